@@ -1,0 +1,44 @@
+/** Metrics of one measure that went wrong together: from one onset on, for as long as it lasts. */
+export interface AnomalyGroup {
+  /** UUID; the same for the same data (from detector, generation, measure and onset). */
+  readonly id: string
+  readonly measure: string
+  /** Interval starts, epoch milliseconds, both inclusive. */
+  readonly start: number
+  readonly end: number
+  /** 0 .. 100 with two decimals, the highest so far. */
+  readonly severity: number
+  /** Metrics of the group, the greatest contribution first. */
+  readonly metrics: readonly AnomalousMetric[]
+  /** Per dimension the share of each value in the deviation, integers that add up to 100; greatest first. */
+  readonly contributions: readonly DimensionContribution[]
+}
+
+/** One metric of a group with its anomalous intervals. */
+export interface AnomalousMetric {
+  /** Dimension values, parallel to the dataset's dimensions. */
+  readonly series: readonly string[]
+  /** Share of this metric in the group's deviation, percent. */
+  readonly contribution: number
+  /** Ascending by start. */
+  readonly points: readonly AnomalousPoint[]
+}
+
+/** A value that a detector did not expect. */
+export interface AnomalousPoint {
+  readonly start: number
+  readonly value: number
+  readonly expected: number
+  readonly lower: number
+  readonly upper: number
+  /** -log10 of how rarely a normal metric would do this. */
+  readonly score: number
+  /** 0 .. 100. */
+  readonly severity: number
+}
+
+/** Shares of one dimension's values. */
+export interface DimensionContribution {
+  readonly dimension: string
+  readonly values: readonly { readonly value: string; readonly percent: number }[]
+}

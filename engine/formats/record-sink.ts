@@ -1,0 +1,84 @@
+import type { TimestampParser } from '../time/timestamp-parser.ts'
+
+/**
+ * Where parsed records go. Formats and database sources fill batches; the dataset adds them up. A sink is made for one
+ * reading (an interval, or the history) and keeps the dictionaries and the count of rejected records across files.
+ */
+export interface RecordSink {
+  readonly columns: RecordColumns
+  /** Parallel to `columns.dimensions`. */
+  readonly dictionaries: readonly Dictionary[]
+  readonly rejections: Rejections
+  /** Takes the first `batch.length` records; the batch may be filled again afterwards. */
+  add(batch: RecordBatch): void
+}
+
+/** Which fields of a record matter, by name. */
+export interface RecordColumns {
+  /** Null where the source gives one value per interval by itself. */
+  readonly timestamp: { readonly name: string; readonly parser: TimestampParser } | null
+  readonly measures: readonly string[]
+  readonly dimensions: readonly string[]
+}
+
+/** The distinct values of one dimension, numbered in order of first appearance. */
+export interface Dictionary {
+  readonly size: number
+  /** Code of the UTF-8 text bytes[start, end); -1 when it is not valid UTF-8, -2 when it is longer than allowed. */
+  intern(bytes: Uint8Array, start: number, end: number): number
+  internText(text: string): number
+  value(code: number): string
+}
+
+/** Records as columns. */
+export interface RecordBatch {
+  length: number
+  /** Epoch milliseconds. */
+  readonly timestamps: Float64Array
+  /** One array a measure; NaN = empty. */
+  readonly measures: readonly Float64Array[]
+  /** One array a dimension; dictionary codes. */
+  readonly dimensions: readonly Int32Array[]
+}
+
+/** Records that could not be used: counted in full, the first of each reason kept as examples. */
+export interface Rejections {
+  readonly total: number
+  add(reason: RejectionReason, place: RejectedRecord): void
+  summary(): readonly RejectionCount[]
+}
+
+/** Where a rejected record stood; `text` is the offending field, shortened. */
+export interface RejectedRecord {
+  readonly file: string
+  /** 1-based; for binary formats the row. */
+  readonly line: number
+  readonly column?: string
+  readonly text?: string
+}
+
+/** How often one thing was wrong. */
+export interface RejectionCount {
+  readonly reason: RejectionReason
+  readonly count: number
+  readonly examples: readonly RejectedRecord[]
+}
+
+/** Why a record was not used. */
+export type RejectionReason =
+  | 'TOO_FEW_COLUMNS'
+  | 'TOO_MANY_COLUMNS'
+  | 'TEXT_AFTER_QUOTE'
+  | 'QUOTE_NOT_CLOSED'
+  | 'LINE_TOO_LONG'
+  | 'INVALID_ENCODING'
+  | 'TIMESTAMP_EMPTY'
+  | 'TIMESTAMP_INVALID'
+  | 'MEASURE_NOT_A_NUMBER'
+  | 'MEASURE_NOT_FINITE'
+  | 'MEASURE_OUT_OF_RANGE'
+  | 'DIMENSION_EMPTY'
+  | 'DIMENSION_TOO_LONG'
+  | 'NOT_A_JSON_OBJECT'
+  | 'FIELD_MISSING'
+  | 'FIELD_WRONG_TYPE'

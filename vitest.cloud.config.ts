@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config'
+
+// Tests against emulators of AWS services; test/cloud/setup.ts installs and starts what they need.
+export default defineConfig({
+  ssr: { resolve: { conditions: ['crowsnest-source', 'node', 'import', 'module', 'default'] } },
+  test: {
+    include: ['test/cloud/**/*.test.ts'],
+    isolate: false,
+    pool: 'threads',
+    testTimeout: 60_000,
+    hookTimeout: 600_000,
+  },
+})

@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  ssr: { resolve: { conditions: ['crowsnest-source', 'node', 'import', 'module', 'default'] } },
+  test: {
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/cloud/**'],
+    isolate: false,
+    pool: 'threads',
+    testTimeout: 30_000,
+  },
+})
