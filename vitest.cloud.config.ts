@@ -2,8 +2,9 @@ import { defineConfig } from 'vitest/config'
 
 // Tests against emulators of AWS services; test/cloud/setup.ts installs and starts what they need.
 export default defineConfig({
-  ssr: { resolve: { conditions: ['crowsnest-source', 'node', 'import', 'module', 'default'] } },
+  ssr: { resolve: { conditions: ['crowsnest-source', 'node', 'import', 'default'] } },
   test: {
+    globalSetup: ['test/cloud/setup.ts'],
     include: ['test/cloud/**/*.test.ts'],
     isolate: false,
     pool: 'threads',

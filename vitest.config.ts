@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
-  ssr: { resolve: { conditions: ['crowsnest-source', 'node', 'import', 'module', 'default'] } },
+  ssr: { resolve: { conditions: ['crowsnest-source', 'node', 'import', 'default'] } },
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/cloud/**'],
