@@ -4,8 +4,9 @@ import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 
-const root = join(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '..')
+const root = fileURLToPath(new URL('..', import.meta.url))
 const stamp = join(root, 'node_modules', '.crowsnest-installed')
 const wanted = createHash('sha256')
   .update(readFileSync(join(root, 'package-lock.json')))
@@ -14,14 +15,24 @@ const wanted = createHash('sha256')
 
 if (!(existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted)) {
   process.stderr.write('Installing what Crowsnest needs (once; about half a minute) ...\n')
+  // The development dependencies are needed whatever NODE_ENV says: the Node that runs the sources is one of them.
+  const args = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']
+  const options = { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] }
   const npm = process.env.npm_execpath
-  const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error']
-  const result = npm
-    ? spawnSync(process.execPath, [npm, ...args], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] })
-    : spawnSync('npm', args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'], shell: process.platform === 'win32' })
+  const result = npm?.endsWith('npm-cli.js')
+    ? spawnSync(process.execPath, [npm, ...args], options)
+    : spawnSync('npm', args, { ...options, shell: process.platform === 'win32' })
   if (result.status !== 0) {
-    process.stderr.write('The installation failed; the reason stands above. Run `npm ci` to see all of its output.\n')
-    process.exit(2)
+    fail(`The installation failed${result.error ? `: ${result.error.message}` : '; the reason stands above'}. \
+Run \`npm ci\` to see all of its output.`)
+  }
+  if (!existsSync(join(root, 'node_modules', 'node', 'bin'))) {
+    fail('npm did not run the install script of the package `node`. Run `npm ci --ignore-scripts=false` and try again.')
   }
   writeFileSync(stamp, wanted)
+}
+
+function fail(message) {
+  process.stderr.write(`${message}\n`)
+  process.exit(2)
 }
