@@ -81,4 +81,9 @@ export interface QuotasSpec {
   readonly historyFiles?: number
   readonly historyBytes?: number
   readonly alerts?: number
+  readonly filterDimensions?: number
+  readonly filterValues?: number
+  readonly alertMeasures?: number
+  readonly alertDimensions?: number
+  readonly alertValues?: number
 }

@@ -1,0 +1,62 @@
+/** Where in AWS a resource lives. */
+export interface AwsPlace {
+  /** `aws`, `aws-cn`, `aws-us-gov` ...; see `partitionOf`. */
+  readonly partition: string
+  readonly region: string
+  /** 12 digits. */
+  readonly account: string
+}
+
+/** The parts of an ARN; `resource` is everything after the account. */
+export interface Arn extends AwsPlace {
+  readonly service: string
+  readonly resource: string
+}
+
+/** Region prefixes outside the standard partition. https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html */
+const PARTITIONS: readonly (readonly [string, string])[] = [
+  ['cn-', 'aws-cn'],
+  ['us-gov-', 'aws-us-gov'],
+  ['us-iso-', 'aws-iso'],
+  ['us-isob-', 'aws-iso-b'],
+  ['eu-isoe-', 'aws-iso-e'],
+  ['us-isof-', 'aws-iso-f'],
+  ['eusc-', 'aws-eusc'],
+]
+
+/** The partition that a region belongs to. */
+export function partitionOf(region: string): string {
+  return PARTITIONS.find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'aws'
+}
+
+/** ARN of a detector, as the original service wrote it. */
+export function detectorArn(place: AwsPlace, detector: string): string {
+  return arn(place, `AnomalyDetector:${detector}`)
+}
+
+/** ARN of a dataset (the API's MetricSet). */
+export function datasetArn(place: AwsPlace, detector: string, dataset: string): string {
+  return arn(place, `MetricSet/${detector}/${dataset}`)
+}
+
+/** ARN of an alert. Alert names are unique in an account and region. Guide: "Creating alerts". */
+export function alertArn(place: AwsPlace, alert: string): string {
+  return arn(place, `Alert:${alert}`)
+}
+
+/** `alertEventId` of an alert message: stable for an anomaly group, so that receivers can drop repetitions. */
+export function alertEventArn(place: AwsPlace, alert: string, anomalyGroupId: string): string {
+  return `${alertArn(place, alert)}:event/${anomalyGroupId}`
+}
+
+/** Takes an ARN apart; null when the text is not an ARN. */
+export function parseArn(text: string): Arn | null {
+  const match = /^arn:(aws[a-z-]*):([a-z0-9-]+):([a-z0-9-]*):(\d{12}|):(\S+)$/.exec(text)
+  if (!match) return null
+  const [, partition, service, region, account, resource] = match
+  return { partition: partition!, service: service!, region: region!, account: account!, resource: resource! }
+}
+
+function arn({ partition, region, account }: AwsPlace, resource: string): string {
+  return `arn:${partition}:lookoutmetrics:${region}:${account}:${resource}`
+}

@@ -1,0 +1,51 @@
+import type { FindingLevel } from './finding.ts'
+
+/** How findings of one code read. */
+export interface FindingText<Args> {
+  readonly level: FindingLevel
+  /** Section of the original developer guide (or API model) that the rule comes from; null where the rule is ours. */
+  readonly guide: string | null
+  /** One line for the reference: when this is found. */
+  readonly summary: string
+  /** What is wrong here. */
+  readonly message: (args: Args) => string
+  /** What to do about it. */
+  readonly help: (args: Args) => string
+}
+
+/** A row of a table of finding texts; keeps the type of its arguments. */
+export function text<Args>(row: FindingText<Args>): FindingText<Args> {
+  return row
+}
+
+/** A value as people write it in a spec, shortened to 60 characters. */
+export function show(value: unknown): string {
+  if (value === undefined) return 'nothing'
+  const shown = typeof value === 'bigint' ? String(value) : jsonText(value)
+  return shown.length > 60 ? `${shown.slice(0, 57)}...` : shown
+}
+
+/** Names in backticks: "`a`, `b` or `c`". */
+export function either(names: readonly string[]): string {
+  return DISJUNCTION.format(names.map((name) => `\`${name}\``))
+}
+
+/** " Did you mean `x`?", or nothing. */
+export function didYouMean(suggestion: string | null): string {
+  return suggestion === null ? '' : ` Did you mean \`${suggestion}\`?`
+}
+
+/** A number with separators: 2,500. */
+export function count(number: number): string {
+  return number.toLocaleString('en')
+}
+
+const DISJUNCTION = new Intl.ListFormat('en-GB', { type: 'disjunction' })
+
+function jsonText(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? typeof value
+  } catch {
+    return typeof value
+  }
+}

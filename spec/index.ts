@@ -1,0 +1,41 @@
+export {
+  alertArn,
+  alertEventArn,
+  datasetArn,
+  detectorArn,
+  parseArn,
+  partitionOf,
+  type Arn,
+  type AwsPlace,
+} from './arn.ts'
+export { checkSpec, type CheckedSpec } from './check.ts'
+export type {
+  AlertSpec,
+  ChannelSpec,
+  CsvFormat,
+  DatasetSpec,
+  DetectorSpec,
+  FolderSource,
+  FormatSpec,
+  JsonLinesFormat,
+  MeasureSpec,
+  QuotasSpec,
+  S3Source,
+  SourceSpec,
+} from './detector.generated.ts'
+export { durationSeconds, formatDuration } from './duration.ts'
+export type { Finding, FindingLevel } from './finding.ts'
+export { describeFinding, FINDING_TEXTS, type FindingArgs, type FindingCode } from './finding-texts.ts'
+export { INTERVALS, INTERVAL_SECONDS, type Interval } from './interval.ts'
+export { parseSpec } from './parse.ts'
+export { DEFAULT_QUOTAS, resolveQuotas, type Quotas } from './quotas.ts'
+export {
+  withDefaults,
+  type ResolvedAlert,
+  type ResolvedChannel,
+  type ResolvedDataset,
+  type ResolvedDetector,
+  type ResolvedFormat,
+  type ResolvedSource,
+} from './resolve.ts'
+export { SpecError } from './spec-error.ts'

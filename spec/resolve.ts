@@ -1,0 +1,163 @@
+import type {
+  AlertSpec,
+  ChannelSpec,
+  CsvFormat,
+  DatasetSpec,
+  DetectorSpec,
+  FormatSpec,
+  JsonLinesFormat,
+  MeasureSpec,
+  SourceSpec,
+} from './detector.generated.ts'
+import { durationSeconds } from './duration.ts'
+import type { Interval } from './interval.ts'
+import { resolveQuotas, type Quotas } from './quotas.ts'
+import { SpecError } from './spec-error.ts'
+
+/** A detector spec with every default filled in: what the engine works with. */
+export interface ResolvedDetector {
+  readonly name: string
+  /** Empty when there is none. */
+  readonly description: string
+  readonly interval: Interval
+  readonly dataset: ResolvedDataset
+  readonly alerts: readonly ResolvedAlert[]
+  readonly tags: Readonly<Record<string, string>>
+  readonly quotas: Quotas
+}
+
+/** A dataset with its defaults. */
+export interface ResolvedDataset {
+  readonly source: ResolvedSource
+  readonly timestamp: { readonly column: string; readonly format: string }
+  /** IANA name. */
+  readonly timezone: string
+  /** 0 .. 432,000. */
+  readonly offsetSeconds: number
+  readonly measures: readonly MeasureSpec[]
+  readonly dimensions: readonly string[]
+  /** Values to keep, by dimension: OR within, AND across; a dimension without an entry is not filtered. */
+  readonly filters: Readonly<Record<string, readonly string[]>>
+}
+
+/** Where records come from. At least one of the two paths is there. */
+export interface ResolvedSource {
+  readonly kind: 's3' | 'folder'
+  /** Path template of the continuous data; null in backtest mode. */
+  readonly continuous: string | null
+  /** Path of the historical data, or null. */
+  readonly historical: string | null
+  readonly format: ResolvedFormat
+}
+
+/** How records are written. Compression null: told by the first bytes of each file. */
+export type ResolvedFormat =
+  | {
+      readonly kind: 'csv'
+      readonly delimiter: string
+      /** Empty: values are never quoted. */
+      readonly quote: '"' | "'" | ''
+      readonly header: boolean
+      /** The columns of files without header, null otherwise. */
+      readonly columns: readonly string[] | null
+      readonly charset: NonNullable<CsvFormat['charset']>
+      readonly compression: NonNullable<CsvFormat['compression']> | null
+    }
+  | {
+      readonly kind: 'json-lines'
+      readonly charset: NonNullable<JsonLinesFormat['charset']>
+      readonly compression: NonNullable<JsonLinesFormat['compression']> | null
+    }
+  | { readonly kind: 'parquet' }
+
+/** An alert with its defaults. */
+export interface ResolvedAlert {
+  readonly name: string
+  /** Empty when there is none. */
+  readonly description: string
+  /** Fires at a severity >= this; 0 .. 100. */
+  readonly threshold: number
+  /** Empty: any measure. */
+  readonly measures: readonly string[]
+  /** OR within, AND across; empty: any. */
+  readonly dimensions: Readonly<Record<string, readonly string[]>>
+  readonly channel: ResolvedChannel
+}
+
+/** Where an alert goes. */
+export type ResolvedChannel =
+  | { readonly kind: 'sns'; readonly topic: string; readonly format: 'JSON' | 'LONG_TEXT' | 'SHORT_TEXT' }
+  | { readonly kind: 'lambda'; readonly function: string }
+  | { readonly kind: 'log' }
+  | { readonly kind: 'webhook'; readonly url: string }
+
+/** Severity from which an alert fires when its spec does not say. */
+const DEFAULT_THRESHOLD = 70
+
+/**
+ * Fills in every default of a checked spec.
+ *
+ * @param spec - without findings of level error; see `parseSpec` and `checkSpec`
+ * @throws {SpecError} OFFSET_INVALID or FIELD_MISSING when the spec was not checked
+ */
+export function withDefaults(spec: DetectorSpec): ResolvedDetector {
+  return {
+    name: spec.detector,
+    description: spec.description ?? '',
+    interval: spec.interval,
+    dataset: resolveDataset(spec.dataset),
+    alerts: (spec.alerts ?? []).map(resolveAlert),
+    tags: spec.tags ?? {},
+    quotas: resolveQuotas(spec.interval, spec.quotas),
+  }
+}
+
+function resolveDataset(dataset: DatasetSpec): ResolvedDataset {
+  const offset = dataset.offset ?? 'PT0S'
+  const offsetSeconds = durationSeconds(offset)
+  if (offsetSeconds === null) throw SpecError.of('OFFSET_INVALID', ['dataset', 'offset'], { got: offset })
+  if (!dataset.timestamp) throw SpecError.of('FIELD_MISSING', ['dataset', 'timestamp'], { key: 'timestamp' })
+  return {
+    source: resolveSource(dataset.source),
+    timestamp: dataset.timestamp,
+    timezone: dataset.timezone ?? 'UTC',
+    offsetSeconds,
+    measures: dataset.measures,
+    dimensions: dataset.dimensions ?? [],
+    filters: dataset.filters ?? {},
+  }
+}
+
+function resolveSource(source: SourceSpec): ResolvedSource {
+  const [kind, { continuous, historical, format }] =
+    's3' in source ? (['s3', source.s3] as const) : (['folder', source.folder] as const)
+  return { kind, continuous: continuous ?? null, historical: historical ?? null, format: resolveFormat(format) }
+}
+
+function resolveFormat(format: FormatSpec): ResolvedFormat {
+  if ('parquet' in format) return { kind: 'parquet' }
+  if ('jsonLines' in format) {
+    const { charset = 'UTF-8', compression = null } = format.jsonLines
+    return { kind: 'json-lines', charset, compression }
+  }
+  const { delimiter = ',', quote = '"', header = true, columns, charset = 'UTF-8', compression = null } = format.csv
+  return { kind: 'csv', delimiter, quote, header, columns: header ? null : (columns ?? null), charset, compression }
+}
+
+function resolveAlert(alert: AlertSpec): ResolvedAlert {
+  return {
+    name: alert.name,
+    description: alert.description ?? '',
+    threshold: alert.threshold ?? DEFAULT_THRESHOLD,
+    measures: alert.measures ?? [],
+    dimensions: alert.dimensions ?? {},
+    channel: resolveChannel(alert.channel),
+  }
+}
+
+function resolveChannel(channel: ChannelSpec): ResolvedChannel {
+  if ('sns' in channel) return { kind: 'sns', topic: channel.sns.topic, format: channel.sns.format ?? 'JSON' }
+  if ('lambda' in channel) return { kind: 'lambda', function: channel.lambda.function }
+  if ('webhook' in channel) return { kind: 'webhook', url: channel.webhook.url }
+  return { kind: 'log' }
+}
