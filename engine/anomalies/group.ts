@@ -8,9 +8,11 @@ export interface AnomalyGroup {
   readonly end: number
   /** 0 .. 100 with two decimals, the highest so far. */
   readonly severity: number
-  /** Metrics of the group, the greatest contribution first. */
+  /** Metrics of the group, the greatest contribution first; at most `MAX_LISTED_METRICS`. */
   readonly metrics: readonly AnomalousMetric[]
-  /** Per dimension the share of each value in the deviation, integers that add up to 100; greatest first. */
+  /** Metrics of the group in all, those that `metrics` has no room for included. */
+  readonly metricCount: number
+  /** Per dimension, in the order of the dataset, the share of each value in the deviation of all metrics. */
   readonly contributions: readonly DimensionContribution[]
 }
 
@@ -18,10 +20,12 @@ export interface AnomalyGroup {
 export interface AnomalousMetric {
   /** Dimension values, parallel to the dataset's dimensions. */
   readonly series: readonly string[]
-  /** Share of this metric in the group's deviation, percent. */
+  /** Share of this metric in the group's deviation, percent with two decimals. */
   readonly contribution: number
-  /** Ascending by start. */
+  /** Ascending by start; the oldest are left out when a group has more than `MAX_LISTED_POINTS`. */
   readonly points: readonly AnomalousPoint[]
+  /** Anomalous intervals in all, those that `points` has no room for included. */
+  readonly pointCount: number
 }
 
 /** A value that a detector did not expect. */
@@ -40,5 +44,8 @@ export interface AnomalousPoint {
 /** Shares of one dimension's values. */
 export interface DimensionContribution {
   readonly dimension: string
+  /** Integers that add up to 100, greatest first; at most `MAX_LISTED_VALUES`, what is left out has 0. */
   readonly values: readonly { readonly value: string; readonly percent: number }[]
+  /** Values that the group's metrics have in all, those left out of `values` included. */
+  readonly valueCount: number
 }

@@ -1,0 +1,56 @@
+import { dimensionContributions, metricContributions } from './contribution.ts'
+import type { AnomalyGroup } from './group.ts'
+import type { OpenGroup, OpenMember } from './open-group.ts'
+
+/** Metrics that a group lists with their points, so that a commit stays small when everything goes wrong at once. */
+export const MAX_LISTED_METRICS = 1_000
+
+/** Points that a group lists; they are shared out equally among its listed metrics. */
+export const MAX_LISTED_POINTS = 10_000
+
+/**
+ * Keeps the newest points of the members that a group has room to list, and none of the others: what is reported comes
+ * first, then what deviates most.
+ */
+export function withinBounds(members: readonly OpenMember[]): readonly OpenMember[] {
+  const room = Math.floor(MAX_LISTED_POINTS / Math.min(MAX_LISTED_METRICS, members.length))
+  const listed =
+    members.length > MAX_LISTED_METRICS
+      ? new Set(members.toSorted(byWeight).slice(0, MAX_LISTED_METRICS))
+      : new Set(members)
+  return members.map((member) => {
+    const keep = listed.has(member) ? room : 0
+    return member.points.length > keep ? { ...member, points: keep === 0 ? [] : member.points.slice(-keep) } : member
+  })
+}
+
+/** An open group as it is reported: at least one member is `reported`. */
+export function listedGroup(
+  group: OpenGroup,
+  context: { readonly dimensions: readonly string[]; readonly seriesValues: (series: number) => readonly string[] },
+): AnomalyGroup {
+  const reported = group.members
+    .filter((member) => member.reported)
+    .toSorted(byWeight)
+    .map((member) => ({ series: context.seriesValues(member.series), deviation: member.deviation, member }))
+  const contributions = metricContributions(reported)
+  return {
+    id: group.id,
+    measure: group.measure,
+    start: group.onset,
+    end: group.end,
+    severity: group.severity,
+    metrics: reported.slice(0, MAX_LISTED_METRICS).map(({ series, member }, rank) => ({
+      series,
+      contribution: contributions[rank],
+      points: member.points,
+      pointCount: member.count,
+    })),
+    metricCount: reported.length,
+    contributions: dimensionContributions(context.dimensions, reported),
+  }
+}
+
+function byWeight(a: OpenMember, b: OpenMember): number {
+  return Number(b.reported) - Number(a.reported) || b.deviation - a.deviation || a.series - b.series
+}

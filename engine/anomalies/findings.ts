@@ -1,0 +1,73 @@
+import type { Scores } from '../detection/scores.ts'
+
+/**
+ * Score (-log10 p) from which a metric's interval counts as anomalous: a normal metric gets there once in 316
+ * intervals. Choice of `facts/detection.md` 4; what is reported is decided by the group's severity.
+ */
+export const ANOMALY_SCORE = 2.5
+
+/** The anomalous metrics of one interval. */
+export interface IntervalFindings {
+  /** Start of the interval, epoch milliseconds. */
+  readonly start: number
+  /**
+   * Number of the interval on the detector's grid: the following interval has the following number, whether or not
+   * anything could be read in it. Gaps are counted with it. Any origin that stays the same within a generation.
+   */
+  readonly sequence: number
+  /** Measures with nothing anomalous may be left out. */
+  readonly measures: readonly MeasureFindings[]
+}
+
+/** The anomalous metrics of one measure in one interval. */
+export interface MeasureFindings {
+  readonly measure: string
+  /** Metrics of the measure that got a score in this interval, normal ones included; >= `metrics.length`. */
+  readonly scored: number
+  /** Each series at most once. */
+  readonly metrics: readonly MetricFinding[]
+}
+
+/** One metric's anomalous interval. Finite numbers. */
+export interface MetricFinding {
+  /** Number of the series, the same as long as the generation lasts. */
+  readonly series: number
+  readonly value: number
+  readonly expected: number
+  readonly lower: number
+  readonly upper: number
+  readonly score: number
+  readonly severity: number
+}
+
+/**
+ * Picks the anomalous metrics out of one interval's scores.
+ *
+ * @param measures - names, in the order of the metrics
+ * @param values - one value a metric, index = series * measures.length + measure; NaN = none
+ * @param scores - verdicts, same index; NaN while a metric learns or has no value
+ * @returns one entry a measure, in the order of `measures`; series ascending
+ */
+export function findAnomalies(measures: readonly string[], values: Float64Array, scores: Scores): MeasureFindings[] {
+  const width = measures.length
+  return measures.map((measure, offset) => {
+    const metrics: MetricFinding[] = []
+    let scored = 0
+    for (let index = offset; index < scores.score.length; index += width) {
+      const score = scores.score[index]
+      if (Number.isNaN(score)) continue
+      scored++
+      if (score < ANOMALY_SCORE) continue
+      metrics.push({
+        series: (index - offset) / width,
+        value: values[index],
+        expected: scores.expected[index],
+        lower: scores.lower[index],
+        upper: scores.upper[index],
+        score,
+        severity: scores.severity[index],
+      })
+    }
+    return { measure, scored, metrics }
+  })
+}

@@ -1,0 +1,247 @@
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { findAnomalies, updateGroups } from '../../../engine/anomalies/index.ts'
+import type { AnomalyGroup, GroupUpdate, IntervalFindings, MetricFinding } from '../../../engine/anomalies/index.ts'
+
+const HOUR = 3_600_000
+const ONSET = Date.UTC(2026, 2, 2, 10)
+const context = {
+  detector: 'shop',
+  generation: '5f0c8d0e-6a52-4d0c-9a5e-2f1b8f3a7c11',
+  dimensions: ['marketplace', 'platform'],
+  seriesValues: (series: number) => [['uk', 'us', 'fr'][series % 3], `p${Math.floor(series / 3)}`],
+}
+
+describe('updateGroups', () => {
+  it('puts metrics of one measure that turn anomalous in the same interval into one group', () => {
+    const [group] = run([{ revenue: { 0: 5, 1: 4 } }]).reported
+    expect(group).toMatchObject({ measure: 'revenue', start: ONSET, end: ONSET, metricCount: 2 })
+    expect(group.metrics.map(({ series }) => series)).toEqual([
+      ['us', 'p0'], // deviates by 20, the other by 10
+      ['uk', 'p0'],
+    ])
+  })
+
+  it('keeps measures and onsets apart', () => {
+    const { reported } = run([{ revenue: { 0: 5 }, views: { 0: 5 } }, { revenue: { 0: 5, 1: 5 } }])
+    expect(reported.map(({ measure, start, end }) => [measure, (start - ONSET) / HOUR, (end - ONSET) / HOUR])).toEqual([
+      ['views', 0, 0],
+      ['revenue', 0, 1],
+      ['revenue', 1, 1],
+    ])
+    expect(new Set(reported.map(({ id }) => id)).size).toBe(3)
+  })
+
+  it.each([
+    { gap: 0, groups: 1 },
+    { gap: 1, groups: 1 },
+    { gap: 3, groups: 1 },
+    { gap: 4, groups: 2 },
+    { gap: 50, groups: 2 },
+  ])('takes an anomaly after $gap normal intervals for $groups group(s)', ({ gap, groups }) => {
+    const pause = Array.from({ length: gap }, () => ({}))
+    expect(run([{ revenue: { 0: 5 } }, ...pause, { revenue: { 0: 5 } }]).reported).toHaveLength(groups)
+  })
+
+  it('counts intervals that were never executed as a gap', () => {
+    const first = updateGroups([], interval(0, { revenue: { 0: 5 } }), context)
+    expect(updateGroups(first.open, interval(4, { revenue: { 0: 5 } }), context).changed[0].start).toBe(ONSET)
+    const later = updateGroups(first.open, interval(5, { revenue: { 0: 5 } }), context)
+    expect(later.changed[0].start).toBe(ONSET + 5 * HOUR)
+    expect(later.closed).toEqual([first.changed[0].id])
+  })
+
+  it('closes a reported group exactly when no later interval can extend it', () => {
+    const updates = run([{ revenue: { 0: 5 } }, {}, {}, {}, {}]).updates
+    expect(updates.map(({ open, closed }) => [open.length, closed.length])).toEqual([
+      [1, 0],
+      [1, 0],
+      [1, 0],
+      [1, 0],
+      [0, 1],
+    ])
+    expect(updates[4].closed).toEqual([updates[0].changed[0].id])
+  })
+
+  it('lets each metric pause on its own: one that returns too late begins a new group beside the lasting one', () => {
+    const steps = [{ revenue: { 0: 5, 1: 5 } }, ...Array.from({ length: 4 }, () => ({ revenue: { 0: 5 } }))]
+    const { reported } = run([...steps, { revenue: { 0: 5, 1: 5 } }])
+    expect(reported.map(({ start, metricCount }) => [(start - ONSET) / HOUR, metricCount])).toEqual([
+      [0, 2],
+      [5, 1],
+    ])
+  })
+
+  it('says nothing of metrics that chance explains, and remembers them until they show more', () => {
+    // Of 21 metrics one reaches 2.5 every 15th interval: 2.5 - log10(21) = 1.1778. Of 1,000 it is nothing.
+    expect(run([{ revenue: { 0: 2.5 } }], 21).reported[0].severity).toBe(4.44)
+    const { updates, reported } = run([{ revenue: { 0: 2.5 } }, { revenue: { 0: 6 } }], 1000)
+    expect(updates[0]).toMatchObject({ changed: [], closed: [] })
+    expect(reported).toMatchObject([{ start: ONSET, end: ONSET + HOUR, severity: 50 }])
+    expect(reported[0].metrics[0].points).toHaveLength(2)
+    expect(run([{ revenue: { 0: 2.5 } }, {}, {}, {}, {}], 1000).updates.at(-1)).toEqual({
+      open: [],
+      changed: [],
+      closed: [],
+    })
+  })
+
+  it('lists the discoveries alone: chance companions of a true anomaly stay out', () => {
+    const noise = Object.fromEntries(Array.from({ length: 150 }, (_, index) => [index + 1, 2.6]))
+    const { reported } = run([{ revenue: { 0: 9, ...noise } }], 50_000)
+    expect(reported).toMatchObject([{ metricCount: 1, severity: 82.53 }]) // 25 * (9 - log10(50000) - 1)
+    expect(reported[0].metrics[0].series).toEqual(['uk', 'p0'])
+  })
+
+  it('keeps the highest severity of its intervals', () => {
+    const { reported, updates } = run([{ revenue: { 0: 3 } }, { revenue: { 0: 5 } }, { revenue: { 0: 4 } }], 1)
+    expect(updates.map(({ changed }) => changed[0].severity)).toEqual([50, 100, 100])
+    expect(reported[0].metrics[0].points.map(({ score }) => score)).toEqual([3, 5, 4])
+  })
+
+  it('shares the deviation out in percent', () => {
+    const [group] = run([{ revenue: { 0: 5, 1: 5 } }, { revenue: { 0: 5 } }]).reported
+    // series 0 deviates by 10 twice, series 1 by 20 once
+    expect(group.metrics.map(({ contribution, pointCount }) => [contribution, pointCount])).toEqual([
+      [50, 2],
+      [50, 1],
+    ])
+    expect(group.contributions).toEqual([
+      {
+        dimension: 'marketplace',
+        values: [
+          { value: 'uk', percent: 50 },
+          { value: 'us', percent: 50 },
+        ],
+        valueCount: 2,
+      },
+      { dimension: 'platform', values: [{ value: 'p0', percent: 100 }], valueCount: 1 },
+    ])
+  })
+
+  it('needs no dimensions', () => {
+    const update = updateGroups([], interval(0, { revenue: { 0: 5 } }), {
+      ...context,
+      dimensions: [],
+      seriesValues: () => [],
+    })
+    expect(update.changed[0]).toMatchObject({ metrics: [{ series: [], contribution: 100 }], contributions: [] })
+  })
+
+  it('lists at most 1,000 metrics and 10,000 points, and counts all', () => {
+    const everything = Object.fromEntries(Array.from({ length: 3000 }, (_, index) => [index, 6]))
+    const { reported, updates } = run(
+      Array.from({ length: 12 }, () => ({ revenue: everything })),
+      3000,
+    )
+    expect(reported[0]).toMatchObject({ metricCount: 3000, severity: 100 })
+    expect(reported[0].metrics).toHaveLength(1000)
+    expect(reported[0].metrics[0]).toMatchObject({ pointCount: 12, series: ['fr', 'p999'], contribution: 0.07 })
+    expect(reported[0].metrics.every(({ points }) => points.length === 10)).toBe(true)
+    expect(reported[0].metrics[0].points.at(-1)!.start).toBe(ONSET + 11 * HOUR)
+    expect(updates.at(-1)!.open[0].members.reduce((sum, { points }) => sum + points.length, 0)).toBe(10_000)
+  })
+
+  it('gives the same groups whether or not the state went through JSON, in any order of the metrics', () => {
+    const step = fc.dictionary(fc.integer({ min: 0, max: 8 }).map(String), fc.double({ min: 2.5, max: 8, noNaN: true }))
+    const steps = fc.array(fc.record({ revenue: step, views: step }), { maxLength: 12 })
+    fc.assert(
+      fc.property(steps, (story) => {
+        const straight = run(story)
+        const reversed = run(
+          story.map(({ revenue, views }) => ({ revenue: reverse(revenue), views: reverse(views) })),
+          21,
+          (update) => JSON.parse(JSON.stringify(update)) as GroupUpdate,
+        )
+        expect(sorted(reversed.reported)).toEqual(sorted(straight.reported))
+        for (const { start, end, metrics, contributions, severity } of straight.reported) {
+          expect(severity).toBeGreaterThan(0)
+          expect(metrics.flatMap(({ points }) => points.map((point) => point.start))).toContain(end)
+          expect(metrics.every(({ points }) => points[0].start === start)).toBe(true)
+          for (const { values } of contributions) {
+            expect(values.reduce((sum, { percent }) => sum + percent, 0)).toBe(100)
+          }
+        }
+      }),
+      { numRuns: 200, seed: 1 },
+    )
+  })
+
+  it('has every anomalous metric in at most one group an interval', () => {
+    const step = fc.dictionary(fc.integer({ min: 0, max: 8 }).map(String), fc.constant(6))
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 16 }), (story) => {
+        const { reported } = run(story.map((revenue) => ({ revenue })))
+        const points = reported.flatMap(({ metrics }) =>
+          metrics.flatMap((metric) => metric.points.map(({ start }) => `${metric.series.join('/')} ${start}`)),
+        )
+        expect(points).toHaveLength(new Set(points).size)
+        expect(points).toHaveLength(story.reduce((sum, revenue) => sum + Object.keys(revenue).length, 0))
+      }),
+      { numRuns: 200, seed: 2 },
+    )
+  })
+})
+
+describe('findAnomalies', () => {
+  it('picks scores of 2.5 and more a measure and counts the metrics that have a score', () => {
+    // two measures, three series; the second series of `views` is learning
+    const scores = {
+      score: Float64Array.of(2.5, 0, 2.49, NaN, 0, 7),
+      expected: Float64Array.of(1, 1, 1, 1, 1, 1),
+      lower: Float64Array.of(0, 0, 0, 0, 0, 0),
+      upper: Float64Array.of(2, 2, 2, 2, 2, 2),
+      severity: Float64Array.of(37.5, 0, 37, NaN, 0, 100),
+    }
+    expect(findAnomalies(['revenue', 'views'], Float64Array.of(3, 1, 3, 9, 1, 8), scores)).toEqual([
+      {
+        measure: 'revenue',
+        scored: 3,
+        metrics: [{ series: 0, value: 3, expected: 1, lower: 0, upper: 2, score: 2.5, severity: 37.5 }],
+      },
+      {
+        measure: 'views',
+        scored: 2,
+        metrics: [{ series: 2, value: 8, expected: 1, lower: 0, upper: 2, score: 7, severity: 100 }],
+      },
+    ])
+  })
+})
+
+type Step = Readonly<Record<string, Readonly<Record<number, number>>>>
+
+/** Runs a story: per interval and measure the scores of the anomalous series. */
+function run(steps: readonly Step[], scored = 21, pass = (update: GroupUpdate): GroupUpdate => update) {
+  const updates: GroupUpdate[] = []
+  const reported = new Map<string, AnomalyGroup>()
+  steps.forEach((step, index) => {
+    const update = pass(updateGroups(updates.at(-1)?.open ?? [], interval(index, step, scored), context))
+    updates.push(update)
+    for (const group of update.changed) {
+      reported.delete(group.id)
+      reported.set(group.id, group)
+    }
+  })
+  return { updates, reported: [...reported.values()] }
+}
+
+/** Series n deviates from its expectation by 10 * (n + 1). */
+function interval(sequence: number, step: Step, scored = 21): IntervalFindings {
+  const measures = Object.entries(step).map(([measure, scores]) => ({
+    measure,
+    scored,
+    metrics: Object.entries(scores).map(([series, score]): MetricFinding => {
+      const value = 110 + 10 * Number(series)
+      return { series: Number(series), value, expected: 100, lower: 95, upper: 105, score, severity: 50 }
+    }),
+  }))
+  return { start: ONSET + sequence * HOUR, sequence, measures }
+}
+
+function reverse(scores: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(scores).toReversed())
+}
+
+function sorted(groups: readonly AnomalyGroup[]): AnomalyGroup[] {
+  return groups.toSorted((a, b) => (a.id < b.id ? -1 : 1))
+}
