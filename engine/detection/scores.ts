@@ -9,3 +9,9 @@ export interface Scores {
   /** 0 .. 100. */
   readonly severity: Float64Array
 }
+
+/** Empty verdicts for so many metrics, to be filled by `stepShard`. */
+export function createScores(metrics: number): Scores {
+  const array = () => new Float64Array(metrics).fill(Number.NaN)
+  return { expected: array(), lower: array(), upper: array(), score: array(), severity: array() }
+}

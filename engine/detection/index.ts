@@ -1,0 +1,7 @@
+export { createScores, type Scores } from './scores.ts'
+export { severityOf } from './severity.ts'
+export { addSeries, createShard, learningPoints, type Shard, type ShardConfig } from './shard.ts'
+export { SHARDS, shardOf } from './sharding.ts'
+export { SnapshotError, shardFromBytes, shardToBytes, type SnapshotErrorCode } from './snapshot.ts'
+export { stepShard, type StepContext } from './step.ts'
+export { mergeSummaries, summarise, type DetectorSummary, type ShardSummary } from './tail.ts'

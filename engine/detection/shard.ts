@@ -1,0 +1,84 @@
+import type { Interval } from '../../spec/interval.ts'
+import { cyclesOf } from './cycles.ts'
+import { SCALARS } from './layout.ts'
+
+/** What a shard must know to be built; part of its snapshot. */
+export interface ShardConfig {
+  readonly interval: Interval
+  /** Measures of the dataset, 1 or more. */
+  readonly measures: number
+  /** Values that a metric must have had before it is scored; default `learningPoints(interval)`. */
+  readonly learningPoints?: number
+}
+
+/**
+ * What a detector has learned about the metrics of one shard: struct-of-arrays, index of a metric = series * measures +
+ * measure. Changed in place by `addSeries` and `stepShard`, persisted by `shardToBytes`.
+ */
+export interface Shard {
+  readonly interval: Interval
+  readonly measures: number
+  readonly learningPoints: number
+  /** Series that it holds; its metrics are series * measures. */
+  series: number
+  /** SCALARS a metric; see `layout.ts`. */
+  scalars: Float64Array
+  /** Daily profile (weekly at P1D): one number a slot and metric, relative to the level, NaN = never seen. */
+  season: Float32Array
+  /** What the hour of the week adds to the daily profile; empty at P1D. */
+  week: Float32Array
+}
+
+/** Values that a metric must have had before it is scored, by default (guide: 300; 14 for daily metrics). */
+export function learningPoints(interval: Interval): number {
+  return interval === 'P1D' ? 14 : 300
+}
+
+/**
+ * An empty shard.
+ *
+ * @throws {RangeError} when `measures` or `learningPoints` is not a positive whole number
+ */
+export function createShard(config: ShardConfig): Shard {
+  const learning = config.learningPoints ?? learningPoints(config.interval)
+  for (const [name, value] of Object.entries({ measures: config.measures, learningPoints: learning })) {
+    if (!Number.isSafeInteger(value) || value < 1) {
+      throw new RangeError(`A shard cannot have ${name} = ${value}; give a whole number from 1 on.`)
+    }
+  }
+  return {
+    interval: config.interval,
+    measures: config.measures,
+    learningPoints: learning,
+    series: 0,
+    scalars: new Float64Array(0),
+    season: new Float32Array(0),
+    week: new Float32Array(0),
+  }
+}
+
+/** Makes room for new series, behind those there are; their metrics know nothing yet. */
+export function addSeries(shard: Shard, count: number): void {
+  if (count === 0) return
+  const { slots, weekSlots } = cyclesOf(shard.interval)
+  const before = shard.series * shard.measures
+  const metrics = (shard.series + count) * shard.measures
+  shard.series += count
+  shard.scalars = grown(shard.scalars, before * SCALARS, metrics * SCALARS, Float64Array)
+  shard.season = grown(shard.season, before * slots, metrics * slots, Float32Array).fill(Number.NaN, before * slots)
+  shard.week = grown(shard.week, before * weekSlots, metrics * weekSlots, Float32Array)
+}
+
+// Room is doubled behind the view, so that series that arrive one by one do not copy everything each time.
+function grown<T extends Float32Array | Float64Array>(
+  array: T,
+  used: number,
+  length: number,
+  Type: new (buffer: ArrayBufferLike | number, offset?: number, length?: number) => T,
+): T {
+  const needed = length * array.BYTES_PER_ELEMENT
+  if (array.buffer.byteLength >= needed && array.byteOffset === 0) return new Type(array.buffer, 0, length)
+  const next = new Type(new ArrayBuffer(used === 0 ? needed : Math.max(needed, 2 * array.buffer.byteLength)), 0, length)
+  next.set(array)
+  return next
+}

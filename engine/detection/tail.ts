@@ -1,0 +1,159 @@
+import { exp, ln } from './elementary.ts'
+import { SCALARS, TAIL } from './layout.ts'
+import type { Shard } from './shard.ts'
+
+/**
+ * How rare large deviations are. A deviation z (in sigma) beyond THRESHOLD is an excess; an excess t = z / THRESHOLD has
+ * ((t^lambda) - 1) / lambda exponential with mean theta: lambda 0 is a power law, 1 exponential, 2 a Gaussian tail.
+ */
+export interface Tail {
+  /** Share of points that begin an excess. */
+  readonly rate: number
+  /** 0 .. 2. */
+  readonly lambda: number
+  readonly theta: number
+}
+
+/** What the metrics of a detector have in common, committed with each interval and given to the next. Plain data. */
+export interface DetectorSummary {
+  /** One a measure. */
+  readonly tails: readonly Tail[]
+}
+
+/** A shard's part of the summary: per measure the sums TAIL .. TAIL + 5 over its metrics. Plain data. */
+export interface ShardSummary {
+  readonly sums: readonly (readonly number[])[]
+}
+
+/** Deviations above this many sigma are excesses. */
+export const THRESHOLD = 2.2
+/** An excess counts as at most this many thresholds, so that anomalies do not shape the tail. */
+const LIMIT = 4
+const SUMS = 6
+/** Points that the tail remembers. */
+const MEMORY = 1 - 1 / 10_000
+const HIGHEST = 1e6
+
+/*
+ * What is believed before any data, as sums of PRIOR excesses of a power law with exponent 0.3 (facts: right for
+ * operational metrics), and of a 2 % rate. E min(t, 4) and so on follow from the Pareto density by integration.
+ */
+const PRIOR = 200
+const PRIOR_EXPONENT = 0.3
+const PRIOR_RATE = 0.02
+const BEYOND = exp(-ln(LIMIT) / PRIOR_EXPONENT)
+const PRIOR_SUMS: readonly number[] = [
+  PRIOR / PRIOR_RATE,
+  PRIOR,
+  PRIOR * (1 - BEYOND),
+  PRIOR * PRIOR_EXPONENT * (1 - BEYOND),
+  PRIOR * priorMean(1),
+  PRIOR * priorMean(2),
+]
+/** Weight of the measure's tail against a metric's own excesses, and of its rate against own points. */
+const OWN_PRIOR = 100
+const OWN_PRIOR_POINTS = 2000
+
+/** What a shard's metrics say about their tails. */
+export function summarise(shard: Shard): ShardSummary {
+  const { measures, series, scalars } = shard
+  const sums = Array.from({ length: measures }, () => Array.from({ length: SUMS }, () => 0))
+  for (let metric = 0; metric < series * measures; metric++) {
+    const sum = sums[metric % measures]
+    const at = metric * SCALARS + TAIL
+    for (let k = 0; k < SUMS; k++) sum[k] += scalars[at + k]
+  }
+  return { sums }
+}
+
+/**
+ * The detector's summary from those of its shards.
+ *
+ * @param summaries - in shard order: the order of the additions decides the last digits
+ * @param measures - measures of the dataset
+ */
+export function mergeSummaries(summaries: readonly ShardSummary[], measures: number): DetectorSummary {
+  return {
+    tails: Array.from({ length: measures }, (_, measure) => {
+      const sum = [...PRIOR_SUMS]
+      for (const { sums } of summaries) for (let k = 0; k < SUMS; k++) sum[k] += sums[measure][k]
+      return tailOf(sum)
+    }),
+  }
+}
+
+/** Counts a point in its metric's tail. A run of excesses counts once, by its first point. */
+export function learnTail(scalars: Float64Array, at: number, z: number, continued: boolean): void {
+  for (let k = 0; k < SUMS; k++) scalars[at + k] *= MEMORY
+  scalars[at] += 1
+  if (z <= THRESHOLD || continued) return
+  scalars[at + 1] += 1
+  let t = z / THRESHOLD
+  if (t < LIMIT) scalars[at + 2] += 1
+  else t = LIMIT
+  scalars[at + 3] += ln(t)
+  scalars[at + 4] += t - 1
+  scalars[at + 5] += (t * t - 1) / 2
+}
+
+/** A metric's own tail: the measure's, moved by what was seen of the metric. Filled in place, one for all metrics. */
+export interface OwnTail {
+  /** Score of a deviation of exactly THRESHOLD. */
+  base: number
+  lambda: number
+  /** theta * ln 10. */
+  scale: number
+}
+
+/** Fills `own` for the metric whose tail sums begin at `at`. */
+export function ownTail(own: OwnTail, tail: Tail, scalars: Float64Array, at: number): void {
+  const { lambda } = tail
+  const rate = (OWN_PRIOR_POINTS * tail.rate + scalars[at + 1]) / (OWN_PRIOR_POINTS + scalars[at])
+  const sum = interpolate(lambda, scalars[at + 3], scalars[at + 4], scalars[at + 5])
+  own.base = -ln(rate) / Math.LN10
+  own.lambda = lambda
+  own.scale = (Math.LN10 * (OWN_PRIOR * tail.theta + sum)) / (OWN_PRIOR + scalars[at + 2])
+}
+
+/** Score of a deviation. @param z - >= 0, in sigma */
+export function scoreOfDeviation(own: OwnTail, z: number): number {
+  const t = z / THRESHOLD
+  if (t <= 1) return own.base * t * t
+  const log = ln(t > HIGHEST ? HIGHEST : t)
+  const y = own.lambda < 0.01 ? log : (exp(own.lambda * log) - 1) / own.lambda
+  return own.base + y / own.scale
+}
+
+/** The deviation, in sigma, that has a score: the inverse of `scoreOfDeviation`. */
+export function deviationOfScore(own: OwnTail, score: number): number {
+  if (score <= own.base) return THRESHOLD * Math.sqrt(score / own.base)
+  const y = (score - own.base) * own.scale
+  return THRESHOLD * exp(own.lambda < 0.01 ? y : ln(1 + own.lambda * y) / own.lambda)
+}
+
+function tailOf(sum: readonly number[]): Tail {
+  const within = sum[2]
+  const logs = [3, 4, 5].map((k) => ln(sum[k] / within))
+  // Log likelihood of lambda is -within * ln theta + (lambda - 1) * sum of ln t; a parabola through lambda = 0, 1, 2.
+  const sumOfLogs = sum[3] - (sum[1] - within) * ln(LIMIT)
+  const [low, middle, high] = logs.map((log, lambda) => -within * log + (lambda - 1) * sumOfLogs) as [
+    number,
+    number,
+    number,
+  ]
+  const bend = (low - 2 * middle + high) / 2
+  const slope = middle - low - bend
+  const peak = bend < 0 ? -slope / (2 * bend) : high > low ? 2 : 0
+  const lambda = peak < 0 ? 0 : peak > 2 ? 2 : peak
+  return { rate: sum[1] / sum[0], lambda, theta: exp(interpolate(lambda, logs[0], logs[1], logs[2])) }
+}
+
+function interpolate(lambda: number, at0: number, at1: number, at2: number): number {
+  return ((lambda - 1) * (lambda - 2) * at0) / 2 - lambda * (lambda - 2) * at1 + (lambda * (lambda - 1) * at2) / 2
+}
+
+function priorMean(lambda: 1 | 2): number {
+  // Mean of (min(t, LIMIT)^lambda - 1) / lambda = integral of t^(lambda - 1) P(T > t) from 1 to LIMIT.
+  const power = lambda - 1 / PRIOR_EXPONENT
+  return (exp(power * ln(LIMIT)) - 1) / power
+}
