@@ -1,0 +1,7 @@
+export type { AwsOptions } from './channels/aws.ts'
+export { deliverDue, receiptKey } from './deliver-due.ts'
+export type { DeliveryReceipt, DueDeliveries } from './deliver-due.ts'
+export type { Delivery, DeliveryContext } from './deliver.ts'
+export type { AlertContext, AlertEvent } from './event.ts'
+export { fireAlerts, matchingMetrics } from './fire-alerts.ts'
+export type { FiredAlerts, FiredUpdate } from './fire-alerts.ts'
