@@ -1,0 +1,92 @@
+/** A piece of a part, as it lies in a chunk. */
+export interface ChunkPiece {
+  readonly name: string
+  /** Length of the whole part. */
+  readonly total: number
+  /** Where in the part the piece belongs. */
+  readonly offset: number
+  readonly bytes: Uint8Array
+}
+
+/** Content of a chunk at most. */
+export const MAX_CHUNK_BYTES = 8 << 20
+
+/**
+ * Divides parts among chunks: neighbours of the same name up to the first `/` share a chunk while there is room, a longer part is
+ * cut.
+ *
+ * @returns one function a chunk, which copies its parts into the chunk's bytes
+ */
+export function packParts(parts: ReadonlyMap<string, Uint8Array>): readonly (() => Uint8Array)[] {
+  const packs: ChunkPiece[][] = []
+  let family: string | undefined
+  let room = 0
+  for (const [name, bytes] of parts) {
+    const own = name.split('/', 1)[0]
+    if (own !== family || bytes.length > room) room = 0
+    family = own
+    let offset = 0
+    do {
+      if (room === 0) {
+        packs.push([])
+        room = MAX_CHUNK_BYTES
+      }
+      const piece = bytes.subarray(offset, offset + room)
+      packs.at(-1)!.push({ name, total: bytes.length, offset, bytes: piece })
+      offset += piece.length
+      room -= piece.length
+    } while (offset < bytes.length)
+  }
+  return packs.map((pieces) => () => encodeChunk(pieces))
+}
+
+/**
+ * The pieces of a chunk, as views of its bytes.
+ *
+ * @param corrupt - called with what is wrong; must throw
+ */
+export function unpackChunk(chunk: Uint8Array, corrupt: (reason: string) => never): readonly ChunkPiece[] {
+  const view = new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength)
+  if (chunk.length < HEADER_BYTES || view.getUint32(0) !== MAGIC) return corrupt('it is not a chunk of state')
+  if (view.getUint16(4) !== VERSION) return corrupt(`its version is ${view.getUint16(4)}, not ${VERSION}`)
+  const tableEnd = HEADER_BYTES + view.getUint32(8)
+  const table = JSON.parse(new TextDecoder().decode(chunk.subarray(HEADER_BYTES, tableEnd))) as readonly TableRow[]
+  let position = align(tableEnd)
+  return table.map(([name, total, offset, length]) => {
+    const bytes = chunk.subarray(position, position + length)
+    position = align(position + length)
+    return { name, total, offset, bytes }
+  })
+}
+
+/** Name, length of the whole part, offset in it, length of the piece. */
+type TableRow = readonly [name: string, total: number, offset: number, length: number]
+
+// Header: magic, version (16 bits), 16 bits reserved for a compression, length of the table, 32 bits reserved; then the table as
+// JSON, then the pieces, each aligned for Float64Array.
+const MAGIC = 0x43_4e_43_48
+const VERSION = 1
+const HEADER_BYTES = 16
+
+function encodeChunk(pieces: readonly ChunkPiece[]): Uint8Array {
+  const table = Buffer.from(
+    JSON.stringify(pieces.map(({ name, total, offset, bytes }): TableRow => [name, total, offset, bytes.length])),
+  )
+  const start = align(HEADER_BYTES + table.length)
+  const chunk = new Uint8Array(pieces.reduce((size, { bytes }) => align(size + bytes.length), start))
+  const view = new DataView(chunk.buffer)
+  view.setUint32(0, MAGIC)
+  view.setUint16(4, VERSION)
+  view.setUint32(8, table.length)
+  chunk.set(table, HEADER_BYTES)
+  let position = start
+  for (const { bytes } of pieces) {
+    chunk.set(bytes, position)
+    position = align(position + bytes.length)
+  }
+  return chunk
+}
+
+function align(position: number): number {
+  return (position + 7) & ~7
+}

@@ -1,0 +1,82 @@
+import { decodeJson, encodeJson } from './json.ts'
+import { alertKey, alertsPrefix, datasetKey, detectorKey } from './keys.ts'
+import type { ObjectStore } from './object-store.ts'
+import { StateError } from './state-error.ts'
+
+/** A detector as declared: JSON from outside, to be checked against the spec before use. */
+export interface DeclaredDetector {
+  readonly detector: unknown
+  /** Undefined while there is no dataset. */
+  readonly dataset: unknown
+  readonly alerts: readonly { readonly name: string; readonly alert: unknown }[]
+}
+
+/** What is declared under a detector's name; undefined when there is no such detector. */
+export async function readDeclared(store: ObjectStore, name: string): Promise<DeclaredDetector | undefined> {
+  const detector = await readJson(store, detectorKey(name))
+  if (detector === undefined) return undefined
+  const dataset = await readJson(store, datasetKey(name))
+  const alerts: { readonly name: string; readonly alert: unknown }[] = []
+  const prefix = alertsPrefix(name)
+  for await (const { key } of store.list(prefix)) {
+    const alert = await readJson(store, key)
+    if (alert !== undefined) alerts.push({ name: key.slice(prefix.length).replace(/\.json$/, ''), alert })
+  }
+  return { detector, dataset, alerts }
+}
+
+/**
+ * Declares a detector with its dataset and alerts: writes what differs, removes alerts that are not among them.
+ *
+ * @returns the keys that were written or removed
+ * @throws {StateError} STORE_BUSY when others change the same objects all the time
+ */
+export async function declareDetector(
+  store: ObjectStore,
+  name: string,
+  declared: DeclaredDetector,
+): Promise<readonly string[]> {
+  const wanted = new Map<string, unknown>([
+    [detectorKey(name), declared.detector],
+    ...(declared.dataset === undefined ? [] : [[datasetKey(name), declared.dataset] as const]),
+    ...declared.alerts.map(({ name: alert, alert: value }) => [alertKey(name, alert), value] as const),
+  ])
+  const changed: string[] = []
+  for (const [key, value] of wanted) if (await writeDeclared(store, key, encodeJson(value))) changed.push(key)
+  for await (const { key } of store.list(alertsPrefix(name))) {
+    if (wanted.has(key)) continue
+    await store.delete(key)
+    changed.push(key)
+  }
+  return changed
+}
+
+/** Names of all declared detectors, ascending by bytes: one listing each. */
+export async function* listDetectors(store: ObjectStore): AsyncGenerator<string> {
+  let startAfter: string | undefined
+  for (;;) {
+    const name = await firstDetectorAfter(store, startAfter)
+    if (name === undefined) return
+    yield name
+    startAfter = `detectors/${name}/\u{10ffff}`
+  }
+}
+
+async function firstDetectorAfter(store: ObjectStore, startAfter: string | undefined): Promise<string | undefined> {
+  for await (const { key } of store.list('detectors/', startAfter)) return key.split('/')[1]
+  return undefined
+}
+
+async function readJson(store: ObjectStore, key: string): Promise<unknown> {
+  const object = await store.get(key)
+  return object && decodeJson(store, key, object.bytes)
+}
+
+async function writeDeclared(store: ObjectStore, key: string, bytes: Uint8Array): Promise<boolean> {
+  for (let attempt = 0; attempt < 20; attempt++) {
+    const present = await store.get(key)
+    if (present !== undefined && Buffer.compare(present.bytes, bytes) === 0) return false
+    if ((await store.replace(key, bytes, present?.etag ?? null)) !== 'changed') return true
+  }
+  throw new StateError({ code: 'STORE_BUSY', url: store.url, key })
+}

@@ -1,0 +1,64 @@
+import { openRecord, sealRecord } from './json.ts'
+import { eventKey, eventsPrefix } from './keys.ts'
+import type { ObjectStore } from './object-store.ts'
+import { StateError } from './state-error.ts'
+import { type DetectorEvent, type DetectorHappening, INITIAL_STATUS, statusAfter, type StatusReport } from './status.ts'
+
+/** What happened to one detector, in order. */
+export interface EventLog {
+  /** All events, the first first. */
+  read(): Promise<readonly DetectorEvent[]>
+  /** The status that they lead to. */
+  status(): Promise<StatusReport>
+  /**
+   * Records that something happened, unless it is not possible any more.
+   *
+   * @param next - says what happens, given the status before it; undefined for nothing (somebody else was faster and it is done).
+   *   Called again when another process recorded something meanwhile.
+   * @param at - now, epoch milliseconds
+   * @returns the status after it
+   * @throws {StateError} TRANSITION_FORBIDDEN
+   */
+  append(next: (before: StatusReport) => DetectorHappening | undefined, at: number): Promise<StatusReport>
+}
+
+/**
+ * Opens the events of a detector; reads nothing yet.
+ *
+ * @param writer - id of this process
+ */
+export function eventLog(store: ObjectStore, detector: string, writer: string): EventLog {
+  async function read(): Promise<readonly DetectorEvent[]> {
+    const events: DetectorEvent[] = []
+    for await (const { key } of store.list(eventsPrefix(detector))) {
+      const object = await store.get(key)
+      if (object !== undefined) events.push(openRecord<DetectorEvent>(store, key, object.bytes, EVENT_VERSION))
+    }
+    return events
+  }
+
+  return {
+    read,
+    async status() {
+      return (await read()).reduce(statusAfter, INITIAL_STATUS)
+    },
+    async append(next, at) {
+      for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+        const events = await read()
+        const before = events.reduce(statusAfter, INITIAL_STATUS)
+        const happening = next(before)
+        if (happening === undefined) return before
+        const event: DetectorEvent = { ...happening, at, writer }
+        const after = statusAfter(before, event)
+        const key = eventKey(detector, events.length)
+        if ((await store.create(key, sealRecord(event, EVENT_VERSION))) === 'created') return after
+      }
+      throw new StateError({ code: 'STORE_BUSY', url: store.url, key: eventsPrefix(detector) })
+    },
+  }
+}
+
+const EVENT_VERSION = 1
+
+/** Every failed attempt means that another process recorded an event, of which there are few in a detector's life. */
+const MAX_ATTEMPTS = 20

@@ -1,0 +1,49 @@
+import { randomUUID } from 'node:crypto'
+import type { ReadReport } from '../dataset/aggregate.ts'
+import { openRecord, sealRecord } from './json.ts'
+import { momentOf, newestFirst, type StatePlace, statePrefix } from './keys.ts'
+import type { ObjectStore } from './object-store.ts'
+
+/** One attempt to execute an interval, or the activation. The commit, not this, says what counts. */
+export interface Execution {
+  /** Interval end, epoch milliseconds. */
+  readonly end: number
+  /** `REPEATED`: another run committed the interval first. API: COMPLETED. */
+  readonly status: 'COMPLETED' | 'REPEATED' | 'FAILED'
+  /** Epoch milliseconds. */
+  readonly startedAt: number
+  readonly finishedAt: number
+  readonly writer: string
+  /** Null unless FAILED. */
+  readonly failure: { readonly code: string; readonly message: string } | null
+  /** What was read, with samples of rejected records; null when it did not come to that. */
+  readonly report: ReadReport | null
+  /** Milliseconds by step. */
+  readonly timings: Readonly<Record<string, number>>
+}
+
+/** Records an attempt; attempts for one interval stand beside each other. */
+export async function writeExecution(store: ObjectStore, place: StatePlace, execution: Execution): Promise<void> {
+  const name = `${String(execution.startedAt).padStart(13, '0')}-${randomUUID().slice(0, 8)}.json`
+  const key = `${statePrefix(place, 'executions')}${newestFirst(execution.end)}/${name}`
+  await store.create(key, sealRecord(execution, EXECUTION_VERSION))
+}
+
+/** Attempts of intervals that end in (after, until], the newest interval first, its attempts in order; all by default. */
+export async function* listExecutions(
+  store: ObjectStore,
+  place: StatePlace,
+  range: { readonly after?: number; readonly until?: number } = {},
+): AsyncGenerator<Execution> {
+  const prefix = statePrefix(place, 'executions')
+  const startAfter = range.until === undefined ? undefined : `${prefix}${newestFirst(range.until)}`
+  for await (const { key } of store.list(prefix, startAfter)) {
+    const end = momentOf(key)
+    if (Number.isNaN(end)) continue
+    if (range.after !== undefined && end <= range.after) return
+    const object = await store.get(key)
+    if (object !== undefined) yield openRecord<Execution>(store, key, object.bytes, EXECUTION_VERSION)
+  }
+}
+
+const EXECUTION_VERSION = 1

@@ -1,0 +1,46 @@
+import type { CommitLog } from './commit-log.ts'
+import { newestFirstFlat } from './keys.ts'
+import type { ObjectStore } from './object-store.ts'
+import { chunksPrefix } from './snapshot.ts'
+
+/** What may go. */
+export interface GarbageOptions {
+  /** Now, epoch milliseconds. */
+  readonly now: number
+  /** Commits whose state stays readable; at least 1, default 3. */
+  readonly keepCommits?: number
+  /** A commit's state also stays for this long after its successor was written, for readers; default 60 seconds. */
+  readonly graceMs?: number
+}
+
+/**
+ * Removes chunks of state that no recent commit needs. Only the last state is needed to go on; commits, points and groups stay.
+ * Chunks of an interval that is not committed yet are never touched.
+ *
+ * @returns how many chunks were removed
+ */
+export async function collectGarbage(store: ObjectStore, log: CommitLog, options: GarbageOptions): Promise<number> {
+  const { now, keepCommits = 3, graceMs = 60_000 } = options
+  const needed = new Set<string>()
+  let oldest: number | undefined
+  let kept = 0
+  let succeededAt = Infinity
+  for await (const commit of log.newestFirst()) {
+    if (kept >= Math.max(1, keepCommits) && succeededAt <= now - graceMs) break
+    for (const { key } of commit.snapshot) needed.add(key)
+    oldest = commit.end
+    kept++
+    succeededAt = commit.writtenAt
+  }
+  if (oldest === undefined) return 0
+  let removed = 0
+  for await (const { key } of store.list(
+    chunksPrefix(log.place),
+    `${chunksPrefix(log.place)}${newestFirstFlat(oldest)}`,
+  )) {
+    if (needed.has(key)) continue
+    await store.delete(key)
+    removed++
+  }
+  return removed
+}

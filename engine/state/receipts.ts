@@ -1,0 +1,66 @@
+import type { CommitRecord, CommittedAlert } from './commit-log.ts'
+import { openRecord, sealRecord } from './json.ts'
+import { newestFirst, type StatePlace, statePrefix } from './keys.ts'
+import type { ObjectStore } from './object-store.ts'
+
+/** That an alert needs no further attempt: it was delivered, or cannot be. */
+export interface Receipt {
+  /** Id of the committed alert. */
+  readonly id: string
+  readonly alert: string
+  readonly outcome: 'DELIVERED' | 'UNDELIVERABLE'
+  /** Epoch milliseconds. */
+  readonly at: number
+  readonly attempts: number
+  /** What the channel answered, such as a message id. */
+  readonly response: string | null
+  /** Why it cannot be delivered. */
+  readonly failure: { readonly code: string; readonly message: string } | null
+}
+
+/**
+ * Records what became of an alert of a commit.
+ *
+ * @returns false when there is a receipt already: another run delivered it too, which receivers see by the id
+ */
+export async function writeReceipt(
+  store: ObjectStore,
+  place: StatePlace,
+  commit: Pick<CommitRecord, 'end'>,
+  receipt: Receipt,
+): Promise<boolean> {
+  const key = receiptKey(place, commit.end, receipt)
+  return (await store.create(key, sealRecord(receipt, RECEIPT_VERSION))) === 'created'
+}
+
+/** Alerts of a commit without a receipt, in its order: one listing, none when the commit has no alerts. */
+export async function pendingAlerts(
+  store: ObjectStore,
+  place: StatePlace,
+  commit: Pick<CommitRecord, 'end' | 'alerts'>,
+): Promise<readonly CommittedAlert[]> {
+  if (commit.alerts.length === 0) return []
+  const settled = new Set<string>()
+  for await (const { key } of store.list(receiptsPrefix(place, commit.end))) settled.add(key)
+  return commit.alerts.filter((alert) => !settled.has(receiptKey(place, commit.end, alert)))
+}
+
+/** The receipts of a commit. */
+export async function readReceipts(store: ObjectStore, place: StatePlace, end: number): Promise<readonly Receipt[]> {
+  const receipts: Receipt[] = []
+  for await (const { key } of store.list(receiptsPrefix(place, end))) {
+    const object = await store.get(key)
+    if (object !== undefined) receipts.push(openRecord<Receipt>(store, key, object.bytes, RECEIPT_VERSION))
+  }
+  return receipts
+}
+
+const RECEIPT_VERSION = 1
+
+function receiptsPrefix(place: StatePlace, end: number): string {
+  return `${statePrefix(place, 'receipts')}${newestFirst(end)}/`
+}
+
+function receiptKey(place: StatePlace, end: number, alert: { readonly id: string; readonly alert: string }): string {
+  return `${receiptsPrefix(place, end)}${alert.alert}_${alert.id}.json`
+}

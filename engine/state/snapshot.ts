@@ -1,0 +1,65 @@
+import { mapLimited } from './concurrency.ts'
+import { packParts, unpackChunk } from './chunk.ts'
+import { type ContentRef, readContent, writeContent } from './content.ts'
+import { newestFirstFlat, type StatePlace, statePrefix } from './keys.ts'
+import type { ObjectStore } from './object-store.ts'
+import { StateError } from './state-error.ts'
+
+/** A detector's state after an interval: the chunks that hold its parts, in order. */
+export type SnapshotRef = readonly ContentRef[]
+
+/** Chunks on their way at a time; with 8 MB each they bound the memory. */
+const CONCURRENCY = 6
+
+/**
+ * Stores state as chunks of at most 8 MB. Parts are packed together with neighbours of the same name up to the first `/`
+ * (`shard/00`, `shard/01` ...), so that what changes rarely stays apart; longer parts are cut. A chunk that is in
+ * `previous` is not written again.
+ *
+ * @param end - interval end that the state will be committed for; old chunks are collected by it
+ * @param parts - raw arrays by name; must not change until the promise is settled
+ */
+export async function writeSnapshot(
+  store: ObjectStore,
+  place: StatePlace,
+  end: number,
+  parts: ReadonlyMap<string, Uint8Array>,
+  previous: SnapshotRef = [],
+): Promise<SnapshotRef> {
+  const known = new Map(previous.map((ref) => [ref.sha256, ref]))
+  const keyOf = (sha256: string): string => `${chunksPrefix(place)}${newestFirstFlat(end)}_${sha256}.bin`
+  return mapLimited(packParts(parts), CONCURRENCY, (pack) => writeContent(store, keyOf, pack(), known))
+}
+
+/**
+ * Reads all parts of a snapshot.
+ *
+ * @throws {StateError} OBJECT_MISSING, OBJECT_CORRUPT. A reader that is overtaken by many commits can find a chunk collected: read
+ *   the last commit again.
+ */
+export async function readSnapshot(store: ObjectStore, snapshot: SnapshotRef): Promise<Map<string, Uint8Array>> {
+  const parts = new Map<string, { readonly bytes: Uint8Array; left: number }>()
+  await mapLimited(snapshot, CONCURRENCY, async (ref) => {
+    const pieces = unpackChunk(await readContent(store, ref), (reason) => {
+      throw new StateError({ code: 'OBJECT_CORRUPT', url: store.url, key: ref.key, reason })
+    })
+    for (const { name, total, offset, bytes } of pieces) {
+      const part = parts.get(name) ?? { bytes: new Uint8Array(total), left: total }
+      parts.set(name, part)
+      part.bytes.set(bytes, offset)
+      part.left -= bytes.length
+    }
+  })
+  for (const [name, { left }] of parts) {
+    if (left === 0) continue
+    throw new StateError({ code: 'OBJECT_MISSING', url: store.url, key: `${snapshot[0].key} (part ${name})` })
+  }
+  return new Map(
+    [...parts.entries()].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([name, { bytes }]) => [name, bytes]),
+  )
+}
+
+/** Prefix of a generation's chunks. */
+export function chunksPrefix(place: StatePlace): string {
+  return statePrefix(place, 'chunks')
+}
