@@ -1,5 +1,13 @@
+import { alertProblems } from './alert-rules.ts'
+import { datasetProblems } from './dataset-rules.ts'
 import type { DetectorSpec } from './detector.generated.ts'
 import type { Finding } from './finding.ts'
+import { FINDING_TEXTS } from './finding-texts.ts'
+import { outlineOf } from './outline.ts'
+import { toFinding, type Problem } from './problem.ts'
+import { resolveQuotas } from './quotas.ts'
+import { schemaProblems } from './schema-problems.ts'
+import { tagProblems } from './tag-rules.ts'
 
 /** What came of checking: the spec when it can be used (no finding of level error), and everything that was found. */
 export interface CheckedSpec {
@@ -14,5 +22,27 @@ export interface CheckedSpec {
  * @returns all findings at once, without places in a text
  */
 export function checkSpec(value: unknown): CheckedSpec {
-  return { spec: value as DetectorSpec, findings: [] }
+  const problems = specProblems(value)
+  return {
+    spec: isUsable(problems) ? (value as DetectorSpec) : null,
+    findings: problems.map((found) => toFinding(found, '', null)),
+  }
+}
+
+/** Everything that is wrong with a document: its shape first, then what the shape cannot say. */
+export function specProblems(value: unknown): readonly Problem[] {
+  const outline = outlineOf(value)
+  // Without an interval the largest default quotas are used, so that nothing is reported that the cure would remove.
+  const quotas = resolveQuotas(outline.interval ?? 'PT1H', outline.quotas)
+  return [
+    ...schemaProblems(value),
+    ...tagProblems(outline),
+    ...(outline.dataset ? datasetProblems(outline.dataset, outline.interval, quotas) : []),
+    ...alertProblems(outline, quotas),
+  ]
+}
+
+/** Whether a document with these problems can be used: none is an error. */
+export function isUsable(problems: readonly Problem[]): boolean {
+  return problems.every(({ code }) => FINDING_TEXTS[code].level !== 'error')
 }

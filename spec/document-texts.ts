@@ -58,11 +58,11 @@ export const DOCUMENT_TEXTS = {
     message: () => 'A key must be a piece of text.',
     help: () => 'Write `key: value`; `{{...}}` and values that begin with `{` or `[` need quotes around them.',
   }),
-  YAML_SEVERAL_DOCUMENTS: text<{ documents: number }>({
+  YAML_SEVERAL_DOCUMENTS: text<Record<string, never>>({
     level: 'error',
     guide: null,
     summary: 'A file holds more than one document; all but the first would be ignored.',
-    message: ({ documents }) => `The file holds ${documents} documents, separated by \`---\`; a spec is one document.`,
+    message: () => `The file holds several documents, separated by \`---\`; a spec is one document.`,
     help: () => 'Write each detector to a file of its own.',
   }),
   YAML_TOO_MANY_ALIASES: text<{ limit: number }>({
@@ -79,26 +79,26 @@ export const DOCUMENT_TEXTS = {
     message: ({ tag }) => `The tag \`${tag}\` is not known here.`,
     help: () => 'Remove the tag; put the value in quotes where it begins with `!`.',
   }),
-  TYPE_WRONG: text<{ expected: string; got: unknown }>({
+  TYPE_WRONG: text<{ expected: string; got: unknown; kind: string }>({
     level: 'error',
     guide: null,
     summary: 'A value has the wrong type: text where a list belongs, for example.',
-    message: ({ expected, got }) =>
+    message: ({ expected, got, kind }) =>
       got === null
         ? `There is no value; ${expected} is expected.`
-        : `${expected} is expected, but this is ${show(got)}.`,
+        : `This is ${kind === 'a value' ? show(got) : kind}, but ${expected} is expected.`,
     help: ({ expected, got }) => typeHelp(expected, got),
   }),
   FIELD_UNKNOWN: text<{ key: string; known: readonly string[]; suggestion: string | null; places: readonly string[] }>({
     level: 'error',
     guide: null,
     summary: 'A key is not known at this place.',
-    message: ({ key, suggestion, places }) =>
-      `\`${key}\` is not known here${places.length > 0 ? '.' : suggestion === null ? '.' : `; did you mean \`${suggestion}\`?`}`,
+    message: ({ key, suggestion }) =>
+      `\`${key}\` is not known here${suggestion === null ? '.' : `; did you mean \`${suggestion}\`?`}`,
     help: ({ key, known, places, suggestion }) => {
-      if (places.length > 0) return `\`${key}\` belongs in ${either(places)}; move it there.`
       if (suggestion !== null) return `Write \`${suggestion}\`, or remove the key.`
-      return known.length === 0 ? 'Remove it: nothing is configured here; write `{}`.' : `Known here: ${either(known)}.`
+      if (places.length > 0) return `\`${key}\` belongs in ${either(places)}: move it there.`
+      return known.length === 0 ? 'Write `{}`: there is nothing to say here.' : `Known here: ${either(known)}.`
     },
   }),
   FIELD_MISSING: text<{ key: string }>({
@@ -166,6 +166,9 @@ function kindOf(value: unknown): string {
 }
 
 function typeHelp(expected: string, got: unknown): string {
+  if (got === null && expected.startsWith('a mapping')) {
+    return 'Write its keys below, further indented, or `{}` where there is nothing to say.'
+  }
   if (got === null) return 'Write a value after the colon, or remove the key.'
   if (expected === 'text' && ['number', 'boolean'].includes(typeof got)) return `Put it in quotes: "${String(got)}".`
   if (expected === 'a list' && typeof got === 'string') return `Write [${got}].`

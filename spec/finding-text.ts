@@ -25,9 +25,9 @@ export function show(value: unknown): string {
   return shown.length > 60 ? `${shown.slice(0, 57)}...` : shown
 }
 
-/** Names in backticks: "`a`, `b` or `c`". */
+/** Names in backticks: "`a`, `b` or `c`"; "the top level" is not a name. */
 export function either(names: readonly string[]): string {
-  return DISJUNCTION.format(names.map((name) => `\`${name}\``))
+  return DISJUNCTION.format(names.map((name) => (name === 'the top level' ? name : `\`${name}\``)))
 }
 
 /** " Did you mean `x`?", or nothing. */
