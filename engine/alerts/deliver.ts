@@ -36,6 +36,8 @@ export interface Delivery {
   readonly status: 'delivered' | 'refused' | 'unreachable'
   /** >= 1 */
   readonly attempts: number
+  /** What the channel answered, such as a message id; null when it was not delivered or there was no answer. */
+  readonly response: string | null
   /** The last error; null when it was delivered. */
   readonly error: { readonly code: DeliveryError['code']; readonly message: string } | null
 }
@@ -53,19 +55,19 @@ export async function deliver(
   const { sleep = setTimeout, random = Math.random } = context
   for (let attempt = 1; ; attempt++) {
     try {
-      await send(event, context)
-      return { status: 'delivered', attempts: attempt, error: null }
+      const response = await send(event, context)
+      return { status: 'delivered', attempts: attempt, response, error: null }
     } catch (cause) {
       const failure = cause instanceof DeliveryError ? cause : channelFailed(event.channel.kind, cause)
       const error = { code: failure.code, message: failure.message }
-      if (failure.permanent) return { status: 'refused', attempts: attempt, error }
-      if (attempt >= attempts) return { status: 'unreachable', attempts: attempt, error }
+      if (failure.permanent) return { status: 'refused', attempts: attempt, response: null, error }
+      if (attempt >= attempts) return { status: 'unreachable', attempts: attempt, response: null, error }
     }
     await sleep(Math.round(random() * BACKOFF_MS * 2 ** (attempt - 1)))
   }
 }
 
-async function send(event: AlertEvent, context: DeliveryContext): Promise<void> {
+async function send(event: AlertEvent, context: DeliveryContext): Promise<string | null> {
   const { channel } = event
   const aws = context.aws?.(event.alert) ?? {}
   switch (channel.kind) {
@@ -76,6 +78,7 @@ async function send(event: AlertEvent, context: DeliveryContext): Promise<void> 
     case 'webhook':
       return postToWebhook(event, channel.url, context.fetch ?? fetch, ATTEMPT_TIMEOUT_MS)
     case 'log':
-      return writeToLog(event, context.writeLine)
+      writeToLog(event, context.writeLine)
+      return null
   }
 }

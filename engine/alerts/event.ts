@@ -5,8 +5,10 @@ import type { IntervalGrid } from '../time/index.ts'
 
 /** An alert that fired: plain JSON, complete, so that it can be sent again byte for byte. */
 export interface AlertEvent {
-  /** `<alert ARN>:event/<group id>`; the same when it is sent again, so that receivers can drop repetitions. */
+  /** UUID of alert and group, so of detector, generation, measure and onset too. */
   readonly id: string
+  /** `<alert ARN>:event/<group id>`; the same when it is sent again, so that receivers can drop repetitions. */
+  readonly arn: string
   /** Name of the alert. */
   readonly alert: string
   readonly groupId: string
@@ -36,7 +38,8 @@ export interface AlertContext {
 
 /** What a message is about. */
 export interface FiredAlert {
-  readonly id: string
+  /** `<alert ARN>:event/<group id>` */
+  readonly arn: string
   readonly alert: ResolvedAlert
   readonly group: AnomalyGroup
   /** The metrics of the group that the alert is about, the greatest contribution first; at least one. */

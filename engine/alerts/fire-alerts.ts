@@ -36,7 +36,7 @@ export function fireAlerts(
       const metrics = matchingMetrics(alert, group, context.dimensions)
       if (metrics.length === 0) continue
       events.push(
-        writeEvent({ id: alertEventArn(context.place, alert.name, group.id), alert, group, metrics }, context),
+        writeEvent({ arn: alertEventArn(context.place, alert.name, group.id), alert, group, metrics }, context),
       )
       next.set(group.id, [...before, alert.name])
     }

@@ -66,7 +66,7 @@ export function jsonMessage(fired: FiredAlert, context: AlertContext): string {
 }
 
 function messageText(
-  { id, alert, group }: FiredAlert,
+  { arn, alert, group }: FiredAlert,
   context: AlertContext,
   dimensionContribution: readonly DimensionPart[],
   relevantTimeSeries: readonly SeriesPart[],
@@ -79,7 +79,7 @@ function messageText(
     anomalyGroupId: group.id,
     alertName: alert.name,
     alertArn: alertArn(context.place, alert.name),
-    alertEventId: id,
+    alertEventId: arn,
     alertDescription: alert.description === '' ? null : alert.description,
     impactedMetric: {
       metricName: group.measure,

@@ -10,7 +10,7 @@ const LISTED_METRICS = 10
 const LISTED_VALUES = 5
 
 /** The message of format LONG_TEXT, for e-mail: what is affected, how far it is from what was expected, and a link. */
-export function longText({ id, alert, group, metrics }: FiredAlert, context: AlertContext): string {
+export function longText({ arn, alert, group, metrics }: FiredAlert, context: AlertContext): string {
   const others = group.metricCount - metrics.length
   return [
     `${plainText(group.measure)} is anomalous: severity ${group.severity} of 100, alert threshold ${alert.threshold}.`,
@@ -27,7 +27,7 @@ export function longText({ id, alert, group, metrics }: FiredAlert, context: Ale
     ...(metrics.length > LISTED_METRICS ? [`  and ${metrics.length - LISTED_METRICS} more`] : []),
     '',
     `Look at it: ${context.consoleUrl(group.id)}`,
-    `Event: ${id}`,
+    `Event: ${arn}`,
     '',
   ].join('\n')
 }

@@ -1,4 +1,5 @@
 import type { ResolvedChannel } from '../../spec/resolve.ts'
+import { stableUuid } from '../anomalies/index.ts'
 import type { AlertContext, AlertEvent, FiredAlert } from './event.ts'
 import { jsonMessage } from './json-message.ts'
 import { longText } from './long-text.ts'
@@ -13,9 +14,10 @@ const MAX_SUBJECT = 99
 
 /** Writes the event of an alert, with the message in the form that its channel sends. */
 export function writeEvent(fired: FiredAlert, context: AlertContext): AlertEvent {
-  const { id, alert, group } = fired
+  const { arn, alert, group } = fired
   return {
-    id,
+    id: stableUuid([arn]),
+    arn,
     alert: alert.name,
     groupId: group.id,
     measure: group.measure,

@@ -1,16 +1,17 @@
 import { createHash } from 'node:crypto'
 
 /**
- * Identity of an anomaly group: a UUID of version 8 (RFC 9562) made of the first 122 bits of a SHA-256, so that a run that is
- * repeated finds the same group.
+ * Identity of an anomaly group: the same when a run is repeated.
  *
  * @param onset - start of the first interval, epoch milliseconds
  */
 export function groupId(detector: string, generation: string, measure: string, onset: number): string {
-  const bytes = createHash('sha256')
-    .update(JSON.stringify([detector, generation, measure, onset]))
-    .digest()
-    .subarray(0, 16)
+  return stableUuid([detector, generation, measure, onset])
+}
+
+/** A UUID of version 8 (RFC 9562): the first 16 bytes of the SHA-256 of the parts as JSON, less the bits of the version. */
+export function stableUuid(parts: readonly (string | number)[]): string {
+  const bytes = createHash('sha256').update(JSON.stringify(parts)).digest().subarray(0, 16)
   bytes[6] = 0x80 | (bytes[6] & 0x0f)
   bytes[8] = 0x80 | (bytes[8] & 0x3f)
   const hex = bytes.toString('hex')

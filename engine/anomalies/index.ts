@@ -1,7 +1,7 @@
 export { findAnomalies } from './findings.ts'
 export type { IntervalFindings, MeasureFindings, MetricFinding } from './findings.ts'
 export type { AnomalousMetric, AnomalousPoint, AnomalyGroup, DimensionContribution } from './group.ts'
-export { timeSeriesId } from './identity.ts'
+export { stableUuid, timeSeriesId } from './identity.ts'
 export type { OpenGroup, OpenMember } from './open-group.ts'
 export { updateGroups } from './update-groups.ts'
 export type { GroupingContext, GroupUpdate } from './update-groups.ts'

@@ -11,6 +11,7 @@ export {
   statePrefix,
 } from './keys.ts'
 export { hashJson } from './json.ts'
+export { mapLimited } from './concurrency.ts'
 export { declareDetector, type DeclaredDetector, listDetectors, readDeclared } from './declared.ts'
 export {
   type DetectorEvent,

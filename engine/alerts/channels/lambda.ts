@@ -6,6 +6,7 @@ import { awsError, clientOptions, type AwsOptions } from './aws.ts'
  * returns, and repeats a function that fails by its own rules.
  *
  * @param target - name or ARN, with or without version or alias
+ * @returns the request's id
  * @throws {DeliveryError} AWS_REFUSED or AWS_UNAVAILABLE
  */
 export async function invokeLambda(
@@ -13,14 +14,15 @@ export async function invokeLambda(
   target: string,
   options: AwsOptions,
   timeoutMs: number,
-): Promise<void> {
+): Promise<string | null> {
   const { InvokeCommand, LambdaClient } = await import('@aws-sdk/client-lambda')
   const client = new LambdaClient(clientOptions(target, options))
   try {
-    await client.send(
+    const answer = await client.send(
       new InvokeCommand({ FunctionName: target, InvocationType: 'Event', Payload: Buffer.from(event.message) }),
       { abortSignal: AbortSignal.timeout(timeoutMs) },
     )
+    return answer.$metadata.requestId ?? null
   } catch (error) {
     throw awsError(target, error)
   } finally {

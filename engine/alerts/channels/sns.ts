@@ -5,6 +5,7 @@ import { awsError, clientOptions, type AwsOptions } from './aws.ts'
 /**
  * Publishes an alert to an SNS topic, the message byte for byte. A FIFO topic drops repetitions of an event itself.
  *
+ * @returns the message's id
  * @throws {DeliveryError} AWS_REFUSED or AWS_UNAVAILABLE
  */
 export async function publishToSns(
@@ -12,22 +13,23 @@ export async function publishToSns(
   topic: string,
   options: AwsOptions,
   timeoutMs: number,
-): Promise<void> {
+): Promise<string | null> {
   const { PublishCommand, SNSClient } = await import('@aws-sdk/client-sns')
   const client = new SNSClient(clientOptions(topic, options))
   try {
-    await client.send(
+    const answer = await client.send(
       new PublishCommand({
         TopicArn: topic,
         Subject: event.subject,
         Message: event.message,
         ...(topic.endsWith('.fifo') && {
           MessageGroupId: event.alert,
-          MessageDeduplicationId: createHash('sha256').update(event.id).digest('hex'),
+          MessageDeduplicationId: createHash('sha256').update(event.arn).digest('hex'),
         }),
       }),
       { abortSignal: AbortSignal.timeout(timeoutMs) },
     )
+    return answer.MessageId ?? null
   } catch (error) {
     throw awsError(topic, error)
   } finally {

@@ -13,6 +13,7 @@ const TRANSIENT: ReadonlySet<number> = new Set([408, 425, 429])
  * declared and no other. Errors name the host alone: the path and query of a webhook are often its password.
  *
  * @param send - `fetch` or what stands for it
+ * @returns the status of the answer
  * @throws {DeliveryError} WEBHOOK_URL_INVALID, WEBHOOK_STATUS, WEBHOOK_REDIRECTED or WEBHOOK_UNREACHABLE
  */
 export async function postToWebhook(
@@ -20,14 +21,14 @@ export async function postToWebhook(
   address: string,
   send: typeof fetch,
   timeoutMs: number,
-): Promise<void> {
+): Promise<string> {
   const url = webhookUrl(address)
   const { origin } = url
   let answer: Response
   try {
     answer = await send(url, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', 'idempotency-key': event.id, 'user-agent': 'crowsnest' },
+      headers: { 'content-type': 'application/json', 'idempotency-key': event.arn, 'user-agent': 'crowsnest' },
       body: event.message,
       redirect: 'manual',
       signal: AbortSignal.timeout(timeoutMs),
@@ -36,7 +37,10 @@ export async function postToWebhook(
     throw new DeliveryError({ code: 'WEBHOOK_UNREACHABLE', origin, reason: reasonOf(cause) }, false, { cause })
   }
   const { status } = answer
-  if (answer.ok) return void (await answer.body?.cancel())
+  if (answer.ok) {
+    await answer.body?.cancel()
+    return `HTTP ${status}`
+  }
   const text = await beginning(answer)
   if (status >= 300 && status < 400) throw new DeliveryError({ code: 'WEBHOOK_REDIRECTED', origin, status }, true)
   const permanent = status < 500 && !TRANSIENT.has(status)
