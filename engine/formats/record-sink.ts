@@ -1,4 +1,4 @@
-import type { TimestampParser } from '../time/timestamp-parser.ts'
+import type { TimestampParser, ZoneClock } from '../time/index.ts'
 
 /**
  * Where parsed records go. Formats and database sources fill batches; the dataset adds them up. A sink is made for one
@@ -15,8 +15,8 @@ export interface RecordSink {
 
 /** Which fields of a record matter, by name. */
 export interface RecordColumns {
-  /** Null where the source gives one value per interval by itself. */
-  readonly timestamp: { readonly name: string; readonly parser: TimestampParser } | null
+  /** Null where the source gives one value per interval by itself; `clock` is for local times that are no text. */
+  readonly timestamp: { readonly name: string; readonly parser: TimestampParser; readonly clock: ZoneClock } | null
   readonly measures: readonly string[]
   readonly dimensions: readonly string[]
 }
@@ -24,11 +24,22 @@ export interface RecordColumns {
 /** The distinct values of one dimension, numbered in order of first appearance. */
 export interface Dictionary {
   readonly size: number
-  /** Code of the UTF-8 text bytes[start, end); -1 when it is not valid UTF-8, -2 when it is longer than allowed. */
+  /** Code of the UTF-8 text bytes[start, end), or one of `REFUSED`. */
   intern(bytes: Uint8Array, start: number, end: number): number
+  /** The same for a string. */
   internText(text: string): number
   value(code: number): string
 }
+
+/** What `Dictionary.intern` answers for a value that it does not take. */
+export const REFUSED = {
+  /** Not valid UTF-8. */
+  encoding: -1,
+  /** More characters than allowed. */
+  length: -2,
+  /** The dictionary is full. */
+  full: -3,
+} as const
 
 /** Records as columns. */
 export interface RecordBatch {
@@ -44,7 +55,8 @@ export interface RecordBatch {
 /** Records that could not be used: counted in full, the first of each reason kept as examples. */
 export interface Rejections {
   readonly total: number
-  add(reason: RejectionReason, place: RejectedRecord): void
+  /** Counts a record; `place` is asked only while examples of the reason are still wanted. */
+  add(reason: RejectionReason, place: () => RejectedRecord): void
   summary(): readonly RejectionCount[]
 }
 
@@ -77,8 +89,8 @@ export type RejectionReason =
   | 'MEASURE_NOT_A_NUMBER'
   | 'MEASURE_NOT_FINITE'
   | 'MEASURE_OUT_OF_RANGE'
-  | 'DIMENSION_EMPTY'
   | 'DIMENSION_TOO_LONG'
+  | 'DIMENSION_VALUES_OVER_LIMIT'
   | 'NOT_A_JSON_OBJECT'
   | 'FIELD_MISSING'
   | 'FIELD_WRONG_TYPE'

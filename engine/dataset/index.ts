@@ -1,0 +1,3 @@
+export type { Aggregate, ReadReport } from './aggregate.ts'
+export { DatasetError, type DatasetErrorCode } from './dataset-error.ts'
+export { aggregateRecords, type AggregateOptions, type RecordAggregator } from './record-aggregator.ts'

@@ -1,0 +1,111 @@
+import type { IntervalGrid } from '../time/index.ts'
+
+/** Sums of one interval. Arrays grow with the series that have records in it. */
+export class Slab {
+  start = 0
+  end = 0
+  records = 0
+  /** Index = series * measures + measure. */
+  sums: Float64Array
+  counts: Uint32Array
+
+  constructor(cells: number) {
+    this.sums = new Float64Array(cells)
+    this.counts = new Uint32Array(cells)
+  }
+
+  /** Makes room for a number of cells. */
+  grow(cells: number): void {
+    const length = Math.max(cells, 2 * this.sums.length)
+    const { sums, counts } = this
+    this.sums = new Float64Array(length)
+    this.sums.set(sums)
+    this.counts = new Uint32Array(length)
+    this.counts.set(counts)
+  }
+}
+
+/** Dropped intervals that are told apart. */
+const DROPPED_INTERVALS = 200_000
+
+/** The slabs of the newest intervals, in whatever order their records come. */
+export class IntervalSlabs {
+  /** Ascending by start. */
+  readonly slabs: Slab[] = []
+  /** Records of slabs that were dropped. */
+  droppedRecords = 0
+  readonly #grid: IntervalGrid
+  readonly #limit: number
+  readonly #cells: number
+  readonly #dropped = new Set<number>()
+  /** Slabs by a part of their records' time; an entry may be of another interval, which its bounds tell. */
+  readonly #recent: (Slab | undefined)[] = Array.from({ length: RECENT })
+  #spare: Slab | undefined
+
+  /** @param limit - intervals that are kept; older ones are dropped */
+  constructor(grid: IntervalGrid, limit: number, cells: number) {
+    this.#grid = grid
+    this.#limit = limit
+    this.#cells = cells
+  }
+
+  get droppedIntervals(): number {
+    return this.#dropped.size
+  }
+
+  /** The slab of a moment; undefined when there is none yet. */
+  find(time: number): Slab | undefined {
+    const recent = this.#recent[Math.floor(time / RECENT_MS) & (RECENT - 1)]
+    if (recent !== undefined && time >= recent.start && time < recent.end) return recent
+    let low = 0
+    let high = this.slabs.length
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if (this.slabs[middle].end <= time) low = middle + 1
+      else high = middle
+    }
+    const slab = this.slabs[low]
+    if (slab === undefined || slab.start > time) return undefined
+    this.#recent[Math.floor(time / RECENT_MS) & (RECENT - 1)] = slab
+    return slab
+  }
+
+  /** Whether the interval of a moment that has no slab is older than what is kept; remembers that it had records. */
+  isTooOld(time: number): boolean {
+    if (this.slabs.length < this.#limit || time >= this.slabs[0].start) return false
+    this.#remember(this.#grid.start(time))
+    return true
+  }
+
+  /** A new slab for a moment that has none and is not too old. The oldest is dropped when there are too many. */
+  create(time: number): Slab {
+    if (this.slabs.length === this.#limit) this.#drop()
+    const slab = this.#spare ?? new Slab(this.#cells)
+    this.#spare = undefined
+    slab.start = this.#grid.start(time)
+    slab.end = this.#grid.next(slab.start)
+    let at = this.slabs.length
+    while (at > 0 && this.slabs[at - 1].start > slab.start) at--
+    this.slabs.splice(at, 0, slab)
+    return slab
+  }
+
+  #drop(): void {
+    const slab = this.slabs.shift()!
+    this.#remember(slab.start)
+    this.droppedRecords += slab.records
+    slab.records = 0
+    slab.start = slab.end = 0
+    slab.sums.fill(0)
+    slab.counts.fill(0)
+    this.#spare = slab
+  }
+
+  #remember(start: number): void {
+    if (this.#dropped.size < DROPPED_INTERVALS) this.#dropped.add(start)
+  }
+}
+
+const RECENT = 4096
+/** The shortest interval. */
+const RECENT_MS = 300_000

@@ -1,0 +1,265 @@
+import type { Quotas, ResolvedDataset } from '../../spec/index.ts'
+import {
+  createDictionary,
+  createRejections,
+  type Dictionary,
+  type RecordBatch,
+  type RecordColumns,
+  type RecordSink,
+  type Rejections,
+} from '../formats/index.ts'
+import { compileTimestampFormat, zoneClock, type IntervalGrid } from '../time/index.ts'
+import type { Aggregate } from './aggregate.ts'
+import { DatasetError } from './dataset-error.ts'
+import { IntervalSlabs, type Slab } from './interval-slabs.ts'
+import { SeriesTable } from './series-table.ts'
+
+/** What is aggregated, and how much of it. */
+export interface AggregateOptions {
+  readonly dataset: Pick<ResolvedDataset, 'timestamp' | 'timezone' | 'measures' | 'dimensions' | 'filters'>
+  readonly grid: IntervalGrid
+  /** Half-open, epoch milliseconds; records outside are counted and left out. Default: no bounds. */
+  readonly window?: { readonly start: number; readonly end: number }
+  /** The newest intervals with records are kept, at most so many. Default: all. */
+  readonly maxIntervals?: number
+  /** Quotas in force; one that is left out is not enforced. */
+  readonly quotas?: Partial<Pick<Quotas, 'metrics' | 'recordsPerInterval'>>
+}
+
+/** A sink that adds records up. */
+export interface RecordAggregator extends RecordSink {
+  /**
+   * What the records came to; call it once, at the end.
+   *
+   * @param source - what was read
+   * @throws {DatasetError} RECORDS_OVER_QUOTA
+   */
+  finish(source: { readonly files: number; readonly bytes: number }): Aggregate
+}
+
+/**
+ * Makes the sink for one reading: the records of an interval, or of the history. It keeps sums and counts per interval
+ * and metric, never records, so memory is bounded by `quotas.metrics` x `maxIntervals`.
+ *
+ * Records of metrics over the quota (in order of appearance) are left out and counted as `overQuota`.
+ */
+export function aggregateRecords(options: AggregateOptions): RecordAggregator {
+  return new Aggregator(options)
+}
+
+/** Series over the quota that are told apart, for the report. */
+const SERIES_OVER_QUOTA = 100_000
+
+class Aggregator implements RecordAggregator {
+  readonly columns: RecordColumns
+  readonly dictionaries: readonly Dictionary[]
+  readonly rejections: Rejections = createRejections()
+  readonly #options: AggregateOptions
+  readonly #width: number
+  readonly #start: number
+  readonly #end: number
+  readonly #filters: readonly Filter[]
+  readonly #seriesLimit: number
+  readonly #series: SeriesTable
+  readonly #slabs: IntervalSlabs
+  #added = 0
+  #outside = 0
+  #filtered = 0
+  #overQuota = 0
+  #incomplete = 0
+  readonly #empty: Float64Array
+
+  constructor(options: AggregateOptions) {
+    const { dataset, grid, window, maxIntervals, quotas } = options
+    this.#options = options
+    this.columns = {
+      timestamp: {
+        name: dataset.timestamp.column,
+        parser: compileTimestampFormat(dataset.timestamp.format, dataset.timezone),
+        clock: zoneClock(dataset.timezone),
+      },
+      measures: dataset.measures.map(({ column }) => column),
+      dimensions: dataset.dimensions,
+    }
+    this.dictionaries = dataset.dimensions.map(() => createDictionary())
+    this.#width = dataset.measures.length
+    this.#start = window?.start ?? -Infinity
+    this.#end = window?.end ?? Infinity
+    this.#filters = dataset.dimensions.flatMap((name, d) => {
+      const values = dataset.filters[name]
+      return values === undefined ? [] : [new Filter(d, values, this.dictionaries[d])]
+    })
+    this.#seriesLimit = Math.floor((quotas?.metrics ?? Infinity) / this.#width)
+    this.#series = new SeriesTable(dataset.dimensions.length, this.#seriesLimit + SERIES_OVER_QUOTA)
+    this.#slabs = new IntervalSlabs(grid, maxIntervals ?? Infinity, 16 * this.#width)
+    this.#empty = new Float64Array(this.#width)
+  }
+
+  add(batch: RecordBatch): void {
+    const { length, timestamps, dimensions, measures } = batch
+    const width = this.#width
+    const filters = this.#filters
+    for (const filter of filters) filter.update()
+    this.#added += length
+    rows: for (let row = 0; row < length; row++) {
+      for (let f = 0; f < filters.length; f++) {
+        if (filters[f].passes[dimensions[filters[f].dimension][row]] === 0) {
+          this.#filtered++
+          continue rows
+        }
+      }
+      const time = timestamps[row]
+      if (!(time >= this.#start && time < this.#end)) {
+        this.#outside++
+        continue
+      }
+      let slab = this.#slabs.find(time)
+      if (slab === undefined && this.#slabs.isTooOld(time)) {
+        this.#outside++
+        continue
+      }
+      const series = this.#series.find(dimensions, row)
+      if (series < 0 || series >= this.#seriesLimit) {
+        this.#overQuota++
+        continue
+      }
+      slab ??= this.#slabs.create(time)
+      slab.records++
+      const cell = series * width
+      if (cell + width > slab.sums.length) slab.grow(cell + width)
+      this.#addValues(slab, cell, measures, row)
+    }
+  }
+
+  finish(source: { readonly files: number; readonly bytes: number }): Aggregate {
+    const { dataset, grid, quotas } = this.#options
+    const { slabs, droppedRecords, droppedIntervals } = this.#slabs
+    const quota = quotas?.recordsPerInterval ?? Infinity
+    for (const { start, records } of slabs) {
+      if (records > quota) throw new DatasetError('RECORDS_OVER_QUOTA', { interval: grid.iso(start), records, quota })
+    }
+    const width = this.#width
+    const averaged = dataset.measures.map(({ aggregation }) => aggregation === 'AVG')
+    const { order, series } = this.#sortedSeries()
+    const byStart = new Map(slabs.map((slab) => [slab.start, slab]))
+    const outside = this.#outside + droppedRecords
+    const rejected = this.rejections.total
+    return {
+      measures: this.columns.measures,
+      dimensions: dataset.dimensions,
+      series,
+      intervals: slabs.map(({ start }) => start),
+      droppedIntervals,
+      values(start) {
+        const slab = byStart.get(start)
+        return slab && sortedValues(slab, order, averaged)
+      },
+      counts(start) {
+        const slab = byStart.get(start)
+        return slab && sortedCounts(slab, order, width)
+      },
+      report: {
+        ...source,
+        read: this.#added + rejected,
+        used: this.#added - outside - this.#filtered - this.#overQuota,
+        rejected,
+        outside,
+        filtered: this.#filtered,
+        overQuota: this.#overQuota,
+        rejections: this.rejections.summary(),
+        metricsOverQuota: Math.max(0, this.#series.size - this.#seriesLimit) * width,
+        incomplete: this.#incomplete,
+        empty: [...this.#empty],
+      },
+    }
+  }
+
+  #addValues(slab: Slab, cell: number, measures: readonly Float64Array[], row: number): void {
+    const { sums, counts } = slab
+    let complete = true
+    for (let m = 0; m < measures.length; m++) {
+      const value = measures[m][row]
+      if (value === value) {
+        sums[cell + m] += value
+        counts[cell + m]++
+      } else {
+        this.#empty[m]++
+        complete = false
+      }
+    }
+    if (!complete) this.#incomplete++
+  }
+
+  /** The series that have a value, sorted by their dimension values, and their numbers in the table. */
+  #sortedSeries(): { readonly order: Int32Array; readonly series: readonly (readonly string[])[] } {
+    const width = this.#width
+    const present = new Uint8Array(Math.min(this.#series.size, this.#seriesLimit))
+    for (const { counts } of this.#slabs.slabs) {
+      const cells = Math.min(counts.length, present.length * width)
+      for (let cell = 0; cell < cells; cell++) if (counts[cell] > 0) present[Math.trunc(cell / width)] = 1
+    }
+    const found: { readonly number: number; readonly values: readonly string[] }[] = []
+    for (let number = 0; number < present.length; number++) {
+      if (present[number] === 1) found.push({ number, values: this.#series.values(number, this.dictionaries) })
+    }
+    const sorted = found.toSorted((a, b) => compareValues(a.values, b.values))
+    return { order: Int32Array.from(sorted, ({ number }) => number), series: sorted.map(({ values }) => values) }
+  }
+}
+
+/** Which values of a dimension a dataset keeps. */
+class Filter {
+  readonly dimension: number
+  /** By dictionary code. */
+  passes = new Uint8Array(256)
+  readonly #values: ReadonlySet<string>
+  readonly #dictionary: Dictionary
+  #known = 0
+
+  constructor(dimension: number, values: readonly string[], dictionary: Dictionary) {
+    this.dimension = dimension
+    this.#values = new Set(values)
+    this.#dictionary = dictionary
+  }
+
+  /** Looks at the values that are new in the dictionary. */
+  update(): void {
+    const { size } = this.#dictionary
+    if (size > this.passes.length) {
+      const passes = new Uint8Array(2 * size)
+      passes.set(this.passes)
+      this.passes = passes
+    }
+    for (; this.#known < size; this.#known++) {
+      this.passes[this.#known] = this.#values.has(this.#dictionary.value(this.#known)) ? 1 : 0
+    }
+  }
+}
+
+function sortedValues({ sums, counts }: Slab, order: Int32Array, averaged: readonly boolean[]): Float64Array {
+  const width = averaged.length
+  const values = new Float64Array(order.length * width)
+  for (let i = 0; i < order.length; i++) {
+    for (let m = 0; m < width; m++) {
+      const cell = order[i] * width + m
+      // A slab ends with the last series that had a record in it: beyond, counts are undefined.
+      const count = counts[cell] || 0
+      values[i * width + m] = count === 0 ? Number.NaN : averaged[m] ? sums[cell] / count : sums[cell]
+    }
+  }
+  return values
+}
+
+function sortedCounts({ counts }: Slab, order: Int32Array, width: number): Uint32Array {
+  const sorted = new Uint32Array(order.length * width)
+  for (let i = 0; i < order.length; i++) {
+    for (let m = 0; m < width; m++) sorted[i * width + m] = counts[order[i] * width + m] || 0
+  }
+  return sorted
+}
+
+/** By the first value that differs, in the order of UTF-16 code units: the same everywhere. */
+function compareValues(a: readonly string[], b: readonly string[]): number {
+  const d = a.findIndex((value, i) => value !== b[i])
+  return d < 0 ? 0 : a[d] < b[d] ? -1 : 1
+}

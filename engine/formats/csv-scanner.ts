@@ -1,0 +1,218 @@
+import { FormatError } from './format-error.ts'
+import type { RejectionReason } from './record-sink.ts'
+
+/** Longest record, in bytes. */
+export const RECORD_BYTES = 1 << 20
+
+/** Most columns whose places are kept. */
+export const COLUMN_LIMIT = 4096
+
+/** Bytes that may be scanned again after broken quotes, per file: it keeps hostile files linear. */
+const RESCAN_BYTES = 64 << 20
+
+/** What takes the records that a scanner finds. */
+export interface CsvHandler {
+  /** A record of `fields` fields, the first `COLUMN_LIMIT` of them at `starts` and `ends` in `bytes`. */
+  record(fields: number, line: number): void
+  /** A line that is not a record. */
+  broken(reason: RejectionReason, line: number): void
+}
+
+/**
+ * Splits delimited text into records and fields. Lines end with LF, CRLF or CR, in any mixture; blank lines are skipped. A quote opens a
+ * field only as its first character, and inside it a doubled quote is one; a quote elsewhere is text. When a
+ * record is broken (text after a closing quote, a quote that is never closed, too long), only its first line is
+ * lost: scanning goes on with the next line.
+ */
+export class CsvScanner {
+  readonly bytes: Uint8Array = new Uint8Array(2 * RECORD_BYTES)
+  readonly starts: Int32Array = new Int32Array(COLUMN_LIMIT)
+  readonly ends: Int32Array = new Int32Array(COLUMN_LIMIT)
+  readonly #file: string
+  readonly #handler: CsvHandler
+  readonly #delimiter: Uint8Array
+  /** -1: none. */
+  readonly #quote: number
+  readonly #doubled = new Uint8Array(COLUMN_LIMIT)
+  #filled = 0
+  #line = 1
+  /** The rest of a line is being thrown away. */
+  #skipping = false
+  /** The last byte was a CR, whose LF may come with the next bytes. */
+  #afterCr = false
+  #rescanned = 0
+
+  constructor(file: string, delimiter: string, quote: string, handler: CsvHandler) {
+    this.#file = file
+    this.#handler = handler
+    this.#delimiter = new TextEncoder().encode(delimiter)
+    this.#quote = quote === '' ? -1 : quote.charCodeAt(0)
+  }
+
+  /** Takes the next bytes of the file, in pieces of any size. */
+  push(chunk: Uint8Array): void {
+    let taken = 0
+    while (taken < chunk.length) {
+      const size = Math.min(chunk.length - taken, this.bytes.length - this.#filled)
+      this.bytes.set(size === chunk.length ? chunk : chunk.subarray(taken, taken + size), this.#filled)
+      this.#filled += size
+      taken += size
+      if (this.#filled === this.bytes.length) this.#consume(false)
+    }
+  }
+
+  /** Ends the file: the last line needs no line end. */
+  end(): void {
+    this.#consume(true)
+  }
+
+  #consume(final: boolean): void {
+    let position = 0
+    if (this.#afterCr && this.#filled > 0) {
+      this.#afterCr = false
+      if (this.bytes[0] === LF) position = 1
+    }
+    if (this.#skipping) position = this.#afterLine(position, final)
+    position = this.#scan(position, final)
+    this.bytes.copyWithin(0, position, this.#filled)
+    this.#filled -= position
+  }
+
+  /** Hands on the records from `position`; answers where the bytes begin that it could not use yet. */
+  #scan(from: number, final: boolean): number {
+    const { bytes, starts, ends } = this
+    const doubled = this.#doubled
+    const quote = this.#quote
+    const delimiter = this.#delimiter[0]
+    const delimiterBytes = this.#delimiter.length
+    const greatest = Math.max(delimiter, CR)
+    const limit = this.#filled
+    let position = from
+    while (position < limit) {
+      const recordStart = position
+      const stop = Math.min(limit, recordStart + RECORD_BYTES + 1)
+      let at = recordStart
+      let fields = 0
+      let lines = 1
+      let anyDoubled = false
+      let trouble: RejectionReason | null = null
+      for (;;) {
+        const quoted = at < stop && bytes[at] === quote
+        let start = at
+        let twice = 0
+        if (quoted) {
+          start = ++at
+          while (at < stop) {
+            const byte = bytes[at]
+            if (byte === quote) {
+              if (at + 1 >= stop || bytes[at + 1] !== quote) break
+              twice = 1
+              at++
+            } else if (byte === LF || (byte === CR && bytes[at + 1] !== LF)) lines++
+            at++
+          }
+        } else {
+          while (at < stop) {
+            const byte = bytes[at]
+            if (
+              byte <= greatest &&
+              ((byte === delimiter && (delimiterBytes === 1 || this.#isDelimiter(at))) || byte === LF || byte === CR)
+            )
+              break
+            at++
+          }
+        }
+        if (fields < COLUMN_LIMIT) {
+          starts[fields] = start
+          ends[fields] = at
+          doubled[fields] = twice
+          if (twice === 1) anyDoubled = true
+        }
+        fields++
+        if (quoted) {
+          if (at >= stop) {
+            if (stop === limit && !final && stop - recordStart <= RECORD_BYTES) return recordStart
+            trouble = 'QUOTE_NOT_CLOSED'
+            break
+          }
+          at++
+        }
+        if (at >= stop) {
+          if (stop - recordStart > RECORD_BYTES) trouble = 'LINE_TOO_LONG'
+          else if (!final) return recordStart
+          break
+        }
+        const byte = bytes[at]
+        if (byte === LF || byte === CR) {
+          at++
+          if (byte === CR) {
+            if (at < limit) {
+              if (bytes[at] === LF) at++
+            } else this.#afterCr = !final
+          }
+          break
+        }
+        if (!quoted || delimiterBytes === 1 ? byte === delimiter : this.#isDelimiter(at)) {
+          at += delimiterBytes
+        } else {
+          if (!final && at + delimiterBytes > limit) return recordStart
+          trouble = 'TEXT_AFTER_QUOTE'
+          break
+        }
+      }
+      if (trouble !== null) {
+        this.#handler.broken(trouble, this.#line)
+        position = this.#afterLine(recordStart, final)
+        this.#rescanned += Math.max(0, at - position)
+        if (this.#rescanned > RESCAN_BYTES) throw new FormatError('QUOTES_UNUSABLE', this.#file, { line: this.#line })
+        continue
+      }
+      position = at
+      if (fields > 1 || ends[0] > recordStart) {
+        if (anyDoubled) this.#undouble(Math.min(fields, COLUMN_LIMIT))
+        this.#handler.record(fields, this.#line)
+      }
+      this.#line += lines
+    }
+    return position
+  }
+
+  #isDelimiter(at: number): boolean {
+    const delimiter = this.#delimiter
+    if (at + delimiter.length > this.#filled) return false
+    for (let i = 0; i < delimiter.length; i++) if (this.bytes[at + i] !== delimiter[i]) return false
+    return true
+  }
+
+  /** The start of the line after the one at `from`; when it is not there yet, the rest will be skipped. */
+  #afterLine(from: number, final: boolean): number {
+    const { bytes } = this
+    let at = from
+    while (at < this.#filled && bytes[at] !== LF && bytes[at] !== CR) at++
+    this.#skipping = at === this.#filled
+    if (this.#skipping) return at
+    this.#line++
+    at++
+    if (bytes[at - 1] !== CR) return at
+    if (at < this.#filled) return bytes[at] === LF ? at + 1 : at
+    this.#afterCr = !final
+    return at
+  }
+
+  /** Makes every doubled quote of a record single, in place. */
+  #undouble(fields: number): void {
+    const { bytes, starts, ends } = this
+    for (let field = 0; field < fields; field++) {
+      if (this.#doubled[field] === 0) continue
+      let to = starts[field]
+      for (let at = to; at < ends[field]; at++) {
+        bytes[to++] = bytes[at]
+        if (bytes[at] === this.#quote) at++
+      }
+      ends[field] = to
+    }
+  }
+}
+
+const LF = 10
+const CR = 13

@@ -1,0 +1,14 @@
+export { createDictionary } from './dictionary.ts'
+export { FormatError, type FormatErrorCode } from './format-error.ts'
+export { parseRecords, type ParsedFile, type TextFormat } from './parse-records.ts'
+export type {
+  Dictionary,
+  RecordBatch,
+  RecordColumns,
+  RecordSink,
+  RejectedRecord,
+  RejectionCount,
+  RejectionReason,
+  Rejections,
+} from './record-sink.ts'
+export { createRejections } from './rejections.ts'
