@@ -4,7 +4,10 @@ import type { RecordSink } from '../formats/record-sink.ts'
 export interface Source {
   /** Everything stored for one interval. @throws {SourceError} when it is not there or cannot be read */
   readInterval(interval: TimeWindow, sink: RecordSink, options?: ReadOptions): Promise<SourceReport>
-  /** Everything historical; `window` narrows the search where the source can. */
+  /**
+   * Everything historical; `window` narrows the search where the source can. Without historical data the intervals of
+   * the window (null: all that are there) are read from the continuous data; those that have none are skipped.
+   */
   readHistory(window: TimeWindow | null, sink: RecordSink, options?: ReadOptions): Promise<SourceReport>
 }
 
@@ -24,5 +27,21 @@ export interface ReadOptions {
 /** What was read. */
 export interface SourceReport {
   readonly files: number
+  /** As stored: compressed where the files are. */
   readonly bytes: number
+  readonly ignored: IgnoredFiles
+  /** Intervals of a history in the continuous data that had no files. */
+  readonly missingIntervals: number
+}
+
+/** What lay at a path and was not read. */
+export interface IgnoredFiles {
+  /** Names that begin with a dot or underscore, as `_SUCCESS`, and everything in such folders. */
+  readonly hidden: number
+  /** Files of 0 bytes. */
+  readonly empty: number
+  /** Folders inside of the historical folder. */
+  readonly folders: number
+  /** Markers of folders in S3; pipes, sockets and links to nowhere in folders. */
+  readonly other: number
 }

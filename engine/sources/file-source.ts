@@ -1,0 +1,147 @@
+import type { RecordSink } from '../formats/record-sink.ts'
+import { pathTemplate, type IntervalGrid } from '../time/index.ts'
+import type { FileStore, StoredFile } from './file-store.ts'
+import { inOrder } from './ordered.ts'
+import { readFiles, type ReadFile } from './read-files.ts'
+import { addIgnored, NOTHING, selectHistory, selectInterval, type Selection } from './selection.ts'
+import { SourceError } from './source-error.ts'
+import type { ReadOptions, Source, SourceReport, TimeWindow } from './source.ts'
+
+/** Where the files of a dataset lie, as the spec says it. */
+export interface FilePaths {
+  /** Path template, or null. */
+  readonly continuous: string | null
+  /** Folder or file, or null. */
+  readonly historical: string | null
+}
+
+/** Quotas of reading files; each has its key in the spec's `quotas`. */
+export interface FileQuotas {
+  readonly filesPerInterval: number
+  readonly bytesPerInterval: number
+  readonly historyFiles: number
+  readonly historyBytes: number
+}
+
+/** The one interval of a template without keys, whose path is always the same. */
+const ANY: TimeWindow = { start: 0, end: 1 }
+
+/** Intervals that are listed at once. */
+const LISTINGS_AHEAD = 8
+
+/**
+ * A source of files in any store. Quotas are enforced before anything is read.
+ *
+ * @param readFile - reads one file's records into the sink
+ */
+export function fileSource(
+  store: FileStore,
+  paths: FilePaths,
+  grid: IntervalGrid,
+  quotas: FileQuotas,
+  readFile: ReadFile,
+): Source {
+  const template = paths.continuous === null ? null : pathTemplate(paths.continuous, grid.zone)
+
+  async function ofInterval(
+    start: number,
+    expand: (start: number) => string,
+    signal?: AbortSignal,
+  ): Promise<Selection> {
+    const prefix = store.key(expand(start))
+    const found = await selectInterval(store, prefix, signal)
+    checkQuota('filesPerInterval', found.files.length, quotas, store.name(prefix))
+    checkQuota('bytesPerInterval', found.bytes, quotas, store.name(prefix))
+    return found
+  }
+
+  /** From the first to the last interval whose path exists. */
+  async function windowThere(continuous: string, signal?: AbortSignal): Promise<TimeWindow | null> {
+    const { fixed, match } = pathTemplate(store.key(continuous), grid.zone)
+    let first = Infinity
+    let last = -Infinity
+    for await (const entry of store.list(fixed, 'deep', signal)) {
+      const moment = match(entry.key)
+      if (moment === undefined || entry.kind !== 'file') continue
+      first = Math.min(first, grid.start(moment))
+      last = Math.max(last, grid.start(moment))
+    }
+    return first === Infinity ? null : { start: first, end: grid.next(last) }
+  }
+
+  async function continuousHistory(
+    continuous: string,
+    given: TimeWindow | null,
+    sink: RecordSink,
+    options: ReadOptions,
+  ): Promise<SourceReport> {
+    const { expand, fixed } = pathTemplate(continuous, grid.zone)
+    const place = store.name(store.key(continuous))
+    const window = given ?? (fixed === continuous ? ANY : await windowThere(continuous, options.signal))
+    if (window === null) throw new SourceError('NO_HISTORY', place, { searched: 'for any interval' })
+    const files: StoredFile[] = []
+    let { bytes, ignored } = NOTHING
+    let missingIntervals = 0
+    // A template may be coarser than the interval, and an autumn hour has the path of its first pass: read paths once.
+    const starts = onePerPath(startsIn(grid, window), expand)
+    for await (const found of inOrder(starts, LISTINGS_AHEAD, (start) => ofInterval(start, expand, options.signal))) {
+      if (found.files.length === 0) missingIntervals++
+      files.push(...found.files)
+      bytes += found.bytes
+      ignored = addIgnored(ignored, found.ignored)
+    }
+    if (files.length === 0) {
+      const searched = window === ANY ? '' : `from ${grid.iso(window.start)} to ${grid.iso(window.end)}`
+      throw new SourceError('NO_HISTORY', place, { searched })
+    }
+    const total = { files, bytes, ignored }
+    checkQuota('historyBytes', total.bytes, quotas, place)
+    return { ...(await readFiles(store, total, readFile, sink, options)), missingIntervals }
+  }
+
+  return {
+    async readInterval(window, sink, options = {}) {
+      if (template === null)
+        throw new SourceError('NO_CONTINUOUS_DATA', store.name(store.key(paths.historical ?? '')), {})
+      const found = await ofInterval(window.start, template.expand, options.signal)
+      if (found.files.length === 0) {
+        throw new SourceError('NO_DATA_FOR_INTERVAL', store.name(store.key(template.expand(window.start))), {
+          from: grid.iso(window.start),
+          to: grid.iso(window.end),
+          ignored: found.ignored,
+        })
+      }
+      return { ...(await readFiles(store, found, readFile, sink, options)), missingIntervals: 0 }
+    },
+    async readHistory(window, sink, options = {}) {
+      if (paths.historical === null) {
+        return continuousHistory(paths.continuous ?? '', window, sink, options)
+      }
+      const key = store.key(paths.historical)
+      const place = store.name(key)
+      const found = await selectHistory(store, key, options.signal)
+      if (found === undefined) throw new SourceError('NOTHING_AT_PATH', place, {})
+      if (found.files.length === 0) throw new SourceError('NO_DATA_FILES', place, { ignored: found.ignored })
+      checkQuota('historyFiles', found.files.length, quotas, place)
+      checkQuota('historyBytes', found.bytes, quotas, place)
+      return { ...(await readFiles(store, found, readFile, sink, options)), missingIntervals: 0 }
+    },
+  }
+}
+
+function checkQuota(quota: keyof FileQuotas, found: number, quotas: FileQuotas, place: string): void {
+  if (found > quotas[quota]) throw new SourceError('QUOTA_EXCEEDED', place, { quota, limit: quotas[quota], found })
+}
+
+function* startsIn(grid: IntervalGrid, window: TimeWindow): Iterable<number> {
+  for (let start = grid.start(window.start); start < window.end; start = grid.next(start)) yield start
+}
+
+function* onePerPath(starts: Iterable<number>, expand: (start: number) => string): Iterable<number> {
+  const seen = new Set<string>()
+  for (const start of starts) {
+    const path = expand(start)
+    if (!seen.has(path)) yield start
+    seen.add(path)
+  }
+}

@@ -1,0 +1,7 @@
+export { openSource } from './open-source.ts'
+export type { SourceContext } from './open-source.ts'
+export type { FileQuotas } from './file-source.ts'
+export type { S3Options } from './s3-store.ts'
+export { SourceError } from './source-error.ts'
+export type { SourceErrorCode, SourceTroubles } from './source-error.ts'
+export type { IgnoredFiles, ReadOptions, Source, SourceReport, TimeWindow } from './source.ts'

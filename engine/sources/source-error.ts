@@ -1,0 +1,87 @@
+import type { IgnoredFiles } from './source.ts'
+
+/** Why a source cannot be read, with what the message needs. */
+export interface SourceTroubles {
+  readonly NOTHING_AT_PATH: Record<never, never>
+  readonly NO_DATA_FILES: { readonly ignored: IgnoredFiles }
+  readonly NO_DATA_FOR_INTERVAL: { readonly from: string; readonly to: string; readonly ignored: IgnoredFiles }
+  readonly NO_HISTORY: { readonly searched: string }
+  readonly NO_CONTINUOUS_DATA: Record<never, never>
+  readonly QUOTA_EXCEEDED: { readonly quota: string; readonly limit: number; readonly found: number }
+  readonly ACCESS_DENIED: { readonly doing: 'list' | 'read'; readonly s3: boolean }
+  readonly BUCKET_MISSING: Record<never, never>
+  readonly BUCKET_IN_OTHER_REGION: { readonly region: string | undefined; readonly used: string | undefined }
+  readonly REGION_UNKNOWN: Record<never, never>
+  readonly CREDENTIALS_MISSING: { readonly reason: string }
+  readonly UNREACHABLE: { readonly reason: string }
+  readonly FILE_CHANGED: Record<never, never>
+  readonly READ_FAILED: { readonly reason: string }
+}
+
+/** Stable names of why a source cannot be read. */
+export type SourceErrorCode = keyof SourceTroubles
+
+/** Data that is not there or cannot be read; `place` says where. */
+export class SourceError<C extends SourceErrorCode = SourceErrorCode> extends Error {
+  override readonly name = 'SourceError'
+  readonly code: C
+  /** Path, folder or S3 URL, as a person would write it. */
+  readonly place: string
+  readonly trouble: SourceTroubles[C]
+
+  constructor(code: C, place: string, trouble: SourceTroubles[C], options?: ErrorOptions) {
+    super(`${place}: ${TEXTS[code](trouble)} [${code}]`, options)
+    this.code = code
+    this.place = place
+    this.trouble = trouble
+  }
+}
+
+const TEXTS: { readonly [C in SourceErrorCode]: (trouble: SourceTroubles[C]) => string } = {
+  NOTHING_AT_PATH: () =>
+    'There is no such file or folder. Correct the path; relative paths start at the folder of the spec.',
+  NO_DATA_FILES: ({ ignored }) =>
+    `There are no data files${ignoredText(ignored)}. Put files directly into this folder, or name one file.`,
+  NO_DATA_FOR_INTERVAL: ({ from, to, ignored }) =>
+    `There are no data files for the interval from ${from} to ${to}${ignoredText(ignored)}. ` +
+    'If they come later, raise the `offset`; otherwise check the path template and the `timezone`.',
+  NO_HISTORY: ({ searched }) =>
+    `There are no data files${searched === '' ? '' : ` ${searched}`}. Check the path template, or name a folder or file in \`historical\`.`,
+  NO_CONTINUOUS_DATA: () =>
+    'The dataset has historical data alone, which is for backtests. Add `continuous` to watch new data.',
+  QUOTA_EXCEEDED: ({ quota, limit, found }) =>
+    `${QUOTA_TEXTS[quota]?.(limit, found) ?? `${found} is more than the quota ${quota} of ${limit}.`} ` +
+    `Raise it in the spec with \`quotas: { ${quota}: ${found} }\`, or leave less there.`,
+  ACCESS_DENIED: ({ doing, s3 }) =>
+    s3
+      ? `Access denied. Allow ${doing === 'list' ? 's3:ListBucket on the bucket' : 's3:GetObject on the objects (and kms:Decrypt on their key, when encrypted with one)'} for the credentials in use.`
+      : `Access denied. Give the user that runs this permission to ${doing} it.`,
+  BUCKET_MISSING: () => 'There is no such bucket. Correct its name, or the account and region in use.',
+  BUCKET_IN_OTHER_REGION: ({ region, used }) =>
+    `The bucket is in ${region ?? 'another region'}, but ${used ?? 'another one'} is in use. ` +
+    `Run in the bucket's region${region === undefined ? '' : ` (AWS_REGION=${region})`}, or replicate the data and raise the \`offset\` by the delay.`,
+  REGION_UNKNOWN: () => 'No AWS region is set. Set AWS_REGION to the region of the bucket.',
+  CREDENTIALS_MISSING: ({ reason }) =>
+    `There are no usable AWS credentials (${reason}). Sign in, or set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.`,
+  UNREACHABLE: ({ reason }) => `The service does not answer (${reason}). Check the network and try again.`,
+  FILE_CHANGED: () =>
+    'The file was changed while it was read. Write it under another name and rename it when it is complete, or raise the `offset`.',
+  READ_FAILED: ({ reason }) => `Reading failed: ${reason}. Check that it can be read, and try again.`,
+}
+
+const QUOTA_TEXTS: Readonly<Record<string, (limit: number, found: number) => string>> = {
+  filesPerInterval: (limit, found) => `The interval has ${found} files, the quota is ${limit}.`,
+  bytesPerInterval: (limit, found) => `The interval has ${found} bytes, the quota is ${limit}.`,
+  historyFiles: (limit, found) => `The history has ${found} files, the quota is ${limit}.`,
+  historyBytes: (limit, found) => `The history has ${found} bytes, the quota is ${limit}.`,
+}
+
+function ignoredText({ hidden, empty, folders, other }: IgnoredFiles): string {
+  const parts = [
+    [hidden, 'hidden'],
+    [empty, 'empty'],
+    [folders, folders === 1 ? 'sub-folder' : 'sub-folders'],
+    [other, 'not a file'],
+  ].filter(([count]) => count !== 0)
+  return parts.length === 0 ? '' : ` (ignored: ${parts.map(([count, what]) => `${count} ${what}`).join(', ')})`
+}
