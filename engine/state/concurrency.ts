@@ -20,3 +20,20 @@ export async function mapLimited<T, R>(items: readonly T[], limit: number, run: 
   if (failures.length > 0) throw failures[0]
   return results
 }
+
+/** Lets at most `limit` calls run at a time; the others wait in order. */
+export function limiter(limit: number): <T>(run: () => Promise<T>) => Promise<T> {
+  const waiting: (() => void)[] = []
+  let running = 0
+  return async (run) => {
+    if (running >= limit) await new Promise<void>((resolve) => waiting.push(resolve))
+    else running++
+    try {
+      return await run()
+    } finally {
+      const next = waiting.shift()
+      if (next === undefined) running--
+      else next()
+    }
+  }
+}

@@ -1,4 +1,7 @@
 export type { ListedObject, ObjectStore, StoredObject } from './object-store.ts'
+export { openStore } from './open-store.ts'
+export { folderStore } from './folder-store.ts'
+export { s3Store, type S3StoreOptions } from './s3-store.ts'
 export { memoryStore } from './memory-store.ts'
 export { StateError, type StateErrorCode, type StateProblem } from './state-error.ts'
 export {

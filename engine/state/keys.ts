@@ -1,3 +1,4 @@
+import { fileName } from './folder-paths.ts'
 import { StateError } from './state-error.ts'
 
 /** Where a detector's runtime state lives: a new generation begins where old state has lost its meaning. */
@@ -79,8 +80,9 @@ export function momentOf(key: string): number {
 }
 
 /**
- * Refuses keys that some store cannot keep, so that every store keeps the same: a key is 1 to 900 bytes of UTF-8 in segments of 1 to
- * 200 bytes between slashes, none of them `.` or `..`, without control characters.
+ * Refuses keys that some store cannot keep, so that every store keeps the same: a key is 1 to 900 bytes of UTF-8 in segments
+ * between slashes, none of them empty, `.` or `..`, without control characters; a segment is
+ * at most 240 bytes as a file name.
  *
  * @throws {StateError} KEY_INVALID
  */
@@ -107,6 +109,7 @@ function troubleWith(key: string): string | undefined {
   const segments = key.split('/')
   if (segments.includes('')) return 'it has an empty part'
   if (segments.includes('.') || segments.includes('..')) return 'it has a part that is a relative path'
-  if (segments.some((segment) => Buffer.byteLength(segment) > 200)) return 'it has a part of more than 200 bytes'
+  if (segments.some((segment) => fileName(segment).length > 240))
+    return 'it has a part that is too long for a file name'
   return undefined
 }

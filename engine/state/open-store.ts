@@ -1,0 +1,33 @@
+import { fileURLToPath } from 'node:url'
+import { folderStore } from './folder-store.ts'
+import type { ObjectStore } from './object-store.ts'
+import { s3Store } from './s3-store.ts'
+import { StateError } from './state-error.ts'
+
+/**
+ * Opens the store at a place.
+ *
+ * @param place - `s3://bucket/prefix`, `file:///folder` or the path of a folder
+ * @throws {StateError} STORE_URL_INVALID, STORE_NOT_WRITABLE, STORE_NO_HARD_LINKS
+ */
+export async function openStore(place: string): Promise<ObjectStore> {
+  if (!/^[a-z][a-z0-9+.-]+:/i.test(place)) {
+    if (place === '') throw new StateError({ code: 'STORE_URL_INVALID', url: place, reason: 'it is empty' })
+    return folderStore(place)
+  }
+  if (!URL.canParse(place)) throw new StateError({ code: 'STORE_URL_INVALID', url: place, reason: 'it is not a URL' })
+  const url = new URL(place)
+  switch (url.protocol) {
+    case 'file:':
+      return folderStore(fileURLToPath(url))
+    case 's3:': {
+      const match = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/(.*))?$/.exec(place)
+      if (match === null) {
+        throw new StateError({ code: 'STORE_URL_INVALID', url: place, reason: 'its bucket name is not valid' })
+      }
+      return s3Store({ bucket: match[1], prefix: match[2] ?? '' })
+    }
+    default:
+      throw new StateError({ code: 'STORE_URL_INVALID', url: place, reason: `${url.protocol} is not supported` })
+  }
+}
