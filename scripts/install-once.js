@@ -2,18 +2,22 @@
 // without imports of ours: it is the first thing that runs on a fresh clone, on whatever Node is there.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, lstatSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const stamp = join(root, 'node_modules', '.crowsnest-installed')
+const modules = join(root, 'node_modules')
+const stamp = join(modules, '.crowsnest-installed')
 const wanted = createHash('sha256')
   .update(readFileSync(join(root, 'package-lock.json')))
   .update(`${process.platform} ${process.arch}`)
   .digest('hex')
 
-if (!(existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted)) {
+// A linked node_modules belongs to another checkout, which must not lose it.
+const linked = lstatSync(modules, { throwIfNoEntry: false })?.isSymbolicLink() ?? false
+
+if (!linked && !(existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted)) {
   process.stderr.write('Installing what Crowsnest needs (once; about half a minute) ...\n')
   // The development dependencies are needed whatever NODE_ENV says: the Node that runs the sources is one of them.
   const args = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']
@@ -26,7 +30,7 @@ if (!(existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted)) {
     fail(`The installation failed${result.error ? `: ${result.error.message}` : '; the reason stands above'}. \
 Run \`npm ci\` to see all of its output.`)
   }
-  if (!existsSync(join(root, 'node_modules', 'node', 'bin'))) {
+  if (!existsSync(join(modules, 'node', 'bin'))) {
     fail('npm did not run the install script of the package `node`. Run `npm ci --ignore-scripts=false` and try again.')
   }
   writeFileSync(stamp, wanted)
