@@ -4,7 +4,7 @@ import { count, didYouMean, either, show, text } from './finding-text.ts'
 export const ALERT_TEXTS = {
   ALERTS_TOO_MANY: text<{ count: number; limit: number }>({
     level: 'error',
-    guide: 'Quotas and limits',
+    guide: 'Quotas',
     summary: 'The detector has more alerts than its quota.',
     message: (args) => `There are ${count(args.count)} alerts; the quota is ${count(args.limit)}.`,
     help: (args) => `Remove some, or raise the quota: \`quotas: { alerts: ${args.count} }\`.`,

@@ -4,7 +4,7 @@ import { count, didYouMean, either, show, text } from './finding-text.ts'
 export const DATASET_TEXTS = {
   COLUMN_NAME_INVALID: text<{ got: unknown }>({
     level: 'error',
-    guide: 'Quotas and limits: Record field key-value pair character limits; API reference: ColumnName',
+    guide: 'Record field key-value pair character limits; API reference: ColumnName',
     summary: 'A column name has a character that is not allowed, or more than 63.',
     message: ({ got }) => `${show(got)} is not a column name.`,
     help: () =>
@@ -22,14 +22,14 @@ export const DATASET_TEXTS = {
   }),
   MEASURES_TOO_MANY: text<{ count: number; limit: number }>({
     level: 'error',
-    guide: 'Quotas and limits',
+    guide: 'Quotas',
     summary: 'The dataset has more measures than its quota.',
     message: (args) => `There are ${count(args.count)} measures; the quota is ${count(args.limit)}.`,
     help: (args) => `Remove some, or raise the quota: \`quotas: { measures: ${args.count} }\`.`,
   }),
   DIMENSIONS_TOO_MANY: text<{ count: number; limit: number }>({
     level: 'error',
-    guide: 'Quotas and limits',
+    guide: 'Quotas',
     summary: 'The dataset has more dimensions than its quota.',
     message: (args) => `There are ${count(args.count)} dimensions; the quota is ${count(args.limit)}.`,
     help: (args) => `Remove some, or raise the quota: \`quotas: { dimensions: ${args.count} }\`.`,
@@ -72,7 +72,7 @@ export const DATASET_TEXTS = {
   }),
   TIMESTAMP_MARKER_MISSING: text<{ got: string }>({
     level: 'error',
-    guide: 'Timestamps; Troubleshooting: Data validation',
+    guide: 'Timestamps; Data validation',
     summary: 'hh is the hour of a 12-hour clock and needs the AM/PM marker a.',
     message: ({ got }) => `${show(got)} has hh, the hour of a 12-hour clock, without the AM/PM marker a.`,
     help: () => 'Write HH for 24-hour time, or add a: yyyy-MM-dd hh:mm:ss a.',
@@ -119,7 +119,7 @@ export const DATASET_TEXTS = {
   }),
   VALUE_TOO_LONG: text<{ value: string; length: number; limit: number }>({
     level: 'error',
-    guide: 'Quotas and limits: Record field key-value pair character limits',
+    guide: 'Record field key-value pair character limits',
     summary: 'A dimension value is longer than any value that is read from data.',
     message: ({ length, limit }) =>
       `The value has ${count(length)} characters; dimension values of data have ${limit} at most, so it would never match.`,

@@ -1,89 +1,334 @@
-// Interim, by hand: the shape that the generator will write from detector.schema.json.
+// Generated from spec/detector.schema.json by `npm run generate`; edit that instead.
+
+/**
+ * Where the data lies: one of s3 and folder. Guide: Datasource.
+ */
+export type SourceSpec =
+  | {
+      readonly s3: S3Source
+    }
+  | {
+      readonly folder: FolderSource
+    }
+/**
+ * How the records are written: one of csv, jsonLines and parquet. Guide: CSV data; JSON lines.
+ */
+export type FormatSpec =
+  | {
+      readonly csv: CsvFormat
+    }
+  | {
+      readonly jsonLines: JsonLinesFormat
+    }
+  | {
+      /**
+       * Apache Parquet files. There is nothing to configure.
+       */
+      readonly parquet: Readonly<Record<string, never>>
+    }
+/**
+ * Where the alert goes: one of sns, lambda, log and webhook. Guide: Creating alerts.
+ */
+export type ChannelSpec =
+  | {
+      /**
+       * A topic of Amazon SNS. Guide: Creating alerts.
+       */
+      readonly sns: {
+        /**
+         * ARN of the topic. API reference: SNSConfiguration.
+         */
+        readonly topic: string
+        /**
+         * JSON for programs, LONG_TEXT for mail, SHORT_TEXT for text messages. Default: JSON. API reference: SnsFormat.
+         */
+        readonly format?: 'JSON' | 'LONG_TEXT' | 'SHORT_TEXT'
+      }
+    }
+  | {
+      /**
+       * A function of AWS Lambda, called with the JSON message. Guide: Creating alerts.
+       */
+      readonly lambda: {
+        /**
+         * ARN of the function, of its alias or version. API reference: LambdaConfiguration.
+         */
+        readonly function: string
+      }
+    }
+  | {
+      /**
+       * The log of the engine. There is nothing to configure.
+       */
+      readonly log: Readonly<Record<string, never>>
+    }
+  | {
+      /**
+       * A POST of the JSON message to a URL.
+       */
+      readonly webhook: {
+        /**
+         * The URL: https, or http to this machine only. Up to 2,048 characters.
+         */
+        readonly url: string
+      }
+    }
+
+/**
+ * A detector: what it watches, how often, and whom it tells. Guide: Setting up a detector.
+ */
 export interface DetectorSpec {
+  /**
+   * Where this schema lies, for editors that complete and check JSON. Ignored otherwise.
+   */
+  readonly $schema?: string
+  /**
+   * Name of the detector. 1 to 63 letters, digits, hyphens and underscores, the first a letter or digit. Guide: Setting up a detector; API reference: AnomalyDetectorName.
+   */
   readonly detector: string
+  /**
+   * What the detector is for. 1 to 256 characters. Default: none. Guide: Setting up a detector.
+   */
   readonly description?: string
+  /**
+   * How often the detector looks: every 5 minutes, 10 minutes, hour or day. Data is added up or averaged within each interval. Guide: Setting up a detector.
+   */
   readonly interval: 'PT5M' | 'PT10M' | 'PT1H' | 'P1D'
   readonly dataset: DatasetSpec
+  /**
+   * Whom to tell about which anomalies. Up to 10 (quota `alerts`). Default: none. Guide: Working with alerts.
+   */
   readonly alerts?: readonly AlertSpec[]
-  readonly tags?: Readonly<Record<string, string>>
+  /**
+   * Tags of the AWS resources of the detector. Up to 50; keys up to 128 and values up to 256 characters: letters, digits, spaces and _ . : / = + @ -, not beginning with aws:. Default: none. Guide: Tag key and value requirements.
+   */
+  readonly tags?: {
+    readonly [k: string]: string
+  }
   readonly quotas?: QuotasSpec
 }
+/**
+ * The data that the detector watches. Guide: Dataset.
+ */
 export interface DatasetSpec {
   readonly source: SourceSpec
-  readonly timestamp?: { readonly column: string; readonly format: string }
+  /**
+   * Where a record says when it happened. Required for the sources s3 and folder. Guide: Timestamps.
+   */
+  readonly timestamp?: {
+    /**
+     * Column or field that holds the timestamp. 1 to 63 letters, digits, hyphens and underscores, the first a letter or digit.
+     */
+    readonly column: string
+    /**
+     * Pattern of the timestamps: yyyy, MM, dd, HH (0-23) or hh (1-12) with a (AM/PM), mm, ss and the characters between them; text in single quotes stands for itself. Or UNIX: seconds, or milliseconds above 94694400000. It must tell intervals apart: a date alone is enough for P1D only. Up to 63 characters. Guide: Timestamps.
+     */
+    readonly format: string
+  }
+  /**
+   * Time zone of timestamps, path templates and the beginning of days: an IANA name. Default: UTC. Guide: Setting up a detector.
+   */
   readonly timezone?: string
-  /** ISO 8601 duration, PT0S .. P5D */
+  /**
+   * How long after the end of an interval its data may still arrive: the detector reads it then. An ISO 8601 duration from PT0S to P5D. Default: PT0S. Guide: Detector; Setting up a detector.
+   */
   readonly offset?: string
+  /**
+   * The numbers to watch. 1 to 10 (quota `measures`). Guide: Metrics.
+   */
   readonly measures: readonly MeasureSpec[]
+  /**
+   * Fields that split the measures: each combination of their values is a metric of its own. Up to 10 (quota `dimensions`). Default: none. Guide: Metrics.
+   *
+   * Items: Column or field of a dimension. 1 to 63 letters, digits, hyphens and underscores, the first a letter or digit.
+   */
   readonly dimensions?: readonly string[]
-  readonly filters?: Readonly<Record<string, readonly string[]>>
+  /**
+   * Values to keep, by dimension: a record stays when every dimension listed here has one of its values. Up to 5 dimensions (quota `filterDimensions`) with 10 values each (quota `filterValues`), a value of up to 40 characters. Default: every record. Guide: Working with filters.
+   */
+  readonly filters?: {
+    readonly [k: string]: readonly string[]
+  }
 }
-export interface MeasureSpec {
-  readonly column: string
-  readonly aggregation: 'AVG' | 'SUM'
-}
-export type SourceSpec = { readonly s3: S3Source } | { readonly folder: FolderSource }
+/**
+ * Files in Amazon S3. At least one of `continuous` and `historical` is needed. Guide: Managing a dataset in Amazon S3.
+ */
 export interface S3Source {
+  /**
+   * Path template of the folder that holds the data of one interval; the keys in {{...}} stand for the beginning of the interval in the dataset's time zone. Letters, digits, spaces and _ - / = only, up to 1,024 characters. Default: none; the detector runs a backtest on the historical data. Guide: Structuring continuous and historical data; Path template keys.
+   */
   readonly continuous?: string
+  /**
+   * Folder (or one file) with data of past intervals to learn from. Files directly in the folder are read. Up to 1,024 characters. Default: none; earlier intervals of the continuous data are read. Guide: Providing historical data.
+   */
   readonly historical?: string
   readonly format: FormatSpec
 }
-export interface FolderSource {
-  readonly continuous?: string
-  readonly historical?: string
-  readonly format: FormatSpec
-}
-export type FormatSpec =
-  | { readonly csv: CsvFormat }
-  | { readonly jsonLines: JsonLinesFormat }
-  | { readonly parquet: Readonly<Record<string, never>> }
+/**
+ * A record a line, its fields separated by one character. Guide: CSV data.
+ */
 export interface CsvFormat {
-  /** one character; default "," */
+  /**
+   * The character between two fields: one character, not the end of a line and not the quote. Default: a comma. Guide: Create a datasource in Amazon S3.
+   */
   readonly delimiter?: string
-  /** default '"'; empty for none */
+  /**
+   * The character around a field that holds delimiters or line ends; empty when fields are never quoted. Default: ". Guide: Create a datasource in Amazon S3.
+   */
   readonly quote?: '"' | "'" | ''
-  /** default true */
+  /**
+   * Whether the first line of each file names the columns. Default: true. Guide: CSV data.
+   */
   readonly header?: boolean
-  /** names of the columns of a file without header */
+  /**
+   * The columns of files without a header, all of them and in order. Required when `header` is false. Guide: CSV data; API reference: HeaderList.
+   *
+   * Items: Name of a column. 1 to 63 letters, digits, hyphens and underscores, the first a letter or digit.
+   */
   readonly columns?: readonly string[]
-  /** default UTF-8 */
+  /**
+   * Character set of the files. Default: UTF-8. UTF-16 is read in either byte order; a byte order mark is skipped. Guide: CSV data; API reference: Charset.
+   */
   readonly charset?: 'UTF-8' | 'UTF-16' | 'ISO-8859-1'
-  /** default: by the first bytes of the file */
+  /**
+   * Compression of the files. Default: told by the first bytes of each file. Guide: CSV data; API reference: FileCompression.
+   */
   readonly compression?: 'none' | 'gzip'
 }
+/**
+ * A JSON object a line. Guide: JSON lines.
+ */
 export interface JsonLinesFormat {
+  /**
+   * Character set of the files. Default: UTF-8. UTF-16 is read in either byte order; a byte order mark is skipped. Guide: CSV data; API reference: Charset.
+   */
   readonly charset?: 'UTF-8' | 'UTF-16' | 'ISO-8859-1'
+  /**
+   * Compression of the files. Default: told by the first bytes of each file. Guide: CSV data; API reference: FileCompression.
+   */
   readonly compression?: 'none' | 'gzip'
 }
+/**
+ * Files on this machine; paths are relative to the spec. At least one of `continuous` and `historical` is needed.
+ */
+export interface FolderSource {
+  /**
+   * Path template of the folder that holds the data of one interval; the keys in {{...}} stand for the beginning of the interval in the dataset's time zone. Up to 1,024 characters. Default: none; the detector runs a backtest on the historical data. Guide: Structuring continuous and historical data; Path template keys.
+   */
+  readonly continuous?: string
+  /**
+   * Folder or file with data of past intervals to learn from. Files directly in the folder are read. Up to 1,024 characters. Default: none; earlier intervals of the continuous data are read. Guide: Providing historical data.
+   */
+  readonly historical?: string
+  readonly format: FormatSpec
+}
+/**
+ * A number to watch. Guide: Metrics.
+ */
+export interface MeasureSpec {
+  /**
+   * Column or field that holds the number. 1 to 63 letters, digits, hyphens and underscores, the first a letter or digit.
+   */
+  readonly column: string
+  /**
+   * How the values of an interval become one: their sum or their average. Guide: Metrics; API reference: AggregationFunction.
+   */
+  readonly aggregation: 'SUM' | 'AVG'
+}
+/**
+ * Whom to tell about which anomalies. Guide: Working with alerts.
+ */
 export interface AlertSpec {
+  /**
+   * Name of the alert, unique in an account and region. 1 to 63 letters, digits, hyphens and underscores, the first a letter or digit. Guide: Creating alerts; API reference: AlertName.
+   */
   readonly name: string
+  /**
+   * What the alert is for; it is part of the message. Up to 256 characters. Default: none. Guide: Creating alerts.
+   */
   readonly description?: string
-  /** 0 .. 100, default 70 */
+  /**
+   * Severity from which the alert fires: a whole number from 0 to 100. Default: 70. Guide: Working with alerts.
+   */
   readonly threshold?: number
+  /**
+   * Measures to tell about. Up to 5 (quota `alertMeasures`). Default: all. Guide: Creating alerts.
+   */
   readonly measures?: readonly string[]
-  readonly dimensions?: Readonly<Record<string, readonly string[]>>
+  /**
+   * Values to tell about, by dimension: the anomaly must involve one of the values of every dimension listed here. Up to 5 dimensions (quota `alertDimensions`) with 10 values each (quota `alertValues`). Default: all. Guide: Creating alerts.
+   */
+  readonly dimensions?: {
+    readonly [k: string]: readonly string[]
+  }
   readonly channel: ChannelSpec
 }
-export type ChannelSpec =
-  | { readonly sns: { readonly topic: string; readonly format?: 'JSON' | 'LONG_TEXT' | 'SHORT_TEXT' } }
-  | { readonly lambda: { readonly function: string } }
-  | { readonly log: Readonly<Record<string, never>> }
-  | { readonly webhook: { readonly url: string } }
+/**
+ * Limits of the original service to use other values for: whole numbers of 1 or more. Guide: Quotas.
+ */
 export interface QuotasSpec {
+  /**
+   * Metrics of the detector (measures x combinations of dimension values). Default: 5,000 (PT5M), 10,000 (PT10M), 50,000 (PT1H, P1D). Guide: Quotas.
+   */
   readonly metrics?: number
+  /**
+   * Records of one interval. Default: 15,000 (PT5M), 24,000 (PT10M), 150,000 (PT1H, P1D). Guide: Quotas.
+   */
   readonly recordsPerInterval?: number
+  /**
+   * Files of one interval. Default: 5 (PT5M, PT10M), 10 (PT1H, P1D). Guide: Quotas.
+   */
   readonly filesPerInterval?: number
+  /**
+   * Bytes of the files of one interval. Default: 209,715,200 (200 MB). Guide: File size.
+   */
   readonly bytesPerInterval?: number
+  /**
+   * Measures of the dataset. Default: 10. Guide: Quotas.
+   */
   readonly measures?: number
+  /**
+   * Dimensions of the dataset. Default: 10. Guide: Quotas.
+   */
   readonly dimensions?: number
+  /**
+   * Past intervals to learn from before watching continuous data. Default: 2,500. Guide: Providing historical data.
+   */
   readonly historyIntervals?: number
+  /**
+   * Intervals of a backtest, the newest first. Default: 3,000. Guide: Backtesting data requirements.
+   */
   readonly backtestIntervals?: number
+  /**
+   * Files of historical data. Default: 3,000. Guide: Quotas.
+   */
   readonly historyFiles?: number
+  /**
+   * Bytes of historical data. Default: 107,374,182,400 (102,400 MB). AWS General Reference: Lookout for Metrics quotas.
+   */
   readonly historyBytes?: number
+  /**
+   * Alerts of the detector. Default: 10. Guide: Quotas.
+   */
   readonly alerts?: number
+  /**
+   * Dimensions that the dataset's filters use. Default: 5. Guide: Creating filters.
+   */
   readonly filterDimensions?: number
+  /**
+   * Values of one dimension in the dataset's filters. Default: 10. Guide: Creating filters.
+   */
   readonly filterValues?: number
+  /**
+   * Measures that an alert lists. Default: 5. Guide: Creating alerts.
+   */
   readonly alertMeasures?: number
+  /**
+   * Dimensions that an alert lists. Default: 5. Guide: Creating alerts.
+   */
   readonly alertDimensions?: number
+  /**
+   * Values of one dimension that an alert lists. Default: 10. Guide: Creating alerts.
+   */
   readonly alertValues?: number
 }

@@ -7,7 +7,7 @@ export type Quotas = { readonly [Name in keyof QuotasSpec]-?: number }
 /** Bytes of what the original service calls a megabyte. */
 const MEGABYTE = 1024 * 1024
 
-/** Defaults that do not depend on the interval. Guide: "Quotas and limits", "Working with filters", "Creating alerts". */
+/** Defaults that do not depend on the interval. Guide: "Quotas", "Working with filters", "Creating alerts". */
 const COMMON = {
   bytesPerInterval: 200 * MEGABYTE,
   measures: 10,
@@ -24,7 +24,7 @@ const COMMON = {
   alertValues: 10,
 } as const
 
-/** The original service's quotas, adjustable or not, by interval. Guide: "Quotas and limits". */
+/** The original service's quotas, adjustable or not, by interval. Guide: "Quotas". */
 export const DEFAULT_QUOTAS: Readonly<Record<Interval, Quotas>> = {
   PT5M: { ...COMMON, metrics: 5000, recordsPerInterval: 15_000, filesPerInterval: 5 },
   PT10M: { ...COMMON, metrics: 10_000, recordsPerInterval: 24_000, filesPerInterval: 5 },

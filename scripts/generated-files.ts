@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { format, resolveConfig } from 'prettier'
+import { findingsReference, specReference } from './generated-docs.ts'
+import { typesOf, type Schema } from './generated-types.ts'
+
+const ROOT = join(import.meta.dirname, '..')
+const SCHEMA = 'spec/detector.schema.json'
+
+/** What `npm run generate` writes: content by path from the root of the repository. */
+export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
+  const schema = JSON.parse(readFileSync(join(ROOT, SCHEMA), 'utf8')) as Schema
+  return new Map([
+    ['spec/detector.generated.ts', await typesOf(schema, SCHEMA)],
+    ['docs/spec.md', await formatted('docs/spec.md', specReference(schema))],
+    ['docs/findings.md', await formatted('docs/findings.md', findingsReference())],
+  ])
+}
+
+async function formatted(path: string, text: string): Promise<string> {
+  const filepath = join(ROOT, path)
+  return format(text, { ...(await resolveConfig(filepath)), filepath })
+}
