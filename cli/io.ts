@@ -1,3 +1,4 @@
+import { buffer } from 'node:stream/consumers'
 import { styleText } from 'node:util'
 
 /** A colour or weight of terminal text, as node:util styleText knows them. */
@@ -21,6 +22,8 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>
   /** Directory that relative paths of the command line are relative to. */
   readonly cwd: string
+  /** All of standard input, to its end. */
+  stdin(): Promise<Uint8Array>
   /**
    * From the first call on, a SIGINT or SIGTERM does not end the process but aborts this signal, so that a command can
    * finish what it is at; a second one ends the process at once.
@@ -40,6 +43,7 @@ export function processIo(): Io {
     stderr: output(process.stderr),
     env: process.env,
     cwd: process.cwd(),
+    stdin: () => buffer(process.stdin),
     stopSignal() {
       stop ??= stopOnSignals()
       return stop.signal

@@ -22,6 +22,7 @@ export function fakeIo(terminal?: number, cwd: string = process.cwd()): FakeIo {
     stderr: output('err'),
     env: {},
     cwd,
+    stdin: async () => new Uint8Array(),
     stopSignal: () => new AbortController().signal,
     out: () => written.out,
     err: () => written.err,
