@@ -1,4 +1,5 @@
 import type { ResolvedFormat, ResolvedSource } from '../../spec/index.ts'
+import { parseRecords } from '../formats/index.ts'
 import type { IntervalGrid } from '../time/index.ts'
 import { fileSource, type FileQuotas } from './file-source.ts'
 import { folderStore } from './folder-store.ts'
@@ -53,5 +54,11 @@ function s3Source(
 }
 
 function readerOf(format: ResolvedFormat): ReadFile {
-  return () => Promise.reject(new Error(`reading ${format.kind} is not connected yet`))
+  switch (format.kind) {
+    case 'csv':
+    case 'json-lines':
+      return async (file, sink) => void (await parseRecords(file.open(), format, file.name, sink))
+    case 'parquet':
+      return () => Promise.reject(new Error('reading Parquet is not connected yet'))
+  }
 }

@@ -1,0 +1,59 @@
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import { afterAll, describe, expect, it } from 'vitest'
+import { s3Store } from '../../engine/sources/s3-store.ts'
+import { selectInterval } from '../../engine/sources/selection.ts'
+import { describeFileSource } from '../engine/sources/source-contract.ts'
+import { freshBucket, s3Options } from './aws.ts'
+
+const client = new S3Client(s3Options())
+afterAll(() => client.destroy())
+
+describeFileSource('a source in S3', async () => {
+  const bucket = await freshBucket()
+  return {
+    store: s3Store(bucket, s3Options()),
+    path: (relative) => `s3://${bucket}/${relative}`,
+    async put(files) {
+      for (const [key, body] of Object.entries(files)) {
+        await client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: Buffer.from(body) }))
+      }
+    },
+  }
+})
+
+describe('s3Store', () => {
+  it('says that a bucket does not exist', async () => {
+    const store = s3Store('crowsnest-no-such-bucket', s3Options())
+    await expect(selectInterval(store, 'a/')).rejects.toMatchObject({
+      code: 'BUCKET_MISSING',
+      place: 's3://crowsnest-no-such-bucket/a/',
+    })
+  })
+
+  it('counts markers of folders', async () => {
+    const bucket = await freshBucket()
+    await client.send(new PutObjectCommand({ Bucket: bucket, Key: 'a/b/', Body: new Uint8Array() }))
+    await client.send(new PutObjectCommand({ Bucket: bucket, Key: 'a/b/c', Body: 'c' }))
+    const { files, ignored } = await selectInterval(s3Store(bucket, s3Options()), 'a/')
+    expect([files.length, ignored.other]).toEqual([1, 1])
+  })
+
+  it('lists more objects than one answer holds', async () => {
+    const bucket = await freshBucket()
+    const keys = Array.from({ length: 1005 }, (_, index) => `a/${index}`)
+    await Promise.all(keys.map((key) => client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: 'x' }))))
+    const { files } = await selectInterval(s3Store(bucket, s3Options()), 'a/')
+    expect(files.length).toBe(1005)
+  })
+
+  it('notices an object that was written anew since it was listed', async () => {
+    const bucket = await freshBucket()
+    const put = (body: string) =>
+      client.send(new PutObjectCommand({ Bucket: bucket, Key: 'a/1', Body: Buffer.from(body) }))
+    await put('old')
+    const store = s3Store(bucket, s3Options())
+    const { files } = await selectInterval(store, 'a/')
+    await put('new')
+    await expect(Array.fromAsync(store.open(files[0]))).rejects.toMatchObject({ code: 'FILE_CHANGED' })
+  })
+})
