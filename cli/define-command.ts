@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 import type { Command, Invocation, Options, OptionValues } from './command.ts'
 import { CommandLineError } from './command-line-error.ts'
 import type { Io } from './io.ts'
-import { nearest } from './nearest.ts'
+import { nearest } from '../spec/nearest.ts'
 
 const COMMON: Options = {
   json: { help: 'prints the result as JSON' },
@@ -104,7 +104,7 @@ function unknownOption(command: string, rawName: string, names: readonly string[
     rawName,
     names.map((name) => `--${name}`),
   )
-  const suggestion = near === undefined ? '' : ` Did you mean ${near}?`
+  const suggestion = near === null ? '' : ` Did you mean ${near}?`
   return new CommandLineError('OPTION_UNKNOWN', `${rawName} is not an option of \`${command}\`.${suggestion}`, command)
 }
 

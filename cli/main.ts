@@ -4,7 +4,7 @@ import { CommandLineError } from './command-line-error.ts'
 import { COMMANDS } from './commands.ts'
 import { commandHelp, overview, usage } from './help.ts'
 import { processIo, type Io } from './io.ts'
-import { nearest } from './nearest.ts'
+import { nearest } from '../spec/nearest.ts'
 
 /**
  * The `crowsnest` command: runs the one that the first word names. Errors are printed to stderr, never thrown.
@@ -44,7 +44,7 @@ async function load(name: string): Promise<Command> {
   const loader = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
   if (loader !== undefined) return (await loader()).command
   const near = nearest(name, Object.keys(COMMANDS))
-  const suggestion = near === undefined ? ' `crowsnest --help` lists them.' : ` Did you mean ${near}?`
+  const suggestion = near === null ? ' `crowsnest --help` lists them.' : ` Did you mean ${near}?`
   throw new CommandLineError('COMMAND_UNKNOWN', `There is no command ${name}.${suggestion}`)
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { count, dataSize, duration, figure } from '../../cli/figures.ts'
+import { count, dataSize, duration, figure } from '../../engine/console/figures.ts'
 
 describe('figure', () => {
   it.each([
