@@ -51,7 +51,7 @@ export async function declareDetector(
   return changed
 }
 
-/** Names of all declared detectors, ascending by bytes: one listing each. */
+/** Names of all declared detectors, in the order of their keys: one listing each. */
 export async function* listDetectors(store: ObjectStore): AsyncGenerator<string> {
   let startAfter: string | undefined
   for (;;) {

@@ -25,13 +25,15 @@ export function decodeJson(store: ObjectStore, key: string, bytes: Uint8Array): 
  *
  * @param value - as for JSON.stringify
  * @returns 64 hexadecimal digits
+ * @throws {TypeError} on a number that is not finite, which JSON would turn into null
  */
 export function hashJson(value: unknown): string {
-  const text = JSON.stringify(value, (_key, part: unknown) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part)
+  const text = JSON.stringify(value, (key, part: unknown) => {
+    if (typeof part === 'number' && !Number.isFinite(part)) throw new TypeError(`${key}: JSON cannot keep ${part}`)
+    return typeof part === 'object' && part !== null && !Array.isArray(part)
       ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  )
+      : part
+  })
   return createHash('sha256').update(text).digest('hex')
 }
 
