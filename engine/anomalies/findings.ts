@@ -1,4 +1,4 @@
-import type { Scores } from '../detection/scores.ts'
+import type { Scores } from '../detection/index.ts'
 
 /**
  * Score (-log10 p) from which a metric's interval counts as anomalous: a normal metric gets there once in 316

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { AnomalyGroup } from '../anomalies/index.ts'
-import type { BacktestResult } from '../run/backtest-result.ts'
+import type { BacktestResult } from '../run/index.ts'
 import { count, dataSize, figure } from './figures.ts'
 import { groupCard, type GroupCardContext } from './group-card.ts'
 import { markup, trusted, type Html } from './markup.ts'

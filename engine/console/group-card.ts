@@ -1,5 +1,5 @@
 import type { AnomalousMetric, AnomalousPoint, AnomalyGroup, DimensionContribution } from '../anomalies/index.ts'
-import type { BacktestResult, GroupChart } from '../run/backtest-result.ts'
+import type { BacktestResult, GroupChart } from '../run/index.ts'
 import { count, figure } from './figures.ts'
 import { markup, type Html } from './markup.ts'
 import { metricChart } from './metric-chart.ts'

@@ -1,5 +1,5 @@
 import type { AnomalousPoint } from '../anomalies/index.ts'
-import type { GroupChart } from '../run/backtest-result.ts'
+import type { GroupChart } from '../run/index.ts'
 import type { IntervalGrid } from '../time/index.ts'
 import { figure } from './figures.ts'
 import { markup, trusted, type Html } from './markup.ts'

@@ -1,6 +1,6 @@
-import type { AnomalyGroup } from '../anomalies/group.ts'
-import type { ReadReport } from '../dataset/aggregate.ts'
-import type { IntervalGrid } from '../time/interval-grid.ts'
+import type { AnomalyGroup } from '../anomalies/index.ts'
+import type { ReadReport } from '../dataset/index.ts'
+import type { IntervalGrid } from '../time/index.ts'
 
 /** What a backtest found: learned on the older part of the history, tested on the newer. */
 export interface BacktestResult {

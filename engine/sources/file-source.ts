@@ -1,4 +1,4 @@
-import type { RecordSink } from '../formats/record-sink.ts'
+import type { RecordSink } from '../formats/index.ts'
 import { pathTemplate, type IntervalGrid } from '../time/index.ts'
 import type { FileStore, StoredFile } from './file-store.ts'
 import { inOrder } from './ordered.ts'

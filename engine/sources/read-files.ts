@@ -1,4 +1,4 @@
-import type { RecordSink } from '../formats/record-sink.ts'
+import type { RecordSink } from '../formats/index.ts'
 import type { ByteRange, FileStore, StoredFile } from './file-store.ts'
 import { inOrder } from './ordered.ts'
 import type { Selection } from './selection.ts'

@@ -1,4 +1,4 @@
-import type { RecordSink } from '../formats/record-sink.ts'
+import type { RecordSink } from '../formats/index.ts'
 
 /** Reads records of a dataset from where they live into a sink. */
 export interface Source {

@@ -1,4 +1,4 @@
-import type { ReadReport } from '../dataset/aggregate.ts'
+import type { ReadReport } from '../dataset/index.ts'
 import { openRecord, sealRecord } from './json.ts'
 import { momentOf, newestFirst, type StatePlace, statePrefix } from './keys.ts'
 import type { ObjectStore } from './object-store.ts'
@@ -26,13 +26,22 @@ export interface CommitRecord {
   readonly summary: unknown
   /** Groups that may still grow; any JSON value. */
   readonly openGroups: unknown
+  /** Alerts that have fired for them; any JSON value. */
+  readonly firedAlerts: unknown
+  /** Intervals with data that the state has learned from. */
+  readonly learned: number
+  /** Intervals without data since the last one with data, this one included. */
+  readonly gap: number
+  /** Why the interval was passed over without data; null when it was judged. */
+  readonly failure: { readonly code: string; readonly message: string } | null
   /** Groups that began or changed in the interval. */
   readonly groups: readonly GroupRef[]
   /** Alerts that fire because of the interval. */
   readonly alerts: readonly CommittedAlert[]
   /** Values, expectations and scores of the interval; null when there are none. */
   readonly points: ContentRef | null
-  readonly report: ReadReport
+  /** What was read; null when the interval was passed over. */
+  readonly report: ReadReport | null
 }
 
 /** A group as the interval left it, stored by its content. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { ReadReport } from '../dataset/aggregate.ts'
+import type { ReadReport } from '../dataset/index.ts'
 import { openRecord, sealRecord } from './json.ts'
 import { momentOf, newestFirst, type StatePlace, statePrefix } from './keys.ts'
 import type { ObjectStore } from './object-store.ts'

@@ -1,4 +1,4 @@
-import type { AnomalyGroup } from '../anomalies/group.ts'
+import type { AnomalyGroup } from '../anomalies/index.ts'
 import type { CommitLog, GroupRef } from './commit-log.ts'
 import { readContent, writeContent } from './content.ts'
 import { decodeJson, encodeJson } from './json.ts'

@@ -1,0 +1,177 @@
+import { learningPoints } from '../detection/index.ts'
+import { SourceError, type TimeWindow } from '../sources/index.ts'
+import {
+  commitLog,
+  eventLog,
+  type CommitRecord,
+  type EventLog,
+  type StatePlace,
+  type StatusReport,
+} from '../state/index.ts'
+import { lastDue } from '../time/index.ts'
+import { meaningOf } from './declare.ts'
+import type { DetectorRuntime } from './detector-runtime.ts'
+import { NO_PROGRESS } from './judge-interval.ts'
+import { learnHistory, spannedIntervals } from './learn-history.ts'
+import { RunError } from './run-error.ts'
+import { isAbort, isTransient, messageOf } from './run-failure.ts'
+import type { RunContext } from './run-context.ts'
+import { saveModel, stateOf } from './session.ts'
+
+/**
+ * Brings a detector to LEARNING or ACTIVE: chooses a generation, learns the history, commits it. Can be called again at
+ * any time, after a crash too: it goes on where it stands, and does nothing when nothing is to be done. A change of the
+ * spec that makes learned state meaningless starts a new generation.
+ *
+ * @throws {RunError} NO_CONTINUOUS_SOURCE, NO_USABLE_RECORDS; the latter leaves the status FAILED
+ * @throws {SourceError | FormatError | DatasetError} when the history cannot be read; the status is FAILED when another
+ *   attempt could not help
+ */
+export async function activateDetector(context: RunContext, runtime: DetectorRuntime): Promise<StatusReport> {
+  const { detector } = runtime
+  if (detector.dataset.source.continuous === null) {
+    throw new RunError({ code: 'NO_CONTINUOUS_SOURCE', detector: detector.name })
+  }
+  const events = eventLog(context.store, detector.name, context.writer)
+  await events.append(
+    ({ status }) => (ACTIVATABLE.has(status) ? { kind: 'ACTIVATION_REQUESTED' } : undefined),
+    context.now(),
+  )
+  const report = await startGeneration(context, runtime, events)
+  if (report.status !== 'ACTIVATING' && report.status !== 'LEARNING') return report
+  try {
+    const commit = await learnGeneration(context, runtime, events, report)
+    return await recordLearning(context, runtime, commit)
+  } catch (error) {
+    if (!isAbort(error, context.signal) && !isTransient(error)) {
+      await events.append(
+        ({ status }) => (status === 'ACTIVATING' ? { kind: 'ACTIVATION_FAILED', reason: messageOf(error) } : undefined),
+        context.now(),
+      )
+    }
+    throw error
+  }
+}
+
+/**
+ * Records how far a generation has learned: LEARNING after its history, ACTIVE when it has seen enough intervals to find
+ * anomalies.
+ */
+export async function recordLearning(
+  context: RunContext,
+  { detector }: DetectorRuntime,
+  { generation, learned }: Pick<CommitRecord, 'generation' | 'learned'>,
+): Promise<StatusReport> {
+  const events = eventLog(context.store, detector.name, context.writer)
+  await events.append(
+    (before) =>
+      before.status === 'ACTIVATING' && before.generation === generation
+        ? { kind: 'HISTORY_LEARNED', generation, intervals: learned }
+        : undefined,
+    context.now(),
+  )
+  return events.append(
+    (before) =>
+      before.status === 'LEARNING' && before.generation === generation && learned >= learningPoints(detector.interval)
+        ? { kind: 'LEARNED', generation }
+        : undefined,
+    context.now(),
+  )
+}
+
+const ACTIVATABLE: ReadonlySet<StatusReport['status']> = new Set(['INACTIVE', 'DEACTIVATED', 'FAILED'])
+
+/** Starts a generation where the last activation has none, or its state has lost its meaning. */
+async function startGeneration(
+  context: RunContext,
+  { detector, grid }: DetectorRuntime,
+  events: EventLog,
+): Promise<StatusReport> {
+  const specHash = meaningOf(detector)
+  const requested = (await events.read()).at(-1)?.kind === 'ACTIVATION_REQUESTED'
+  const seen = await events.status()
+  return events.append((before) => {
+    const running = ['ACTIVATING', 'LEARNING', 'ACTIVE'].includes(before.status)
+    const stale = running && (before.specHash !== specHash || requested)
+    if (!stale || before.generation !== seen.generation) return undefined
+    const historyEnd = grid.next(lastDue(grid, context.now(), detector.dataset.offsetSeconds))
+    return { kind: 'GENERATION_STARTED', generation: context.newId(), specHash, historyEnd }
+  }, context.now())
+}
+
+async function learnGeneration(
+  context: RunContext,
+  runtime: DetectorRuntime,
+  events: EventLog,
+  { generation }: StatusReport,
+): Promise<CommitRecord> {
+  const started = (await events.read()).findLast((event) => event.kind === 'GENERATION_STARTED')
+  if (started === undefined || generation === null) throw new Error('a running detector without a generation: a bug')
+  const place: StatePlace = { detector: runtime.detector.name, generation }
+  const log = commitLog(context.store, place)
+  const present = await log.latest()
+  if (present !== undefined) return present
+  const record = await learn(context, runtime, place, started.historyEnd)
+  return (await log.append(record, undefined)).record
+}
+
+async function learn(
+  context: RunContext,
+  runtime: DetectorRuntime,
+  place: StatePlace,
+  historyEnd: number,
+): Promise<CommitRecord> {
+  const { detector, grid } = runtime
+  const { historyIntervals } = detector.quotas
+  const aggregate = await readHistory(context, runtime, historyEnd)
+  const model = runtime.createModel()
+  const starts = aggregate ? spannedIntervals(runtime, aggregate, historyIntervals) : []
+  if (aggregate && starts.length === 0 && aggregate.report.read > 0 && detector.dataset.source.historical !== null) {
+    throw RunError.noUsableRecords(aggregate.report)
+  }
+  const options = {
+    ...(context.signal && { signal: context.signal }),
+    onProgress: (done: number, total: number) => context.onProgress?.('learn', done, total),
+  }
+  const gap = aggregate ? await learnHistory(runtime, model, aggregate, model.placesOf(aggregate), starts, options) : 0
+  // Live intervals follow the history without a hole, but no further back than a history may reach.
+  const end = starts.length > 0 ? grid.next(starts[starts.length - 1]) : historyEnd
+  const snapshot = await saveModel(context.store, place, end, model, [])
+  return {
+    ...place,
+    ...stateOf(model, snapshot, { ...NO_PROGRESS, sequence: 0, gap }),
+    start: starts[0] ?? end,
+    end,
+    specHash: meaningOf(detector),
+    learned: aggregate ? starts.filter((start) => aggregate.intervals.includes(start)).length : 0,
+    failure: null,
+    groups: [],
+    alerts: [],
+    points: null,
+    report: aggregate?.report ?? null,
+    writer: context.writer,
+    writtenAt: context.now(),
+  }
+}
+
+/** The history up to the end; undefined when there is none, which is a cold start. */
+async function readHistory(context: RunContext, runtime: DetectorRuntime, end: number) {
+  const { detector, grid } = runtime
+  const { historyIntervals } = detector.quotas
+  let start = end
+  for (let count = 0; count < historyIntervals; count++) start = grid.previous(start)
+  const hasHistory = detector.dataset.source.historical !== null
+  // Continuous data is searched interval by interval, historical data read whole: its age is bounded by the count alone.
+  const window: TimeWindow = { start: hasHistory ? -Infinity : start, end }
+  try {
+    return await runtime.readHistory(window, historyIntervals, {
+      ...(context.signal && { signal: context.signal }),
+      onProgress: (done, total) => context.onProgress?.('read', done, total),
+    })
+  } catch (error) {
+    if (!hasHistory && error instanceof SourceError && COLD_START.has(error.code)) return undefined
+    throw error
+  }
+}
+
+const COLD_START: ReadonlySet<string> = new Set(['NO_HISTORY', 'NOTHING_AT_PATH', 'NO_DATA_FILES'])

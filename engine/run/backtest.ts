@@ -1,0 +1,144 @@
+import type { ResolvedDetector } from '../../spec/index.ts'
+import type { AlertEvent } from '../alerts/index.ts'
+import type { AnomalyGroup } from '../anomalies/index.ts'
+import type { Aggregate } from '../dataset/index.ts'
+import { alertContext } from './alert-context.ts'
+import { drawCharts, INTERVALS_BEFORE, keepForCharts, type JudgedInterval } from './backtest-charts.ts'
+import type { BacktestResult } from './backtest-result.ts'
+import { breather } from './breath.ts'
+import { openDetector, type DetectorRuntime, type RuntimePlace } from './detector-runtime.ts'
+import { judgeInterval, NO_PROGRESS, passInterval, type Progress } from './judge-interval.ts'
+import { hasData, learnHistory, spannedIntervals } from './learn-history.ts'
+import type { MetricModel, SeriesPlaces } from './metric-model.ts'
+import { RunError } from './run-error.ts'
+
+/** How a backtest is run. */
+export interface BacktestOptions extends RuntimePlace {
+  /** Groups of lower severity are left out of the result; default 0. */
+  readonly threshold?: number
+  readonly signal?: AbortSignal
+  /** Called now and then; `total` is undefined where it is not known. */
+  readonly onProgress?: (step: BacktestStep, done: number, total: number | undefined) => void
+}
+
+/** What a backtest is doing: reading (counted in bytes), then learning and testing (in intervals). */
+export type BacktestStep = 'read' | 'learn' | 'test'
+
+/** Fewest intervals of a backtest. Guide: "Quotas and limits". */
+const LEAST_INTERVALS = 285
+
+/** The older part of the history is for learning. Guide: "Backtesting your detector". */
+const LEARNED_SHARE = 0.7
+
+/**
+ * Learns on the older 70 % of the historical data and finds anomalies in the newer 30 %, with the code that runs live.
+ * Uses the newest intervals up to `quotas.backtestIntervals`. Writes nothing and sends nothing.
+ *
+ * @throws {RunError} BACKTEST_TOO_SHORT, NO_USABLE_RECORDS
+ * @throws {SourceError | FormatError | DatasetError} when the data cannot be read
+ */
+export async function runBacktest(detector: ResolvedDetector, options: BacktestOptions): Promise<BacktestResult> {
+  const { threshold = 0, signal, onProgress } = options
+  const runtime = openDetector(detector, options)
+  const aggregate = await runtime.readHistory(null, detector.quotas.backtestIntervals, {
+    ...(signal && { signal }),
+    ...(onProgress && { onProgress: (done, total) => onProgress('read', done, total) }),
+  })
+  const starts = backtestIntervals(runtime, aggregate)
+  const learned = Math.floor(LEARNED_SHARE * starts.length)
+  const replay = await replayHistory(runtime, aggregate, starts, learned, options)
+  const groups = [...replay.groups.values()]
+    .filter(({ severity }) => severity >= threshold)
+    .toSorted((a, b) => a.start - b.start || b.severity - a.severity)
+  const kept = new Set(groups.map(({ id }) => id))
+  return {
+    detector: detector.name,
+    grid: runtime.grid,
+    measures: aggregate.measures,
+    dimensions: aggregate.dimensions,
+    metrics: replay.model.seriesCount * aggregate.measures.length,
+    intervals: {
+      learned,
+      tested: starts.length - learned,
+      learnedFrom: starts[0],
+      testedFrom: starts[learned],
+      testedTo: starts[starts.length - 1],
+      leftOut: aggregate.droppedIntervals,
+    },
+    report: aggregate.report,
+    groups,
+    charts: drawCharts(groups, aggregate, replay.model, replay.judged, starts),
+    alerts: replay.alerts.filter(({ groupId }) => kept.has(groupId)),
+  }
+}
+
+function backtestIntervals(runtime: DetectorRuntime, aggregate: Aggregate): number[] {
+  const { interval, quotas } = runtime.detector
+  const starts = spannedIntervals(runtime, aggregate, quotas.backtestIntervals)
+  if (starts.length === 0) throw RunError.noUsableRecords(aggregate.report)
+  if (starts.length < LEAST_INTERVALS) {
+    throw new RunError({ code: 'BACKTEST_TOO_SHORT', got: starts.length, needed: LEAST_INTERVALS, interval })
+  }
+  return starts
+}
+
+interface Replay {
+  readonly model: MetricModel
+  readonly groups: Map<string, AnomalyGroup>
+  readonly alerts: AlertEvent[]
+  /** By interval start. */
+  readonly judged: Map<number, JudgedInterval>
+}
+
+async function replayHistory(
+  runtime: DetectorRuntime,
+  aggregate: Aggregate,
+  starts: readonly number[],
+  learned: number,
+  options: BacktestOptions,
+): Promise<Replay> {
+  const { signal, onProgress } = options
+  const model = runtime.createModel()
+  const places = model.placesOf(aggregate)
+  const replay: Replay = { model, groups: new Map(), alerts: [], judged: new Map() }
+  const chartedFrom = starts[Math.max(0, learned - INTERVALS_BEFORE)]
+  const gap = await learnHistory(runtime, model, aggregate, places, starts.slice(0, learned), {
+    ...(signal && { signal }),
+    onProgress: (done, total) => onProgress?.('learn', done, total),
+    onInterval: (start, steps) => {
+      if (start >= chartedFrom) replay.judged.set(start, keepForCharts(start, steps))
+    },
+  })
+  await testHistory(runtime, replay, aggregate, places, starts.slice(learned), { ...NO_PROGRESS, gap }, options)
+  return replay
+}
+
+async function testHistory(
+  runtime: DetectorRuntime,
+  replay: Replay,
+  aggregate: Aggregate,
+  places: SeriesPlaces,
+  starts: readonly number[],
+  from: Progress,
+  { signal, onProgress }: BacktestOptions,
+): Promise<void> {
+  const breathe = breather(signal)
+  const context = alertContext(runtime)
+  let progress = from
+  for (const [index, start] of starts.entries()) {
+    await breathe(() => onProgress?.('test', index, starts.length))
+    if (!hasData(aggregate, start)) {
+      progress = passInterval(progress)
+      continue
+    }
+    const interval = { aggregate, places, start }
+    const judgement = judgeInterval(runtime, GENERATION, replay.model, progress, interval, context)
+    progress = judgement.progress
+    for (const group of judgement.groups) replay.groups.set(group.id, group)
+    replay.alerts.push(...judgement.alerts)
+    replay.judged.set(start, keepForCharts(start, judgement.steps))
+  }
+}
+
+/** A backtest has one generation, so that repeating it gives the same group ids. */
+const GENERATION = 'backtest'

@@ -1,0 +1,64 @@
+import type { ResolvedDetector } from '../../spec/index.ts'
+import { aggregateRecords, type Aggregate } from '../dataset/index.ts'
+import { openSource, type ReadOptions, type S3Options, type TimeWindow } from '../sources/index.ts'
+import { intervalGrid, type IntervalGrid } from '../time/index.ts'
+import { MetricModel } from './metric-model.ts'
+
+/** Where a detector runs. */
+export interface RuntimePlace {
+  /** Where relative paths of the spec start. */
+  readonly baseDir: string
+  /** How S3 is reached; by default as the environment says. */
+  readonly s3?: S3Options
+}
+
+/** A detector with what it works with: its calendar, its source and how its records become values. */
+export interface DetectorRuntime {
+  readonly detector: ResolvedDetector
+  readonly grid: IntervalGrid
+  /** Severity that the bounds of what is normal are drawn for. */
+  readonly boundsThreshold: number
+  /** A model that knows nothing of the detector's metrics. */
+  createModel(): MetricModel
+  /**
+   * Reads one interval.
+   *
+   * @throws {SourceError | FormatError | DatasetError}
+   */
+  readInterval(start: number, options?: ReadOptions): Promise<Aggregate>
+  /**
+   * Reads the history: the newest `maxIntervals` intervals of it.
+   *
+   * @throws {SourceError | FormatError | DatasetError}
+   */
+  readHistory(window: TimeWindow | null, maxIntervals: number, options?: ReadOptions): Promise<Aggregate>
+}
+
+/** Severity for the bounds of a detector without alerts: one normal interval in 1,000 lies outside. */
+const DEFAULT_BOUNDS_THRESHOLD = 50
+
+/** Puts a detector together; reads nothing yet. */
+export function openDetector(detector: ResolvedDetector, place: RuntimePlace): DetectorRuntime {
+  const { dataset, interval, quotas } = detector
+  const grid = intervalGrid(interval, dataset.timezone)
+  const source = openSource(dataset.source, { ...place, grid, quotas })
+  const measures = dataset.measures.map(({ column }) => column)
+  const lowest = Math.min(...detector.alerts.map(({ threshold }) => threshold))
+  return {
+    detector,
+    grid,
+    // A threshold of 0 asks for every deviation, which no band can show.
+    boundsThreshold: Number.isFinite(lowest) ? Math.max(1, lowest) : DEFAULT_BOUNDS_THRESHOLD,
+    createModel: () => MetricModel.create({ interval, measures }),
+    async readInterval(start, options) {
+      const window = { start, end: grid.next(start) }
+      const sink = aggregateRecords({ dataset, grid, window, quotas })
+      return sink.finish(await source.readInterval(window, sink, options))
+    },
+    async readHistory(window, maxIntervals, options) {
+      const { metrics } = quotas
+      const sink = aggregateRecords({ dataset, grid, ...(window && { window }), maxIntervals, quotas: { metrics } })
+      return sink.finish(await source.readHistory(window, sink, options))
+    },
+  }
+}

@@ -1,0 +1,242 @@
+import { deliverDue, type DueDeliveries } from '../alerts/index.ts'
+import type { Aggregate } from '../dataset/index.ts'
+import {
+  collectGarbage,
+  writeExecution,
+  writeGroup,
+  writePoints,
+  type Columns,
+  type CommitLog,
+  type CommitRecord,
+  type Execution,
+} from '../state/index.ts'
+import { dueAt } from '../time/index.ts'
+import { alertContext } from './alert-context.ts'
+import { meaningOf } from './declare.ts'
+import type { DetectorRuntime } from './detector-runtime.ts'
+import { judgeInterval, passInterval } from './judge-interval.ts'
+import type { ShardStep } from './metric-model.ts'
+import type { RunContext } from './run-context.ts'
+import { RunError } from './run-error.ts'
+import { failureOf, isAbort, isTransient } from './run-failure.ts'
+import { progressOf, restoreSession, saveModel, stateOf, type Session } from './session.ts'
+
+/** What became of one interval. */
+export interface ExecutedInterval {
+  readonly execution: Execution
+  readonly commit: CommitRecord
+  readonly deliveries: DueDeliveries
+  /** For the next interval in this process; undefined when another run was faster. */
+  readonly session: Session | undefined
+}
+
+/** Reading is tried so often within one execution, with pauses between. */
+const READ_ATTEMPTS = 3
+const READ_PAUSE_MS = 1_000
+
+/** Old chunks of state are collected at every so many intervals. */
+const COLLECT_EVERY = 16
+
+/**
+ * Executes the next interval when it is due: read, add up, judge, group, fire, commit, deliver. What decides is the last
+ * commit and the clock, so calls may come late, twice or from several machines. An interval whose data is not there or
+ * not usable is passed over with its reason; one whose place cannot be reached stays due.
+ *
+ * @param session - of the last commit, if this process has it
+ * @returns undefined when nothing is due
+ * @throws {SourceError} the place of the data cannot be reached; the failed attempt is in the execution log
+ * @throws {StateError}
+ */
+export async function executeNextInterval(
+  context: RunContext,
+  runtime: DetectorRuntime,
+  log: CommitLog,
+  session?: Session,
+): Promise<ExecutedInterval | undefined> {
+  const { store, now } = context
+  const { detector, grid } = runtime
+  const last = await log.latest()
+  if (last === undefined) throw new RunError({ code: 'NOT_ACTIVE', detector: detector.name, status: 'ACTIVATING' })
+  // A crash may have come between the last commit and its deliveries.
+  await deliverDue(store, log.place, last, context.delivery)
+  const start = last.end
+  const end = grid.next(start)
+  if (nextDue(runtime, last) > now()) return undefined
+
+  const startedAt = now()
+  const timings: Record<string, number> = {}
+  const timed = stopwatch(timings)
+  const note = { end, startedAt, writer: context.writer, timings }
+  let aggregate: Aggregate | undefined
+  let failure: CommitRecord['failure'] = null
+  try {
+    aggregate = await timed('read', () => readWithPatience(context, runtime, start))
+    if (aggregate.report.used === 0) failure = noRecords(runtime, start, aggregate)
+  } catch (error) {
+    if (isAbort(error, context.signal)) throw error
+    const reason = failureOf(error)
+    if (reason === undefined) throw error
+    const failed: Execution = { ...note, status: 'FAILED', finishedAt: now(), failure: reason, report: null }
+    if (isTransient(error)) {
+      await writeExecution(store, log.place, failed)
+      throw error
+    }
+    failure = reason
+  }
+
+  const report = aggregate?.report ?? null
+  const before = session?.commit.end === last.end && session.commit.writer === last.writer ? session : undefined
+  const made =
+    aggregate === undefined || failure !== null
+      ? passedRecord(context, runtime, last, failure, report)
+      : await judgedRecord(context, runtime, log, last, aggregate, before, timed)
+  const { outcome, record } = await timed('commit', () => log.append(made.record, last))
+  const status = outcome === 'lost' ? 'REPEATED' : failure ? 'FAILED' : 'COMPLETED'
+  const deliveries = await timed('deliver', () => deliverDue(store, log.place, record, context.delivery))
+  const execution: Execution = { ...note, status, finishedAt: now(), failure, report }
+  await writeExecution(store, log.place, execution)
+  if (record.sequence % COLLECT_EVERY === 0) await collectGarbage(store, log, { now: now() })
+  const next = outcome === 'committed' ? made.session?.(record) : undefined
+  return { execution, commit: record, deliveries, session: next }
+}
+
+/** When the interval after a commit is due, epoch milliseconds. */
+export function nextDue({ detector, grid }: DetectorRuntime, { end }: Pick<CommitRecord, 'end'>): number {
+  return dueAt(grid, end, detector.dataset.offsetSeconds)
+}
+
+interface MadeRecord {
+  readonly record: CommitRecord
+  /** The session after the record, once it is committed. */
+  readonly session?: (record: CommitRecord) => Session
+}
+
+async function judgedRecord(
+  context: RunContext,
+  runtime: DetectorRuntime,
+  { place }: CommitLog,
+  last: CommitRecord,
+  aggregate: Aggregate,
+  session: Session | undefined,
+  timed: Stopwatch,
+): Promise<MadeRecord> {
+  const { store } = context
+  const { model, progress } = session ?? (await timed('restore', () => restoreSession(store, runtime, last)))
+  const start = last.end
+  const end = runtime.grid.next(start)
+  const judgement = await timed('judge', async () =>
+    judgeInterval(
+      runtime,
+      place.generation,
+      model,
+      progress,
+      { aggregate, places: model.placesOf(aggregate), start },
+      alertContext(runtime, context.place, context.consoleUrl),
+    ),
+  )
+  return timed('save', async () => {
+    const [snapshot, points, groups] = await Promise.all([
+      saveModel(store, place, end, model, last.snapshot),
+      writePoints(store, place, end, pointColumns(judgement.steps)),
+      Promise.all(judgement.groups.map((group) => writeGroup(store, place, end, group))),
+    ])
+    const record: CommitRecord = {
+      ...place,
+      ...stateOf(model, snapshot, judgement.progress),
+      start,
+      end,
+      specHash: meaningOf(runtime.detector),
+      learned: last.learned + 1,
+      failure: null,
+      groups,
+      alerts: judgement.alerts,
+      points,
+      report: aggregate.report,
+      writer: context.writer,
+      writtenAt: context.now(),
+    }
+    return { record, session: (commit) => ({ commit, model, progress: judgement.progress }) }
+  })
+}
+
+function passedRecord(
+  context: RunContext,
+  { grid }: DetectorRuntime,
+  last: CommitRecord,
+  failure: CommitRecord['failure'],
+  report: CommitRecord['report'],
+): MadeRecord {
+  return {
+    record: {
+      ...last,
+      ...passInterval(progressOf(last)),
+      start: last.end,
+      end: grid.next(last.end),
+      failure,
+      groups: [],
+      alerts: [],
+      points: null,
+      report,
+      writer: context.writer,
+      writtenAt: context.now(),
+    },
+  }
+}
+
+async function readWithPatience(context: RunContext, runtime: DetectorRuntime, start: number): Promise<Aggregate> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await runtime.readInterval(start, context.signal && { signal: context.signal })
+    } catch (error) {
+      if (attempt === READ_ATTEMPTS || !isTransient(error)) throw error
+      await context.sleep(READ_PAUSE_MS * 4 ** (attempt - 1))
+    }
+  }
+}
+
+function noRecords({ grid }: DetectorRuntime, start: number, { report }: Aggregate): CommitRecord['failure'] {
+  const { code, message } = new RunError({
+    code: 'NO_RECORDS_IN_INTERVAL',
+    from: grid.iso(start),
+    to: grid.iso(grid.next(start)),
+    read: report.read,
+  })
+  return { code, message }
+}
+
+/** Values with full precision; verdicts are for looking at. Shards one after the other, by `series` each. */
+function pointColumns(steps: readonly ShardStep[]): Columns {
+  const metrics = steps.reduce((sum, { values }) => sum + values.length, 0)
+  const columns = {
+    shard: Uint32Array.from(steps, ({ shard }) => shard),
+    metrics: Uint32Array.from(steps, ({ values }) => values.length),
+    value: new Float64Array(metrics),
+    expected: new Float32Array(metrics),
+    lower: new Float32Array(metrics),
+    upper: new Float32Array(metrics),
+    score: new Float32Array(metrics),
+  }
+  let at = 0
+  for (const { values, scores } of steps) {
+    columns.value.set(values, at)
+    columns.expected.set(scores.expected, at)
+    columns.lower.set(scores.lower, at)
+    columns.upper.set(scores.upper, at)
+    columns.score.set(scores.score, at)
+    at += values.length
+  }
+  return columns
+}
+
+type Stopwatch = <T>(step: string, work: () => Promise<T>) => Promise<T>
+
+function stopwatch(timings: Record<string, number>): Stopwatch {
+  return async (step, work) => {
+    const begun = performance.now()
+    try {
+      return await work()
+    } finally {
+      timings[step] = Math.round(performance.now() - begun)
+    }
+  }
+}

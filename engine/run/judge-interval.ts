@@ -1,0 +1,74 @@
+import { fireAlerts, type AlertContext, type AlertEvent, type FiredAlerts } from '../alerts/index.ts'
+import { updateGroups, type AnomalyGroup, type OpenGroup } from '../anomalies/index.ts'
+import type { Aggregate } from '../dataset/index.ts'
+import type { DetectorRuntime } from './detector-runtime.ts'
+import type { MetricModel, SeriesPlaces, ShardStep } from './metric-model.ts'
+
+/** What an interval leaves for the next one, beside the model. */
+export interface Progress {
+  /** Number of the last interval. */
+  readonly sequence: number
+  /** Intervals without data since the last one with data. */
+  readonly gap: number
+  readonly openGroups: readonly OpenGroup[]
+  readonly firedAlerts: FiredAlerts
+}
+
+/** Before the first interval. */
+export const NO_PROGRESS: Progress = { sequence: -1, gap: 0, openGroups: [], firedAlerts: {} }
+
+/** One interval of what was read. */
+export interface IntervalValues {
+  readonly aggregate: Aggregate
+  readonly places: SeriesPlaces
+  readonly start: number
+}
+
+/** What an interval came to. */
+export interface Judgement {
+  readonly progress: Progress
+  readonly steps: readonly ShardStep[]
+  /** Groups that began or changed, the most severe first. */
+  readonly groups: readonly AnomalyGroup[]
+  readonly alerts: readonly AlertEvent[]
+}
+
+/** The one way from an interval's values to its anomalies and alerts: live, in backtests, everywhere. Changes the model. */
+export function judgeInterval(
+  runtime: DetectorRuntime,
+  generation: string,
+  model: MetricModel,
+  progress: Progress,
+  { aggregate, places, start }: IntervalValues,
+  context: AlertContext,
+): Judgement {
+  const { detector, grid, boundsThreshold } = runtime
+  const sequence = progress.sequence + 1
+  const steps = model.step(aggregate, places, start, {
+    slot: grid.slot(start),
+    gap: progress.gap,
+    threshold: boundsThreshold,
+  })
+  const update = updateGroups(
+    progress.openGroups,
+    { start, sequence, measures: model.findings(steps) },
+    {
+      detector: detector.name,
+      generation,
+      dimensions: detector.dataset.dimensions,
+      seriesValues: (number) => model.seriesValues(number),
+    },
+  )
+  const { fired, events } = fireAlerts(progress.firedAlerts, detector.alerts, update, context)
+  return {
+    progress: { sequence, gap: 0, openGroups: update.open, firedAlerts: fired },
+    steps,
+    groups: update.changed,
+    alerts: events,
+  }
+}
+
+/** Progress after an interval without data: time passes, nothing is judged. */
+export function passInterval(progress: Progress): Progress {
+  return { ...progress, sequence: progress.sequence + 1, gap: progress.gap + 1 }
+}

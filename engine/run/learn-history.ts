@@ -1,0 +1,70 @@
+import type { Aggregate } from '../dataset/index.ts'
+import { breather } from './breath.ts'
+import type { DetectorRuntime } from './detector-runtime.ts'
+import type { MetricModel, SeriesPlaces, ShardStep } from './metric-model.ts'
+
+/** How history is learned. */
+export interface LearnOptions {
+  readonly signal?: AbortSignal
+  readonly onProgress?: (done: number, total: number) => void
+  /** Sees the verdicts on an interval, for charts; nothing is reported from history. */
+  readonly onInterval?: (start: number, steps: readonly ShardStep[]) => void
+}
+
+/**
+ * Teaches a model intervals of the past, one after the other as if they came live.
+ *
+ * @param starts - ascending, without holes; those without records count as missing data
+ * @returns intervals without data at the end
+ */
+export async function learnHistory(
+  runtime: DetectorRuntime,
+  model: MetricModel,
+  aggregate: Aggregate,
+  places: SeriesPlaces,
+  starts: readonly number[],
+  { signal, onProgress, onInterval }: LearnOptions = {},
+): Promise<number> {
+  const breathe = breather(signal)
+  let gap = 0
+  for (const [index, start] of starts.entries()) {
+    await breathe(() => onProgress?.(index, starts.length))
+    if (!hasData(aggregate, start)) {
+      gap++
+      continue
+    }
+    const context = { slot: runtime.grid.slot(start), gap, threshold: runtime.boundsThreshold }
+    const steps = model.step(aggregate, places, start, context)
+    onInterval?.(start, steps)
+    gap = 0
+  }
+  return gap
+}
+
+/** Some record lies in the interval. */
+export function hasData(aggregate: Aggregate, start: number): boolean {
+  let low = 0
+  let high = aggregate.intervals.length - 1
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (aggregate.intervals[middle] < start) low = middle + 1
+    else high = middle
+  }
+  return aggregate.intervals[low] === start
+}
+
+/**
+ * Every interval from the first to the last with records, the newest `most` of them, ascending.
+ *
+ * @returns empty when there are no records
+ */
+export function spannedIntervals(runtime: DetectorRuntime, aggregate: Aggregate, most: number): number[] {
+  const { intervals } = aggregate
+  const starts: number[] = []
+  if (intervals.length === 0) return starts
+  for (let start = intervals.at(-1)!; start >= intervals[0] && starts.length < most;) {
+    starts.push(start)
+    start = runtime.grid.previous(start)
+  }
+  return starts.toReversed()
+}

@@ -1,0 +1,40 @@
+import { SourceError, type SourceErrorCode } from '../sources/index.ts'
+
+/** Troubles of the place where data lives: they pass, and the interval is then still due. */
+const TRANSIENT: ReadonlySet<SourceErrorCode> = new Set([
+  'ACCESS_DENIED',
+  'BUCKET_MISSING',
+  'BUCKET_IN_OTHER_REGION',
+  'REGION_UNKNOWN',
+  'CREDENTIALS_MISSING',
+  'UNREACHABLE',
+  'FILE_CHANGED',
+  'READ_FAILED',
+])
+
+/** Reading can be tried again once somebody or time has mended the place; the data itself may be fine. */
+export function isTransient(error: unknown): boolean {
+  return error instanceof SourceError && TRANSIENT.has(error.code)
+}
+
+/** The run was cancelled. */
+export function isAbort(error: unknown, signal: AbortSignal | undefined): boolean {
+  return signal?.aborted === true && error === signal.reason
+}
+
+/** The data or the spec is the trouble, not the engine: told to the user without a stack, and worth another try later. */
+export function isDataTrouble(error: unknown): error is Error {
+  return failureOf(error) !== undefined
+}
+
+/** Something about the data of an interval is wrong: it has a code of ours. */
+export function failureOf(error: unknown): { readonly code: string; readonly message: string } | undefined {
+  if (!(error instanceof Error) || !DATA_ERRORS.has(error.name)) return undefined
+  return { code: 'code' in error ? String(error.code) : error.name, message: error.message }
+}
+
+const DATA_ERRORS: ReadonlySet<string> = new Set(['SourceError', 'FormatError', 'DatasetError', 'RunError'])
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,69 @@
+import type { FiredAlerts } from '../alerts/index.ts'
+import type { OpenGroup } from '../anomalies/index.ts'
+import type { DetectorSummary } from '../detection/index.ts'
+import {
+  readSnapshot,
+  writeSnapshot,
+  type CommitRecord,
+  type ObjectStore,
+  type SnapshotRef,
+  type StatePlace,
+} from '../state/index.ts'
+import type { DetectorRuntime } from './detector-runtime.ts'
+import type { Progress } from './judge-interval.ts'
+import { MetricModel } from './metric-model.ts'
+
+/** A detector's state after a commit, in memory. */
+export interface Session {
+  readonly commit: CommitRecord
+  /** Changed by judging the next interval: a session whose interval was not committed is of no more use. */
+  readonly model: MetricModel
+  readonly progress: Progress
+}
+
+/**
+ * Reads the state that a commit names.
+ *
+ * @throws {StateError} OBJECT_MISSING, OBJECT_CORRUPT
+ */
+export async function restoreSession(
+  store: ObjectStore,
+  { detector }: DetectorRuntime,
+  commit: CommitRecord,
+): Promise<Session> {
+  const config = { interval: detector.interval, measures: detector.dataset.measures.map(({ column }) => column) }
+  // The checksum of the commit proves that these are what commitState wrote.
+  const summary = commit.summary as DetectorSummary
+  const model = MetricModel.restore(config, summary, await readSnapshot(store, commit.snapshot))
+  return { commit, model, progress: progressOf(commit) }
+}
+
+/** What the commit carries for the next interval. */
+export function progressOf(commit: CommitRecord): Progress {
+  return {
+    sequence: commit.sequence,
+    gap: commit.gap,
+    openGroups: commit.openGroups as readonly OpenGroup[],
+    firedAlerts: commit.firedAlerts as FiredAlerts,
+  }
+}
+
+/** The parts of a commit that carry the state. */
+export function stateOf(
+  model: MetricModel,
+  snapshot: SnapshotRef,
+  progress: Progress,
+): Pick<CommitRecord, 'sequence' | 'gap' | 'openGroups' | 'firedAlerts' | 'summary' | 'snapshot'> {
+  return { ...progress, summary: model.summary, snapshot }
+}
+
+/** Stores a model for a commit; parts that are stored already are not written again. */
+export async function saveModel(
+  store: ObjectStore,
+  place: StatePlace,
+  end: number,
+  model: MetricModel,
+  previous: SnapshotRef,
+): Promise<SnapshotRef> {
+  return writeSnapshot(store, place, end, model.snapshot(), previous)
+}

@@ -1,0 +1,70 @@
+import { existsSync, globSync, readFileSync } from 'node:fs'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { cruise, type ICruiseResult, type IConfiguration } from 'dependency-cruiser'
+import extractTSConfig from 'dependency-cruiser/config-utl/extract-ts-config'
+import { beforeAll, describe, expect, it } from 'vitest'
+
+const root = join(import.meta.dirname, '..')
+const rooms = ['spec', 'policies', 'plans', 'engine', 'components', 'provider', 'templates', 'cli'].filter((room) =>
+  existsSync(join(root, room)),
+)
+
+async function cruiseHouse(folders: readonly string[], baseDir: string): Promise<ICruiseResult> {
+  const config = JSON.parse(readFileSync(join(root, '.dependency-cruiser.json'), 'utf8')) as IConfiguration
+  const { output } = await cruise(
+    [...folders],
+    { ...config.options, baseDir, ruleSet: { forbidden: config.forbidden ?? [] }, validate: true },
+    undefined,
+    { tsConfig: extractTSConfig(join(root, 'tsconfig.json')) },
+  )
+  if (typeof output === 'string') throw new Error('dependency-cruiser gave text where its result was expected')
+  return output
+}
+
+describe('the house', () => {
+  let result: ICruiseResult
+  beforeAll(async () => {
+    result = await cruiseHouse(rooms, root)
+  })
+
+  it('has no arrow that points up, crosses a wall or closes a loop', () => {
+    const violations = result.summary.violations.map((v) => `${v.rule.name}: ${v.from} -> ${v.to}`)
+    expect(violations).toEqual([])
+  })
+
+  it('was seen whole by the checker, with its arrows', () => {
+    const onDisk = rooms.flatMap((room) => globSync(`${room}/**/*.ts`, { cwd: root }))
+    const seen = new Map(result.modules.map((module) => [module.source, module]))
+    expect(onDisk.filter((file) => !seen.has(file))).toEqual([])
+    // An index re-exports: one without arrows means that the checker read nothing.
+    const indexes = onDisk.filter((file) => file.endsWith('/index.ts'))
+    expect(indexes.length).toBeGreaterThan(0)
+    expect(indexes.filter((file) => seen.get(file)?.dependencies.length === 0)).toEqual([])
+  })
+})
+
+describe('the layer rules', () => {
+  it.each([
+    { from: 'spec', line: "import '../engine/index.ts'", rule: 'spec-stands-alone' },
+    { from: 'engine/dataset', line: "import 'node:fs'", rule: 'pure-rooms' },
+    { from: 'engine/run', line: "import '../time/inner.ts'", rule: 'through-the-index' },
+    { from: 'engine/formats', line: "import '../dataset/index.ts'", rule: 'formats-below-dataset' },
+  ])('$rule catches a planted violation', async ({ from, line, rule }) => {
+    const folder = await mkdtemp(join(tmpdir(), 'crowsnest-house-'))
+    try {
+      for (const room of ['spec', 'engine/time', 'engine/dataset', 'engine/run', 'engine/formats', from]) {
+        await mkdir(join(folder, room), { recursive: true })
+      }
+      await writeFile(join(folder, 'engine/index.ts'), 'export {}\n')
+      await writeFile(join(folder, 'engine/time/inner.ts'), 'export {}\n')
+      await writeFile(join(folder, 'engine/dataset/index.ts'), 'export {}\n')
+      await writeFile(join(folder, from, 'planted.ts'), `${line}\n`)
+      const planted = await cruiseHouse(['spec', 'engine'], folder)
+      expect(planted.summary.violations.map((v) => v.rule.name)).toContain(rule)
+    } finally {
+      await rm(folder, { recursive: true })
+    }
+  })
+})
