@@ -8,7 +8,7 @@ import { javaTime } from './zoned-time.ts'
  *
  * @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
  */
-export const MAX_MESSAGE_BYTES = 262_144 - 1_024
+const MAX_MESSAGE_BYTES = 262_144 - 1_024
 
 /** The alert of the original service, field by field. Fields that end in `Omitted` are ours, only there when needed. */
 interface AlertMessage {

@@ -3,10 +3,10 @@ import type { AnomalyGroup } from './group.ts'
 import type { OpenGroup, OpenMember } from './open-group.ts'
 
 /** Metrics that a group lists with their points, so that a commit stays small when everything goes wrong at once. */
-export const MAX_LISTED_METRICS = 1_000
+const MAX_LISTED_METRICS = 1_000
 
 /** Points that a group lists; they are shared out equally among its listed metrics. */
-export const MAX_LISTED_POINTS = 10_000
+const MAX_LISTED_POINTS = 10_000
 
 /**
  * Keeps the newest points of the members that a group has room to list, and none of the others: what is reported comes

@@ -9,7 +9,7 @@ import type { OpenGroup, OpenMember } from './open-group.ts'
  * Normal (or missing) intervals that a metric's episode may contain: an event that pauses is one event. The gap that
  * `facts/detection.md` 2.2 merges labels with.
  */
-export const MAX_GAP = 3
+const MAX_GAP = 3
 
 /** Whose anomalies these are. */
 export interface GroupingContext {

@@ -56,7 +56,11 @@ describe('the AWS channels', () => {
     answer = reply
     requests.length = 0
     const result = await deliver(eventFor({ kind: 'lambda', function: FUNCTION }), delivery())
-    expect(result).toMatchObject({ status: ends, attempts })
+    expect(result).toMatchObject({
+      status: ends,
+      attempts,
+      error: { code: ends === 'refused' ? 'AWS_REFUSED' : 'AWS_UNAVAILABLE' },
+    })
     expect(requests).toHaveLength(attempts)
   })
 

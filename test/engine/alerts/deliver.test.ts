@@ -12,7 +12,7 @@ describe('deliver', () => {
     const result = await deliver(eventFor({ kind: 'log' }), { writeLine: (line) => void lines.push(line) })
     expect(result).toEqual({ status: 'delivered', attempts: 1, response: null, error: null })
     expect(lines).toHaveLength(1)
-    expect(lines[0]).toMatch(/^revenue-oncall: revenue severity 83\.33, .*mobile\/uk 95, expected 1180\.12/)
+    expect(lines[0]).toMatch(/^revenue-oncall: revenue severity 83\.33, .*mobile\/uk 335, expected 1180\.12/)
   })
 
   it('repeats with growing random waits what may work later, and then says why it did not', async () => {

@@ -30,7 +30,7 @@ export const group: AnomalyGroup = {
   end: START + HOUR,
   severity: 83.33,
   metrics: [
-    metric(['mobile', 'uk'], 68, [120.5, 1204.75, 1000, 1400], [95, 1180.123456, 980, 1380]),
+    metric(['mobile', 'uk'], 68, [880.5, 1204.75, 1000, 1400], [335, 1180.123456, 980, 1380]),
     metric(['pc', 'uk'], 32, [2650, 2100, 1900, 2300]),
   ],
   metricCount: 2,

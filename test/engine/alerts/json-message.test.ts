@@ -42,7 +42,7 @@ describe('jsonMessage', () => {
                 { dimensionName: 'marketplace', dimensionValue: 'uk' },
                 { dimensionName: 'platform', dimensionValue: 'mobile' },
               ],
-              metricValue: 95,
+              metricValue: 335,
             },
             {
               timeSeriesId: timeSeriesId('shop', 'revenue', ['platform', 'marketplace'], ['pc', 'uk']),

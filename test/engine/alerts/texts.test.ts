@@ -22,7 +22,7 @@ describe('longText', () => {
       'Interval:  2026-03-02 11:00 UTC',
       'Since:     2026-03-02 10:00 UTC',
       'platform: mobile 68 %, pc 32 %',
-      '95, expected 1180.12 (980 to 1380); 68 % of the deviation',
+      '335, expected 1180.12 (980 to 1380); 68 % of the deviation',
       `http://127.0.0.1:8080/#/groups/${group.id}`,
       fired.arn,
     ]) {
@@ -62,7 +62,7 @@ describe('shortText', () => {
 
   it('has the metric that deviates most and the number of others where there is room', () => {
     expect(shortText(fired, context, Infinity)).toBe(
-      `revenue-oncall: revenue severity 83.33, 2026-03-02 11:00Z. mobile/uk 95, expected 1180.12 and 1 more. ` +
+      `revenue-oncall: revenue severity 83.33, 2026-03-02 11:00Z. mobile/uk 335, expected 1180.12 and 1 more. ` +
         `http://127.0.0.1:8080/#/groups/${group.id}`,
     )
   })
@@ -70,7 +70,7 @@ describe('shortText', () => {
   it('leaves out a link that is too long rather than what happened', () => {
     const long = { ...context, consoleUrl: () => `https://example.com/${'x'.repeat(120)}` }
     expect(shortText(fired, long, SMS_LENGTH)).toBe(
-      'revenue-oncall: revenue severity 83.33, 2026-03-02 11:00Z. mobile/uk 95, expected 1180.12 and 1 more',
+      'revenue-oncall: revenue severity 83.33, 2026-03-02 11:00Z. mobile/uk 335, expected 1180.12 and 1 more',
     )
   })
 
