@@ -75,9 +75,9 @@ describe('updateGroups', () => {
   it('says nothing of metrics that chance explains, and remembers them until they show more', () => {
     // Of 21 metrics one reaches 2.5 every 15th interval: 2.5 - log10(21) = 1.1778. Of 1,000 it is nothing.
     expect(run([{ revenue: { 0: 2.5 } }], 21).reported[0].severity).toBe(4.44)
-    const { updates, reported } = run([{ revenue: { 0: 2.5 } }, { revenue: { 0: 6 } }], 1000)
+    const { updates, reported } = run([{ revenue: { 0: 2.5 } }, {}, { revenue: { 0: 6 } }], 1000)
     expect(updates[0]).toMatchObject({ changed: [], closed: [] })
-    expect(reported).toMatchObject([{ start: ONSET, end: ONSET + HOUR, severity: 50 }])
+    expect(reported).toMatchObject([{ start: ONSET, end: ONSET + 2 * HOUR, severity: 50 }])
     expect(reported[0].metrics[0].points).toHaveLength(2)
     expect(run([{ revenue: { 0: 2.5 } }, {}, {}, {}, {}], 1000).updates.at(-1)).toEqual({
       open: [],
@@ -140,6 +140,12 @@ describe('updateGroups', () => {
     expect(reported[0].metrics.every(({ points }) => points.length === 10)).toBe(true)
     expect(reported[0].metrics[0].points.at(-1)!.start).toBe(ONSET + 11 * HOUR)
     expect(updates.at(-1)!.open[0].members.reduce((sum, { points }) => sum + points.length, 0)).toBe(10_000)
+  })
+
+  it('has room for what it reports before what it only remembers', () => {
+    const noise = Object.fromEntries(Array.from({ length: 1100 }, (_, index) => [index + 1, 2.5]))
+    const { reported } = run([{ revenue: { 0: 9, ...noise } }], 50_000)
+    expect(reported).toMatchObject([{ metricCount: 1, metrics: [{ series: ['uk', 'p0'], points: [{ score: 9 }] }] }])
   })
 
   it('gives the same groups whether or not the state went through JSON, in any order of the metrics', () => {
