@@ -1,7 +1,8 @@
 import { createServer, request, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { type ObjectStore, s3Store } from '../../engine/state/index.ts'
+import { commitLog, type ObjectStore, readSnapshot, s3Store, writeSnapshot } from '../../engine/state/index.ts'
+import { PLACE, record, T0 } from '../engine/state/records.ts'
 import { itKeepsTheContract, keysOf, text, textOf } from '../engine/state/store-contract.ts'
 import { freshBucket, s3Options } from './aws.ts'
 
@@ -21,6 +22,22 @@ describe('s3Store', () => {
     await s3Store({ bucket, prefix: 'one/', client: s3Options() }).create('b', text('2'))
     await s3Store({ bucket, prefix: 'onemore', client: s3Options() }).create('c', text('3'))
     expect(await keysOf(whole.list('one'))).toEqual(['one/a', 'one/b', 'onemore/c'])
+  })
+
+  it('carries commits and their state, with one winner', async () => {
+    const stores = Array.from({ length: 8 }, () => s3Store({ bucket, prefix: 'runs', client: s3Options() }))
+    const results = await Promise.all(
+      stores.map(async (store, index) => {
+        const parts = new Map([['a', Uint8Array.from(text(`state ${index}`))]])
+        const snapshot = await writeSnapshot(store, PLACE, T0, parts)
+        return commitLog(store, PLACE).append({ ...record(0), writer: `w${index}`, snapshot }, undefined)
+      }),
+    )
+    const winners = results.flatMap(({ outcome }, index) => (outcome === 'committed' ? [index] : []))
+    expect(winners).toHaveLength(1)
+    const latest = (await commitLog(stores[0], PLACE).latest())!
+    expect(latest.writer).toBe(`w${winners[0]}`)
+    expect(textOf({ bytes: (await readSnapshot(stores[0], latest.snapshot)).get('a')! })).toBe(`state ${winners[0]}`)
   })
 
   it('names a bucket that does not exist', async () => {
