@@ -1,3 +1,5 @@
+import { severityOf } from '../detection/index.ts'
+
 /** What the metrics of a group, taken together, say about one interval. */
 export interface GroupVerdict {
   /** -log10 p that a normal measure shows as much. */
@@ -27,17 +29,17 @@ export function judgeGroup(scores: readonly number[], scored: number): GroupVerd
     .forEach((metricScore, index) => {
       const adjusted = metricScore - Math.log10(scored / (index + 1))
       if (adjusted > score) score = adjusted
-      if (severityOf(adjusted) > 0) discovery = metricScore
+      if (groupSeverity(adjusted) > 0) discovery = metricScore
     })
   return { score, discovery }
 }
 
 /**
- * Severity of a score: 50 at p = 0.001 an interval, 100 from 0.00001 on. Above about 3.5 the score extrapolates.
+ * Severity of a group's score, by the law that metrics have: 50 at p = 0.001 an interval, 100 from 0.00001 on.
  *
  * @param score - -log10 p
  * @returns 0 .. 100 with two decimals
  */
-export function severityOf(score: number): number {
-  return Math.round(100 * Math.min(100, Math.max(0, 25 * (score - 1)))) / 100
+export function groupSeverity(score: number): number {
+  return Math.round(100 * severityOf(score)) / 100
 }

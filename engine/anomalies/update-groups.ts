@@ -1,6 +1,6 @@
 import { listedGroup, withinBounds } from './bounds.ts'
 import type { IntervalFindings, MetricFinding } from './findings.ts'
-import { judgeGroup, severityOf } from './group-severity.ts'
+import { groupSeverity, judgeGroup } from './group-severity.ts'
 import type { AnomalyGroup } from './group.ts'
 import { groupId } from './identity.ts'
 import type { OpenGroup, OpenMember } from './open-group.ts'
@@ -117,7 +117,7 @@ function extend(
       members.push(member)
     }
   }
-  return { ...group, end, severity: Math.max(group.severity, severityOf(score)), members: withinBounds(members) }
+  return { ...group, end, severity: Math.max(group.severity, groupSeverity(score)), members: withinBounds(members) }
 }
 
 function extendMember(

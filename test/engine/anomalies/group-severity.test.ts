@@ -1,11 +1,11 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ANOMALY_SCORE } from '../../../engine/anomalies/findings.ts'
-import { judgeGroup, severityOf } from '../../../engine/anomalies/group-severity.ts'
+import { judgeGroup, groupSeverity } from '../../../engine/anomalies/group-severity.ts'
 import { updateGroups, type OpenGroup } from '../../../engine/anomalies/index.ts'
 
 // facts/detection.md 4, table of severities
-describe('severityOf', () => {
+describe('groupSeverity', () => {
   it.each([
     { score: 0, severity: 0 },
     { score: 1, severity: 0 },
@@ -16,7 +16,7 @@ describe('severityOf', () => {
     { score: 5, severity: 100 },
     { score: 300, severity: 100 },
   ])('maps $score to $severity', ({ score, severity }) => {
-    expect(severityOf(score)).toBe(severity)
+    expect(groupSeverity(score)).toBe(severity)
   })
 })
 
@@ -39,7 +39,7 @@ describe('judgeGroup', () => {
     fc.assert(
       fc.property(scores, fc.integer({ min: 30, max: 50_000 }), (some, scored) => {
         const { score, discovery } = judgeGroup(some, scored)
-        expect(severityOf(score) > 0).toBe(some.some((one) => one >= discovery))
+        expect(groupSeverity(score) > 0).toBe(some.some((one) => one >= discovery))
       }),
       { seed: 3 },
     )
