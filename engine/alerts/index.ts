@@ -1,7 +1,6 @@
-export type { AwsOptions } from './channels/aws.ts'
 export { deliverDue } from './deliver-due.ts'
 export type { DueDeliveries } from './deliver-due.ts'
 export type { Delivery, DeliveryContext } from './deliver.ts'
 export type { AlertContext, AlertEvent } from './event.ts'
 export { fireAlerts, matchingMetrics } from './fire-alerts.ts'
-export type { FiredAlerts, FiredUpdate } from './fire-alerts.ts'
+export type { FiredAlerts } from './fire-alerts.ts'
