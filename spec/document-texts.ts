@@ -23,11 +23,11 @@ export const DOCUMENT_TEXTS = {
     message: () => 'The document is nested too deeply to be read.',
     help: () => 'A spec needs ten levels at most; remove the brackets or indentation that are too many.',
   }),
-  SPEC_NOT_A_MAPPING: text<{ got: unknown }>({
+  SPEC_NOT_A_MAPPING: text<{ kind: string }>({
     level: 'error',
     guide: null,
     summary: 'The document is a single value or a list, not the keys of a spec.',
-    message: ({ got }) => `A spec is a mapping of keys to values, but this is ${kindOf(got)}.`,
+    message: ({ kind }) => `A spec is a mapping of keys to values, but this is ${kind}.`,
     help: () => 'Start with `detector: <name>`; one file holds one detector.',
   }),
   YAML_SYNTAX: text<{ detail: string }>({
@@ -86,7 +86,7 @@ export const DOCUMENT_TEXTS = {
     message: ({ expected, got, kind }) =>
       got === null
         ? `There is no value; ${expected} is expected.`
-        : `This is ${kind === 'a value' ? show(got) : kind}, but ${expected} is expected.`,
+        : `This is ${kind === 'a single value' ? show(got) : kind}, but ${expected} is expected.`,
     help: ({ expected, got }) => typeHelp(expected, got),
   }),
   FIELD_UNKNOWN: text<{ key: string; known: readonly string[]; suggestion: string | null; places: readonly string[] }>({
@@ -158,11 +158,6 @@ export const DOCUMENT_TEXTS = {
     help: ({ min, max }) =>
       max === null ? `Use ${count(min ?? 0)} or more.` : `Use a number from ${count(min ?? 0)} to ${count(max)}.`,
   }),
-}
-
-function kindOf(value: unknown): string {
-  if (Array.isArray(value)) return 'a list'
-  return value === null ? 'nothing' : `the value ${show(value)}`
 }
 
 function typeHelp(expected: string, got: unknown): string {

@@ -35,11 +35,13 @@ export function pathProblems(source: SourceOutline, interval: Interval | null): 
   const { kind, path, continuous, historical, hasPaths } = source
   const missing = hasPaths ? [] : [problem('PATHS_MISSING', path, {}, 'key')]
   const places = [continuous, historical].filter((place) => place !== null)
+  // What is no path in S3 at all, the schema has reported.
+  const template = kind === 's3' && !continuous?.value.startsWith('s3://') ? null : continuous
   return [
     ...missing,
     ...places.flatMap((place) => (kind === 's3' ? s3Problems(place) : folderProblems(place))),
     ...(historical === null ? [] : historicalProblems(historical)),
-    ...(continuous === null ? [] : templateProblems(continuous, kind, interval)),
+    ...(template === null ? [] : templateProblems(template, kind, interval)),
   ]
 }
 
@@ -69,7 +71,7 @@ function templateProblems(
 ): readonly Problem[] {
   const characters = kind === 's3' ? characterProblems(got, path) : []
   const sections = got.split(/(\{\{.*?\}\})/)
-  const braces = sections.some((section) => !section.startsWith('{{') && /[{}]/.test(section))
+  const braces = sections.some((section) => /[{}]/.test(section.startsWith('{{') ? section.slice(2, -2) : section))
   const pieces = sections
     .filter((section) => section.startsWith('{{'))
     .map((section) => patternPieces(section.slice(2, -2)))

@@ -97,7 +97,7 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
 
 function typeProblem(error: SchemaError, path: Path): Problem {
   const expected = TYPE_NAMES[String(error.params['type'])] ?? String(error.params['type'])
-  if (path.length === 0) return problem('SPEC_NOT_A_MAPPING', path, { got: plain(error.data) })
+  if (path.length === 0) return problem('SPEC_NOT_A_MAPPING', path, { kind: kindOf(error.data) })
   if (error.parentSchema['x-finding'] === 'OFFSET_INVALID' && typeof error.data === 'number') {
     return problem('OFFSET_INVALID', path, { got: error.data, suggestion: nearestDuration(error.data) })
   }
@@ -191,5 +191,5 @@ function isPlainData(value: unknown, depth: number): boolean {
 
 function kindOf(value: unknown): string {
   if (Array.isArray(value)) return 'a list'
-  return typeof value === 'object' && value !== null ? 'a mapping' : 'a value'
+  return typeof value === 'object' && value !== null ? 'a mapping' : 'a single value'
 }

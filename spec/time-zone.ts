@@ -17,9 +17,16 @@ const ABBREVIATIONS: Readonly<Record<string, string>> = {
   AEST: 'Australia/Sydney',
 }
 
+/**
+ * Short names that Node knows and IANA does not; most of them mean several zones.
+ * https://unicode-org.github.io/icu/userguide/datetime/timezone/, CLDR timezone.xml: short identifiers
+ */
+const AMBIGUOUS =
+  /^([ABCE]AT|ACT|AET|AGT|ART|AST|BET|BST|CNT|CST|CTT|ECT|IET|IST|JST|MIT|NET|NST|PLT|PNT|PRT|PST|SST|VST)$/
+
 /** Whether a text is the IANA name of a time zone, in its own spelling: `Europe/Berlin`, not `europe/berlin` or `+01:00`. */
 export function isTimeZone(name: string): boolean {
-  if (!/^[A-Za-z]/.test(name)) return false
+  if (!/^[A-Za-z]/.test(name) || AMBIGUOUS.test(name)) return false
   try {
     const canonical = new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone
     return canonical === name || canonical.toLowerCase() !== name.toLowerCase()

@@ -5,6 +5,7 @@ import {
   isSeq,
   LineCounter,
   parseDocument,
+  visit,
   type Document,
   type ParsedNode,
   type YAMLError,
@@ -27,7 +28,7 @@ export interface PlacedProblem {
 }
 
 /** Far beyond any spec; keeps the work on hostile text small. */
-const LONGEST_TEXT = 1_000_000
+const LONGEST_TEXT = 200_000
 
 /** Aliases may multiply a document by this. */
 const MOST_ALIASES = 1000
@@ -45,9 +46,11 @@ export function readYaml(source: string): YamlDocument {
   }
   const lines = new LineCounter()
   const document = parse(text, lines)
-  if (document === null) return unreadable(problem('SPEC_TOO_DEEP', [], {}))
+  if (document.errors.some(({ code }) => code === 'RESOURCE_EXHAUSTION')) {
+    return unreadable(problem('SPEC_TOO_DEEP', [], {}))
+  }
   const place = (offset: number): Place => placeOf(lines, offset)
-  const syntax = syntaxProblems(document, text).map(({ found, offset }) => ({ problem: found, place: place(offset) }))
+  const syntax = syntaxProblems(document, text, place)
   const readable = syntax.every(
     ({ problem: { code } }) => code === 'YAML_DUPLICATE_KEY' || code === 'YAML_SEVERAL_DOCUMENTS',
   )
@@ -64,14 +67,15 @@ function unreadable(found: Problem): YamlDocument {
   return { value: undefined, problems: [{ problem: found, place: START }], place: () => START }
 }
 
-/** Null when the nesting exhausts the stack of the parser. */
-function parse(text: string, lineCounter: LineCounter): Document.Parsed<ParsedNode> | null {
-  try {
-    return parseDocument(text, { lineCounter, prettyErrors: false, merge: true, stringKeys: true, logLevel: 'silent' })
-  } catch (error) {
-    if (error instanceof RangeError) return null
-    throw error
-  }
+function parse(text: string, lineCounter: LineCounter): Document.Parsed<ParsedNode> {
+  return parseDocument(text, {
+    lineCounter,
+    prettyErrors: false,
+    merge: true,
+    stringKeys: true,
+    resolveKnownTags: false,
+    logLevel: 'error',
+  })
 }
 
 function placeOf(lines: LineCounter, offset: number): Place {
@@ -84,10 +88,40 @@ interface SyntaxProblem {
   readonly offset: number
 }
 
-function syntaxProblems(document: Document.Parsed<ParsedNode>, text: string): readonly SyntaxProblem[] {
-  return [...document.errors, ...document.warnings]
-    .map((error) => ({ found: syntaxProblem(error, text), offset: error.pos[0] }))
+/** One problem of a kind in a line: the parser often sees a mistake twice. */
+function syntaxProblems(
+  document: Document.Parsed<ParsedNode>,
+  text: string,
+  place: (offset: number) => Place,
+): readonly PlacedProblem[] {
+  const reported = [...document.errors, ...document.warnings].map((error) => ({
+    found: syntaxProblem(error, text),
+    offset: error.pos[0],
+  }))
+  const distinct = new Map<string, PlacedProblem>()
+  for (const { found, offset } of [...reported, ...unresolvedAliases(document)]) {
+    const at = place(offset)
+    const key = `${found.code} ${at.line}`
+    if (!distinct.has(key)) distinct.set(key, { problem: found, place: at })
+  }
+  const problems = [...distinct.values()]
+  // Behind a tab the parser is out of step.
+  const tab = problems.find(({ problem: { code } }) => code === 'YAML_TAB')?.place.line ?? Infinity
+  return problems
+    .filter(({ problem: { code }, place: at }) => code !== 'YAML_SYNTAX' || at.line < tab)
     .slice(0, MOST_SYNTAX_PROBLEMS)
+}
+
+function unresolvedAliases(document: Document.Parsed<ParsedNode>): readonly SyntaxProblem[] {
+  const found: SyntaxProblem[] = []
+  visit(document, {
+    Alias(_key, alias) {
+      if (alias.resolve(document) !== undefined) return
+      const detail = `there is no anchor &${alias.source} before the alias *${alias.source}`
+      found.push({ found: problem('YAML_SYNTAX', [], { detail }), offset: startOf(alias) ?? 0 })
+    },
+  })
+  return found
 }
 
 function syntaxProblem(error: YAMLError, text: string): Problem {
@@ -117,12 +151,9 @@ function toValue(document: Document.Parsed<ParsedNode>): { readonly value: unkno
   try {
     return { value: document.toJS({ maxAliasCount: MOST_ALIASES }), problem: null }
   } catch (error) {
+    // All aliases are known to resolve, so a ReferenceError can only mean their number; see yaml's Alias.toJS.
     if (error instanceof ReferenceError) {
-      const excessive = error.message.includes('Excessive alias count')
-      const found = excessive
-        ? problem('YAML_TOO_MANY_ALIASES', [], { limit: MOST_ALIASES })
-        : problem('YAML_SYNTAX', [], { detail: error.message.replace(/\.$/, '') })
-      return { value: undefined, problem: found }
+      return { value: undefined, problem: problem('YAML_TOO_MANY_ALIASES', [], { limit: MOST_ALIASES }) }
     }
     if (error instanceof RangeError) return { value: undefined, problem: problem('SPEC_TOO_DEEP', [], {}) }
     throw error
@@ -133,11 +164,11 @@ function toValue(document: Document.Parsed<ParsedNode>): { readonly value: unkno
 function offsetOf(document: Document.Parsed<ParsedNode>, path: Path, at: 'key' | 'value'): number {
   let node: unknown = document.contents
   let key = startOf(node) ?? 0
-  for (const [index, segment] of path.entries()) {
+  for (const segment of path) {
     const container: unknown = isAlias(node) ? node.resolve(document) : node
     if (isMap(container)) {
       const pair = container.items.find((item) => isScalar(item.key) && String(item.key.value) === String(segment))
-      if (pair === undefined) return index === path.length - 1 ? key : key
+      if (pair === undefined) return key
       key = startOf(pair.key) ?? key
       node = pair.value
     } else if (isSeq(container)) {
