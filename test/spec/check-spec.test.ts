@@ -132,11 +132,6 @@ describe('columns', () => {
 
 // Guide, "Timestamps": keys, DD as dd, hh with a, UNIX; date alone for daily intervals only
 describe('timestamp formats', () => {
-  const format = (text: string, interval = 'PT1H'): Changes => ({
-    'dataset.timestamp.format': text,
-    interval,
-    [PATH]: './{{yyyyMMdd}}/{{HHmm}}',
-  })
   table([
     [format('yyyy-MM-DD', 'P1D'), []],
     [format('yyyy-MM-DD HH:mm:ss', 'PT5M'), []],
@@ -161,15 +156,6 @@ describe('timestamp formats', () => {
 
 // Guide, "Path template keys"; facts 7.4: letters, digits, spaces and _ - / = { } only in S3
 describe('path templates', () => {
-  const folder = (text: string, interval: string): Changes => ({
-    [PATH]: text,
-    interval,
-    'dataset.timestamp.format': 'UNIX',
-  })
-  const s3 = (continuous: string): Changes => ({
-    'dataset.source': { s3: { continuous, format: { parquet: {} } } },
-    interval: 'PT1H',
-  })
   table([
     [folder('./{{yyyy}}/{{MM}}/{{dd}}', 'P1D'), []],
     [folder('./{{yyyyMMdd}}/{{HHmm}}', 'PT5M'), []],
@@ -221,11 +207,6 @@ describe('offset and time zone', () => {
 
 // API reference: SensitivityThreshold 0..100; guide, "Creating alerts"
 describe('alerts', () => {
-  const channel = (value: unknown): Changes => ({ 'alerts.0.channel': value })
-  const webhook = (url: string): Changes => channel({ webhook: { url } })
-  const lambda = (name: string): Changes =>
-    channel({ lambda: { function: `arn:aws:lambda:us-east-1:111122223333:${name}` } })
-  const sns = (topic: string): Changes => channel({ sns: { topic } })
   table([
     [{ 'alerts.0.threshold': 0 }, []],
     [{ 'alerts.0.threshold': 100 }, []],
@@ -331,3 +312,31 @@ describe('a near miss', () => {
     expect(messages({ owner: 'me' })).not.toContain('did you mean')
   })
 })
+
+function format(text: string, interval = 'PT1H'): Changes {
+  return { 'dataset.timestamp.format': text, interval, [PATH]: './{{yyyyMMdd}}/{{HHmm}}' }
+}
+
+function folder(continuous: string, interval: string): Changes {
+  return { [PATH]: continuous, interval, 'dataset.timestamp.format': 'UNIX' }
+}
+
+function s3(continuous: string): Changes {
+  return { 'dataset.source': { s3: { continuous, format: { parquet: {} } } }, interval: 'PT1H' }
+}
+
+function channel(value: unknown): Changes {
+  return { 'alerts.0.channel': value }
+}
+
+function webhook(url: string): Changes {
+  return channel({ webhook: { url } })
+}
+
+function lambda(name: string): Changes {
+  return channel({ lambda: { function: `arn:aws:lambda:us-east-1:111122223333:${name}` } })
+}
+
+function sns(topic: string): Changes {
+  return channel({ sns: { topic } })
+}
