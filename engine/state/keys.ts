@@ -75,7 +75,7 @@ export function newestFirstFlat(epochMs: number): string {
 
 /** The moment of a key that `newestFirst` or `newestFirstFlat` made part of; NaN when there is none. */
 export function momentOf(key: string): number {
-  const match = /(?:^|\/)(\d{13})_\d{8}T/.exec(key)
+  const match = /(?:^|\/)(\d{13})_\d{8}-/.exec(key)
   return match === null ? NaN : LATEST - Number(match[1])
 }
 
@@ -97,8 +97,12 @@ function invert(epochMs: number): string {
   return String(LATEST - epochMs).padStart(13, '0')
 }
 
+/** Without capitals, which folders write differently. */
 function compactIso(epochMs: number): string {
-  return new Date(epochMs).toISOString().replaceAll(/[-:]|\.000/g, '')
+  return new Date(epochMs)
+    .toISOString()
+    .replaceAll(/[-:Z]|\.000/g, '')
+    .replace('T', '-')
 }
 
 function troubleWith(key: string): string | undefined {

@@ -1,0 +1,33 @@
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { momentOf, newestFirst, newestFirstFlat } from '../../../engine/state/keys.ts'
+
+const moment = fc.integer({ min: 0, max: 9_999_999_999_999 })
+
+describe('newestFirst', () => {
+  it('counts down and can be read', () => {
+    expect(newestFirst(Date.UTC(2026, 0, 31, 23))).toBe('82300/8230099599999_20260131-230000')
+    expect(newestFirstFlat(0)).toBe('9999999999999_19700101-000000')
+  })
+
+  it('sorts later moments first, whatever follows', () => {
+    fc.assert(
+      fc.property(moment, moment, (a, b) => {
+        fc.pre(a !== b)
+        for (const text of [newestFirst, newestFirstFlat]) {
+          expect(`${text(a)}.json` < `${text(b)}/x.json`).toBe(a > b)
+        }
+      }),
+    )
+  })
+
+  it('gives its moment back, to the millisecond', () => {
+    fc.assert(
+      fc.property(moment, (at) => {
+        expect(momentOf(`state/a/b/commits/${newestFirst(at)}.json`)).toBe(at)
+        expect(momentOf(`state/a/b/chunks/${newestFirstFlat(at)}_abc.bin`)).toBe(at)
+      }),
+    )
+    expect(momentOf('state/a/b/commits/readme.txt')).toBeNaN()
+  })
+})
