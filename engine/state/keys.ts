@@ -52,11 +52,6 @@ export function statePrefix(place: StatePlace, kind?: StateKind): string {
   return kind === undefined ? all : `${all}${kind}/`
 }
 
-/** Prefix of all state of a detector, every generation. */
-export function allStatePrefix(detector: string): string {
-  return `state/${detector}/`
-}
-
 /**
  * A moment as text that sorts the newest first, because stores list in ascending order alone: the first key of a listing
  * is the latest. Begins with a folder of some 28 hours, so that no folder grows without end, and ends readably.
