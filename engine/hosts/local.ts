@@ -30,6 +30,8 @@ export interface LocalOptions {
   readonly onEvent?: (event: LocalEvent) => void
   /** Epoch milliseconds; the machine's clock by default. */
   readonly now?: () => number
+  /** A new UUID, for the generation; random by default. */
+  readonly newId?: () => string
 }
 
 /** What happens while detectors run. */
@@ -99,15 +101,16 @@ export async function runLocally(detectors: readonly LocalDetector[], options: L
 }
 
 async function watch({ spec, baseDir }: LocalDetector, options: LocalOptions): Promise<Watched> {
-  const { store, delivery, signal, onEvent, until = Infinity, now = Date.now } = options
+  const { store, delivery, signal, onEvent, until = Infinity, now = Date.now, newId = randomUUID } = options
   const name = spec.detector
-  onEvent?.({ kind: 'declared', detector: name, changed: await declareSpec(store, spec) })
+  const changed = await declareSpec(store, spec)
+  onEvent?.({ kind: 'declared', detector: name, changed })
   const context: RunContext = {
     store,
     baseDir,
     delivery,
     writer: randomUUID(),
-    newId: randomUUID,
+    newId,
     now: () => Math.min(now(), until),
     sleep: (milliseconds) => sleep(milliseconds),
     onProgress: (step, done, total) => onEvent?.({ kind: 'progress', detector: name, step, done, total }),

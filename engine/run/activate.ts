@@ -3,6 +3,7 @@ import { SourceError, type TimeWindow } from '../sources/index.ts'
 import {
   commitLog,
   eventLog,
+  statusOf,
   type CommitRecord,
   type EventLog,
   type StatePlace,
@@ -88,12 +89,13 @@ async function startGeneration(
   events: EventLog,
 ): Promise<StatusReport> {
   const specHash = meaningOf(detector)
-  const requested = (await events.read()).at(-1)?.kind === 'ACTIVATION_REQUESTED'
-  const seen = await events.status()
+  const seen = await events.read()
+  const requested = seen.at(-1)?.kind === 'ACTIVATION_REQUESTED'
+  const { generation } = statusOf(seen)
   return events.append((before) => {
     const running = ['ACTIVATING', 'LEARNING', 'ACTIVE'].includes(before.status)
     const stale = running && (before.specHash !== specHash || requested)
-    if (!stale || before.generation !== seen.generation) return undefined
+    if (!stale || before.generation !== generation) return undefined
     const historyEnd = grid.next(lastDue(grid, context.now(), detector.dataset.offsetSeconds))
     return { kind: 'GENERATION_STARTED', generation: context.newId(), specHash, historyEnd }
   }, context.now())

@@ -1,0 +1,121 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import { runBacktest, type BacktestOptions, type BacktestResult } from '../../../engine/run/index.ts'
+import { withDefaults, type DetectorSpec } from '../../../spec/index.ts'
+import { createSandbox, HOUR, SHOPS, ordersOf, startOf, type Sandbox, type SandboxOptions } from './sandbox.ts'
+
+const sandboxes: Sandbox[] = []
+afterEach(() => {
+  for (const sandbox of sandboxes.splice(0)) sandbox.remove()
+})
+
+function sandboxOf(options: SandboxOptions): Sandbox {
+  const sandbox = createSandbox(options)
+  sandboxes.push(sandbox)
+  return sandbox
+}
+
+function backtest(
+  { spec, folder }: Sandbox,
+  options: Partial<BacktestOptions> = {},
+  changes: Partial<DetectorSpec> = {},
+): Promise<BacktestResult> {
+  return runBacktest(withDefaults({ ...spec, ...changes }), { baseDir: folder, ...options })
+}
+
+describe('runBacktest', () => {
+  it('learns on the older 70 % of the intervals and tests the newer 30 %', async () => {
+    const { intervals } = await backtest(sandboxOf({ history: 1000 }))
+    expect(intervals).toEqual({
+      learned: 700,
+      tested: 300,
+      learnedFrom: startOf(0),
+      testedFrom: startOf(700),
+      testedTo: startOf(999),
+      leftOut: 0,
+    })
+  })
+
+  it('finds a drop of one shop where it is, with what was expected', async () => {
+    const sandbox = sandboxOf({ history: 1000, disturbances: { east: { 900: 0.1, 901: 0.1 } } })
+    const { groups, alerts } = await backtest(sandbox, { threshold: 50 })
+    expect(groups).toHaveLength(1)
+    expect(groups[0]).toMatchObject({ measure: 'orders', start: startOf(900), end: startOf(901) })
+    const [metric, ...others] = groups[0].metrics
+    expect(others).toEqual([])
+    expect(metric.series).toEqual(['east'])
+    expect(metric.points.map(({ value }) => value)).toEqual([
+      ordersOf('east', 900, { east: { 900: 0.1 } }),
+      ordersOf('east', 901, { east: { 901: 0.1 } }),
+    ])
+    // The sample's noise is at most 4 orders.
+    expect(Math.abs(metric.points[0].expected - ordersOf('east', 900))).toBeLessThan(10)
+    expect(metric.points[0].value).toBeLessThan(metric.points[0].lower)
+    expect(groups[0].contributions).toEqual([
+      { dimension: 'shop', values: [{ value: 'east', percent: 100 }], valueCount: 1 },
+    ])
+    expect(alerts).toMatchObject([{ alert: 'oncall', groupId: groups[0].id }])
+  })
+
+  it('draws each charted metric from before the onset to after the end, without holes', async () => {
+    const sandbox = sandboxOf({ history: 1000, disturbances: { east: { 900: 0.1 } } })
+    const { charts, groups } = await backtest(sandbox, { threshold: 50 })
+    expect(charts.map(({ groupId, series }) => [groupId, series])).toEqual([[groups[0].id, ['east']]])
+    const [{ starts, value, expected, lower, upper }] = charts
+    expect(starts).toEqual(Array.from({ length: 72 + 1 + 24 }, (_, k) => startOf(900 - 72 + k)))
+    expect(value).toEqual(starts.map((start) => ordersOf('east', (start - startOf(0)) / HOUR, { east: { 900: 0.1 } })))
+    for (const numbers of [expected, lower, upper]) expect(numbers.every((number) => number !== null)).toBe(true)
+  })
+
+  it('gives the same result whatever the order of the records', async () => {
+    const sandbox = sandboxOf({ history: 400, disturbances: { west: { 350: 3 } } })
+    const first = await backtest(sandbox)
+    const rows = Array.from({ length: 400 }, (_, index) =>
+      SHOPS.map(
+        (shop) =>
+          `${new Date(startOf(index)).toISOString().slice(0, 19).replace('T', ' ')},${shop},${ordersOf(shop, index, { west: { 350: 3 } })}`,
+      ),
+    ).flat()
+    writeFileSync(join(sandbox.folder, 'history.csv'), `time,shop,orders\n${rows.toReversed().join('\n')}\n`)
+    const second = await backtest(sandbox)
+    const { grid: _, ...one } = first
+    const { grid: __, ...two } = second
+    expect(two).toEqual(one)
+  })
+
+  it('uses the newest intervals up to the quota and says how many it left out', async () => {
+    const { intervals, report } = await backtest(
+      sandboxOf({ history: 500 }),
+      {},
+      { quotas: { backtestIntervals: 300 } },
+    )
+    expect(intervals).toMatchObject({ learned: 210, tested: 90, learnedFrom: startOf(200), leftOut: 200 })
+    expect(report).toMatchObject({ read: 1000, used: 600, outside: 400 })
+  })
+
+  it('counts intervals without records as missing, not as the end of the history', async () => {
+    const sandbox = sandboxOf({ history: 400 })
+    const kept = Array.from({ length: 400 }, (_, index) => index).filter((index) => index < 100 || index >= 130)
+    const rows = kept.map(
+      (index) =>
+        `${new Date(startOf(index)).toISOString().slice(0, 19).replace('T', ' ')},east,${ordersOf('east', index)}`,
+    )
+    writeFileSync(join(sandbox.folder, 'history.csv'), `time,shop,orders\n${rows.join('\n')}\n`)
+    const { intervals } = await backtest(sandbox)
+    expect(intervals.learned + intervals.tested).toBe(400)
+  })
+
+  it.each([
+    { history: 284, code: 'BACKTEST_TOO_SHORT' },
+    { history: 0, code: 'NO_USABLE_RECORDS' },
+  ])('refuses a history of $history intervals with $code', async ({ history, code }) => {
+    await expect(backtest(sandboxOf({ history }))).rejects.toMatchObject({ code })
+  })
+
+  it('stops when it is cancelled', async () => {
+    const controller = new AbortController()
+    controller.abort(new Error('enough'))
+    await expect(backtest(sandboxOf({ history: 400 }), { signal: controller.signal })).rejects.toThrow('enough')
+  })
+})

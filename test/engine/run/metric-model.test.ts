@@ -1,0 +1,96 @@
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Aggregate } from '../../../engine/dataset/index.ts'
+import { MetricModel } from '../../../engine/run/metric-model.ts'
+
+const CONFIG = { interval: 'PT1H', measures: ['orders', 'latency'] } as const
+
+/** Values by series; what an aggregate of one interval at 0 would be. */
+function aggregateOf(values: ReadonlyMap<string, readonly [number, number]>): Aggregate {
+  const series = [...values.keys()].toSorted()
+  return {
+    measures: CONFIG.measures,
+    dimensions: ['shop'],
+    series: series.map((name) => [name]),
+    intervals: [0],
+    droppedIntervals: 0,
+    values: () => Float64Array.from(series.flatMap((name) => values.get(name)!)),
+    counts: () => undefined,
+    report: {} as Aggregate['report'],
+  }
+}
+
+function step(model: MetricModel, index: number, values: ReadonlyMap<string, readonly [number, number]>) {
+  const aggregate = aggregateOf(values)
+  const slot = { ofDay: index % 24, dayOfWeek: Math.floor(index / 24) % 7, dayOfYear: 0 }
+  return model.step(aggregate, model.placesOf(aggregate), 0, { slot, gap: 0, threshold: 50 })
+}
+
+const value = (index: number, seed: number): number =>
+  100 + 30 * Math.sin((2 * Math.PI * index) / 24) + ((index * 37 + seed) % 11)
+
+describe('MetricModel', () => {
+  it('goes on after a snapshot exactly as if it had never stopped', () => {
+    const model = MetricModel.create(CONFIG)
+    for (let index = 0; index < 320; index++) {
+      step(
+        model,
+        index,
+        new Map([
+          ['a', [value(index, 1), value(index, 2)]],
+          ['b', [value(index, 3), Number.NaN]],
+        ]),
+      )
+    }
+    const restored = MetricModel.restore(CONFIG, structuredClone(model.summary), model.snapshot())
+    for (let index = 320; index < 330; index++) {
+      const values = new Map([
+        ['a', [value(index, 1), 900]],
+        ['c', [5, 6]],
+      ] as const)
+      expect(step(restored, index, values)).toEqual(step(model, index, values))
+    }
+    expect([...restored.snapshot()]).toEqual([...model.snapshot()])
+  })
+
+  it('gives a series its number at its first value and keeps it', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.string(), { minLength: 1, maxLength: 40 }), (names) => {
+        const model = MetricModel.create(CONFIG)
+        for (const name of names) step(model, 0, new Map([[name, [1, 2]]]))
+        const numbers = names.map((name) => model.seriesNumber([name])!)
+        expect(new Set(numbers).size).toBe(names.length)
+        step(model, 1, new Map(names.map((name) => [name, [3, 4]])))
+        expect(names.map((name) => model.seriesNumber([name]))).toEqual(numbers)
+        expect(numbers.map((number) => model.seriesValues(number))).toEqual(names.map((name) => [name]))
+      }),
+    )
+  })
+
+  it('does not know a series that never had a value', () => {
+    const model = MetricModel.create(CONFIG)
+    step(
+      model,
+      0,
+      new Map([
+        ['silent', [Number.NaN, Number.NaN]],
+        ['loud', [1, Number.NaN]],
+      ]),
+    )
+    expect(model.seriesNumber(['silent'])).toBeUndefined()
+    expect(model.seriesNumber(['loud'])).toBeDefined()
+    expect(model.seriesCount).toBe(1)
+  })
+
+  it('names the right series among many', () => {
+    const model = MetricModel.create(CONFIG)
+    for (let index = 0; index < 330; index++) {
+      const mine = [index === 329 ? 5 : value(index, 1), value(index, 2)] as const
+      const others = Array.from({ length: 20 }, (_, k) => [`o${k}`, [value(index, 1), value(index, 2)]] as const)
+      const steps = step(model, index, new Map([['mine', mine], ...others]))
+      if (index < 329) continue
+      const [{ metrics }] = model.findings(steps)
+      expect(metrics.map(({ series, value: found }) => [model.seriesValues(series), found])).toEqual([[['mine'], 5]])
+    }
+  })
+})

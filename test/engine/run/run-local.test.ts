@@ -1,0 +1,172 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import { runLocally, type LocalEvent } from '../../../engine/hosts/local.ts'
+import {
+  commitLog,
+  eventLog,
+  folderStore,
+  memoryStore,
+  type CommitRecord,
+  type ObjectStore,
+} from '../../../engine/state/index.ts'
+import type { DetectorSpec } from '../../../spec/index.ts'
+import { createSandbox, startOf, type Sandbox, type SandboxOptions } from './sandbox.ts'
+
+const sandboxes: Sandbox[] = []
+afterEach(() => {
+  for (const sandbox of sandboxes.splice(0)) sandbox.remove()
+})
+
+function sandboxOf(options: SandboxOptions): Sandbox {
+  const sandbox = createSandbox(options)
+  sandboxes.push(sandbox)
+  return sandbox
+}
+
+async function run(
+  sandbox: Sandbox,
+  store: ObjectStore,
+  until: number,
+  spec: DetectorSpec = sandbox.spec,
+): Promise<{ readonly fine: boolean; readonly events: LocalEvent[]; readonly lines: string[] }> {
+  const events: LocalEvent[] = []
+  const lines: string[] = []
+  const delivery = { writeLine: (line: string) => lines.push(line) }
+  const onEvent = (event: LocalEvent) => events.push(event)
+  const fine = await runLocally([{ spec, baseDir: sandbox.folder }], { store, until, delivery, onEvent })
+  return { fine, events, lines }
+}
+
+async function commitsOf(store: ObjectStore): Promise<CommitRecord[]> {
+  const { generation } = await eventLog(store, 'shops', 'test').status()
+  const log = commitLog(store, { detector: 'shops', generation: generation! })
+  return (await Array.fromAsync(log.newestFirst())).toReversed()
+}
+
+/** What an interval came to, without who wrote it when and what only names the generation. */
+function outcomes(commits: readonly CommitRecord[]): unknown[] {
+  return commits.map(({ sequence, start, end, learned, gap, summary, failure, report, snapshot }) => ({
+    sequence,
+    start,
+    end,
+    learned,
+    gap,
+    summary,
+    failure,
+    report,
+    content: snapshot.map(({ sha256 }) => sha256),
+  }))
+}
+
+describe('runLocally', () => {
+  it('executes missed intervals in order and comes to what being awake all the time comes to', async () => {
+    const sandbox = sandboxOf({ history: 305, live: 6, missing: [307] })
+    const late = memoryStore()
+    await run(sandbox, late, startOf(311))
+    const awake = memoryStore()
+    for (let index = 305; index <= 311; index++) await run(sandbox, awake, startOf(index))
+    expect(outcomes(await commitsOf(late))).toHaveLength(7)
+    expect(outcomes(await commitsOf(awake))).toEqual(outcomes(await commitsOf(late)))
+  })
+
+  it('does not touch an interval before its end plus the offset', async () => {
+    const sandbox = sandboxOf({ history: 305, live: 2 })
+    const spec: DetectorSpec = { ...sandbox.spec, dataset: { ...sandbox.spec.dataset, offset: 'PT10M' } }
+    const store = memoryStore()
+    await run(sandbox, store, startOf(306) + 10 * 60_000 - 1, spec)
+    expect((await commitsOf(store)).map(({ sequence }) => sequence)).toEqual([0])
+    await run(sandbox, store, startOf(306) + 10 * 60_000, spec)
+    expect((await commitsOf(store)).map(({ sequence }) => sequence)).toEqual([0, 1])
+  })
+
+  it('commits every interval once when two processes race on one folder', async () => {
+    const sandbox = sandboxOf({ history: 305, live: 5, disturbances: { west: { 307: 4 } } })
+    const state = join(sandbox.folder, 'state')
+    const racers = await Promise.all([
+      folderStore(state).then((store) => run(sandbox, store, startOf(310))),
+      folderStore(state).then((store) => run(sandbox, store, startOf(310))),
+    ])
+    const commits = await commitsOf(await folderStore(state))
+    expect(commits.map(({ sequence }) => sequence)).toEqual([0, 1, 2, 3, 4, 5])
+    const alone = memoryStore()
+    const { lines } = await run(sandbox, alone, startOf(310))
+    expect(lines).toHaveLength(1)
+    expect(outcomes(commits).map((outcome) => JSON.stringify(outcome))).toEqual(
+      outcomes(await commitsOf(alone)).map((outcome) => JSON.stringify(outcome)),
+    )
+    // At least once, and repetitions can be told by their id.
+    const sent = racers.flatMap((racer) => racer.lines)
+    expect(new Set(sent).size).toBe(1)
+  })
+
+  it('starts cold without history: learns what the continuous path holds already', async () => {
+    const sandbox = sandboxOf({ history: 0, live: 5 })
+    const { continuous, format } = { continuous: 'live/{{yyyyMMdd}}/{{HHmm}}', format: { csv: {} } }
+    const spec: DetectorSpec = {
+      ...sandbox.spec,
+      dataset: { ...sandbox.spec.dataset, source: { folder: { continuous, format } } },
+    }
+    const store = memoryStore()
+    await run(sandbox, store, startOf(3), spec)
+    expect((await commitsOf(store)).map(({ start, end, learned }) => [start, end, learned])).toEqual([
+      [startOf(0), startOf(3), 3],
+    ])
+    await run(sandbox, store, startOf(5), spec)
+    expect((await commitsOf(store)).map(({ learned }) => learned)).toEqual([3, 4, 5])
+    expect(await eventLog(store, 'shops', 'test').status()).toMatchObject({ status: 'LEARNING' })
+  })
+
+  it('becomes ACTIVE when it has seen 300 intervals', async () => {
+    const sandbox = sandboxOf({ history: 298, live: 2 })
+    const store = memoryStore()
+    await run(sandbox, store, startOf(299))
+    expect(await eventLog(store, 'shops', 'test').status()).toMatchObject({ status: 'LEARNING' })
+    await run(sandbox, store, startOf(300))
+    expect(await eventLog(store, 'shops', 'test').status()).toMatchObject({ status: 'ACTIVE' })
+  })
+
+  it('starts a new generation when the dataset changes its meaning, and keeps it when only alerts change', async () => {
+    const sandbox = sandboxOf({ history: 305, live: 1 })
+    const store = memoryStore()
+    await run(sandbox, store, startOf(306))
+    const first = (await eventLog(store, 'shops', 'test').status()).generation
+    await run(sandbox, store, startOf(306), { ...sandbox.spec, alerts: [] })
+    expect((await eventLog(store, 'shops', 'test').status()).generation).toBe(first)
+    await run(sandbox, store, startOf(306), {
+      ...sandbox.spec,
+      dataset: { ...sandbox.spec.dataset, filters: { shop: ['east'] } },
+    })
+    expect((await eventLog(store, 'shops', 'test').status()).generation).not.toBe(first)
+  })
+
+  it('is FAILED with the reason when the history cannot be read, and activates once it can', async () => {
+    const sandbox = sandboxOf({ history: 305, live: 1 })
+    rmSync(join(sandbox.folder, 'history.csv'))
+    const store = memoryStore()
+    const { fine, events } = await run(sandbox, store, startOf(306))
+    expect(fine).toBe(false)
+    expect(events.at(-1)).toMatchObject({ kind: 'failed', error: { code: 'NOTHING_AT_PATH' } })
+    expect(await eventLog(store, 'shops', 'test').status()).toMatchObject({
+      status: 'FAILED',
+      failure: { type: 'ACTIVATION_FAILURE' },
+    })
+    const mended = sandboxOf({ history: 305, live: 1 })
+    expect((await run(mended, store, startOf(306))).fine).toBe(true)
+    expect(await eventLog(store, 'shops', 'test').status()).toMatchObject({ status: 'ACTIVE' })
+  })
+
+  it('passes over an interval whose file is damaged, says why, and goes on', async () => {
+    const sandbox = sandboxOf({ history: 305, live: 2 })
+    const folder = join(sandbox.folder, 'live', '20260117', '1700')
+    mkdirSync(folder, { recursive: true })
+    writeFileSync(join(folder, 'orders.csv'), 'time,shop,order\n')
+    const store = memoryStore()
+    await run(sandbox, store, startOf(307))
+    expect((await commitsOf(store)).map(({ failure, learned }) => [failure?.code, learned])).toEqual([
+      [undefined, 305],
+      ['COLUMN_MISSING', 305],
+      [undefined, 306],
+    ])
+  })
+})
