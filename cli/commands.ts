@@ -6,4 +6,5 @@ import type { Command } from './command.ts'
  */
 export const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Command }>>> = {
   check: () => import('./check.ts'),
+  init: () => import('./init.ts'),
 }

@@ -1,0 +1,68 @@
+import { dirname, isAbsolute, relative, resolve } from 'node:path'
+import { folderStore } from './folder-store.ts'
+import { proposeDetector, sampleData, type DataPlace, type Proposal } from './inspect/index.ts'
+import { bucketOf, s3Store, type S3Options } from './s3-store.ts'
+
+/** A proposed detector and what it was made from. */
+export interface InspectedData extends Proposal {
+  /** Files that were looked into. */
+  readonly sampled: readonly string[]
+  readonly records: number
+}
+
+/** Where data and the spec to be written lie. */
+export interface InspectOptions {
+  /** Where a relative path of the data starts. */
+  readonly baseDir: string
+  /** The spec's file: paths in it are relative to its folder. */
+  readonly specFile: string
+  /** The detector's name; by default made from the data's. */
+  readonly name?: string
+  readonly s3?: S3Options
+  readonly signal?: AbortSignal
+}
+
+/**
+ * Looks at data and proposes a detector for it.
+ *
+ * @param data - file, folder, `file:` or `s3://` URL
+ * @throws {SourceError | InspectError} when the data cannot be read or understood
+ */
+export async function inspectData(data: string, options: InspectOptions): Promise<InspectedData> {
+  const { baseDir, specFile, signal } = options
+  const s3 = data.startsWith('s3://')
+  const store = s3 ? s3Store(bucketOf(data), options.s3) : folderStore(baseDir)
+  const key = store.key(data)
+  const sample = await sampleData(store, key, signal)
+  const folder = resolve(baseDir, dirname(specFile))
+  const place: DataPlace = {
+    kind: s3 ? 's3' : 'folder',
+    name: data,
+    path(below) {
+      const full = below === '' ? key : `${key === '' || key.endsWith('/') ? key : `${key}/`}${below}`
+      return s3 ? store.name(full) : relativePath(folder, full)
+    },
+  }
+  const proposal = proposeDetector(options.name ?? nameOf(data), sample, place)
+  return { ...proposal, sampled: sample.sampled, records: sample.table.rows.length }
+}
+
+/** Relative where the data lies near the spec, with `/` everywhere. */
+function relativePath(folder: string, key: string): string {
+  const path = relative(folder, key).replaceAll('\\', '/')
+  if (isAbsolute(path) || path.startsWith('../../..')) return key
+  const slash = key.endsWith('/') && path !== '' ? '/' : ''
+  return path.startsWith('..') ? `${path}${slash}` : `./${path}${slash}`
+}
+
+/** A detector's name from that of a file or folder. */
+function nameOf(data: string): string {
+  const last =
+    data
+      .replace(/[/\\]+$/, '')
+      .split(/[/\\]/)
+      .at(-1) ?? ''
+  const stem = last.replace(/(?:\.(?:csv|tsv|txt|jsonl?|ndjson|parquet|gz))+$/i, '')
+  const name = stem.replaceAll(/[^a-zA-Z0-9_-]+/g, '-').replace(/^[^a-zA-Z0-9]+|-+$/g, '')
+  return name.slice(0, 63) || 'detector'
+}
