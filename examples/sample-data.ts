@@ -3,15 +3,18 @@ import { SAMPLE_EVENTS, type SampleEvent } from './sample-events.ts'
 
 /** The sample: an online shop's orders, revenue and page latency by platform and country, hour by hour. */
 export interface Sample {
-  /** Columns timestamp,platform,country,orders,revenue,latency. */
-  readonly csv: string
+  /** The history as CSV: timestamp,platform,country,orders,revenue,latency. */
+  readonly history: string
+  /** What comes after the history, one CSV an hour, by path (`20260610/0100.csv`). */
+  readonly live: Readonly<Record<string, string>>
   /** What happened, one row per event and measure; an empty dimension means all of its values. */
   readonly labels: string
 }
 
-/** Length of the sample. 70 % of it, 70 days, is what a backtest learns from. */
-export const SAMPLE_DAYS = 100
+/** Length of the history, of which a backtest learns the first 70, and of the live data after it. */
+export const SAMPLE_DAYS = { history: 100, live: 2 } as const
 
+const HEADER = 'timestamp,platform,country,orders,revenue,latency'
 const START = Date.UTC(2026, 2, 2) // a Monday
 const HOUR = 3_600_000
 
@@ -64,10 +67,13 @@ export function makeSample(seed = 2026): Sample {
   const random = seededRandom(seed)
   const everywhere = autoregressive(random, 0.85, 0.02)
   const countries = COUNTRIES.map((country) => ({ ...country, shock: autoregressive(random, 0.7, 0.02) }))
-  const lines = ['timestamp,platform,country,orders,revenue,latency']
-  for (let hour = 0; hour < SAMPLE_DAYS * 24; hour++) {
+  const history = [HEADER]
+  const live: Record<string, string[]> = {}
+  for (let hour = 0; hour < (SAMPLE_DAYS.history + SAMPLE_DAYS.live) * 24; hour++) {
     const shared = everywhere()
     const time = timeText(hour)
+    const path = `${time.slice(0, 10).replaceAll('-', '')}/${time.slice(11, 16).replace(':', '')}.csv`
+    const lines = hour < SAMPLE_DAYS.history * 24 ? history : (live[path] ??= [HEADER])
     for (const country of countries) {
       const mood = shared + country.shock()
       for (const platform of PLATFORMS) {
@@ -76,7 +82,11 @@ export function makeSample(seed = 2026): Sample {
       }
     }
   }
-  return { csv: `${lines.join('\n')}\n`, labels: labelCsv() }
+  return {
+    history: `${history.join('\n')}\n`,
+    live: Object.fromEntries(Object.entries(live).map(([path, lines]) => [path, `${lines.join('\n')}\n`])),
+    labels: labelCsv(),
+  }
 }
 
 function sampleRecord(
@@ -91,7 +101,7 @@ function sampleRecord(
   const day = Math.floor(local / 24)
   const holiday = country.holidays.some((each) => each === day) && !isLabelled(day)
   const rhythm = DAY[((local % 24) + 24) % 24]! * WEEK[((day % 7) + 7) % 7]! * (holiday ? HOLIDAY : 1)
-  const growth = 1 + (GROWTH * hour) / (SAMPLE_DAYS * 24)
+  const growth = 1 + (GROWTH * hour) / (SAMPLE_DAYS.history * 24)
   const effect = (measure: string) => effectOf(measure, hour, place)
   const demand = (measure: string) => {
     const change = effect(measure)

@@ -15,7 +15,10 @@ export interface SampleEvent {
 
 const at = (day: number, hour: number) => day * 24 + hour
 
-/** What happens in the sample, mostly in the newer 30 % (from day 70 on), which a backtest looks at. */
+/**
+ * What happens in the sample: mostly in the newer 30 % of the history (days 70 to 99), which a backtest looks at, and
+ * once in the live days after it.
+ */
 export const SAMPLE_EVENTS: readonly SampleEvent[] = [
   {
     name: 'flash sale nobody announced',
@@ -116,6 +119,13 @@ export const SAMPLE_EVENTS: readonly SampleEvent[] = [
     ...hours(at(98, 19), 3),
     slice: {},
     effects: { latency: 1.6 },
+  },
+  {
+    name: 'payment provider down in the US',
+    kind: 'outage',
+    ...hours(at(100, 15), 4),
+    slice: { country: 'us' },
+    effects: { orders: 0.03, revenue: 0.03 },
   },
 ]
 
