@@ -6,5 +6,7 @@ import type { Command } from './command.ts'
  */
 export const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Command }>>> = {
   check: () => import('./check.ts'),
+  backtest: () => import('./backtest.ts'),
+  run: () => import('./run.ts'),
   init: () => import('./init.ts'),
 }

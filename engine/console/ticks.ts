@@ -80,16 +80,23 @@ export function timeText(start: number, grid: IntervalGrid): string {
  * @param start - start of the first interval, epoch milliseconds
  * @param end - start of the last one
  * @param grid - the detector's intervals
+ * @param options - whether the year is to be named; default true
  * @returns such as `Mon 11 May 2026 14:00 to 17:00`
  */
-export function periodText(start: number, end: number, grid: IntervalGrid): string {
-  const first = timeText(start, grid)
-  if (start === end) return first
+export function periodText(
+  start: number,
+  end: number,
+  grid: IntervalGrid,
+  options: { readonly year: boolean } = { year: true },
+): string {
   const from = place(start, grid)
   const to = place(end, grid)
+  const year = options.year ? ` ${from.year}` : ''
+  const first = `${from.day}${year}${grid.interval === 'P1D' ? '' : ` ${from.time}`}`
+  if (start === end) return first
   const time = grid.interval === 'P1D' ? '' : ` ${to.time}`
   if (from.date === to.date) return `${first} to${time}`
-  return `${first} to ${to.day}${from.year === to.year ? '' : ` ${to.year}`}${time}`
+  return `${first} to ${to.day}${from.year === to.year || !options.year ? '' : ` ${to.year}`}${time}`
 }
 
 function place(start: number, grid: IntervalGrid) {

@@ -25,9 +25,9 @@ export interface Cycles {
 }
 
 const CYCLES: Readonly<Record<Interval, Cycles>> = {
-  PT5M: daily('PT5M', 72, 2, 600),
-  PT10M: daily('PT10M', 36, 1, 500),
-  PT1H: daily('PT1H', 8, 0, 300),
+  PT5M: daily('PT5M', 72, 2, 300),
+  PT10M: daily('PT10M', 36, 1, 300),
+  PT1H: daily('PT1H', 12, 0, 300),
   P1D: {
     slots: 7,
     weekSlots: 0,

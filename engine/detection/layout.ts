@@ -60,6 +60,8 @@ export const MEAN_NOT_ZERO = 47
 export const SEASON_KNOWN = 48
 /** Points since then. */
 export const SEASON_POINTS = 49
+/** What of the level is of the last days only: the weekly profile is learned against the level without it. */
+export const DISPLACEMENT = 50
 
 /** Numbers a metric. */
-export const SCALARS = 50
+export const SCALARS = 52

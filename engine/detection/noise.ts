@@ -43,8 +43,8 @@ export function chooseTransform(shard: Shard, cycles: Cycles, metric: number): v
   const slope = (x[r + 4] - weight * level * noise) / (x[r + 3] - weight * level * level + RIDGE)
   const now = x[o + at.TRANSFORM]
   // A border is crossed only by a margin, so that the transform does not flicker.
-  const low = now === IDENTITY ? 0.4 : 0.3
-  const high = now === LOGARITHM ? 0.7 : 0.8
+  const low = now === IDENTITY ? 0.3 : 0.2
+  const high = now === LOGARITHM ? 0.65 : 0.75
   const kind = x[o + at.LEAST] < 0 || slope < low ? IDENTITY : slope < high ? SQUARE_ROOT : LOGARITHM
   if (kind === now) return
   const offset =
@@ -73,7 +73,15 @@ function change(shard: Shard, cycles: Cycles, metric: number, kind: number, offs
   }
   const slope = transformSlope(kind, offset, middle) / transformSlope(oldKind, oldOffset, middle)
   for (const k of [at.FORECAST_VARIANCE, at.RESIDUAL_VARIANCE]) x[o + k] *= slope * slope
-  for (const k of [at.LAST_RESIDUAL, at.SHORT_RESIDUAL, at.SIDE_SUM, at.OLD_LEVEL, at.WEEK_ERROR, at.PLAIN_ERROR]) {
+  for (const k of [
+    at.LAST_RESIDUAL,
+    at.SHORT_RESIDUAL,
+    at.SIDE_SUM,
+    at.OLD_LEVEL,
+    at.DISPLACEMENT,
+    at.WEEK_ERROR,
+    at.PLAIN_ERROR,
+  ]) {
     x[o + k] *= slope
   }
   x[o + at.LEVEL] = newLevel

@@ -3,6 +3,8 @@ import { COEFFICIENTS, COVARIANCE, LAST_RESIDUAL, SHORT_RESIDUAL } from './layou
 const ORDER = 4
 const FORGET = 1 - 1 / 2000
 const MOST_VARIANCE = 1
+/** The regression moves a forecast by at most this many sigma, so that it does not follow an outage. */
+const MOST = 3
 /** Before any data: the season as learned, half of the short average, a third of the last residual. */
 const FIRST = [0, 0, 0.4, 0.3] as const
 const FIRST_VARIANCE = [0.02, 0.02, 0.1, 0.1] as const
@@ -31,10 +33,9 @@ export function forecastDeviation(x: Float64Array, o: number, season: number, we
   input[2] = x[o + SHORT_RESIDUAL] / sigma
   input[3] = x[o + LAST_RESIDUAL] / sigma
   const c = o + COEFFICIENTS
-  const memory = x[c + 2] + x[c + 3]
-  // Memory of more than all would run away.
-  const kept = memory > 1 ? 1 / memory : 1
-  return sigma * (x[c] * input[0] + x[c + 1] * input[1] + kept * (x[c + 2] * input[2] + x[c + 3] * input[3]))
+  const sum = x[c] * input[0] + x[c + 1] * input[1] + x[c + 2] * input[2] + x[c + 3] * input[3]
+  const most = Math.max(MOST, input[3], -input[3])
+  return sigma * (sum > most ? most : sum < -most ? -most : sum)
 }
 
 /**

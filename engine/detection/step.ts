@@ -43,8 +43,6 @@ const SEASON_WEIGHT = 1
 /** Least sigma as a share of the mean absolute value. */
 const LEAST_SIGMA = 0.005
 const SMALLEST = 1e-100
-/** Points before the tail is learned. */
-const TAIL_FROM = 30
 
 const tail: OwnTail = { base: 0, lambda: 0, scale: 0 }
 
@@ -119,7 +117,7 @@ function stepMetric(
   const y = transform(kind, offset, value)
   const season = known ? shard.season[so + slot] : 0
   const week = cycles.weekSlots === 0 || !known ? 0 : shard.week[wo + hour]
-  const weekUsed = x[o + at.WEEK_ERROR] < 0.93 * x[o + at.PLAIN_ERROR] ? week : 0
+  const weekUsed = x[o + at.WEEK_ERROR] < 0.85 * x[o + at.PLAIN_ERROR] ? week : 0
   const base = x[o + at.LEVEL] + season + weekUsed
 
   // Sigma of the residual and of the forecast; never nothing, so that a flat series is not infinitely sure.
@@ -184,7 +182,7 @@ function learn(
   const error = y - forecast
   const size = error < 0 ? -error : error
 
-  if (points >= TAIL_FROM && (known || points >= shard.learningPoints)) {
+  if (points >= shard.learningPoints) {
     learnTail(x, o + at.TAIL, z, x[o + at.IN_EXCESS] === 1)
     x[o + at.IN_EXCESS] = z > THRESHOLD ? 1 : 0
   }
@@ -267,6 +265,8 @@ function learnKnown(
   const step = clip(residual, 2 * sigmaB)
   const age = x[o + at.AGE] / cycles.slots
   x[o + at.LEVEL] += cycles.levelGain * step
+  const displacement = (x[o + at.DISPLACEMENT] + cycles.levelGain * step) * (1 - 1 / (7 * cycles.slots))
+  x[o + at.DISPLACEMENT] = displacement
   learnSeason(
     shard.season,
     metric * cycles.slots,
@@ -275,16 +275,18 @@ function learnKnown(
     Math.max(cycles.seasonGain, 1 / (1 + age)) * step * (cycles.neighbours > 0 ? 0.5 : 1),
   )
   if (cycles.weekSlots > 0) {
-    const plain = y - x[o + at.LEVEL] - season
-    const weekly = clip(plain - week, 2 * sigmaB)
+    const plain = y - (x[o + at.LEVEL] - displacement) - season
+    const weekly = clip(plain - week, 2 * sigmaB + (displacement < 0 ? -displacement : displacement))
     const a = weekly < 0 ? -weekly : weekly
-    const b = clip(plain, 2 * sigmaB + (a > sigmaB ? a : 0))
+    const b = clip(plain - displacement, 2 * sigmaB + (a > sigmaB ? a : 0))
     x[o + at.WEEK_ERROR] += (a - x[o + at.WEEK_ERROR]) / (cycles.slots * 7)
     x[o + at.PLAIN_ERROR] += ((b < 0 ? -b : b) - x[o + at.PLAIN_ERROR]) / (cycles.slots * 7)
     shard.week[metric * cycles.weekSlots + hour] +=
       Math.max(cycles.weekGain, 1 / (1 + age / 7) / cycles.slotsPerHour) * weekly
   }
-  const kept = clip(residual, MEMORY_CLIP * sigmaB)
+  const before = x[o + at.LAST_RESIDUAL] < 0 ? -x[o + at.LAST_RESIDUAL] : x[o + at.LAST_RESIDUAL]
+  // What went there in small steps is a drift, and followed; what jumped there is not.
+  const kept = clip(residual, Math.max(MEMORY_CLIP * sigmaB, before + sigma))
   x[o + at.LAST_RESIDUAL] = kept
   x[o + at.SHORT_RESIDUAL] += cycles.shortGain * (kept - x[o + at.SHORT_RESIDUAL])
   x[o + at.SEASON_POINTS] += 1
@@ -313,6 +315,7 @@ function followShift(x: Float64Array, o: number, cycles: Cycles, residual: numbe
   else if (length >= cycles.shift) move = x[o + at.SIDE_SUM] / length
   if (move === 0) return
   x[o + at.LEVEL] += move
+  x[o + at.DISPLACEMENT] += move
   x[o + at.OLD_LEVEL] = -move
   x[o + at.LAST_RESIDUAL] = residual - move
   x[o + at.SHORT_RESIDUAL] = 0

@@ -31,28 +31,22 @@ export const THRESHOLD = 2.2
 const LIMIT = 4
 const SUMS = 6
 /** Points that the tail remembers. */
-const MEMORY = 1 - 1 / 10_000
+const MEMORY = 1 - 1 / 5000
 const HIGHEST = 1e6
 
 /*
- * What is believed before any data, as sums of PRIOR excesses of a power law with exponent 0.3 (facts: right for
- * operational metrics), and of a 2 % rate. E min(t, 4) and so on follow from the Pareto density by integration.
+ * What is believed before any data: a power law with exponent 0.3 (measured on operational metrics), worth so many
+ * excesses, and a 2 % rate. A lighter tail than a power law must be proved: the Laplace prior asks for some thousand
+ * excesses, which a single metric does not have, and a margin is kept.
  */
 const PRIOR = 200
-const PRIOR_EXPONENT = 0.3
+const PRIOR_THETA = 0.3
 const PRIOR_RATE = 0.02
-const BEYOND = exp(-ln(LIMIT) / PRIOR_EXPONENT)
-const PRIOR_SUMS: readonly number[] = [
-  PRIOR / PRIOR_RATE,
-  PRIOR,
-  PRIOR * (1 - BEYOND),
-  PRIOR * PRIOR_EXPONENT * (1 - BEYOND),
-  PRIOR * priorMean(1),
-  PRIOR * priorMean(2),
-]
+const SHAPE_DOUBT = 50
+const SHAPE_MARGIN = 0.2
 /** Weight of the measure's tail against a metric's own excesses, and of its rate against own points. */
 const OWN_PRIOR = 100
-const OWN_PRIOR_POINTS = 2000
+const OWN_PRIOR_POINTS = 5000
 
 /** What a shard's metrics say about their tails. */
 export function summarise(shard: Shard): ShardSummary {
@@ -75,7 +69,7 @@ export function summarise(shard: Shard): ShardSummary {
 export function mergeSummaries(summaries: readonly ShardSummary[], measures: number): DetectorSummary {
   return {
     tails: Array.from({ length: measures }, (_, measure) => {
-      const sum = [...PRIOR_SUMS]
+      const sum = Array.from({ length: SUMS }, () => 0)
       for (const { sums } of summaries) for (let k = 0; k < SUMS; k++) sum[k] += sums[measure][k]
       return tailOf(sum)
     }),
@@ -133,7 +127,7 @@ export function deviationOfScore(own: OwnTail, score: number): number {
 
 function tailOf(sum: readonly number[]): Tail {
   const within = sum[2]
-  const logs = [3, 4, 5].map((k) => ln(sum[k] / within))
+  const logs = [3, 4, 5].map((k) => ln((PRIOR * PRIOR_THETA + sum[k]) / (PRIOR + within)))
   // Log likelihood of lambda is -within * ln theta + (lambda - 1) * sum of ln t; a parabola through lambda = 0, 1, 2.
   const sumOfLogs = sum[3] - (sum[1] - within) * ln(LIMIT)
   const [low, middle, high] = logs.map((log, lambda) => -within * log + (lambda - 1) * sumOfLogs) as [
@@ -143,17 +137,15 @@ function tailOf(sum: readonly number[]): Tail {
   ]
   const bend = (low - 2 * middle + high) / 2
   const slope = middle - low - bend
-  const peak = bend < 0 ? -slope / (2 * bend) : high > low ? 2 : 0
-  const lambda = peak < 0 ? 0 : peak > 2 ? 2 : peak
-  return { rate: sum[1] / sum[0], lambda, theta: exp(interpolate(lambda, logs[0], logs[1], logs[2])) }
+  const proved = bend < 0 ? (slope - SHAPE_DOUBT) / (-2 * bend) - SHAPE_MARGIN : 0
+  const lambda = proved > 0 ? (proved < 2 ? proved : 2) : 0
+  return {
+    rate: (PRIOR + sum[1]) / (PRIOR / PRIOR_RATE + sum[0]),
+    lambda,
+    theta: exp(interpolate(lambda, logs[0], logs[1], logs[2])),
+  }
 }
 
 function interpolate(lambda: number, at0: number, at1: number, at2: number): number {
   return ((lambda - 1) * (lambda - 2) * at0) / 2 - lambda * (lambda - 2) * at1 + (lambda * (lambda - 1) * at2) / 2
-}
-
-function priorMean(lambda: 1 | 2): number {
-  // Mean of (min(t, LIMIT)^lambda - 1) / lambda = integral of t^(lambda - 1) P(T > t) from 1 to LIMIT.
-  const power = lambda - 1 / PRIOR_EXPONENT
-  return (exp(power * ln(LIMIT)) - 1) / power
 }

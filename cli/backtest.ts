@@ -1,0 +1,87 @@
+import { rename, writeFile } from 'node:fs/promises'
+import { relative, resolve } from 'node:path'
+import { backtestReport, dataSize } from '../engine/console/index.ts'
+import { runBacktest, type BacktestStep } from '../engine/run/index.ts'
+import { withDefaults } from '../spec/index.ts'
+import { backtestJson } from './backtest-json.ts'
+import { backtestSummary, groupTable } from './backtest-text.ts'
+import { CommandLineError } from './command-line-error.ts'
+import { defineCommand } from './define-command.ts'
+import type { Io } from './io.ts'
+import { loadSpec } from './load-spec.ts'
+import { startProgress } from './progress.ts'
+
+const STEPS: Readonly<Record<BacktestStep, string>> = { read: 'reading', learn: 'learning', test: 'testing' }
+
+/** `crowsnest backtest`. */
+export const command = defineCommand({
+  name: 'backtest',
+  summary: 'learns from the older 70 % of historical data and finds anomalies in the newer 30 %',
+  operands: 'SPEC',
+  description:
+    'Reads the historical data of a spec, learns what is normal from the older 70 % of its intervals, then goes through ' +
+    'the newer 30 % as if live and lists the anomaly groups: how severe, when, in which metrics, from which dimension ' +
+    'values. Uses at most the newest 3,000 intervals unless `quotas.backtestIntervals` of the spec says otherwise, and at ' +
+    'least 285. Nothing is stored and no alert is sent; the alerts that would have fired are named. Exits with 0, with 2 ' +
+    'when it could not run, and with 1 for anomalies only where --fail-on-anomaly asks for it.',
+  options: {
+    threshold: { value: 'N', help: 'leaves out groups of lower severity; 0 to 100, default 0' },
+    report: { value: 'FILE.html', help: 'writes a page with a chart for each group; it needs nothing but a browser' },
+    'fail-on-anomaly': { help: 'exits with 1 when a group was found' },
+  },
+  examples: [
+    { command: 'crowsnest backtest shop.yaml', effect: 'lists what was unusual' },
+    {
+      command: 'crowsnest backtest shop.yaml --threshold 70 --report shop.html',
+      effect: 'draws the severe groups, with what was expected',
+    },
+    {
+      command: "crowsnest backtest shop.yaml --json | jq '.groups[] | [.start, .measure, .severity]'",
+      effect: 'hands the result to another program; spec/output/backtest.schema.json describes it',
+    },
+  ],
+  async run({ operands: [file = ''], values, json }, io) {
+    const threshold = parseThreshold(values.threshold)
+    const { spec, baseDir } = await loadSpec(file, io)
+    const progress = startProgress(io.stderr)
+    const result = await runBacktest(withDefaults(spec), {
+      baseDir,
+      threshold,
+      onProgress: (step, done, total) => progress.update(progressText(step, done), done, total),
+    }).finally(() => progress.end())
+    if (json) {
+      io.stdout.write(`${JSON.stringify(backtestJson(result), null, 2)}\n`)
+      if (result.intervals.leftOut > 0) io.stderr.write(backtestSummary(result))
+    } else {
+      io.stdout.write(`${backtestSummary(result)}\n${groupTable(result, io.stdout)}`)
+    }
+    if (values.report !== undefined) await writeReport(values.report, backtestReport(result), io)
+    return values['fail-on-anomaly'] && result.groups.length > 0 ? 1 : 0
+  },
+})
+
+function parseThreshold(text: string | undefined): number {
+  const threshold = Number(text ?? 0)
+  if (threshold >= 0 && threshold <= 100 && text?.trim() !== '') return threshold
+  const message = `--threshold "${text}" is not a severity. Give a number from 0 to 100.`
+  throw new CommandLineError('OPTION_VALUE_INVALID', message, 'backtest')
+}
+
+function progressText(step: BacktestStep, done: number): string {
+  return step === 'read' ? `${STEPS[step]} (${dataSize(done)})` : STEPS[step]
+}
+
+/** Whole or not at all: a page that broke off would look like a result. */
+async function writeReport(file: string, page: string, io: Io): Promise<void> {
+  const path = resolve(io.cwd, file)
+  try {
+    await writeFile(`${path}.part`, page)
+    await rename(`${path}.part`, path)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new CommandLineError('REPORT_NOT_WRITTEN', `The report ${file} could not be written: ${reason}.`, '', {
+      cause: error,
+    })
+  }
+  io.stderr.write(`Report: ${relative(io.cwd, path) || path}\n`)
+}

@@ -1,0 +1,139 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import { afterAll, describe, expect, it } from 'vitest'
+import { backtestJson, type BacktestJson } from '../../cli/backtest-json.ts'
+import { groupTable, whereText } from '../../cli/backtest-text.ts'
+import { main } from '../../cli/main.ts'
+import { sampleGroup, sampleResult } from '../console/sample-result.ts'
+import { fakeIo } from './fake-io.ts'
+import { smallShop } from './small-shop.ts'
+
+const folder = smallShop()
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const schema: unknown = JSON.parse(readFileSync('spec/output/backtest.schema.json', 'utf8'))
+const validate = new Ajv2020({ strict: true }).compile(schema as object)
+
+describe('crowsnest backtest', () => {
+  it('finds the outage, names the alert and says what it read', async () => {
+    const io = fakeIo(undefined, folder)
+    expect(await main(['backtest', 'shop.yaml'], io)).toBe(0)
+    expect(io.out()).toContain('shop: 3 metrics, learned from 336 intervals, tested 144: ')
+    expect(io.out()).toContain('1,441 records read: 1,440 used, 1 rejected.')
+    expect(io.out()).toContain('1 MEASURE_NOT_A_NUMBER, first in')
+    expect(io.out()).toMatch(/orders +Wed 17 Jun 16:00 to 1[89]:00 +1 +0, expected [\d.]+ +country de 100 % +on-call/u)
+    expect(io.err()).toBe('')
+  })
+
+  it('prints JSON of the shape that its schema describes, and nothing else, on stdout', async () => {
+    const io = fakeIo(undefined, folder)
+    expect(await main(['backtest', 'shop.yaml', '--json'], io)).toBe(0)
+    const result = JSON.parse(io.out()) as BacktestJson
+    expect(validate(result), JSON.stringify(validate.errors)).toBe(true)
+    expect(result).toMatchObject({
+      detector: 'shop',
+      intervals: { learned: 336, tested: 144 },
+      records: { read: 1441, used: 1440, rejected: 1, outside: 0 },
+    })
+    const outage = result.groups.find(({ severity }) => severity > 30)!
+    expect(outage).toMatchObject({
+      measure: 'orders',
+      start: '2026-06-17T16:00:00-04:00',
+      dimensions: { country: { de: 100 } },
+    })
+    expect(outage.metrics.slice(0, 3).map(({ timestamp, value }) => [timestamp, value])).toEqual([
+      ['2026-06-17T16:00:00-04:00', 0],
+      ['2026-06-17T17:00:00-04:00', 0],
+      ['2026-06-17T18:00:00-04:00', 0],
+    ])
+    expect(result.alerts).toContainEqual({ alert: 'on-call', groupId: outage.id })
+  })
+
+  it('fails on an anomaly only where it is asked to, and where one is severe enough', async () => {
+    const spec = readFileSync(join(folder, 'shop.yaml'), 'utf8')
+    writeFileSync(join(folder, 'calm.yaml'), spec.replace('dimensions: [country]', '$&\n  filters: { country: [us] }'))
+    const options = ['--fail-on-anomaly', '--threshold', '60']
+    expect(await main(['backtest', 'shop.yaml', ...options], fakeIo(undefined, folder))).toBe(1)
+    expect(await main(['backtest', 'shop.yaml'], fakeIo(undefined, folder))).toBe(0)
+    expect(await main(['backtest', 'calm.yaml', ...options], fakeIo(undefined, folder))).toBe(0)
+  })
+
+  it('writes the report whole', async () => {
+    const io = fakeIo(undefined, folder)
+    expect(await main(['backtest', 'shop.yaml', '--report', 'shop.html'], io)).toBe(0)
+    expect(io.err()).toBe('Report: shop.html\n')
+    expect(readFileSync(join(folder, 'shop.html'), 'utf8')).toMatch(/^<!doctype html>[\s\S]*<\/html>\s*$/u)
+    expect(existsSync(join(folder, 'shop.html.part'))).toBe(false)
+  })
+
+  it('says that it left out older intervals, on stderr where stdout is for programs', async () => {
+    const spec = readFileSync(join(folder, 'shop.yaml'), 'utf8')
+    writeFileSync(join(folder, 'few.yaml'), `${spec}quotas: { backtestIntervals: 300 }\n`)
+    const io = fakeIo(undefined, folder)
+    expect(await main(['backtest', 'few.yaml', '--json'], io)).toBe(0)
+    expect((JSON.parse(io.out()) as BacktestJson).intervals).toEqual({ learned: 210, tested: 90 })
+    expect(io.err()).toContain('180 older intervals beyond the quota were left out')
+  })
+
+  it.each([
+    { args: ['missing.yaml'], code: 'SPEC_NOT_FOUND' },
+    { args: ['broken.yaml'], code: 'SPEC_INVALID' },
+    { args: ['nodata.yaml'], code: 'nothing.csv' },
+    { args: ['shop.yaml', '--threshold', '101'], code: 'OPTION_VALUE_INVALID' },
+    { args: ['shop.yaml', '--threshold', 'high'], code: 'OPTION_VALUE_INVALID' },
+    { args: ['shop.yaml', '--report', 'folder'], code: 'REPORT_NOT_WRITTEN' },
+    { args: [], code: 'OPERAND_MISSING' },
+  ])('cannot run with $args: $code', async ({ args, code }) => {
+    const spec = readFileSync(join(folder, 'shop.yaml'), 'utf8')
+    writeFileSync(join(folder, 'broken.yaml'), spec.replace('PT1H', '1h'))
+    writeFileSync(join(folder, 'nodata.yaml'), spec.replace('shop.csv', 'nothing.csv'))
+    mkdirSync(join(folder, 'folder'), { recursive: true })
+    const io = fakeIo(undefined, folder)
+    expect(await main(['backtest', ...args], io)).toBe(2)
+    expect(io.err()).toContain(code)
+    expect(io.err()).not.toContain('mistake in Crowsnest')
+  })
+})
+
+describe('backtestJson', () => {
+  it('keeps names from data as they are, __proto__ included', () => {
+    const group = sampleGroup({
+      contributions: [{ dimension: 'platform', values: [{ value: '__proto__', percent: 100 }], valueCount: 1 }],
+      metrics: sampleGroup().metrics.map((metric) => ({ ...metric, series: ['__proto__', '"'] })),
+    })
+    const json = JSON.parse(JSON.stringify(backtestJson(sampleResult({ groups: [group] })))) as BacktestJson
+    expect(Object.entries(json.groups[0]!.dimensions['platform']!)).toEqual([['__proto__', 100]])
+    expect(json.groups[0]!.metrics[0]!.dimensions).toEqual({ platform: '__proto__', country: '"' })
+    expect(validate(json)).toBe(true)
+  })
+
+  it('repeats the contribution of a metric for each of its intervals', () => {
+    const [group] = backtestJson(sampleResult()).groups
+    expect(group!.metrics.map(({ contribution }) => contribution)).toEqual([75, 75, 25])
+  })
+})
+
+describe('groupTable', () => {
+  it('shows the worst groups on a terminal and says how many more there are', () => {
+    const groups = Array.from({ length: 40 }, (_, i) => sampleGroup({ id: `g${i}`, severity: i }))
+    const text = groupTable(sampleResult({ groups, alerts: [] }), fakeIo(100).stdout)
+    expect(text.split('\n')[1]).toMatch(/^ +39\.0/u)
+    expect(text).toContain('10 less severe groups not shown')
+    expect(
+      groupTable(sampleResult({ groups, alerts: [] }), fakeIo().stdout)
+        .trim()
+        .split('\n'),
+    ).toHaveLength(41)
+  })
+
+  it('says so when there is nothing to show', () => {
+    expect(groupTable(sampleResult({ groups: [] }), fakeIo().stdout)).toContain('Nothing unusual')
+  })
+})
+
+describe('whereText', () => {
+  it('names the values that make up most of it, the clearest dimension first', () => {
+    expect(whereText(sampleGroup())).toBe('country us 100 %, platform web 75 % ios 25 %')
+  })
+})

@@ -1,0 +1,73 @@
+import { spawn } from 'node:child_process'
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { main } from '../../cli/main.ts'
+import { fakeIo } from './fake-io.ts'
+import { smallShop } from './small-shop.ts'
+
+const folder = smallShop()
+afterAll(() => rmSync(folder, { recursive: true }))
+/** Just after the last hour of continuous data: the history ends at midnight of 21 June in New York. */
+const UNTIL = '2026-06-21T08:00:30Z'
+
+describe('crowsnest run', () => {
+  it('learns the history, executes what is due, and does nothing twice', async () => {
+    const args = ['run', 'shop.yaml', '--state', 'state', '--until', UNTIL]
+    const first = fakeIo(undefined, folder)
+    expect(await main(args, first)).toBe(0)
+    expect(first.out()).toContain('shop: declared\nshop: ACTIVE\n')
+    expect(first.out().match(/3 records/gu)).toHaveLength(4)
+    const second = fakeIo(undefined, folder)
+    expect(await main([...args, '--json'], second)).toBe(0)
+    const events = second
+      .out()
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { kind: string })
+    expect(events.map(({ kind }) => kind)).toEqual(['declared', 'activated'])
+  })
+
+  it('reports executed intervals as one JSON object a line', async () => {
+    const io = fakeIo(undefined, folder)
+    expect(await main(['run', 'shop.yaml', '--state', 'other', '--until', UNTIL, '--json'], io)).toBe(0)
+    const events = io
+      .out()
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>)
+    expect(events[2]).toMatchObject({
+      kind: 'executed',
+      start: '2026-06-21T00:00:00-04:00',
+      end: '2026-06-21T01:00:00-04:00',
+      status: 'COMPLETED',
+      failure: null,
+      records: { read: 3, used: 3, rejected: 0, outside: 0 },
+      groups: [],
+    })
+  })
+
+  it.each([
+    { args: ['shop.yaml'], code: 'OPTION_REQUIRED' },
+    { args: ['shop.yaml', '--state', 's', '--until', 'soon'], code: 'OPTION_VALUE_INVALID' },
+    { args: ['shop.yaml', 'shop.yaml', '--state', 's'], code: 'DETECTOR_TWICE' },
+    { args: ['shop.yaml', '--state', 'ftp://x'], code: 'STORE_URL_INVALID' },
+  ])('cannot run with $args: $code', async ({ args, code }) => {
+    const io = fakeIo(undefined, folder)
+    expect(await main(['run', ...args], io)).toBe(2)
+    expect(io.err()).toContain(code)
+  })
+
+  it('ends with 0 on a SIGTERM', async () => {
+    const bin = join(process.cwd(), 'bin/crowsnest.js')
+    const child = spawn(process.execPath, [bin, 'run', 'shop.yaml', '--state', 'waiting'], { cwd: folder })
+    const ended = Promise.withResolvers<number | null>()
+    child.on('close', ended.resolve)
+    let output = ''
+    child.stdout.on('data', (chunk: Buffer) => {
+      output += chunk.toString()
+      if (output.includes('ACTIVE')) child.kill('SIGTERM')
+    })
+    expect(await ended.promise).toBe(0)
+  })
+})
