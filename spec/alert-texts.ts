@@ -97,10 +97,10 @@ export const ALERT_TEXTS = {
     help: () => 'Use https; plain http is only for this machine (localhost, 127.0.0.1, [::1]).',
   }),
   WEBHOOK_CREDENTIALS: text<{ host: string }>({
-    level: 'security-warning',
+    level: 'error',
     guide: 'Data protection in Amazon Lookout for Metrics',
-    summary: 'The URL of a webhook holds a user name or password, which ends up in logs and diagnostics.',
+    summary: 'The URL of a webhook holds a user name or password, which would end up in logs; it is never called.',
     message: ({ host }) => `The URL of the webhook at ${host} holds a user name or password.`,
-    help: () => 'Let the receiver check a token in the path of a secret URL or the sender, not a password in the URL.',
+    help: () => 'Remove them. Let the receiver check the message, or use a URL that is hard to guess.',
   }),
 }

@@ -1,9 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterAll, describe, expect, it } from 'vitest'
 import { stringify } from 'yaml'
 import { command } from '../../cli/check.ts'
+import schema from '../../spec/output/findings.schema.json' with { type: 'json' }
 import { fakeIo, type FakeIo } from '../cli/fake-io.ts'
 import { sampleSpec } from './sample-spec.ts'
 
@@ -73,6 +75,8 @@ bad.yaml:3:15  error  "a&b" has "&", which tags may not have.  [TAG_CHARACTERS]
       ['bad.yaml', 'TAG_CHARACTERS', 'error'],
       ['warned.yaml', 'VALUE_REPEATED', 'warning'],
     ])
+    const validate = new Ajv2020({ allowUnionTypes: true }).compile(schema)
+    expect(validate(findings), JSON.stringify(validate.errors)).toBe(true)
     expect(Object.keys(findings[0]!)).toEqual([
       'code',
       'level',

@@ -161,6 +161,8 @@ describe('path templates', () => {
     [folder('./{{yyyyMMdd}}/{{HHmm}}', 'PT5M'), []],
     [folder('./{{yyyyMMdd}}/{{hha}}/{{mm}}', 'PT5M'), []],
     [folder('./{{yyyyMMdd}}/{{hh}}/{{mm}}', 'PT5M'), ['TEMPLATE_TOO_COARSE']],
+    [folder('./{{yyyyMMdd}}/{{KK}}/{{mm}}', 'PT5M'), ['TEMPLATE_TOO_COARSE']],
+    [folder('./{{yyyyMMdd}}/{{KKa}}/{{mm}}', 'PT5M'), []],
     [folder('./{{yyyyMMdd}}/{{HH}}', 'PT5M'), ['TEMPLATE_TOO_COARSE']],
     [folder('./{{MM}}/{{dd}}', 'P1D'), ['TEMPLATE_TOO_COARSE']],
     [folder('./live', 'P1D'), ['TEMPLATE_TOO_COARSE']],
