@@ -20,8 +20,14 @@ export function runEventText(event: RunEvent, output: Output): string {
       return event.changed ? `${event.detector}: declared` : ''
     case 'activated':
       return `${event.detector}: ${event.report.status}${event.report.failure ? `, ${event.report.failure.reason}` : ''}`
+    case 'stopped':
+      return `${event.detector}: ${event.report.status}, so it is not watched any more`
+    case 'backtested':
+      return backtestedText(event)
     case 'executed':
       return executedText(event, output)
+    case 'delivered':
+      return `${event.detector}: ${deliveryTexts(event.deliveries).join(', ')}`
     case 'failed':
       return `${event.detector}: ${event.error.message}`
     case 'waiting':
@@ -41,8 +47,19 @@ export function runEventJson(event: RunEvent): Readonly<Record<string, unknown>>
       return { ...event }
     case 'activated':
       return { kind: event.kind, detector: event.detector, status: event.report.status, failure: event.report.failure }
+    case 'stopped':
+      return { kind: event.kind, detector: event.detector, status: event.report.status }
+    case 'backtested':
+      return {
+        kind: event.kind,
+        detector: event.detector,
+        status: event.report.status,
+        groups: event.result?.groups.length ?? null,
+      }
     case 'executed':
       return executedJson(event)
+    case 'delivered':
+      return { kind: event.kind, detector: event.detector, ...deliveriesJson(event.deliveries) }
     case 'failed':
       return { kind: event.kind, detector: event.detector, message: event.error.message }
     case 'waiting':
@@ -63,14 +80,7 @@ function executedText({ detector, runtime, executed }: Executed, output: Output)
     const text = `${measure} anomalous, severity ${severity.toFixed(1)}`
     parts.push(output.style(severity >= 70 ? 'red' : 'yellow', printable(text)))
   }
-  for (const { alert, outcome, failure } of deliveries.receipts) {
-    parts.push(
-      outcome === 'DELIVERED' ? `alert ${alert} sent` : `alert ${alert} undeliverable: ${failure?.message ?? ''}`,
-    )
-  }
-  for (const { event, error } of deliveries.pending) {
-    parts.push(`alert ${event.alert} waits: ${error?.message ?? 'there was no time to try'}`)
-  }
+  parts.push(...deliveryTexts(deliveries))
   if (execution.status === 'REPEATED') parts.push('another run was faster')
   // A run that catches up stands still in time.
   const took = execution.finishedAt - execution.startedAt
@@ -95,7 +105,29 @@ function executedJson({ kind, detector, runtime, executed }: Executed): Readonly
       outside: commit.report.outside,
     },
     groups: commit.groups.map(({ id, measure, start, severity }) => ({ id, measure, start: iso(start), severity })),
-    alerts: deliveries.receipts.map(({ alert, outcome, failure }) => ({ alert, outcome, failure })),
-    waiting: deliveries.pending.map(({ event, error }) => ({ alert: event.alert, groupId: event.groupId, error })),
+    ...deliveriesJson(deliveries),
+  }
+}
+
+function backtestedText({ detector, report, result }: Extract<RunEvent, { readonly kind: 'backtested' }>): string {
+  if (result === null) return `${detector}: ${report.status}, nothing to do`
+  const { learned, tested } = result.intervals
+  const found = count(result.groups.length, 'anomaly group')
+  return `${detector}: ${report.status}, learned ${figure(learned)} intervals, found ${found} in ${figure(tested)}`
+}
+
+function deliveryTexts({ receipts, pending }: Executed['executed']['deliveries']): string[] {
+  return [
+    ...receipts.map(({ alert, outcome, failure }) =>
+      outcome === 'DELIVERED' ? `alert ${alert} sent` : `alert ${alert} undeliverable: ${failure?.message ?? ''}`,
+    ),
+    ...pending.map(({ event, error }) => `alert ${event.alert} waits: ${error?.message ?? 'there was no time to try'}`),
+  ]
+}
+
+function deliveriesJson({ receipts, pending }: Executed['executed']['deliveries']): Readonly<Record<string, unknown>> {
+  return {
+    alerts: receipts.map(({ alert, outcome, failure }) => ({ alert, outcome, failure })),
+    waiting: pending.map(({ event, error }) => ({ alert: event.alert, groupId: event.groupId, error })),
   }
 }

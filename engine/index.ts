@@ -1,5 +1,8 @@
+export { DatasetError } from './dataset/index.ts'
+export { FormatError } from './formats/index.ts'
 export { runLocally, type LocalDetector, type LocalEvent, type LocalOptions } from './hosts/local.ts'
 export {
+  deactivateDetector,
   runBacktest,
   RunError,
   type BacktestIntervals,
@@ -8,4 +11,5 @@ export {
   type BacktestStep,
   type GroupChart,
 } from './run/index.ts'
-export { openStore, type ObjectStore } from './state/index.ts'
+export { SourceError } from './sources/index.ts'
+export { openStore, StateError, type ObjectStore } from './state/index.ts'

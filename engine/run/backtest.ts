@@ -30,6 +30,9 @@ const LEAST_INTERVALS = 285
 /** The older part of the history is for learning. Guide: "Backtesting your detector". */
 const LEARNED_SHARE = 0.7
 
+/** A backtest that keeps nothing has one generation, so that repeating it gives the same group ids. */
+const BACKTEST_GENERATION = 'backtest'
+
 /**
  * Learns on the older 70 % of the historical data and finds anomalies in the newer 30 %, with the code that runs live.
  * Uses the newest intervals up to `quotas.backtestIntervals`. Writes nothing and sends nothing.
@@ -37,16 +40,29 @@ const LEARNED_SHARE = 0.7
  * @throws {RunError} BACKTEST_TOO_SHORT, NO_USABLE_RECORDS
  * @throws {SourceError | FormatError | DatasetError} when the data cannot be read
  */
-export async function runBacktest(detector: ResolvedDetector, options: BacktestOptions): Promise<BacktestResult> {
+export function runBacktest(detector: ResolvedDetector, options: BacktestOptions): Promise<BacktestResult> {
+  return backtest(openDetector(detector, options), BACKTEST_GENERATION, options)
+}
+
+/**
+ * The same for a detector that is open already.
+ *
+ * @param generation - part of the ids of groups
+ */
+export async function backtest(
+  runtime: DetectorRuntime,
+  generation: string,
+  options: Omit<BacktestOptions, keyof RuntimePlace>,
+): Promise<BacktestResult> {
   const { threshold = 0, signal, onProgress } = options
-  const runtime = openDetector(detector, options)
+  const { detector } = runtime
   const aggregate = await runtime.readHistory(null, detector.quotas.backtestIntervals, {
     ...(signal && { signal }),
     ...(onProgress && { onProgress: (done, total) => onProgress('read', done, total) }),
   })
   const starts = backtestIntervals(runtime, aggregate)
   const learned = Math.floor(LEARNED_SHARE * starts.length)
-  const replay = await replayHistory(runtime, aggregate, starts, learned, options)
+  const replay = await replayHistory(runtime, generation, aggregate, starts, learned, options)
   const groups = [...replay.groups.values()]
     .filter(({ severity }) => severity >= threshold)
     .toSorted((a, b) => a.start - b.start || b.severity - a.severity)
@@ -92,10 +108,11 @@ interface Replay {
 
 async function replayHistory(
   runtime: DetectorRuntime,
+  generation: string,
   aggregate: Aggregate,
   starts: readonly number[],
   learned: number,
-  options: BacktestOptions,
+  options: Omit<BacktestOptions, keyof RuntimePlace>,
 ): Promise<Replay> {
   const { signal, onProgress } = options
   const model = runtime.createModel()
@@ -109,18 +126,18 @@ async function replayHistory(
       if (start >= chartedFrom) replay.judged.set(start, keepForCharts(start, steps))
     },
   })
-  await testHistory(runtime, replay, aggregate, places, starts.slice(learned), { ...NO_PROGRESS, gap }, options)
+  const tested = { aggregate, places, starts: starts.slice(learned) }
+  await testHistory(runtime, generation, replay, tested, { ...NO_PROGRESS, gap }, options)
   return replay
 }
 
 async function testHistory(
   runtime: DetectorRuntime,
+  generation: string,
   replay: Replay,
-  aggregate: Aggregate,
-  places: SeriesPlaces,
-  starts: readonly number[],
+  { aggregate, places, starts }: { aggregate: Aggregate; places: SeriesPlaces; starts: readonly number[] },
   from: Progress,
-  { signal, onProgress }: BacktestOptions,
+  { signal, onProgress }: Omit<BacktestOptions, keyof RuntimePlace>,
 ): Promise<void> {
   const breathe = breather(signal)
   const context = alertContext(runtime)
@@ -132,13 +149,10 @@ async function testHistory(
       continue
     }
     const interval = { aggregate, places, start }
-    const judgement = judgeInterval(runtime, GENERATION, replay.model, progress, interval, context)
+    const judgement = judgeInterval(runtime, generation, replay.model, progress, interval, context)
     progress = judgement.progress
     for (const group of judgement.groups) replay.groups.set(group.id, group)
     replay.alerts.push(...judgement.alerts)
     replay.judged.set(start, keepForCharts(start, judgement.steps))
   }
 }
-
-/** A backtest has one generation, so that repeating it gives the same group ids. */
-const GENERATION = 'backtest'

@@ -25,14 +25,24 @@ import { progressOf, restoreSession, saveModel, stateOf, type Session } from './
 export interface ExecutedInterval {
   readonly execution: Execution
   readonly commit: CommitRecord
+  /** Of its alerts, and of those that an earlier run left behind. */
   readonly deliveries: DueDeliveries
   /** For the next interval in this process; undefined when another run was faster. */
   readonly session: Session | undefined
 }
 
+/** No interval is due. */
+export interface Idle {
+  readonly execution: null
+  /** Of alerts that an earlier run left behind. */
+  readonly deliveries: DueDeliveries
+}
+
 /** Reading is tried so often within one execution, with pauses between. */
 const READ_ATTEMPTS = 3
 const READ_PAUSE_MS = 1_000
+
+const NO_DELIVERIES: DueDeliveries = { receipts: [], pending: [] }
 
 /** Old chunks of state are collected at every so many intervals. */
 const COLLECT_EVERY = 16
@@ -43,7 +53,6 @@ const COLLECT_EVERY = 16
  * not usable is passed over with its reason; one whose place cannot be reached stays due.
  *
  * @param session - of the last commit, if this process has it
- * @returns undefined when nothing is due
  * @throws {SourceError} the place of the data cannot be reached; the failed attempt is in the execution log
  * @throws {StateError}
  */
@@ -52,16 +61,17 @@ export async function executeNextInterval(
   runtime: DetectorRuntime,
   log: CommitLog,
   session?: Session,
-): Promise<ExecutedInterval | undefined> {
+): Promise<ExecutedInterval | Idle> {
   const { store, now } = context
   const { detector, grid } = runtime
   const last = await log.latest()
   if (last === undefined) throw new RunError({ code: 'NOT_ACTIVE', detector: detector.name, status: 'ACTIVATING' })
-  // A crash may have come between the last commit and its deliveries.
-  await deliverDue(store, log.place, last, context.delivery)
+  const mine = session?.commit.end === last.end && session.commit.writer === last.writer
+  // What this process committed it has delivered too; another may have died between its commit and its deliveries.
+  const left = mine ? NO_DELIVERIES : await deliverDue(store, log.place, last, context.delivery)
   const start = last.end
   const end = grid.next(start)
-  if (nextDue(runtime, last) > now()) return undefined
+  if (nextDue(runtime, last) > now()) return { execution: null, deliveries: left }
 
   const startedAt = now()
   const timings: Record<string, number> = {}
@@ -85,14 +95,15 @@ export async function executeNextInterval(
   }
 
   const report = aggregate?.report ?? null
-  const before = session?.commit.end === last.end && session.commit.writer === last.writer ? session : undefined
   const made =
     aggregate === undefined || failure !== null
       ? passedRecord(context, runtime, last, failure, report)
-      : await judgedRecord(context, runtime, log, last, aggregate, before, timed)
+      : await judgedRecord(context, runtime, log, last, aggregate, mine ? session : undefined, timed)
   const { outcome, record } = await timed('commit', () => log.append(made.record, last))
   const status = outcome === 'lost' ? 'REPEATED' : failure ? 'FAILED' : 'COMPLETED'
-  const deliveries = await timed('deliver', () => deliverDue(store, log.place, record, context.delivery))
+  const own = await timed('deliver', () => deliverDue(store, log.place, record, context.delivery))
+  // What still waits is in the own deliveries again.
+  const deliveries = { receipts: [...left.receipts, ...own.receipts], pending: own.pending }
   const execution: Execution = { ...note, status, finishedAt: now(), failure, report }
   await writeExecution(store, log.place, execution)
   if (record.sequence % COLLECT_EVERY === 0) await collectGarbage(store, log, { now: now() })

@@ -2,10 +2,12 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { runLocally, type LocalEvent } from '../../../engine/hosts/local.ts'
+import { deactivateDetector } from '../../../engine/run/index.ts'
 import {
   commitLog,
   eventLog,
   folderStore,
+  listGroups,
   memoryStore,
   type CommitRecord,
   type ObjectStore,
@@ -168,5 +170,55 @@ describe('runLocally', () => {
       ['COLUMN_MISSING', 305],
       [undefined, 306],
     ])
+  })
+})
+
+describe('a detector with historical data alone', () => {
+  it('is backtested once and keeps what was found', async () => {
+    const sandbox = sandboxOf({ history: 400, disturbances: { east: { 380: 0.1 } } })
+    const source = { folder: { historical: 'history.csv', format: { csv: {} } } }
+    const spec: DetectorSpec = { ...sandbox.spec, dataset: { ...sandbox.spec.dataset, source } }
+    const store = memoryStore()
+    const { events, lines } = await run(sandbox, store, startOf(400), spec)
+    const status = await eventLog(store, 'shops', 'test').status()
+    expect(status).toMatchObject({ status: 'BACK_TEST_COMPLETE' })
+    expect(events.at(-1)).toMatchObject({ kind: 'backtested', result: { intervals: { learned: 280, tested: 120 } } })
+    expect(lines).toEqual([])
+    const log = commitLog(store, { detector: 'shops', generation: status.generation! })
+    const groups = await Array.fromAsync(listGroups(store, log))
+    expect(groups.filter(({ severity }) => severity >= 50).map(({ start }) => start)).toEqual([startOf(380)])
+    expect((await run(sandbox, store, startOf(400), spec)).events.at(-1)).toMatchObject({ result: null })
+  })
+
+  it('is FAILED when the history is too short', async () => {
+    const sandbox = sandboxOf({ history: 100 })
+    const source = { folder: { historical: 'history.csv', format: { csv: {} } } }
+    const store = memoryStore()
+    const spec: DetectorSpec = { ...sandbox.spec, dataset: { ...sandbox.spec.dataset, source } }
+    expect((await run(sandbox, store, startOf(400), spec)).fine).toBe(false)
+    expect(await eventLog(store, 'shops', 'test').status()).toMatchObject({
+      status: 'FAILED',
+      failure: { type: 'BACK_TEST_ACTIVATION_FAILURE' },
+    })
+  })
+})
+
+describe('deactivateDetector', () => {
+  it('stops a detector that runs; activating it again starts a new generation', async () => {
+    const sandbox = sandboxOf({ history: 305, live: 2 })
+    const store = memoryStore()
+    await run(sandbox, store, startOf(306))
+    const before = await eventLog(store, 'shops', 'test').status()
+    const report = await deactivateDetector({ store, writer: 'test', now: () => startOf(306) }, 'shops')
+    expect(report).toMatchObject({ status: 'DEACTIVATED', generation: before.generation })
+    await run(sandbox, store, startOf(307))
+    const after = await eventLog(store, 'shops', 'test').status()
+    expect(after).toMatchObject({ status: 'ACTIVE' })
+    expect(after.generation).not.toBe(before.generation)
+  })
+
+  it('refuses a detector that was never activated', async () => {
+    const context = { store: memoryStore(), writer: 'test', now: () => 0 }
+    await expect(deactivateDetector(context, 'shops')).rejects.toMatchObject({ code: 'TRANSITION_FORBIDDEN' })
   })
 })
