@@ -18,7 +18,7 @@ export interface NumberProfile {
   readonly whole: boolean
   readonly least: number
   readonly greatest: number
-  /** Grows by one from record to record, as numbers of records do. */
+  /** Whole, and grows by one from record to record, as numbers of records do. */
   readonly counter: boolean
 }
 
@@ -52,10 +52,11 @@ function numberProfile(values: readonly string[]): NumberProfile | null {
     greatest = Math.max(greatest, number)
     if (index > 0 && number === numbers[index - 1] + 1) steps++
   }
+  const whole = numbers.every(Number.isInteger)
   return {
-    whole: numbers.every(Number.isInteger),
+    whole,
     least,
     greatest,
-    counter: numbers.length > 5 && steps === numbers.length - 1,
+    counter: whole && numbers.length > 5 && steps === numbers.length - 1,
   }
 }

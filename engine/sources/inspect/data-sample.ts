@@ -19,12 +19,15 @@ export interface DataSample {
   readonly historical: string | null
   /** Names of the files that were looked into. */
   readonly sampled: readonly string[]
+  /** The records of all of them. */
   readonly table: TableSample
+  /** The same records, those of files that follow each other together: between others there are jumps in time. */
+  readonly runs: readonly TableSample['rows'][]
   readonly decisions: readonly Decision[]
 }
 
-/** Files looked into, and bytes as stored of each; a single file may give more. */
-const SAMPLE_FILES = 6
+/** Pairs of neighbouring files looked into, and bytes as stored of each file; a single file may give more. */
+const SAMPLE_PAIRS = 3
 const HEAD_BYTES = 512 * 1024
 const SINGLE_HEAD_BYTES = 4 * 1024 * 1024
 const PARQUET_ROWS = 20_000
@@ -45,15 +48,16 @@ export async function sampleData(store: FileStore, key: string, signal?: AbortSi
   const { layout, historical, files, decisions } = flat
     ? { layout: null, historical: '', files: direct.files, decisions: [] }
     : placesIn(found, folder)
-  const sampled = spread(files, SAMPLE_FILES)
-  const { table, left } = await readAll(store, sampled, signal)
+  const picked = pick(files)
+  const { table, runs, left } = await readAll(store, picked, signal)
   return {
     files: found.files.length,
     bytes: found.bytes,
     layout,
     historical,
-    sampled: sampled.map((file) => store.name(file.key)),
+    sampled: picked.flat().map((file) => store.name(file.key)),
     table,
+    runs,
     decisions: [...decisions, ...left],
   }
 }
@@ -84,35 +88,54 @@ function placesIn(
   }
 }
 
-function spread<T>(items: readonly T[], count: number): readonly T[] {
-  if (items.length <= count) return items
-  return Array.from({ length: count }, (_, index) => items[Math.floor((index * (items.length - 1)) / (count - 1))])
+/** Neighbouring files at the beginning, in the middle and at the end. */
+function pick<T>(items: readonly T[]): readonly (readonly T[])[] {
+  if (items.length <= 2 * SAMPLE_PAIRS) return [items]
+  const last = items.length - 2
+  const places = Array.from({ length: SAMPLE_PAIRS }, (_, index) => Math.floor((index * last) / (SAMPLE_PAIRS - 1)))
+  return places.map((place) => items.slice(place, place + 2))
 }
 
 /** The records of all samples that have the columns of the first. */
 async function readAll(
   store: FileStore,
-  files: readonly StoredFile[],
+  picked: readonly (readonly StoredFile[])[],
   signal: AbortSignal | undefined,
-): Promise<{ readonly table: TableSample; readonly left: readonly Decision[] }> {
-  const headBytes = files.length === 1 ? SINGLE_HEAD_BYTES : HEAD_BYTES
-  const [first, ...rest] = await Promise.all(files.map((file) => readOne(store, file, headBytes, signal)))
-  const like = rest.filter((table) => sameColumns(table, first))
+): Promise<Pick<DataSample, 'table' | 'runs'> & { readonly left: readonly Decision[] }> {
+  const count = picked.flat().length
+  const headBytes = count === 1 ? SINGLE_HEAD_BYTES : HEAD_BYTES
+  const read = (file: StoredFile): Promise<TableSample> => readOne(store, file, headBytes, signal)
+  const runs = withSameMembers(await Promise.all(picked.map((files) => Promise.all(files.map(read)))))
+  const first = runs[0][0]
+  const like = runs.map((tables) => tables.filter((table) => sameColumns(table, first)))
+  const others = count - like.flat().length
   const left: readonly Decision[] =
-    like.length === rest.length
+    others === 0
       ? []
       : [
           {
             about: 'columns',
             decided: first.columns.join(', '),
-            reason: `${rest.length - like.length} of ${files.length} sample files have other columns than the first`,
+            reason: `${others} of ${count} sample files have other columns than the first`,
             sure: false,
           },
         ]
-  return { table: { ...first, rows: [first, ...like].flatMap(({ rows }) => rows) }, left }
+  const rows = like.map((tables) => tables.flatMap((table) => table.rows))
+  return { table: { ...first, rows: rows.flat() }, runs: rows, left }
 }
 
-/** JSON objects may lack members, so that the order of columns is not always the same. */
+/** JSON objects may lack members: gives all of them every member that one has. */
+function withSameMembers(runs: readonly (readonly TableSample[])[]): readonly (readonly TableSample[])[] {
+  if (!runs.flat().every(({ format }) => 'jsonLines' in format)) return runs
+  const columns = [...new Set(runs.flat().flatMap((table) => table.columns))]
+  return runs.map((tables) =>
+    tables.map((table) => {
+      const places = columns.map((column) => table.columns.indexOf(column))
+      return { ...table, columns, rows: table.rows.map((row) => places.map((place) => row[place] ?? '')) }
+    }),
+  )
+}
+
 function sameColumns(one: TableSample, other: TableSample): boolean {
   return one.columns.join('\n') === other.columns.join('\n')
 }

@@ -4,15 +4,15 @@ import type { Decision } from './decision.ts'
 /**
  * The shortest interval that is not shorter than the usual step between times.
  *
- * @param moments - of records, epoch milliseconds, in any order
+ * @param runs - moments of records, epoch milliseconds, in any order; steps are counted within each list
  * @param folderStep - step between the folders of continuous data in seconds, where there is one; an interval needs a
  *   folder of its own
  */
 export function guessInterval(
-  moments: readonly number[],
+  runs: readonly (readonly number[])[],
   folderStep: number | null,
 ): { readonly interval: Interval; readonly decision: Decision } {
-  const step = medianStep(moments)
+  const step = medianStep(runs)
   const needed = Math.max(step ?? 0, folderStep ?? 0)
   const interval = INTERVALS.find((each) => INTERVAL_SECONDS[each] >= needed) ?? 'P1D'
   const decide = (reason: string, sure: boolean): { interval: Interval; decision: Decision } => ({
@@ -29,9 +29,11 @@ export function guessInterval(
 }
 
 /** Median of the steps between consecutive different times, in seconds; null when there is no step. */
-function medianStep(moments: readonly number[]): number | null {
-  const times = [...new Set(moments)].toSorted((a, b) => a - b)
-  const steps = times.slice(1).map((time, index) => (time - times[index]) / 1000)
+function medianStep(runs: readonly (readonly number[])[]): number | null {
+  const steps = runs.flatMap((moments) => {
+    const times = [...new Set(moments)].toSorted((a, b) => a - b)
+    return times.slice(1).map((time, index) => (time - times[index]) / 1000)
+  })
   return steps.length === 0 ? null : steps.toSorted((a, b) => a - b)[Math.floor(steps.length / 2)]
 }
 

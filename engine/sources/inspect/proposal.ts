@@ -1,4 +1,5 @@
 import { DEFAULT_QUOTAS, type DetectorSpec, type SourceSpec } from '../../../spec/index.ts'
+import { compileTimestampFormat } from '../../time/index.ts'
 import { profileColumns } from './columns.ts'
 import type { DataSample } from './data-sample.ts'
 import type { Decision } from './decision.ts'
@@ -37,7 +38,11 @@ export function proposeDetector(name: string, sample: DataSample, place: DataPla
   const anyRoles = chooseRoles(table, columns, Infinity)
   const { timestamp } = anyRoles
   if (timestamp?.timestamp == null) throw new InspectError('NO_TIMESTAMP', place.name, { columns: table.columns })
-  const { format, otherwise, moments } = timestamp.timestamp
+  const { format, otherwise } = timestamp.timestamp
+  const parser = compileTimestampFormat(format, 'UTC')
+  const moments = sample.runs.map((rows) =>
+    rows.map((row) => parser.parseText((row[timestamp.index] ?? '').trim())).filter((moment) => !Number.isNaN(moment)),
+  )
   const { interval, decision: intervalDecision } = guessInterval(moments, folderStep)
   const roles = chooseRoles(table, columns, DEFAULT_QUOTAS[interval].metrics)
   if (roles.measures.length === 0) throw new InspectError('NO_MEASURE', place.name, { columns: table.columns })
