@@ -51,6 +51,11 @@ function csvOf(hours: readonly number[]): string {
   return ['at;site;views;latency', ...rows, ''].join('\n')
 }
 
+/** A record as a line of JSON. */
+function line(hour: number, rest: object): string {
+  return `${JSON.stringify({ at: isoHour(hour), ...rest })}\n`
+}
+
 const ALL_HOURS = Array.from({ length: HOURS }, (_, hour) => hour)
 
 describe('crowsnest init', () => {
@@ -112,7 +117,6 @@ describe('crowsnest init', () => {
   })
 
   it('knows every member of JSON objects that lack some', async () => {
-    const line = (hour: number, rest: object): string => `${JSON.stringify({ at: isoHour(hour), ...rest })}\n`
     const cwd = await directory({
       'data/1.jsonl': line(0, { views: 1 }) + line(1, { views: 3 }),
       'data/2.jsonl': line(2, { clicks: 4, views: 8 }) + line(3, { clicks: 2 }),

@@ -1,6 +1,4 @@
 export { sampleData } from './data-sample.ts'
-export type { DataSample } from './data-sample.ts'
 export type { Decision } from './decision.ts'
-export { InspectError } from './inspect-error.ts'
 export { proposeDetector } from './proposal.ts'
 export type { DataPlace, Proposal } from './proposal.ts'
