@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { runLocally } from '../../engine/hosts/local.ts'
+import { commitLog, memoryStore, type ObjectStore, s3Store, statePrefix } from '../../engine/state/index.ts'
+import { createSandbox, type Sandbox, startOf } from '../engine/run/sandbox.ts'
+import { keysOf } from '../engine/state/store-contract.ts'
+import { freshBucket, s3Options } from './aws.ts'
+
+/** The same for all, so that states can be compared to the last byte. */
+const PLACE = { detector: 'shops', generation: '3b0d9c0e-52a5-4c1f-9a53-6d8c0d4b7f10' }
+const END = 310
+
+describe('a detector with its state in S3', () => {
+  let sandbox: Sandbox
+  let bucket: string
+  beforeAll(async () => {
+    sandbox = createSandbox({ history: 305, live: 5, missing: [308], disturbances: { west: { 307: 4 } } })
+    bucket = await freshBucket()
+  })
+  afterAll(() => sandbox.remove())
+
+  async function run(store: ObjectStore, until = END): Promise<readonly string[]> {
+    const lines: string[] = []
+    const fine = await runLocally([{ spec: sandbox.spec, baseDir: sandbox.folder }], {
+      store,
+      until: startOf(until),
+      newId: () => PLACE.generation,
+      delivery: { writeLine: (line) => lines.push(line) },
+    })
+    expect(fine).toBe(true)
+    return lines
+  }
+
+  it('comes to the same bytes as one that keeps it in memory, raced and interrupted or not', async () => {
+    const alone = memoryStore()
+    const lines = await run(alone)
+    const early = await Promise.all([run(open(bucket), END - 3), run(open(bucket), END - 3)])
+    const late = await Promise.all([run(open(bucket)), run(open(bucket)), run(open(bucket))])
+    expect(await stateOf(open(bucket))).toEqual(await stateOf(alone))
+    expect(lines).toHaveLength(1)
+    expect(new Set([...early, ...late].flat())).toEqual(new Set(lines))
+    expect(await run(open(bucket))).toEqual([])
+  })
+})
+
+/** Another client of the same state. */
+function open(bucket: string): ObjectStore {
+  return s3Store({ bucket, prefix: 'state', client: s3Options() })
+}
+
+/** All that does not depend on who ran when. */
+async function stateOf(store: ObjectStore): Promise<unknown> {
+  const commits: unknown[] = []
+  for await (const { writer: _, writtenAt: __, ...commit } of commitLog(store, PLACE).newestFirst())
+    commits.push(commit)
+  const keys = (await keysOf(store.list(statePrefix(PLACE)))).filter((key) => !key.includes('/executions/'))
+  return { commits, keys }
+}
