@@ -1,3 +1,4 @@
+export { backtestReport, type ReportLabel, type ReportOptions } from './console/index.ts'
 export { DatasetError } from './dataset/index.ts'
 export { FormatError } from './formats/index.ts'
 export { runLocally, type LocalDetector, type LocalEvent, type LocalOptions } from './hosts/local.ts'
