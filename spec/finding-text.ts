@@ -25,9 +25,10 @@ export function show(value: unknown): string {
   return shown.length > 60 ? `${shown.slice(0, 57)}...` : shown
 }
 
-/** Names in backticks: "`a`, `b` or `c`"; "the top level" is not a name. */
+/** Names in backticks: "`a`, `b` or `c`"; "the top level" is not a name. Of many names the first ones. */
 export function either(names: readonly string[]): string {
-  return DISJUNCTION.format(names.map((name) => (name === 'the top level' ? name : `\`${name}\``)))
+  const shown = names.slice(0, MOST_NAMES).map((name) => (name === 'the top level' ? name : `\`${name}\``))
+  return DISJUNCTION.format(names.length > MOST_NAMES ? [...shown, `${names.length - MOST_NAMES} others`] : shown)
 }
 
 /** " Did you mean `x`?", or nothing. */
@@ -39,6 +40,8 @@ export function didYouMean(suggestion: string | null): string {
 export function count(number: number): string {
   return number.toLocaleString('en')
 }
+
+const MOST_NAMES = 20
 
 const DISJUNCTION = new Intl.ListFormat('en-GB', { type: 'disjunction' })
 

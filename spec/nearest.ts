@@ -1,5 +1,9 @@
 import { distance } from 'fastest-levenshtein'
 
+/** Beyond these nobody made a slip of the pen, and comparing would take long. */
+const LONGEST_WORD = 100
+const MOST_NAMES = 1000
+
 /**
  * The name that somebody probably meant.
  *
@@ -9,7 +13,8 @@ import { distance } from 'fastest-levenshtein'
  *   punctuation are set aside
  */
 export function nearest(word: string, names: readonly string[]): string | null {
-  const wanted = letters(word)
+  const wanted = letters(word.slice(0, LONGEST_WORD))
+  if (wanted === '' || word.length > LONGEST_WORD || names.length > MOST_NAMES) return null
   let best: string | null = null
   let least = Infinity
   for (const name of names) {
@@ -19,7 +24,7 @@ export function nearest(word: string, names: readonly string[]): string | null {
       least = far
     }
   }
-  return wanted === '' ? null : best
+  return best
 }
 
 function letters(text: string): string {

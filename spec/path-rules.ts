@@ -22,6 +22,9 @@ const TEMPLATE_PARTS: Readonly<Record<string, string>> = {
 /** Letters that other tools use, with the key that is meant. */
 const TEMPLATE_SYNONYMS: Readonly<Record<string, string>> = { u: 'yyyy', i: 'mm', S: 'ss', L: 'MM', Q: 'MM' }
 
+/** Characters of the longest path. API reference: TemplatedPath, HistoricalDataPath. */
+const LONGEST_PATH = 1024
+
 /** The parts that tell the folders of intervals apart. */
 const FOLDER_PARTS: Readonly<Record<Interval, readonly string[]>> = {
   PT5M: ['year', 'month', 'day', 'hour', 'minute'],
@@ -35,8 +38,10 @@ export function pathProblems(source: SourceOutline, interval: Interval | null): 
   const { kind, path, continuous, historical, hasPaths } = source
   const missing = hasPaths ? [] : [problem('PATHS_MISSING', path, {}, 'key')]
   const places = [continuous, historical].filter((place) => place !== null)
-  // What is no path in S3 at all, the schema has reported.
-  const template = kind === 's3' && !continuous?.value.startsWith('s3://') ? null : continuous
+  // What is too long, or no path in S3 at all, the schema has reported.
+  const isPath = (text: string): boolean =>
+    text.length <= LONGEST_PATH && (kind === 'folder' || text.startsWith('s3://'))
+  const template = continuous && isPath(continuous.value) ? continuous : null
   return [
     ...missing,
     ...places.flatMap((place) => (kind === 's3' ? s3Problems(place) : folderProblems(place))),

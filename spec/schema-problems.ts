@@ -126,8 +126,7 @@ function unknownKeyProblem(key: string, error: SchemaError, path: Path): Problem
   if (path.at(-1) === 'source' && LATER_SOURCES.has(key.toLowerCase())) {
     return problem('SOURCE_NOT_YET', at, { source: key, supported: known }, 'key')
   }
-  const present = Object.keys(error.data as object)
-  const free = known.filter((name) => !present.includes(name) && name !== '$schema')
+  const free = known.filter((name) => !Object.hasOwn(error.data as object, name) && name !== '$schema')
   const suggestion = nearestKey(key, free)
   const places = suggestion === null ? placesOfKey(key, path) : []
   return problem(

@@ -7,6 +7,8 @@ import {
   parseDocument,
   visit,
   type Document,
+  type Pair,
+  type YAMLMap,
   type ParsedNode,
   type YAMLError,
 } from 'yaml'
@@ -28,7 +30,7 @@ export interface PlacedProblem {
 }
 
 /** Far beyond any spec; keeps the work on hostile text small. */
-const LONGEST_TEXT = 200_000
+const LONGEST_TEXT = 100_000
 
 /** Aliases may multiply a document by this. */
 const MOST_ALIASES = 1000
@@ -167,7 +169,7 @@ function offsetOf(document: Document.Parsed<ParsedNode>, path: Path, at: 'key' |
   for (const segment of path) {
     const container: unknown = isAlias(node) ? node.resolve(document) : node
     if (isMap(container)) {
-      const pair = container.items.find((item) => isScalar(item.key) && String(item.key.value) === String(segment))
+      const pair = pairsByKey(container).get(String(segment))
       if (pair === undefined) return key
       key = startOf(pair.key) ?? key
       node = pair.value
@@ -178,6 +180,22 @@ function offsetOf(document: Document.Parsed<ParsedNode>, path: Path, at: 'key' |
   }
   const empty = node === null || (isScalar(node) && node.source === '')
   return at === 'key' || empty ? key : (startOf(node) ?? key)
+}
+
+/** The entries of mappings that were asked for: a mapping with thousands of wrong keys is asked thousands of times. */
+const INDEXES = new WeakMap<YAMLMap, ReadonlyMap<string, Pair>>()
+
+function pairsByKey(container: YAMLMap): ReadonlyMap<string, Pair> {
+  const known = INDEXES.get(container)
+  if (known !== undefined) return known
+  const index = new Map<string, Pair>()
+  for (const pair of container.items) {
+    const key = isScalar(pair.key) ? String(pair.key.value) : null
+    // Of a repeated key the first counts, as when looking for it from the start.
+    if (key !== null && !index.has(key)) index.set(key, pair)
+  }
+  INDEXES.set(container, index)
+  return index
 }
 
 function startOf(node: unknown): number | null {

@@ -114,4 +114,13 @@ describe('parseSpec', () => {
     )
     expect(found(`${levels.join('\n')}\n`)).toEqual(['YAML_TOO_MANY_ALIASES@1:1'])
   })
+
+  // Quadratic work would take minutes here and run into the timeout of the test.
+  it.each([
+    ['unknown keys', Array.from({ length: 8000 }, (_, index) => `k${index}: 1`).join('\n'), 8003],
+    ['unclosed braces in a template', `dataset: { source: { folder: { continuous: "${'{{'.repeat(45_000)}" } } }`, 6],
+    ['a time zone', `dataset: { timezone: ${'x'.repeat(90_000)} }`, 5],
+  ])('copes with a great many %s', (_name, text, count) => {
+    expect(parseSpec(text, 'spec.yaml').findings).toHaveLength(count)
+  })
 })
