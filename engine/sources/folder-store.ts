@@ -88,9 +88,8 @@ export function folderStore(baseDir: string): FileStore {
         const now = await stat(file.key)
         if (read !== wanted || versionOf(now) !== file.etag) throw new SourceError('FILE_CHANGED', name(file.key), {})
       } catch (error) {
-        throw error instanceof SourceError || signal?.aborted === true
-          ? error
-          : readError(error, name(file.key), 'read')
+        signal?.throwIfAborted()
+        throw error instanceof SourceError ? error : readError(error, name(file.key), 'read')
       }
     },
   }

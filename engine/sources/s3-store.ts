@@ -53,7 +53,8 @@ export function s3Store(bucket: string, options: S3Options = {}): FileStore {
           }
         }
       } catch (error) {
-        throw signal?.aborted === true ? error : await s3Error(error, name(prefix), 'list', await sdk())
+        signal?.throwIfAborted()
+        throw await s3Error(error, name(prefix), 'list', await sdk())
       }
     },
     async *open(file, range = { start: 0, end: file.size }, signal) {
@@ -66,7 +67,7 @@ export function s3Store(bucket: string, options: S3Options = {}): FileStore {
           }
           if (at < range.end) throw new Error('the connection closed before the end of the object')
         } catch (error) {
-          if (signal?.aborted === true) throw error
+          signal?.throwIfAborted()
           const named = await s3Error(error, name(file.key), 'read', await sdk())
           const mayPass = named.code === 'UNREACHABLE' || named.code === 'READ_FAILED'
           if (!mayPass || attempt === ATTEMPTS) throw named

@@ -1,7 +1,9 @@
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { afterAll, describe, expect, it } from 'vitest'
+import { inspectData } from '../../engine/sources/index.ts'
 import { s3Store } from '../../engine/sources/s3-store.ts'
 import { selectInterval } from '../../engine/sources/selection.ts'
+import { checkSpec } from '../../spec/index.ts'
 import { describeFileSource } from '../engine/sources/source-contract.ts'
 import { freshBucket, s3Options } from './aws.ts'
 
@@ -41,7 +43,10 @@ describe('s3Store', () => {
   it('lists more objects than one answer holds', async () => {
     const bucket = await freshBucket()
     const keys = Array.from({ length: 1005 }, (_, index) => `a/${index}`)
-    await Promise.all(keys.map((key) => client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: 'x' }))))
+    for (let from = 0; from < keys.length; from += 40) {
+      const some = keys.slice(from, from + 40)
+      await Promise.all(some.map((key) => client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: 'x' }))))
+    }
     const { files } = await selectInterval(s3Store(bucket, s3Options()), 'a/')
     expect(files.length).toBe(1005)
   })
@@ -55,5 +60,26 @@ describe('s3Store', () => {
     const { files } = await selectInterval(store, 'a/')
     await put('new')
     await expect(Array.fromAsync(store.open(files[0]))).rejects.toMatchObject({ code: 'FILE_CHANGED' })
+  })
+})
+
+describe('inspectData', () => {
+  it('finds the path template of data in S3', async () => {
+    const bucket = await freshBucket()
+    for (const hour of ['00', '01', '02']) {
+      const body = `at,site,views\n2026-07-04 ${hour}:00:00,a,1\n2026-07-04 ${hour}:00:00,b,2\n`
+      await client.send(new PutObjectCommand({ Bucket: bucket, Key: `live/20260704/${hour}00/part.csv`, Body: body }))
+    }
+    const { detector } = await inspectData(`s3://${bucket}/live/`, {
+      baseDir: '.',
+      specFile: 'detector.yaml',
+      s3: s3Options(),
+    })
+    expect(detector).toMatchObject({
+      detector: 'live',
+      interval: 'PT1H',
+      dataset: { source: { s3: { continuous: `s3://${bucket}/live/{{yyyyMMdd}}/{{HHmm}}` } }, dimensions: ['site'] },
+    })
+    expect(checkSpec(detector).findings).toEqual([])
   })
 })

@@ -1,12 +1,13 @@
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { StoredFile } from '../../../engine/sources/file-store.ts'
 import { s3Store, type S3Options } from '../../../engine/sources/s3-store.ts'
 import { selectInterval } from '../../../engine/sources/selection.ts'
 
 const closers: (() => Promise<unknown>)[] = []
 afterEach(async () => {
+  vi.unstubAllEnvs()
   await Promise.all(closers.splice(0).map((close) => close()))
 })
 
@@ -70,6 +71,20 @@ describe('s3Store', () => {
     const options = await answering(() => undefined)
     await closers.pop()!()
     await expect(selectInterval(s3Store('bucket', options), 'live/')).rejects.toMatchObject({ code: 'UNREACHABLE' })
+  })
+
+  it('says that no region, or no credentials, are set', async () => {
+    for (const name of ['AWS_REGION', 'AWS_DEFAULT_REGION', 'AWS_PROFILE', 'AWS_ACCESS_KEY_ID', 'AWS_ENDPOINT_URL']) {
+      vi.stubEnv(name, undefined)
+    }
+    vi.stubEnv('AWS_CONFIG_FILE', '/nowhere/config')
+    vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', '/nowhere/credentials')
+    vi.stubEnv('AWS_EC2_METADATA_DISABLED', 'true')
+    await expect(selectInterval(s3Store('bucket'), 'live/')).rejects.toMatchObject({ code: 'REGION_UNKNOWN' })
+    const { credentials: _, ...anonymous } = optionsFor(1)
+    await expect(selectInterval(s3Store('bucket', anonymous), 'live/')).rejects.toMatchObject({
+      code: 'CREDENTIALS_MISSING',
+    })
   })
 
   it('goes on where a connection broke off', async () => {

@@ -207,11 +207,17 @@ export function describeFileSource(name: string, makePlace: () => Promise<TestPl
       expect(progress.at(-1)).toBe(bytes)
     })
 
-    it('stops when it is told to', async () => {
-      const { source } = await open({ historical: 'past/' }, { 'past/a': 'a' })
-      await expect(source.readHistory(null, SINK, { signal: AbortSignal.abort(new Error('enough')) })).rejects.toThrow(
-        /enough|abort/i,
-      )
+    it('stops when it is told to, with the reason that it was given', async () => {
+      const content = 'x'.repeat(100_000)
+      const { source } = await open({ historical: 'past/' }, { 'past/a': content, 'past/b': content })
+      const reason = new Error('enough')
+      await expect(source.readHistory(null, SINK, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason)
+      const controller = new AbortController()
+      const reading = source.readHistory(null, SINK, {
+        signal: controller.signal,
+        onProgress: () => controller.abort(reason),
+      })
+      await expect(reading).rejects.toBe(reason)
     })
 
     it('reads a range of a file', async () => {

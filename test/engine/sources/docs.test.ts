@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { SourceError, type SourceErrorCode } from '../../../engine/sources/index.ts'
+import type { InspectError } from '../../../engine/sources/inspect/inspect-error.ts'
+import type { TimeError } from '../../../engine/time/index.ts'
+
+/** Every code; the compiler sees to it that none is missing. */
+const CODES: Readonly<Record<SourceErrorCode | TimeError['code'] | InspectError['code'], true>> = {
+  NOTHING_AT_PATH: true,
+  NO_DATA_FILES: true,
+  NO_DATA_FOR_INTERVAL: true,
+  NO_HISTORY: true,
+  NO_CONTINUOUS_DATA: true,
+  QUOTA_EXCEEDED: true,
+  ACCESS_DENIED: true,
+  BUCKET_MISSING: true,
+  BUCKET_IN_OTHER_REGION: true,
+  REGION_UNKNOWN: true,
+  CREDENTIALS_MISSING: true,
+  UNREACHABLE: true,
+  FILE_CHANGED: true,
+  READ_FAILED: true,
+  ZONE_UNKNOWN: true,
+  TIMESTAMP_KEY_UNKNOWN: true,
+  TIMESTAMP_KEY_TWICE: true,
+  TIMESTAMP_KEY_MISSING: true,
+  TIMESTAMP_KEYS_TOUCH: true,
+  QUOTE_NOT_CLOSED_IN_PATTERN: true,
+  TEMPLATE_BRACES: true,
+  TEMPLATE_KEY_UNKNOWN: true,
+  NOT_TEXT: true,
+  NO_DATA: true,
+  JSON_ARRAY: true,
+  NOT_TABULAR: true,
+  NO_RECORDS: true,
+  NO_TIMESTAMP: true,
+  NO_MEASURE: true,
+}
+
+describe('docs/sources.md', () => {
+  it('has every code, and no other', () => {
+    const page = readFileSync(new URL('../../../docs/sources.md', import.meta.url), 'utf8')
+    const errors = page.slice(page.indexOf('## Errors'))
+    const named = [...errors.matchAll(/`([A-Z][A-Z_]{6,})`/g)].map(([, code]) => code)
+    expect(new Set(named)).toEqual(new Set([...Object.keys(CODES), 'AWS_REGION', 'AWS_PROFILE', 'SPEC_EXISTS']))
+  })
+})
+
+describe('SourceError', () => {
+  it('says where, what, what to do, and its code', () => {
+    const error = new SourceError('REGION_UNKNOWN', 's3://bucket/live/', {})
+    expect(error.message).toBe(
+      's3://bucket/live/: No AWS region is set. Set AWS_REGION to the region of the bucket. [REGION_UNKNOWN]',
+    )
+  })
+})
