@@ -9,6 +9,9 @@ import { StateError } from './state-error.ts'
 /** A lock is held for milliseconds; one of this age has lost its owner. */
 const ABANDONED_MS = 30_000
 
+/** One whose process is gone may be broken earlier, but not at once: the process may only be invisible, in another container. */
+const GONE_MS = 1_000
+
 /** How long to wait for others. */
 const PATIENCE_MS = 60_000
 
@@ -61,7 +64,8 @@ async function breakAbandoned(file: string): Promise<void> {
 
 async function isAbandoned(file: string): Promise<boolean> {
   try {
-    if (Date.now() - (await stat(file)).mtimeMs > ABANDONED_MS) return true
+    const age = Date.now() - (await stat(file)).mtimeMs
+    if (age > ABANDONED_MS || age < GONE_MS) return age > ABANDONED_MS
     const owner = JSON.parse(await readFile(file, 'utf8')) as { readonly host: string; readonly pid: number }
     return owner.host === hostname() && !isAlive(owner.pid)
   } catch {
