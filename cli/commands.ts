@@ -1,12 +1,31 @@
 import type { Command } from './command.ts'
 
+/** A command before it is loaded. */
+export interface CommandEntry {
+  /** One line, the same as the command's own. */
+  readonly summary: string
+  load(): Promise<{ readonly command: Command }>
+}
+
 /**
- * The commands there are, in the order of the help. Each is loaded only when it is used or its help is shown, so that
+ * The commands there are, in the order of the help. Each is loaded only when it is used or its own help is shown, so that
  * `crowsnest` starts quickly whatever a command needs.
  */
-export const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Command }>>> = {
-  check: () => import('./check.ts'),
-  backtest: () => import('./backtest.ts'),
-  run: () => import('./run.ts'),
-  init: () => import('./init.ts'),
+export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
+  init: {
+    summary: 'looks at data and writes a spec for it',
+    load: () => import('./init.ts'),
+  },
+  check: {
+    summary: 'checks specs: every problem with its place and its cure',
+    load: () => import('./check.ts'),
+  },
+  backtest: {
+    summary: 'learns from the older 70 % of historical data and finds anomalies in the newer 30 %',
+    load: () => import('./backtest.ts'),
+  },
+  run: {
+    summary: 'runs detectors on this machine: learns their history, then watches every interval and alerts',
+    load: () => import('./run.ts'),
+  },
 }

@@ -35,13 +35,13 @@ export function usage(command: Command): string {
 /**
  * The help of `crowsnest` itself.
  *
- * @param commands - every command, in order
+ * @param commands - every command by name, in order
  * @param output - where it will be shown
  * @returns text that ends in a line break
  */
-export function overview(commands: readonly Command[], output: Output): string {
-  const width = Math.max(...commands.map(({ name }) => name.length), 0) + 4
-  const lines = commands.map(({ name, summary }) => {
+export function overview(commands: Readonly<Record<string, { readonly summary: string }>>, output: Output): string {
+  const width = Math.max(...Object.keys(commands).map((name) => name.length)) + 4
+  const lines = Object.entries(commands).map(([name, { summary }]) => {
     const text = wrap(summary, width, output.columns).slice(width)
     return `  ${output.style('cyan', name.padEnd(width - 2))}${text}`
   })

@@ -25,7 +25,7 @@ export async function main(args: readonly string[], io: Io = processIo()): Promi
 async function dispatch(args: readonly string[], io: Io): Promise<number> {
   const [name, ...rest] = args[0] === 'help' ? [args[1] ?? '--help', '--help'] : args
   if (name === undefined || name === '--help' || name === '-h') {
-    ;(name === undefined ? io.stderr : io.stdout).write(overview(await allCommands(), io.stdout))
+    ;(name === undefined ? io.stderr : io.stdout).write(overview(COMMANDS, io.stdout))
     return name === undefined ? 2 : 0
   }
   if (name === '--version' || name === '-V') {
@@ -41,16 +41,11 @@ async function dispatch(args: readonly string[], io: Io): Promise<number> {
 }
 
 async function load(name: string): Promise<Command> {
-  const loader = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
-  if (loader !== undefined) return (await loader()).command
+  const entry = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+  if (entry !== undefined) return (await entry.load()).command
   const near = nearest(name, Object.keys(COMMANDS))
   const suggestion = near === null ? ' `crowsnest --help` lists them.' : ` Did you mean ${near}?`
   throw new CommandLineError('COMMAND_UNKNOWN', `There is no command ${name}.${suggestion}`)
-}
-
-async function allCommands(): Promise<readonly Command[]> {
-  const modules = await Promise.all(Object.values(COMMANDS).map((loader) => loader()))
-  return modules.map(({ command }) => command)
 }
 
 function wantsHelp(args: readonly string[]): boolean {
