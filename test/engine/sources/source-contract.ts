@@ -184,6 +184,15 @@ export function describeFileSource(name: string, makePlace: () => Promise<TestPl
       expect(all.read).toEqual(['9', '10', '13a', '13b'])
     })
 
+    it('reads a folder once that several intervals share', async () => {
+      const { source, read } = await open(
+        { continuous: 'live/{{yyyyMMdd}}' },
+        { 'live/20260101/a': '1', 'live/20260102/a': '2' },
+      )
+      await source.readHistory({ start: START, end: START + 24 * HOUR }, SINK)
+      expect(read).toEqual(['1', '2'])
+    })
+
     it('says that there is no history in the continuous data', async () => {
       const { source } = await open({ continuous }, { 'live/other/a': 'x' })
       await expect(source.readHistory(null, SINK)).rejects.toMatchObject({ code: 'NO_HISTORY' })

@@ -122,6 +122,28 @@ describe('intervalGrid', () => {
     ])
   })
 
+  it('begins a day at the change where the clock jumps over midnight from before it', () => {
+    // Toronto 1919: 23:30 became 00:30.
+    expect(startsBetween('P1D', 'America/Toronto', '1919-03-30T12:00:00Z', '1919-04-01T12:00:00Z')).toEqual([
+      '1919-03-30T00:00:00-05:00',
+      '1919-03-31T00:30:00-04:00',
+      '1919-04-01T00:00:00-04:00',
+    ])
+  })
+
+  it('keeps the moments in a day that has begun when the clock goes back over midnight', () => {
+    // St. John's 2010: at 00:01 it became 23:01 of the day before.
+    const grid = intervalGrid('P1D', 'America/St_Johns')
+    const second = Date.parse('2010-11-07T02:40:00Z')
+    expect(grid.iso(second)).toBe('2010-11-06T23:10:00-03:30')
+    expect(grid.iso(grid.start(second))).toBe('2010-11-07T00:00:00-02:30')
+    expect(startsBetween('P1D', 'America/St_Johns', '2010-11-06T12:00:00Z', '2010-11-08T12:00:00Z')).toEqual([
+      '2010-11-06T00:00:00-02:30',
+      '2010-11-07T00:00:00-02:30',
+      '2010-11-08T00:00:00-03:30',
+    ])
+  })
+
   it('makes no day of a date that the zone left out', () => {
     expect(startsBetween('P1D', 'Pacific/Apia', '2011-12-29T12:00:00Z', '2011-12-31T12:00:00Z')).toEqual([
       '2011-12-29T00:00:00-10:00',
