@@ -4,14 +4,15 @@ import type { Shard } from './shard.ts'
 
 /**
  * How rare large deviations are. A deviation z (in sigma) beyond THRESHOLD is an excess; an excess t = z / THRESHOLD has
- * ((t^lambda) - 1) / lambda exponential with mean theta: lambda 0 is a power law, 1 exponential, 2 a Gaussian tail.
+ * ((t^lambda) - 1) / lambda exponential: lambda 0 is a power law, 1 exponential, 2 a Gaussian tail.
  */
 export interface Tail {
   /** Share of points that begin an excess. */
   readonly rate: number
   /** 0 .. 2. */
   readonly lambda: number
-  readonly theta: number
+  /** Mean of that over the excesses within the limit. */
+  readonly mean: number
 }
 
 /** What the metrics of a detector have in common, committed with each interval and given to the next. Plain data. */
@@ -27,20 +28,24 @@ export interface ShardSummary {
 
 /** Deviations above this many sigma are excesses. */
 export const THRESHOLD = 2.2
-/** An excess counts as at most this many thresholds, so that anomalies do not shape the tail. */
+/** Excesses beyond this many thresholds do not shape the tail: those are the anomalies. What is lost is made up for. */
 const LIMIT = 4
+const LOG_LIMIT = ln(LIMIT)
+/** Beyond, the exponential would be all but flat. */
+const MOST_SHARE = 0.85
 const SUMS = 6
 /** Points that the tail remembers. */
 const MEMORY = 1 - 1 / 5000
 const HIGHEST = 1e6
 
 /*
- * What is believed before any data: a power law with exponent 0.3 (measured on operational metrics), worth so many
+ * What is believed before any data: a power law with exponent 0.3 (measured on operational metrics), whose
+ * truncated mean is 0.286, worth so many
  * excesses, and a 2 % rate. A lighter tail than a power law must be proved: the Laplace prior asks for some thousand
  * excesses, which a single metric does not have, and a margin is kept.
  */
 const PRIOR = 200
-const PRIOR_THETA = 0.3
+const PRIOR_MEAN = 0.286
 const PRIOR_RATE = 0.02
 const SHAPE_DOUBT = 50
 const SHAPE_MARGIN = 0.2
@@ -82,9 +87,9 @@ export function learnTail(scalars: Float64Array, at: number, z: number, continue
   scalars[at] += 1
   if (z <= THRESHOLD || continued) return
   scalars[at + 1] += 1
-  let t = z / THRESHOLD
-  if (t < LIMIT) scalars[at + 2] += 1
-  else t = LIMIT
+  const t = z / THRESHOLD
+  if (t > LIMIT) return
+  scalars[at + 2] += 1
   scalars[at + 3] += ln(t)
   scalars[at + 4] += t - 1
   scalars[at + 5] += (t * t - 1) / 2
@@ -95,7 +100,7 @@ export interface OwnTail {
   /** Score of a deviation of exactly THRESHOLD. */
   base: number
   lambda: number
-  /** theta * ln 10. */
+  /** Mean of the exponential, times ln 10. */
   scale: number
 }
 
@@ -106,7 +111,7 @@ export function ownTail(own: OwnTail, tail: Tail, scalars: Float64Array, at: num
   const sum = interpolate(lambda, scalars[at + 3], scalars[at + 4], scalars[at + 5])
   own.base = -ln(rate) / Math.LN10
   own.lambda = lambda
-  own.scale = (Math.LN10 * (OWN_PRIOR * tail.theta + sum)) / (OWN_PRIOR + scalars[at + 2])
+  own.scale = Math.LN10 * untruncated((OWN_PRIOR * tail.mean + sum) / (OWN_PRIOR + scalars[at + 2]), lambda)
 }
 
 /** Score of a deviation. @param z - >= 0, in sigma */
@@ -127,14 +132,11 @@ export function deviationOfScore(own: OwnTail, score: number): number {
 
 function tailOf(sum: readonly number[]): Tail {
   const within = sum[2]
-  const logs = [3, 4, 5].map((k) => ln((PRIOR * PRIOR_THETA + sum[k]) / (PRIOR + within)))
-  // Log likelihood of lambda is -within * ln theta + (lambda - 1) * sum of ln t; a parabola through lambda = 0, 1, 2.
-  const sumOfLogs = sum[3] - (sum[1] - within) * ln(LIMIT)
-  const [low, middle, high] = logs.map((log, lambda) => -within * log + (lambda - 1) * sumOfLogs) as [
-    number,
-    number,
-    number,
-  ]
+  const logs = [3, 4, 5].map((k) => ln((PRIOR * PRIOR_MEAN + sum[k]) / (PRIOR + within)))
+  // Log likelihood of lambda at 0, 1 and 2, and a parabola through it.
+  const [low, middle, high] = logs.map(
+    (log, lambda) => within * logDensity(exp(log), lambda) + (lambda - 1) * sum[3],
+  ) as [number, number, number]
   const bend = (low - 2 * middle + high) / 2
   const slope = middle - low - bend
   const proved = bend < 0 ? (slope - SHAPE_DOUBT) / (-2 * bend) - SHAPE_MARGIN : 0
@@ -142,8 +144,27 @@ function tailOf(sum: readonly number[]): Tail {
   return {
     rate: (PRIOR + sum[1]) / (PRIOR / PRIOR_RATE + sum[0]),
     lambda,
-    theta: exp(interpolate(lambda, logs[0], logs[1], logs[2])),
+    mean: exp(interpolate(lambda, logs[0], logs[1], logs[2])),
   }
+}
+
+// Mean log density of the excesses under the exponential that fits best, cut at the limit.
+function logDensity(mean: number, lambda: number): number {
+  const theta = untruncated(mean, lambda)
+  return -ln(theta) - mean / theta - ln(1 - exp(-limitOf(lambda) / theta))
+}
+
+function limitOf(lambda: number): number {
+  return lambda < 0.01 ? LOG_LIMIT : (exp(lambda * LOG_LIMIT) - 1) / lambda
+}
+
+/*
+ * Mean of an exponential whose values above c were left out, from the mean m of the others. The maximum likelihood
+ * equation m = theta - c / (exp(c / theta) - 1) has no closed solution; this one is within 3 % up to theta = 2 c.
+ */
+function untruncated(mean: number, lambda: number): number {
+  const share = Math.min(MOST_SHARE, (2 * mean) / limitOf(lambda))
+  return mean / (1 - share * share * share)
 }
 
 function interpolate(lambda: number, at0: number, at1: number, at2: number): number {
