@@ -24,6 +24,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'learns from the older 70 % of historical data and finds anomalies in the newer 30 %',
     load: () => import('./backtest.ts'),
   },
+  score: {
+    summary: 'scores every point of a file by its past alone',
+    load: () => import('./score.ts'),
+  },
   run: {
     summary: 'runs detectors on this machine: learns their history, then watches every interval and alerts',
     load: () => import('./run.ts'),

@@ -105,6 +105,11 @@ export class MetricModel {
     return this.#numbers.size
   }
 
+  /** Where the verdict on a metric stands in the steps of `step`: its shard and the index there. */
+  metricAt(series: number, measure: number): { readonly shard: number; readonly index: number } {
+    return { shard: series % SHARDS, index: Math.floor(series / SHARDS) * this.#config.measures.length + measure }
+  }
+
   /** Dimension values of a series by its number. */
   seriesValues(number: number): readonly string[] {
     const series = this.#rooms[number % SHARDS]?.series[Math.floor(number / SHARDS)]

@@ -1,0 +1,209 @@
+import { once } from 'node:events'
+import { createWriteStream } from 'node:fs'
+import { rename, rm } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { finished } from 'node:stream/promises'
+import { count, dataSize, figure } from '../engine/console/index.ts'
+import { scoreHistory, type ScoredHistory, type ScoredPoint } from '../engine/run/index.ts'
+import { inspectFile } from '../engine/sources/index.ts'
+import type { IntervalGrid } from '../engine/time/index.ts'
+import {
+  INTERVALS,
+  withDefaults,
+  type FormatSpec,
+  type Interval,
+  type MeasureSpec,
+  type QuotasSpec,
+  type ResolvedDetector,
+} from '../spec/index.ts'
+import { CommandLineError } from './command-line-error.ts'
+import { defineCommand } from './define-command.ts'
+import type { Io } from './io.ts'
+import { startProgress } from './progress.ts'
+
+/** A file is scored whole, however long it is and however many metrics it has. */
+const NO_LIMIT: QuotasSpec = {
+  metrics: Number.MAX_SAFE_INTEGER,
+  recordsPerInterval: Number.MAX_SAFE_INTEGER,
+  bytesPerInterval: Number.MAX_SAFE_INTEGER,
+  historyFiles: Number.MAX_SAFE_INTEGER,
+  historyBytes: Number.MAX_SAFE_INTEGER,
+}
+
+/** `crowsnest score`. */
+export const command = defineCommand({
+  name: 'score',
+  summary: 'scores every point of a file by its past alone',
+  operands: 'FILE',
+  description:
+    'Reads a CSV, JSON lines or Parquet file and goes through it from the oldest interval to the newest as if it came live. ' +
+    'Writes a CSV with a row for each metric and interval that has data, sorted by time: timestamp, dimensions, measure, ' +
+    'value, expected, lower, upper, score, severity. The score is -log10 of how rarely a normal metric would do this, the ' +
+    'severity (0 to 100) is 25 x (score - 1); outside lower and upper the severity is 50 or more. Expected, bounds, score and ' +
+    'severity are empty while a metric is learning (300 values, 14 at P1D).',
+  options: {
+    timestamp: { value: 'COLUMN', required: true, help: 'the column with the time' },
+    measure: {
+      value: 'COLUMN[:SUM|AVG]',
+      required: true,
+      multiple: true,
+      help: 'a column with numbers; records of one interval are added up (SUM, the default) or averaged (AVG)',
+    },
+    dimension: { value: 'COLUMN', multiple: true, help: 'a column whose values tell the metrics apart' },
+    interval: { value: 'INTERVAL', required: true, help: `one of ${INTERVALS.join(', ')}` },
+    out: { value: 'FILE', short: 'o', required: true, help: 'the CSV to write' },
+    'timestamp-format': {
+      value: 'FORMAT',
+      help: 'such as "yyyy-MM-dd HH:mm:ss", or UNIX for seconds or milliseconds (default: by looking)',
+    },
+    timezone: { value: 'ZONE', help: 'IANA zone of timestamps without offset, and of days (default: UTC)' },
+    delimiter: { value: 'CHARACTER', help: 'between the columns of a CSV (default: by looking)' },
+  },
+  examples: [
+    {
+      command: 'crowsnest score cpu.csv --timestamp time --measure cpu:AVG --interval PT5M --out scored.csv',
+      effect: 'one metric, every five minutes',
+    },
+    {
+      command:
+        'crowsnest score sales.csv --timestamp day --measure revenue --dimension country --interval P1D --timezone Europe/Berlin --out scored.csv',
+      effect: 'a metric for each country, by local days',
+    },
+  ],
+  async run({ operands: [file = ''], values, json }, io) {
+    const interval = parseInterval(values.interval)
+    const { format, timestampFormat } = await formatOf(file, values.timestamp, values.delimiter, io)
+    const detector = detectorFor(file, format, interval, {
+      timestamp: { column: values.timestamp, format: values['timestamp-format'] ?? timestampFormat },
+      timezone: values.timezone ?? 'UTC',
+      measures: values.measure.map(parseMeasure),
+      dimensions: values.dimension,
+    })
+    const scored = await writeScores(detector, values.out, io)
+    if (json) io.stdout.write(`${JSON.stringify({ out: values.out, ...scored }, null, 2)}\n`)
+    else io.stderr.write(summary(scored, values.out))
+    return 0
+  },
+})
+
+function parseInterval(text: string): Interval {
+  const interval = INTERVALS.find((each) => each === text.toUpperCase())
+  if (interval !== undefined) return interval
+  throw invalid(`--interval "${text}" is not an interval. Use ${INTERVALS.join(', ')}.`)
+}
+
+function parseMeasure(text: string): MeasureSpec {
+  const [, column = text, aggregation = 'SUM'] = /^(.+):(SUM|AVG)$/i.exec(text) ?? []
+  return { column, aggregation: aggregation.toUpperCase() === 'AVG' ? 'AVG' : 'SUM' }
+}
+
+async function formatOf(
+  file: string,
+  timestamp: string,
+  delimiter: string | undefined,
+  io: Io,
+): Promise<{ readonly format: FormatSpec; readonly timestampFormat: string | null }> {
+  const separator = delimiter === String.raw`\t` ? '\t' : delimiter
+  if (separator !== undefined && separator.length !== 1) {
+    throw invalid(`--delimiter "${delimiter}" is not one character. Give the character between the columns.`)
+  }
+  const found = await inspectFile(file, timestamp, io.cwd)
+  if (separator === undefined) return found
+  const csv = 'csv' in found.format ? found.format.csv : {}
+  return {
+    format: { csv: { ...csv, delimiter: separator } },
+    timestampFormat: separator === (csv.delimiter ?? ',') ? found.timestampFormat : null,
+  }
+}
+
+function detectorFor(
+  file: string,
+  format: FormatSpec,
+  interval: Interval,
+  dataset: {
+    readonly timestamp: { readonly column: string; readonly format: string | null }
+    readonly timezone: string
+    readonly measures: readonly MeasureSpec[]
+    readonly dimensions: readonly string[]
+  },
+): ResolvedDetector {
+  const { column, format: timestampFormat } = dataset.timestamp
+  if (timestampFormat === null) {
+    throw invalid(
+      `${file}: no times in a known form were found in a column "${column}". ` +
+        'Check its name, or give --timestamp-format, such as "yyyy-MM-dd HH:mm:ss".',
+    )
+  }
+  return withDefaults({
+    detector: 'score',
+    interval,
+    dataset: {
+      source: { folder: { historical: file, format } },
+      timestamp: { column, format: timestampFormat },
+      timezone: dataset.timezone,
+      measures: [...dataset.measures],
+      dimensions: [...dataset.dimensions],
+    },
+    quotas: NO_LIMIT,
+  })
+}
+
+/** Whole or not at all: scores that broke off would look like all there are. */
+async function writeScores(detector: ResolvedDetector, out: string, io: Io): Promise<ScoredHistory> {
+  const path = resolve(io.cwd, out)
+  const progress = startProgress(io.stderr)
+  const stream = createWriteStream(`${path}.part`)
+  const written = finished(stream)
+  written.catch(() => {})
+  try {
+    const { dimensions } = detector.dataset
+    const head = ['timestamp', ...dimensions, 'measure', 'value', 'expected', 'lower', 'upper', 'score', 'severity']
+    stream.write(`${head.map(cell).join(',')}\n`)
+    const scored = await scoreHistory(detector, {
+      baseDir: io.cwd,
+      signal: io.stopSignal(),
+      onProgress: (step, done, total) =>
+        progress.update(step === 'read' ? `reading (${dataSize(done)})` : 'scoring', done, total),
+      async onInterval(points, grid) {
+        if (!stream.write(points.map((point) => row(point, grid)).join('')))
+          await Promise.race([once(stream, 'drain'), written])
+      },
+    })
+    stream.end()
+    await written
+    await rename(`${path}.part`, path)
+    return scored
+  } catch (error) {
+    stream.destroy()
+    await rm(`${path}.part`, { force: true })
+    throw error
+  } finally {
+    progress.end()
+  }
+}
+
+function row(point: ScoredPoint, grid: IntervalGrid): string {
+  const { expected, lower, upper, score, severity } = point
+  const numbers = [point.value, expected, lower, upper, score, severity].map((n) => (Number.isNaN(n) ? '' : String(n)))
+  return `${[grid.iso(point.start), ...point.series.map(cell), cell(point.measure), ...numbers].join(',')}\n`
+}
+
+function cell(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}
+
+function summary({ metrics, intervals, points, learning, report }: ScoredHistory, out: string): string {
+  const rejections = report.rejections.map(({ reason, count: times }) => `${figure(times)} ${reason}`).join(', ')
+  const lines = [
+    `${count(points, 'point')} of ${count(metrics, 'metric')} in ${count(intervals, 'interval')}, ${figure(learning)} while learning.`,
+    ...(report.rejected > 0
+      ? [`${figure(report.rejected)} of ${count(report.read, 'record')} rejected: ${rejections}.`]
+      : []),
+    `Scores: ${out}`,
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+function invalid(message: string): CommandLineError {
+  return new CommandLineError('OPTION_VALUE_INVALID', message, 'score')
+}
