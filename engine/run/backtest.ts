@@ -24,7 +24,7 @@ export interface BacktestOptions extends RuntimePlace {
 /** What a backtest is doing: reading (counted in bytes), then learning and testing (in intervals). */
 export type BacktestStep = 'read' | 'learn' | 'test'
 
-/** Fewest intervals of a backtest. Guide: "Quotas and limits". */
+/** Fewest intervals of a backtest. Guide: "Quotas". */
 const LEAST_INTERVALS = 285
 
 /** The older part of the history is for learning. Guide: "Backtesting your detector". */

@@ -45,7 +45,7 @@ const READ_PAUSE_MS = 1_000
 const NO_DELIVERIES: DueDeliveries = { receipts: [], pending: [] }
 
 /** Old chunks of state are collected at every so many intervals. */
-const COLLECT_EVERY = 16
+const COLLECT_EVERY = 4
 
 /**
  * Executes the next interval when it is due: read, add up, judge, group, fire, commit, deliver. What decides is the last
