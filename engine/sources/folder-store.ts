@@ -5,6 +5,9 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { FileStore, StoredEntry } from './file-store.ts'
 import { SourceError } from './source-error.ts'
 
+/** Bytes read at once. */
+const READ_BYTES = 1024 * 1024
+
 /**
  * Files of the machine. Keys are absolute paths, with `/` on every system.
  *
@@ -74,9 +77,10 @@ export function folderStore(baseDir: string): FileStore {
     list,
     async *open(file, range, signal) {
       let read = 0
+      const wanted = range === undefined ? file.size : range.end - range.start
       try {
         const stream = createReadStream(file.key, {
-          highWaterMark: 1024 * 1024,
+          highWaterMark: Math.min(READ_BYTES, wanted + 1),
           ...(range === undefined ? {} : { start: range.start, end: range.end - 1 }),
           ...(signal === undefined ? {} : { signal }),
         })
@@ -84,7 +88,6 @@ export function folderStore(baseDir: string): FileStore {
           read += (bytes as Uint8Array).length
           yield bytes as Uint8Array
         }
-        const wanted = range === undefined ? file.size : range.end - range.start
         const now = await stat(file.key)
         if (read !== wanted || versionOf(now) !== file.etag) throw new SourceError('FILE_CHANGED', name(file.key), {})
       } catch (error) {

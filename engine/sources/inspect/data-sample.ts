@@ -76,7 +76,7 @@ function placesIn(
   const decisions: Decision[] = rest.map(([name, { length }]) => ({
     about: 'files',
     decided: 'left out',
-    reason: `${name === '' ? 'the folder itself' : name} has ${length} files that are neither in the dated folders nor in ${largest[0]}`,
+    reason: `${name === '' ? 'the folder itself' : name} has ${length === 1 ? 'a file that is' : `${length} files that are`} neither in the dated folders nor in ${largest[0]}`,
     sure: false,
   }))
   const used = new Set([...dated, ...(largest?.[1] ?? [])])

@@ -44,7 +44,7 @@ export function proposeDetector(name: string, sample: DataSample, place: DataPla
     rows.map((row) => parser.parseText((row[timestamp.index] ?? '').trim())).filter((moment) => !Number.isNaN(moment)),
   )
   const { interval, decision: intervalDecision } = guessInterval(moments, folderStep)
-  const roles = chooseRoles(table, columns, DEFAULT_QUOTAS[interval].metrics)
+  const roles = chooseRoles(table, columns, DEFAULT_QUOTAS[interval].metrics, name)
   if (roles.measures.length === 0) throw new InspectError('NO_MEASURE', place.name, { columns: table.columns })
   const absolute = format === 'UNIX' || /[XZ]$/.test(format)
   const overQuota = layout === null && (sample.files > historyFiles || sample.bytes > historyBytes)

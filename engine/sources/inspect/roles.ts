@@ -23,8 +23,14 @@ const SHARE_OF_RECORDS = 0.1
  * these leave it open.
  *
  * @param metricQuota - series of the dataset times measures, at most
+ * @param dataName - of the file or folder: it says more than a column that is called `value`
  */
-export function chooseRoles(table: TableSample, columns: readonly ColumnProfile[], metricQuota: number): Roles {
+export function chooseRoles(
+  table: TableSample,
+  columns: readonly ColumnProfile[],
+  metricQuota: number,
+  dataName = '',
+): Roles {
   const timestamp = chooseTimestamp(columns)
   const decisions: Decision[] = []
   const usable = columns.filter((column) => {
@@ -37,7 +43,7 @@ export function chooseRoles(table: TableSample, columns: readonly ColumnProfile[
   decisions.push(...judged.flatMap(({ column, role }) => (role.kind === 'none' ? [leftOut(column, role.reason)] : [])))
   const measures = judged.filter(({ role }) => role.kind === 'measure').map(({ column }) => column)
   for (const column of measures.slice(MOST)) decisions.push(leftOut(column, `there are ${MOST} measures already`))
-  const kept = measures.slice(0, MOST).map((column) => ({ column, ...aggregationOf(column) }))
+  const kept = measures.slice(0, MOST).map((column) => ({ column, ...aggregationOf(column, dataName) }))
   for (const { column, aggregation, reason, sure } of kept) {
     decisions.push({ about: `measure ${column.name}`, decided: aggregation, reason, sure })
   }
@@ -105,11 +111,18 @@ const AVERAGED =
 const SUMMED =
   /count|total|sum|views|clicks|orders|requests|revenue|sales|amount|quantity|qty|units|errors|failures|visits|sessions|impressions|bytes|number|num_|hits|users|signups|spend|cost|downloads|events|packets/i
 
-function aggregationOf({ name, numbers }: ColumnProfile): {
+/** Names that say nothing of what is measured. */
+const NAMELESS = /^(?:value|val|v|y|x|metric|measure|data|column\d+)$/i
+
+function aggregationOf(
+  { name: column, numbers }: ColumnProfile,
+  dataName: string,
+): {
   readonly aggregation: MeasureSpec['aggregation']
   readonly reason: string
   readonly sure: boolean
 } {
+  const name = NAMELESS.test(column) ? dataName : column
   if (AVERAGED.test(name)) return { aggregation: 'AVG', reason: 'its name says a level, not an amount', sure: false }
   if (SUMMED.test(name)) return { aggregation: 'SUM', reason: 'its name says an amount that adds up', sure: false }
   if (numbers!.least < 0) return { aggregation: 'AVG', reason: 'it has negative values', sure: false }

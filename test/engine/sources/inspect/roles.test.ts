@@ -4,14 +4,14 @@ import { guessInterval } from '../../../../engine/sources/inspect/interval-guess
 import { chooseRoles } from '../../../../engine/sources/inspect/roles.ts'
 
 /** Roles of columns, each given by what it holds in a record. */
-function rolesOf(columns: Readonly<Record<string, (index: number) => string | number>>, quota = 1e9, records = 200) {
+function rolesOf(columns: Readonly<Record<string, (index: number) => string | number>>, quota = 1e9, dataName = '') {
   const table = {
     columns: Object.keys(columns),
-    rows: Array.from({ length: records }, (_, index) => Object.values(columns).map((value) => String(value(index)))),
+    rows: Array.from({ length: 200 }, (_, index) => Object.values(columns).map((value) => String(value(index)))),
     format: { csv: {} },
     decisions: [],
   }
-  const { timestamp, measures, dimensions, decisions } = chooseRoles(table, profileColumns(table), quota)
+  const { timestamp, measures, dimensions, decisions } = chooseRoles(table, profileColumns(table), quota, dataName)
   return {
     timestamp: timestamp?.name,
     measures: measures.map(({ column, aggregation }) => `${column} ${aggregation}`),
@@ -76,6 +76,11 @@ describe('chooseRoles', () => {
     { name: 'x', of: (index: number) => -value(index), aggregation: 'AVG' },
   ])('aggregates $name by $aggregation', ({ name, of, aggregation }) => {
     expect(rolesOf({ at, [name]: of }).measures).toEqual([`${name} ${aggregation}`])
+  })
+
+  it('takes the name of the data where that of the column says nothing', () => {
+    expect(rolesOf({ at, value }, 1e9, 'speed_6005').measures).toEqual(['value AVG'])
+    expect(rolesOf({ at, value }, 1e9, 'clicks').measures).toEqual(['value SUM'])
   })
 
   it('keeps dimensions whose series stay within the quota, those with few values first', () => {
