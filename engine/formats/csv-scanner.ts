@@ -4,6 +4,12 @@ import type { RejectionReason } from './record-sink.ts'
 /** Longest record, in bytes. */
 export const RECORD_BYTES = 1 << 20
 
+/** Room for the longest record and a good piece of what follows. */
+const BUFFER_BYTES = 2 * RECORD_BYTES
+
+/** Room at first: a history may be thousands of small files. */
+const SMALL_FILE_BYTES = 1 << 16
+
 /** Most columns whose places are kept. */
 export const COLUMN_LIMIT = 4096
 
@@ -25,7 +31,7 @@ export interface CsvHandler {
  * lost: scanning goes on with the next line.
  */
 export class CsvScanner {
-  readonly bytes: Uint8Array = new Uint8Array(2 * RECORD_BYTES)
+  bytes: Uint8Array = new Uint8Array(SMALL_FILE_BYTES)
   readonly starts: Int32Array = new Int32Array(COLUMN_LIMIT)
   readonly ends: Int32Array = new Int32Array(COLUMN_LIMIT)
   readonly #file: string
@@ -57,7 +63,9 @@ export class CsvScanner {
       this.bytes.set(size === chunk.length ? chunk : chunk.subarray(taken, taken + size), this.#filled)
       this.#filled += size
       taken += size
-      if (this.#filled === this.bytes.length) this.#consume(false)
+      if (this.#filled < this.bytes.length) continue
+      if (this.bytes.length < BUFFER_BYTES) this.bytes = grown(this.bytes)
+      else this.#consume(false)
     }
   }
 
@@ -216,3 +224,9 @@ export class CsvScanner {
 
 const LF = 10
 const CR = 13
+
+function grown(bytes: Uint8Array): Uint8Array {
+  const larger = new Uint8Array(2 * bytes.length)
+  larger.set(bytes)
+  return larger
+}

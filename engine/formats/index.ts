@@ -1,6 +1,7 @@
 export { createDictionary } from './dictionary.ts'
 export { FormatError, type FormatErrorCode } from './format-error.ts'
 export { parseRecords, type ParsedFile, type TextFormat } from './parse-records.ts'
+export { readRecords, type RecordFile } from './read-records.ts'
 export type {
   Dictionary,
   RecordBatch,

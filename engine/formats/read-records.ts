@@ -1,0 +1,23 @@
+import type { ResolvedFormat } from '../../spec/index.ts'
+import { parseParquet } from './parquet-records.ts'
+import { parseRecords, type ParsedFile } from './parse-records.ts'
+import type { RecordSink } from './record-sink.ts'
+
+/** A stored file, to be read from its beginning or at any place. */
+export interface RecordFile {
+  /** For messages. */
+  readonly name: string
+  /** Bytes. */
+  readonly size: number
+  /** The bytes of the file, or those of a half-open range. */
+  open(range?: { readonly start: number; readonly end: number }): AsyncIterable<Uint8Array>
+}
+
+/**
+ * Reads the records of one file, in any format, into a sink.
+ *
+ * @throws {FormatError} when the file as a whole cannot be read as `format`; records may have reached the sink by then
+ */
+export function readRecords(file: RecordFile, format: ResolvedFormat, sink: RecordSink): Promise<ParsedFile> {
+  return format.kind === 'parquet' ? parseParquet(file, sink) : parseRecords(file.open(), format, file.name, sink)
+}
