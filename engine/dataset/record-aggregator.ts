@@ -90,7 +90,7 @@ class Aggregator implements RecordAggregator {
       return values === undefined ? [] : [new Filter(d, values, this.dictionaries[d])]
     })
     this.#seriesLimit = Math.floor((quotas?.metrics ?? Infinity) / this.#width)
-    this.#series = new SeriesTable(dataset.dimensions.length, this.#seriesLimit + SERIES_OVER_QUOTA)
+    this.#series = new SeriesTable(this.dictionaries, this.#seriesLimit + SERIES_OVER_QUOTA)
     this.#slabs = new IntervalSlabs(grid, maxIntervals ?? Infinity, 16 * this.#width)
     this.#empty = new Float64Array(this.#width)
   }
@@ -100,6 +100,7 @@ class Aggregator implements RecordAggregator {
     const width = this.#width
     const filters = this.#filters
     for (const filter of filters) filter.update()
+    this.#series.update()
     this.#added += length
     rows: for (let row = 0; row < length; row++) {
       for (let f = 0; f < filters.length; f++) {
@@ -200,7 +201,7 @@ class Aggregator implements RecordAggregator {
     }
     const found: { readonly number: number; readonly values: readonly string[] }[] = []
     for (let number = 0; number < present.length; number++) {
-      if (present[number] === 1) found.push({ number, values: this.#series.values(number, this.dictionaries) })
+      if (present[number] === 1) found.push({ number, values: this.#series.values(number) })
     }
     const sorted = found.toSorted((a, b) => compareValues(a.values, b.values))
     return { order: Int32Array.from(sorted, ({ number }) => number), series: sorted.map(({ values }) => values) }

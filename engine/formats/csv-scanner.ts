@@ -31,7 +31,8 @@ export interface CsvHandler {
  * lost: scanning goes on with the next line.
  */
 export class CsvScanner {
-  bytes: Uint8Array = new Uint8Array(SMALL_FILE_BYTES)
+  /** One byte longer than what it can hold. */
+  bytes: Uint8Array = new Uint8Array(SMALL_FILE_BYTES + 1)
   readonly starts: Int32Array = new Int32Array(COLUMN_LIMIT)
   readonly ends: Int32Array = new Int32Array(COLUMN_LIMIT)
   readonly #file: string
@@ -47,6 +48,11 @@ export class CsvScanner {
   /** The last byte was a CR, whose LF may come with the next bytes. */
   #afterCr = false
   #rescanned = 0
+  /** What `#closingQuote` saw: line ends, and whether a quote was doubled (1). */
+  #quotedLines = 0
+  #quotedDoubles = 0
+  /** Whether a field of the record has doubled quotes. */
+  #anyDoubled = false
 
   constructor(file: string, delimiter: string, quote: string, handler: CsvHandler) {
     this.#file = file
@@ -59,12 +65,12 @@ export class CsvScanner {
   push(chunk: Uint8Array): void {
     let taken = 0
     while (taken < chunk.length) {
-      const size = Math.min(chunk.length - taken, this.bytes.length - this.#filled)
+      const size = Math.min(chunk.length - taken, this.bytes.length - 1 - this.#filled)
       this.bytes.set(size === chunk.length ? chunk : chunk.subarray(taken, taken + size), this.#filled)
       this.#filled += size
       taken += size
-      if (this.#filled < this.bytes.length) continue
-      if (this.bytes.length < BUFFER_BYTES) this.bytes = grown(this.bytes)
+      if (this.#filled < this.bytes.length - 1) continue
+      if (this.#filled < BUFFER_BYTES) this.bytes = grown(this.bytes)
       else this.#consume(false)
     }
   }
@@ -89,84 +95,77 @@ export class CsvScanner {
   /** Hands on the records from `position`; answers where the bytes begin that it could not use yet. */
   #scan(from: number, final: boolean): number {
     const { bytes, starts, ends } = this
-    const doubled = this.#doubled
     const quote = this.#quote
     const delimiter = this.#delimiter[0]
     const delimiterBytes = this.#delimiter.length
+    // Most bytes of most files are greater than everything that matters: one comparison is enough for them.
     const greatest = Math.max(delimiter, CR)
     const limit = this.#filled
+    // A line end behind the last byte ends every loop over plain text.
+    bytes[limit] = LF
     let position = from
     while (position < limit) {
       const recordStart = position
-      const stop = Math.min(limit, recordStart + RECORD_BYTES + 1)
       let at = recordStart
       let fields = 0
       let lines = 1
-      let anyDoubled = false
       let trouble: RejectionReason | null = null
+      if (this.#anyDoubled) this.#forgetDoubled()
       for (;;) {
-        const quoted = at < stop && bytes[at] === quote
-        let start = at
-        let twice = 0
-        if (quoted) {
-          start = ++at
-          while (at < stop) {
-            const byte = bytes[at]
-            if (byte === quote) {
-              if (at + 1 >= stop || bytes[at + 1] !== quote) break
-              twice = 1
-              at++
-            } else if (byte === LF || (byte === CR && bytes[at + 1] !== LF)) lines++
-            at++
+        let byte = bytes[at]
+        if (byte !== quote) {
+          const start = at
+          while (
+            byte > greatest ||
+            (byte !== LF && byte !== CR && (byte !== delimiter || (delimiterBytes > 1 && !this.#isDelimiter(at))))
+          ) {
+            byte = bytes[++at]
+          }
+          if (fields < COLUMN_LIMIT) {
+            starts[fields] = start
+            ends[fields] = at
+          }
+          fields++
+          if (byte === delimiter) {
+            at += delimiterBytes
+            continue
           }
         } else {
-          while (at < stop) {
-            const byte = bytes[at]
-            if (
-              byte <= greatest &&
-              ((byte === delimiter && (delimiterBytes === 1 || this.#isDelimiter(at))) || byte === LF || byte === CR)
-            )
-              break
-            at++
+          const end = this.#closingQuote(at)
+          lines += this.#quotedLines
+          if (fields < COLUMN_LIMIT) {
+            starts[fields] = at + 1
+            ends[fields] = end
+            this.#doubled[fields] = this.#quotedDoubles
+            if (this.#quotedDoubles !== 0) this.#anyDoubled = true
           }
-        }
-        if (fields < COLUMN_LIMIT) {
-          starts[fields] = start
-          ends[fields] = at
-          doubled[fields] = twice
-          if (twice === 1) anyDoubled = true
-        }
-        fields++
-        if (quoted) {
-          if (at >= stop) {
-            if (stop === limit && !final && stop - recordStart <= RECORD_BYTES) return recordStart
+          fields++
+          at = end
+          if (at - recordStart >= RECORD_BYTES || at >= limit) {
+            if (at >= limit && !final && limit - recordStart <= RECORD_BYTES) return recordStart
             trouble = 'QUOTE_NOT_CLOSED'
             break
           }
-          at++
-        }
-        if (at >= stop) {
-          if (stop - recordStart > RECORD_BYTES) trouble = 'LINE_TOO_LONG'
-          else if (!final) return recordStart
-          break
-        }
-        const byte = bytes[at]
-        if (byte === LF || byte === CR) {
-          at++
-          if (byte === CR) {
-            if (at < limit) {
-              if (bytes[at] === LF) at++
-            } else this.#afterCr = !final
+          byte = bytes[++at]
+          if (at < limit && byte !== LF && byte !== CR) {
+            if (delimiterBytes === 1 ? byte === delimiter : this.#isDelimiter(at)) {
+              at += delimiterBytes
+              continue
+            }
+            if (!final && at + delimiterBytes > limit) return recordStart
+            trouble = 'TEXT_AFTER_QUOTE'
+            break
           }
-          break
         }
-        if (!quoted || delimiterBytes === 1 ? byte === delimiter : this.#isDelimiter(at)) {
-          at += delimiterBytes
-        } else {
-          if (!final && at + delimiterBytes > limit) return recordStart
-          trouble = 'TEXT_AFTER_QUOTE'
-          break
-        }
+        // The record ends, with a line or with the bytes.
+        if (at - recordStart > RECORD_BYTES) trouble = 'LINE_TOO_LONG'
+        else if (at >= limit) {
+          if (!final) return recordStart
+        } else if (byte === LF) at++
+        else if (++at < limit) {
+          if (bytes[at] === LF) at++
+        } else this.#afterCr = !final
+        break
       }
       if (trouble !== null) {
         this.#handler.broken(trouble, this.#line)
@@ -177,12 +176,42 @@ export class CsvScanner {
       }
       position = at
       if (fields > 1 || ends[0] > recordStart) {
-        if (anyDoubled) this.#undouble(Math.min(fields, COLUMN_LIMIT))
+        if (this.#anyDoubled) this.#undouble(Math.min(fields, COLUMN_LIMIT))
         this.#handler.record(fields, this.#line)
       }
       this.#line += lines
     }
     return position
+  }
+
+  /**
+   * Place of the quote that closes the one at `open`, or of the end of the bytes when there is none within the longest
+   * record. Sets `#quotedLines` and `#quotedDoubles`.
+   */
+  #closingQuote(open: number): number {
+    const { bytes } = this
+    const quote = this.#quote
+    const limit = this.#filled
+    const stop = Math.min(limit, open + RECORD_BYTES)
+    let lines = 0
+    let doubles = 0
+    let at = open + 1
+    for (; at < stop; at++) {
+      const byte = bytes[at]
+      if (byte === quote) {
+        if (at + 1 >= limit || bytes[at + 1] !== quote) break
+        doubles = 1
+        at++
+      } else if (byte === LF || (byte === CR && bytes[at + 1] !== LF)) lines++
+    }
+    this.#quotedLines = lines
+    this.#quotedDoubles = doubles
+    return at
+  }
+
+  #forgetDoubled(): void {
+    this.#doubled.fill(0)
+    this.#anyDoubled = false
   }
 
   #isDelimiter(at: number): boolean {
@@ -226,7 +255,7 @@ const LF = 10
 const CR = 13
 
 function grown(bytes: Uint8Array): Uint8Array {
-  const larger = new Uint8Array(2 * bytes.length)
+  const larger = new Uint8Array(2 * (bytes.length - 1) + 1)
   larger.set(bytes)
   return larger
 }

@@ -33,9 +33,18 @@ class ByteDictionary implements Dictionary {
 
   intern(bytes: Uint8Array, start: number, end: number): number {
     const length = end - start
+    // Two lanes, so that one multiplication need not wait for the other.
     let hash = length
-    for (let i = start; i < end; i++) hash = Math.imul(hash ^ bytes[i], 0x01000193)
-    hash ^= hash >>> 15
+    let other = 0x2c1b3c6d
+    let at = start
+    for (const last = end - 1; at < last; at += 2) {
+      hash = Math.imul(hash ^ bytes[at], 0x01000193)
+      other = Math.imul(other ^ bytes[at + 1], 0x9e3779b1)
+    }
+    if (at < end) hash = Math.imul(hash ^ bytes[at], 0x01000193)
+    hash ^= other ^ (other >>> 15)
+    hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
+    hash ^= hash >>> 13
     const slots = this.#slots
     const mask = slots.length - 1
     const ends = this.#ends

@@ -1,5 +1,4 @@
 import type { ResolvedFormat } from '../../spec/index.ts'
-import { parseParquet } from './parquet-records.ts'
 import { parseRecords, type ParsedFile } from './parse-records.ts'
 import type { RecordSink } from './record-sink.ts'
 
@@ -18,6 +17,9 @@ export interface RecordFile {
  *
  * @throws {FormatError} when the file as a whole cannot be read as `format`; records may have reached the sink by then
  */
-export function readRecords(file: RecordFile, format: ResolvedFormat, sink: RecordSink): Promise<ParsedFile> {
-  return format.kind === 'parquet' ? parseParquet(file, sink) : parseRecords(file.open(), format, file.name, sink)
+export async function readRecords(file: RecordFile, format: ResolvedFormat, sink: RecordSink): Promise<ParsedFile> {
+  if (format.kind !== 'parquet') return parseRecords(file.open(), format, file.name, sink)
+  // Few need Parquet, and its decompressors take longer to load than everything else here.
+  const { parseParquet } = await import('./parquet-records.ts')
+  return parseParquet(file, sink)
 }

@@ -13,6 +13,11 @@ import { EXAMPLE_CHARACTERS } from './rejections.ts'
 /** Records of a batch: few enough to stay in a core's cache. */
 const BATCH_RECORDS = 1024
 
+/** Timestamps that are remembered, their greatest length, and the last bytes of them that choose the place. */
+const REMEMBERED = 1024
+const REMEMBERED_BYTES = 32
+const REMEMBERED_ENDING = 8
+
 /**
  * Turns the fields of one file's records into values, batches them for the sink and counts what cannot be used.
  *
@@ -35,6 +40,9 @@ export class RecordWriter {
   readonly #dimensions: readonly Int32Array[]
   readonly #dictionaries: readonly Dictionary[]
   #row = 0
+  readonly #texts = new Uint8Array(REMEMBERED * REMEMBERED_BYTES)
+  readonly #lengths = new Uint8Array(REMEMBERED)
+  readonly #values = new Float64Array(REMEMBERED)
 
   constructor(sink: RecordSink, file: string) {
     this.file = file
@@ -56,7 +64,7 @@ export class RecordWriter {
 
   /** The timestamp from text, in the dataset's format. */
   writeTimestampText(bytes: Uint8Array, start: number, end: number): boolean {
-    const timestamp = this.#parser === undefined ? 0 : this.#parser.parse(bytes, start, end)
+    const timestamp = this.#readTimestamp(bytes, start, end)
     if (timestamp !== timestamp) return this.#refuseTimestamp(bytes, start, end)
     this.#timestamps[this.#row] = timestamp
     return true
@@ -144,6 +152,29 @@ export class RecordWriter {
     this.#batch.length = this.#row
     this.#row = 0
     this.#sink.add(this.#batch)
+  }
+
+  /** Neighbouring records share timestamps, in several orders: the last text of each hash is remembered. */
+  #readTimestamp(bytes: Uint8Array, start: number, end: number): number {
+    const length = end - start
+    if (length < REMEMBERED_ENDING || length > REMEMBERED_BYTES || this.#parser === undefined) {
+      return this.#parser === undefined ? 0 : this.#parser.parse(bytes, start, end)
+    }
+    let hash = 0
+    for (let i = end - REMEMBERED_ENDING; i < end; i++) hash = Math.imul(hash, 11) + bytes[i]
+    const place = hash & (REMEMBERED - 1)
+    const texts = this.#texts
+    const from = place * REMEMBERED_BYTES
+    if (this.#lengths[place] === length) {
+      let i = 0
+      while (i < length && texts[from + i] === bytes[start + i]) i++
+      if (i === length) return this.#values[place]
+    }
+    const timestamp = this.#parser.parse(bytes, start, end)
+    for (let i = 0; i < length; i++) texts[from + i] = bytes[start + i]
+    this.#lengths[place] = length
+    this.#values[place] = timestamp
+    return timestamp
   }
 
   #refuseTimestamp(bytes: Uint8Array, start: number, end: number): false {
