@@ -5,10 +5,10 @@ import type { RejectionReason } from './record-sink.ts'
 export const RECORD_BYTES = 1 << 20
 
 /** Room for the longest record and a good piece of what follows. */
-const BUFFER_BYTES = 2 * RECORD_BYTES
+export const BUFFER_BYTES = 2 * RECORD_BYTES
 
 /** Room at first: a history may be thousands of small files. */
-const SMALL_FILE_BYTES = 1 << 16
+export const SMALL_FILE_BYTES = 1 << 16
 
 /** Most columns whose places are kept. */
 export const COLUMN_LIMIT = 4096
@@ -115,10 +115,11 @@ export class CsvScanner {
         let byte = bytes[at]
         if (byte !== quote) {
           const start = at
-          while (
-            byte > greatest ||
-            (byte !== LF && byte !== CR && (byte !== delimiter || (delimiterBytes > 1 && !this.#isDelimiter(at))))
-          ) {
+          for (;;) {
+            if (byte <= greatest) {
+              if (byte === LF || byte === CR) break
+              if (byte === delimiter && (delimiterBytes === 1 || this.#isDelimiter(at))) break
+            }
             byte = bytes[++at]
           }
           if (fields < COLUMN_LIMIT) {

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import { columnMissing, neededColumns } from './columns.ts'
-import { RECORD_BYTES } from './csv-scanner.ts'
+import { BUFFER_BYTES, RECORD_BYTES, SMALL_FILE_BYTES } from './csv-scanner.ts'
 import { FormatError } from './format-error.ts'
 import { JsonKeys } from './json-keys.ts'
 import { BAD, JsonScanner, KIND, MORE } from './json-scanner.ts'
@@ -21,7 +21,7 @@ const SAMPLED_OBJECTS = 20
 export class JsonRecords {
   readonly writer: RecordWriter
   readonly #file: string
-  readonly #scanner = new JsonScanner(2 * RECORD_BYTES)
+  readonly #scanner = new JsonScanner(SMALL_FILE_BYTES)
   readonly #keys: JsonKeys
   readonly #names: readonly string[]
   /** Where in the arrays below each field stands. */
@@ -56,11 +56,13 @@ export class JsonRecords {
   push(chunk: Uint8Array): void {
     let taken = 0
     while (taken < chunk.length) {
-      const size = Math.min(chunk.length - taken, 2 * RECORD_BYTES - this.#filled)
+      const size = Math.min(chunk.length - taken, this.#scanner.size - this.#filled)
       this.#scanner.bytes.set(size === chunk.length ? chunk : chunk.subarray(taken, taken + size), this.#filled)
       this.#filled += size
       taken += size
-      if (this.#filled === 2 * RECORD_BYTES) this.#consume(false)
+      if (this.#filled < this.#scanner.size) continue
+      if (this.#filled < BUFFER_BYTES) this.#scanner.grow()
+      else this.#consume(false)
     }
   }
 

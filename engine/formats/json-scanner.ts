@@ -26,7 +26,7 @@ const DEPTH = 64
  * end first.
  */
 export class JsonScanner {
-  readonly bytes: Uint8Array
+  bytes: Uint8Array
   /** Kind of the value that was just scanned. */
   kind: number = KIND.absent
   /** Line ends (LF, CRLF or CR) in the white space that was scanned. */
@@ -34,11 +34,24 @@ export class JsonScanner {
   #afterCr = false
   #limit = 0
 
-  /** @param size - bytes of text at most */
+  /** @param size - bytes of text that there is room for at first */
   constructor(size: number) {
     this.bytes = new Uint8Array(size + 1)
   }
 
+  /** Bytes of text that there is room for. */
+  get size(): number {
+    return this.bytes.length - 1
+  }
+
+  /** Makes twice the room. */
+  grow(): void {
+    const larger = new Uint8Array(2 * this.size + 1)
+    larger.set(this.bytes)
+    this.bytes = larger
+  }
+
+  /** Ends the text. */
   setLimit(limit: number): void {
     this.#limit = limit
     this.bytes[limit] = 0
