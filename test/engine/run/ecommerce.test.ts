@@ -6,7 +6,7 @@ import { withDefaults } from '../../../spec/index.ts'
 
 const folder = join(import.meta.dirname, '../../../../shared/data/ecommerce')
 const present = existsSync(folder)
-if (!present) console.warn(`The labelled e-commerce sample is skipped: ${folder} is not here.`)
+if (!present) process.stderr.write('skipped: the labelled sample in ../shared/data/ecommerce is not there\n')
 
 const MEASURES = ['views', 'revenue'] as const
 const HOUR = 3_600_000
