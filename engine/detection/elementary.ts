@@ -5,7 +5,10 @@
 
 const LN2_HIGH = 0.6931471803691238
 const LN2_LOW = 1.9082149292705877e-10
-const bits = new DataView(new ArrayBuffer(8))
+const number = new Float64Array(1)
+const words = new Uint32Array(number.buffer)
+const HIGH = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1 ? 1 : 0
+const LOW = 1 - HIGH
 
 /**
  * Natural logarithm.
@@ -14,11 +17,11 @@ const bits = new DataView(new ArrayBuffer(8))
  * @returns ln x within 2 units in the last place
  */
 export function ln(x: number): number {
-  bits.setFloat64(0, x)
-  const high = bits.getUint32(0)
+  number[0] = x
+  const high = words[HIGH]
   let exponent = (high >>> 20) - 1023
-  bits.setUint32(0, (high & 0x000fffff) | 0x3ff00000)
-  let mantissa = bits.getFloat64(0)
+  words[HIGH] = (high & 0x000fffff) | 0x3ff00000
+  let mantissa = number[0]
   if (mantissa > Math.SQRT2) {
     mantissa /= 2
     exponent++
@@ -29,7 +32,8 @@ export function ln(x: number): number {
   const series =
     q *
     (1 / 3 +
-      q * (1 / 5 + q * (1 / 7 + q * (1 / 9 + q * (1 / 11 + q * (1 / 13 + q * (1 / 15 + q * (1 / 17 + q / 19))))))))
+      q *
+        (1 / 5 + q * (1 / 7 + q * (1 / 9 + q * (1 / 11 + q * (1 / 13 + q * (1 / 15 + q * (1 / 17 + q * (1 / 19)))))))))
   return exponent * LN2_HIGH + (2 * t + (2 * t * series + exponent * LN2_LOW))
 }
 
@@ -44,9 +48,31 @@ export function exp(x: number): number {
   if (x < -700) return exp(-700)
   const k = Math.floor(x / Math.LN2 + 0.5)
   const r = x - k * LN2_HIGH - k * LN2_LOW
-  let sum = 1
-  for (let i = 13; i > 0; i--) sum = 1 + (r / i) * sum
-  bits.setUint32(0, (k + 1023) << 20)
-  bits.setUint32(4, 0)
-  return sum * bits.getFloat64(0)
+  // Taylor series to r^13 / 13!, |r| <= 0.347
+  const sum =
+    1 +
+    r *
+      (1 +
+        r *
+          (1 / 2 +
+            r *
+              (1 / 6 +
+                r *
+                  (1 / 24 +
+                    r *
+                      (1 / 120 +
+                        r *
+                          (1 / 720 +
+                            r *
+                              (1 / 5040 +
+                                r *
+                                  (1 / 40320 +
+                                    r *
+                                      (1 / 362880 +
+                                        r *
+                                          (1 / 3628800 +
+                                            r * (1 / 39916800 + r * (1 / 479001600 + r * (1 / 6227020800)))))))))))))
+  words[HIGH] = (k + 1023) << 20
+  words[LOW] = 0
+  return sum * number[0]
 }
