@@ -1,6 +1,9 @@
 import type { Command, Option } from './command.ts'
 import type { Output } from './io.ts'
 
+/** Keeps an option and its value on one line. */
+const NO_BREAK = '\u00a0'
+
 /**
  * The help of one command.
  *
@@ -11,7 +14,7 @@ import type { Output } from './io.ts'
 export function commandHelp(command: Command, output: Output): string {
   const heading = (text: string) => output.style('bold', text)
   const blocks = [
-    `${heading('Usage:')} ${usage(command)}`,
+    `${heading('Usage:')} ${wrap(usage(command, NO_BREAK), 7, output.columns).replaceAll(NO_BREAK, ' ').trimStart()}`,
     wrap(command.description, 0, output.columns),
     `${heading('Options:')}\n${optionLines(command, output.columns)}`,
     `${heading('Examples:')}\n${command.examples.map((example) => exampleLines(example, output)).join('\n')}`,
@@ -23,12 +26,13 @@ export function commandHelp(command: Command, output: Output): string {
  * How a command is called, on one line.
  *
  * @param command - the command
+ * @param space - what stands between an option and its value
  * @returns such as `crowsnest backtest SPEC [--threshold N]`
  */
-export function usage(command: Command): string {
+export function usage(command: Command, space = ' '): string {
   const options = Object.entries(command.options)
     .filter(([name]) => name !== 'help' && name !== 'debug')
-    .map(([name, option]) => optionUsage(name, option))
+    .map(([name, option]) => optionUsage(name, option).replaceAll(' ', space))
   return ['crowsnest', command.name, command.operands, ...options].filter((part) => part !== '').join(' ')
 }
 

@@ -72,6 +72,6 @@ describe.each(Object.entries(COMMANDS))('crowsnest %s', (name, { summary, load }
     const io = fakeIo(60)
     await main([name, '--help'], io)
     const [beforeExamples] = io.out().split('Examples:')
-    for (const line of beforeExamples!.split('\n').slice(1)) expect(line.length).toBeLessThanOrEqual(60)
+    for (const line of beforeExamples!.split('\n')) expect(line.length).toBeLessThanOrEqual(60)
   })
 })
