@@ -17,7 +17,7 @@ export function proposedSpec({ detector, decisions }: Proposal, made: string, fi
     decisions.filter((decision) => !decision.sure && about.includes(decision.about)).flatMap(checkComment)
   const aside = decisions.filter(({ about }) => /^(?:column |files$)/.test(about))
   const lines = [
-    ...comment(`Written by \`crowsnest init\` from ${made}. Lines that say "check" are above guesses.`),
+    ...comment(`Written by \`crowsnest init\` from ${made}. Comments that begin with "check:" stand above guesses.`),
     ...findings.flatMap(({ message, help }) => comment(`check: ${message} ${help}`)),
     `detector: ${scalar(detector.detector)}`,
     ...comments('interval'),

@@ -1,5 +1,5 @@
-import type { ResolvedFormat, ResolvedSource } from '../../spec/index.ts'
-import { parseRecords } from '../formats/index.ts'
+import type { ResolvedSource } from '../../spec/index.ts'
+import { readRecords } from '../formats/index.ts'
 import type { IntervalGrid } from '../time/index.ts'
 import { fileSource, type FileQuotas } from './file-source.ts'
 import { folderStore } from './folder-store.ts'
@@ -26,7 +26,7 @@ export interface SourceContext {
  */
 export function openSource(source: ResolvedSource, { baseDir, grid, quotas, s3 }: SourceContext): Source {
   const paths = { continuous: source.continuous, historical: source.historical }
-  const read = readerOf(source.format)
+  const read: ReadFile = async (file, sink) => void (await readRecords(file, source.format, sink))
   switch (source.kind) {
     case 'folder':
       return fileSource(folderStore(baseDir), paths, grid, quotas, read)
@@ -50,15 +50,5 @@ function s3Source(
   return {
     readInterval: (interval, sink, options) => live.readInterval(interval, sink, options),
     readHistory: (window, sink, options) => past.readHistory(window, sink, options),
-  }
-}
-
-function readerOf(format: ResolvedFormat): ReadFile {
-  switch (format.kind) {
-    case 'csv':
-    case 'json-lines':
-      return async (file, sink) => void (await parseRecords(file.open(), format, file.name, sink))
-    case 'parquet':
-      return () => Promise.reject(new Error('reading Parquet is not connected yet'))
   }
 }

@@ -1,21 +1,11 @@
-import type { RecordSink } from '../formats/index.ts'
+import type { RecordFile, RecordSink } from '../formats/index.ts'
 import type { ByteRange, FileStore, StoredFile } from './file-store.ts'
 import { inOrder } from './ordered.ts'
 import type { Selection } from './selection.ts'
 import type { ReadOptions, SourceReport } from './source.ts'
 
-/** A file to read, from its beginning or at any place. */
-export interface SourceFile {
-  /** For messages. */
-  readonly name: string
-  /** Bytes. */
-  readonly size: number
-  /** The bytes, or those of a range. @throws {SourceError} while they are read */
-  open(range?: ByteRange): AsyncIterable<Uint8Array>
-}
-
 /** Reads the records of one file into a sink. */
-export type ReadFile = (file: SourceFile, sink: RecordSink) => Promise<void>
+export type ReadFile = (file: RecordFile, sink: RecordSink) => Promise<void>
 
 /** Files up to this size are fetched while those before them are parsed; so many small ones do not wait for each other. */
 const SMALL_FILE_BYTES = 1024 * 1024

@@ -3,6 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
+import { DuckDBInstance } from '@duckdb/node-api'
 import { afterAll, describe, expect, it } from 'vitest'
 import { main } from '../../cli/main.ts'
 import { runBacktest } from '../../engine/index.ts'
@@ -114,6 +115,35 @@ describe('crowsnest init', () => {
     expect(checked.spec?.dataset.source).toMatchObject({
       folder: { continuous: './data/live/{{yyyyMMdd}}/{{HHmm}}', historical: './data/past/' },
     })
+  })
+
+  it('understands Parquet, and a backtest reads it', async () => {
+    const cwd = await directory({})
+    const connection = await (await DuckDBInstance.create()).connect()
+    await connection.run(`COPY (
+      SELECT TIMESTAMP '2026-01-01' + INTERVAL (hour) HOUR AS at, site, CAST(hour % 24 AS BIGINT) AS orders, 0.5 AS load
+      FROM range(${HOURS}) AS hours(hour), (VALUES ('a'), ('b')) AS sites(site) ORDER BY hour
+    ) TO '${join(cwd, 'data.parquet')}' (FORMAT parquet, COMPRESSION zstd)`)
+    connection.closeSync()
+    const { checked, out } = await init(cwd, 'data.parquet')
+    expect(checked).toMatchObject({
+      findings: [],
+      spec: {
+        interval: 'PT1H',
+        dataset: {
+          source: { folder: { historical: './data.parquet', format: { parquet: {} } } },
+          timestamp: { column: 'at' },
+          measures: [
+            { column: 'orders', aggregation: 'SUM' },
+            { column: 'load', aggregation: 'AVG' },
+          ],
+          dimensions: ['site'],
+        },
+      },
+    })
+    expect(out).toContain('the file says that these are times')
+    const { report } = await runBacktest(withDefaults(checked.spec!), { baseDir: cwd })
+    expect(report).toMatchObject({ used: 2 * HOURS, rejected: 0 })
   })
 
   it('knows every member of JSON objects that lack some', async () => {

@@ -25,7 +25,7 @@ export function guessInterval(
     const longer = step > INTERVAL_SECONDS.P1D ? '; longer intervals than a day there are not' : ''
     return decide(`times are mostly ${stepText(step)} apart${longer}`, exact)
   }
-  return decide(`there is a folder each ${stepText(folderStep!)}`, true)
+  return decide(`folders are ${stepText(folderStep!)} apart`, true)
 }
 
 /** Median of the steps between consecutive different times, in seconds; null when there is no step. */

@@ -1,8 +1,8 @@
-import type { SourceFile } from '../read-files.ts'
+import type { RecordFile } from '../../formats/index.ts'
 import type { TableSample } from './table-sample.ts'
 
 /** The first rows of a Parquet file as text; the reader is loaded when it is needed. */
-export async function readParquetSample(file: SourceFile, rowLimit: number): Promise<TableSample> {
+export async function readParquetSample(file: RecordFile, rowLimit: number): Promise<TableSample> {
   const [{ parquetMetadataAsync, parquetReadObjects }, { compressors }] = await Promise.all([
     import('hyparquet'),
     import('hyparquet-compressors'),

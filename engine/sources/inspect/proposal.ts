@@ -76,8 +76,8 @@ export function proposeDetector(name: string, sample: DataSample, place: DataPla
         decided: `${timestamp.name} as ${format}`,
         reason:
           otherwise === null
-            ? 'reads the times of the sample'
-            : `reads the times of the sample, but so does ${otherwise}; this one keeps them in better order`,
+            ? 'it reads the times of the sample'
+            : `it reads the times of the sample, but so does ${otherwise}; this one keeps them in better order`,
         sure: otherwise === null,
       },
       {

@@ -96,7 +96,7 @@ function readCsv(
   decisions.push({
     about: 'delimiter',
     decided: DELIMITER_NAMES[delimiter] ?? delimiter,
-    reason: `parts the lines into ${width} columns`,
+    reason: `it parts the lines into ${width} columns`,
     sure: best.fitting === 1,
   })
   const header = hasHeader(records)
