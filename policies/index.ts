@@ -1,0 +1,1 @@
+export type { IamPolicy, IamPrincipal, IamStatement } from './iam-json.ts'
