@@ -1,9 +1,15 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import { DuckDBInstance } from '@duckdb/node-api'
 import { afterAll, describe, expect, it } from 'vitest'
-import { inspectData } from '../../engine/sources/index.ts'
+import { aggregateRecords } from '../../engine/dataset/index.ts'
+import { inspectData, openSource } from '../../engine/sources/index.ts'
 import { s3Store } from '../../engine/sources/s3-store.ts'
 import { selectInterval } from '../../engine/sources/selection.ts'
-import { checkSpec } from '../../spec/index.ts'
+import { intervalGrid } from '../../engine/time/index.ts'
+import { checkSpec, withDefaults } from '../../spec/index.ts'
 import { describeFileSource } from '../engine/sources/source-contract.ts'
 import { freshBucket, s3Options } from './aws.ts'
 
@@ -81,5 +87,39 @@ describe('inspectData', () => {
       dataset: { source: { s3: { continuous: `s3://${bucket}/live/{{yyyyMMdd}}/{{HHmm}}` } }, dimensions: ['site'] },
     })
     expect(checkSpec(detector).findings).toEqual([])
+  })
+})
+
+describe('openSource', () => {
+  it('brings Parquet in S3 to sums, reading the parts that it needs', async () => {
+    const bucket = await freshBucket()
+    const folder = mkdtempSync(join(tmpdir(), 'crowsnest-'))
+    const file = join(folder, 'a.parquet')
+    const connection = await (await DuckDBInstance.create()).connect()
+    await connection.run(`COPY (
+      SELECT TIMESTAMP '2026-01-01 10:00:00' + INTERVAL (n) SECOND AS at, n AS views, repeat('x', 1000) || n AS rest
+      FROM range(7200) AS numbers(n)
+    ) TO '${file}' (FORMAT parquet)`)
+    connection.closeSync()
+    const body = readFileSync(file)
+    rmSync(folder, { recursive: true })
+    await client.send(new PutObjectCommand({ Bucket: bucket, Key: 'live/2026010110/a.parquet', Body: body }))
+    const { dataset, quotas } = withDefaults({
+      detector: 'test',
+      interval: 'PT1H',
+      dataset: {
+        source: { s3: { continuous: `s3://${bucket}/live/{{yyyyMMddHH}}`, format: { parquet: {} } } },
+        timestamp: { column: 'at', format: 'yyyy-MM-dd HH:mm:ss' },
+        measures: [{ column: 'views', aggregation: 'SUM' }],
+      },
+    })
+    const grid = intervalGrid('PT1H', 'UTC')
+    const start = Date.UTC(2026, 0, 1, 10)
+    const window = { start, end: grid.next(start) }
+    const sink = aggregateRecords({ dataset, grid, window })
+    const source = openSource(dataset.source, { baseDir: '.', grid, quotas, s3: s3Options() })
+    const aggregate = sink.finish(await source.readInterval(window, sink))
+    expect(aggregate.report).toMatchObject({ files: 1, read: 7200, used: 3600, outside: 3600 })
+    expect(Array.from(aggregate.values(start)!)).toEqual([(3599 * 3600) / 2])
   })
 })
