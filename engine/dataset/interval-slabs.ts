@@ -5,6 +5,8 @@ export class Slab {
   start = 0
   end = 0
   records = 0
+  /** Records without a value for some measure. */
+  incomplete = 0
   /** Index = series * measures + measure. */
   sums: Float64Array
   counts: Uint32Array
@@ -94,7 +96,7 @@ export class IntervalSlabs {
     const slab = this.slabs.shift()!
     this.#remember(slab.start)
     this.droppedRecords += slab.records
-    slab.records = 0
+    slab.records = slab.incomplete = 0
     slab.start = slab.end = 0
     slab.sums.fill(0)
     slab.counts.fill(0)

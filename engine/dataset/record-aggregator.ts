@@ -66,8 +66,6 @@ class Aggregator implements RecordAggregator {
   #outside = 0
   #filtered = 0
   #overQuota = 0
-  #incomplete = 0
-  readonly #empty: Float64Array
 
   constructor(options: AggregateOptions) {
     const { dataset, grid, window, maxIntervals, quotas } = options
@@ -92,7 +90,6 @@ class Aggregator implements RecordAggregator {
     this.#seriesLimit = Math.floor((quotas?.metrics ?? Infinity) / this.#width)
     this.#series = new SeriesTable(this.dictionaries, this.#seriesLimit + SERIES_OVER_QUOTA)
     this.#slabs = new IntervalSlabs(grid, maxIntervals ?? Infinity, 16 * this.#width)
-    this.#empty = new Float64Array(this.#width)
   }
 
   add(batch: RecordBatch): void {
@@ -169,8 +166,8 @@ class Aggregator implements RecordAggregator {
         overQuota: this.#overQuota,
         rejections: this.rejections.summary(),
         metricsOverQuota: Math.max(0, this.#series.size - this.#seriesLimit) * width,
-        incomplete: this.#incomplete,
-        empty: [...this.#empty],
+        incomplete: slabs.reduce((total, { incomplete }) => total + incomplete, 0),
+        empty: dataset.measures.map((_, m) => slabs.reduce((total, slab) => total + emptyValues(slab, m, width), 0)),
       },
     }
   }
@@ -183,12 +180,9 @@ class Aggregator implements RecordAggregator {
       if (value === value) {
         sums[cell + m] += value
         counts[cell + m]++
-      } else {
-        this.#empty[m]++
-        complete = false
-      }
+      } else complete = false
     }
-    if (!complete) this.#incomplete++
+    if (!complete) slab.incomplete++
   }
 
   /** The series that have a value, sorted by their dimension values, and their numbers in the table. */
@@ -249,6 +243,13 @@ function sortedValues({ sums, counts }: Slab, order: Int32Array, averaged: reado
     }
   }
   return values
+}
+
+/** Records of a slab without a value of a measure. */
+function emptyValues({ records, counts }: Slab, measure: number, width: number): number {
+  let empty = records
+  for (let cell = measure; cell < counts.length; cell += width) empty -= counts[cell]
+  return empty
 }
 
 function sortedCounts({ counts }: Slab, order: Int32Array, width: number): Uint32Array {

@@ -39,6 +39,7 @@ export async function peek(source: AsyncIterable<Uint8Array>, count: number): Pr
  */
 export async function* gunzip(source: AsyncIterable<Uint8Array>, file: string): AsyncGenerator<Uint8Array> {
   let fed = 0
+  let produced = 0
   let tail: Uint8Array = new Uint8Array(0)
   async function* counted(): AsyncGenerator<Uint8Array> {
     for await (const chunk of source) {
@@ -52,16 +53,19 @@ export async function* gunzip(source: AsyncIterable<Uint8Array>, file: string): 
   input.on('error', (error) => unzip.destroy(error))
   input.pipe(unzip)
   try {
-    yield* unzip
+    for await (const chunk of unzip as AsyncIterable<Uint8Array>) {
+      produced += chunk.length
+      yield chunk
+    }
   } catch (error) {
-    throw gzipError(error, file)
+    throw gzipError(error, file, produced)
   } finally {
     input.destroy()
     unzip.destroy()
   }
   const unused = fed - unzip.bytesWritten
   if (unused > 0 && tail.subarray(Math.max(0, tail.length - unused)).some((byte) => byte !== 0)) {
-    throw new FormatError('GZIP_TRAILING_BYTES', file, { bytes: unused })
+    throw new FormatError('GZIP_TRAILING_BYTES', file, {})
   }
 }
 
@@ -94,9 +98,13 @@ export async function* utf16ToUtf8(
 
 const CHUNK_BYTES = 1 << 20
 
-function gzipError(error: unknown, file: string): unknown {
+function gzipError(error: unknown, file: string, produced: number): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   if (code === 'Z_BUF_ERROR') return new FormatError('GZIP_TRUNCATED', file, {}, { cause: error })
+  // After the end of a member, zlib takes what follows for the header of another.
+  if (code === 'Z_DATA_ERROR' && produced > 0 && (error as Error).message === 'incorrect header check') {
+    return new FormatError('GZIP_TRAILING_BYTES', file, {}, { cause: error })
+  }
   if (typeof code === 'string' && code.startsWith('Z_')) {
     return new FormatError('GZIP_INVALID', file, { reason: (error as Error).message }, { cause: error })
   }

@@ -2,7 +2,7 @@
 export interface FormatTroubles {
   readonly GZIP_TRUNCATED: Record<never, never>
   readonly GZIP_INVALID: { readonly reason: string }
-  readonly GZIP_TRAILING_BYTES: { readonly bytes: number }
+  readonly GZIP_TRAILING_BYTES: Record<never, never>
   readonly COMPRESSION_MISMATCH: { readonly found: 'gzip' }
   readonly ENCODING_INVALID: { readonly charset: string; readonly reason: string }
   readonly FORMAT_MISMATCH: { readonly expected: string; readonly found: string }
@@ -43,8 +43,8 @@ const TEXTS: { readonly [C in FormatErrorCode]: (trouble: FormatTroubles[C]) => 
   GZIP_TRUNCATED: () => 'The gzip data ends too early: the file is incomplete. Write or copy it again.',
   GZIP_INVALID: ({ reason }) =>
     `The file is not valid gzip (${reason}). Write it again, or set \`compression: none\` when it is not compressed.`,
-  GZIP_TRAILING_BYTES: ({ bytes }) =>
-    `After the end of the gzip data stand ${bytes} more bytes that are not gzip. Write the file again without them.`,
+  GZIP_TRAILING_BYTES: () =>
+    'After the end of the gzip data stand bytes that are not gzip. Write the file again without them.',
   COMPRESSION_MISMATCH: ({ found }) =>
     `The format says \`compression: none\`, but the file is ${found}. Leave \`compression\` out, or set it to ${found}.`,
   ENCODING_INVALID: ({ charset, reason }) =>
