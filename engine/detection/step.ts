@@ -1,4 +1,4 @@
-import type { Slot } from '../time/interval-grid.ts'
+import type { Slot } from '../time/index.ts'
 import { cyclesOf, type Cycles } from './cycles.ts'
 import * as at from './layout.ts'
 import { createPoint, learn } from './learn.ts'

@@ -1,7 +1,8 @@
 export { createDictionary } from './dictionary.ts'
 export { FormatError, type FormatErrorCode } from './format-error.ts'
 export { parseRecords, type ParsedFile, type TextFormat } from './parse-records.ts'
-export { readRecords, type RecordFile } from './read-records.ts'
+export type { RecordFile } from './record-file.ts'
+export { readRecords } from './read-records.ts'
 export type {
   Dictionary,
   RecordBatch,

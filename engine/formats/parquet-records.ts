@@ -12,7 +12,7 @@ import { placeColumns } from './columns.ts'
 import { FormatError } from './format-error.ts'
 import { TIME_PARSERS, columnType, type ColumnRole } from './parquet-types.ts'
 import type { ParsedFile } from './parse-records.ts'
-import type { RecordFile } from './read-records.ts'
+import type { RecordFile } from './record-file.ts'
 import type { RecordSink } from './record-sink.ts'
 import { RecordWriter } from './record-writer.ts'
 

@@ -1,16 +1,7 @@
 import type { ResolvedFormat } from '../../spec/index.ts'
 import { parseRecords, type ParsedFile } from './parse-records.ts'
+import type { RecordFile } from './record-file.ts'
 import type { RecordSink } from './record-sink.ts'
-
-/** A stored file, to be read from its beginning or at any place. */
-export interface RecordFile {
-  /** For messages. */
-  readonly name: string
-  /** Bytes. */
-  readonly size: number
-  /** The bytes of the file, or those of a half-open range. */
-  open(range?: { readonly start: number; readonly end: number }): AsyncIterable<Uint8Array>
-}
 
 /**
  * Reads the records of one file, in any format, into a sink.

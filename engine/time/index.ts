@@ -1,6 +1,6 @@
 export { dueAt, lastDue } from './due.ts'
 export { intervalGrid } from './interval-grid.ts'
-export type { IntervalGrid } from './interval-grid.ts'
+export type { IntervalGrid, Slot } from './interval-grid.ts'
 export { pathTemplate } from './path-template.ts'
 export { TimeError } from './time-error.ts'
 export { compileTimestampFormat } from './timestamp-parser.ts'
