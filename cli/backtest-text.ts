@@ -63,7 +63,7 @@ export function groupTable(result: BacktestResult, output: Output): string {
         style: (cell, row) => output.style(severityStyle(shown[row]!.severity), cell),
       },
       { title: 'measure', least: 7 },
-      { title: 'when', least: 21 },
+      { title: 'when', least: 24 },
       { title: 'metrics', align: 'right' },
       { title: 'worst value', least: 11 },
       { title: 'where', least: 8 },

@@ -53,7 +53,7 @@ export function groupCard(
     data-text="${text.join(' ')}"
   >
     <summary>
-      <span class="severity ${severityLevel(group.severity)}" title="severity">${group.severity.toFixed(0)}</span>
+      <span class="severity ${severityLevel(group.severity)}" ><span class="spoken">severity </span>${group.severity.toFixed(0)}</span>
       <span class="measure">${group.measure}</span>
       <span class="when">${periodText(group.start, group.end, result.grid)}</span>
       <span class="chips">${chips.map((chip) => markup`<span class="chip">${chip}</span>`)}<span class="chip">${count(group.metricCount, 'metric')}</span>${names.map((name) => markup`<span class="chip label">${name}</span>`)}</span>

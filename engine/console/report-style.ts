@@ -48,6 +48,7 @@ svg .tick { stroke: var(--soft); fill: none; }
 .onset { fill: var(--critical); opacity: .09; }
 svg .label { fill: var(--label); }
 .mark.critical, .share.critical { fill: var(--critical); } .mark.high { fill: var(--high); } .mark.medium { fill: var(--medium); } .mark.low { fill: var(--low); }
+.timeline .mark { stroke: var(--card); }
 a:hover .mark, a:focus .mark { opacity: .7; }
 .legend { display: flex; flex-wrap: wrap; gap: 4px 18px; color: var(--soft); font-size: 13px; margin: 0 0 12px; padding: 0; list-style: none; }
 .legend svg { width: 26px; height: 12px; vertical-align: -1px; margin-right: 6px; }
@@ -64,6 +65,8 @@ details[open] > summary::after { transform: rotate(225deg); }
 summary:focus-visible, a:focus-visible, select:focus-visible, input:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; border-radius: 10px; }
 .severity { font-weight: 700; font-variant-numeric: tabular-nums; font-size: 15px; text-align: center; border-radius: 8px; padding: 3px 0; color: light-dark(#fff, #10151c); }
 .severity.critical { background: var(--critical); } .severity.high { background: var(--high); } .severity.medium { background: var(--medium); } .severity.low { background: var(--low); }
+/* For screen readers. */
+.spoken { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 .measure { font-weight: 600; overflow-wrap: anywhere; }
 .when { color: var(--soft); font-size: 13.5px; font-variant-numeric: tabular-nums; }
 .chips { display: flex; flex-wrap: wrap; gap: 5px; min-width: 0; }

@@ -75,7 +75,7 @@ export function timeline({ grid, from, to, measures, groups, labels }: TimelineC
           })}
         ${groups
           .filter((group) => group.measure === measure)
-          .toSorted((a, b) => a.severity - b.severity)
+          .toSorted((a, b) => b.severity - a.severity)
           .map((group) => {
             const left = x(group.start)
             const width = Math.max(4, x(grid.next(group.end)) - left)
