@@ -14,7 +14,7 @@ interface Measured {
 }
 
 /** Runs of each importer, of which the fastest counts: other work on the machine only ever slows one down. */
-const RUNS = 3
+const RUNS = 2
 const RATIO_GOAL = 2
 const MEGABYTES_GOAL = 250
 
