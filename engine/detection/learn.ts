@@ -87,7 +87,7 @@ export function learn(shard: Shard, cycles: Cycles, metric: number, point: Point
   const memory = 1 / (points + 1)
   if (points > 0 && x[o + at.MISSED] === 0) {
     const clipped = clip(error, (wild || points < 20 ? WIDE_CLIP : CLIP) * sigma)
-    const gain = Math.max(memory, 1 / cycles.scaleMemory)
+    const gain = Math.max(known ? youngGain(x[o + at.SEASON_POINTS]) : memory, 1 / cycles.scaleMemory)
     x[o + at.FORECAST_VARIANCE] += gain * (clipped * clipped - x[o + at.FORECAST_VARIANCE])
   }
 
@@ -115,7 +115,7 @@ function learnResidual(shard: Shard, cycles: Cycles, metric: number, point: Poin
   const residual = point.y - point.base
   const points = x[o + at.SEASON_POINTS]
   const reach = clip(residual, (wild || points < cycles.slots / 4 ? WIDE_CLIP : CLIP) * sigmaSeason)
-  const gain = Math.max(1 / (points + 10), 0.5 / cycles.scaleMemory)
+  const gain = Math.max(youngGain(points), 0.5 / cycles.scaleMemory)
   x[o + at.RESIDUAL_VARIANCE] += gain * (reach * reach - x[o + at.RESIDUAL_VARIANCE])
 
   if (x[o + at.MISSED] === 0) {
@@ -132,9 +132,7 @@ function learnResidual(shard: Shard, cycles: Cycles, metric: number, point: Poin
   learnSeason(shard.season, metric * cycles.slots, point.slot, cycles, seasonGain * step)
   if (cycles.weekSlots > 0) learnWeek(shard, cycles, metric, point, displacement, cyclesSeen)
 
-  // What went there in small steps is a drift, and followed; what jumped there is not.
-  const last = x[o + at.LAST_RESIDUAL]
-  const kept = clip(residual, Math.max(MEMORY_CLIP * sigmaSeason, (last < 0 ? -last : last) + sigma))
+  const kept = clip(residual, MEMORY_CLIP * sigmaSeason)
   x[o + at.LAST_RESIDUAL] = kept
   x[o + at.SHORT_RESIDUAL] += cycles.shortGain * (kept - x[o + at.SHORT_RESIDUAL])
   x[o + at.SEASON_POINTS] += 1
@@ -168,6 +166,11 @@ function learnWeek(
   x[o + at.PLAIN_ERROR] += memory * ((without < 0 ? -without : without) - x[o + at.PLAIN_ERROR])
   const gain = Math.max(cycles.weekGain, 1 / (1 + cyclesSeen / 7) / cycles.slotsPerHour)
   shard.week[metric * cycles.weekSlots + point.hour] += gain * weekly
+}
+
+// While the season is young its errors fall quickly: the newer half of the points counts three times the older.
+function youngGain(points: number): number {
+  return 2 / (points + 8)
 }
 
 function learnSize(x: Float64Array, o: number, value: number, memory: number): void {

@@ -19,7 +19,7 @@ const MEAN_LOG_NORMAL = -0.635
  * @param sigma - its usual size: errors far below count as a tenth of it
  */
 export function learnNoise(x: Float64Array, o: number, expected: number, error: number, sigma: number): void {
-  if (expected < 0.02 * x[o + at.MEAN_ABSOLUTE] || sigma === 0) return
+  if (!(expected > 0.02 * x[o + at.MEAN_ABSOLUTE])) return
   const level = ln(expected)
   const noise = ln((error < 0 ? -error : error) + 0.1 * sigma)
   const r = o + at.REGRESSION

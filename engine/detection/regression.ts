@@ -34,8 +34,7 @@ export function forecastDeviation(x: Float64Array, o: number, season: number, we
   input[3] = x[o + LAST_RESIDUAL] / sigma
   const c = o + COEFFICIENTS
   const sum = x[c] * input[0] + x[c + 1] * input[1] + x[c + 2] * input[2] + x[c + 3] * input[3]
-  const most = Math.max(MOST, input[3], -input[3])
-  return sigma * (sum > most ? most : sum < -most ? -most : sum)
+  return sigma * (sum > MOST ? MOST : sum < -MOST ? -MOST : sum)
 }
 
 /**
