@@ -1,0 +1,156 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { main } from '../../cli/main.ts'
+import { fakeIo } from './fake-io.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'crowsnest-score-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const HOUR = 3_600_000
+const START = Date.UTC(2026, 0, 5)
+
+/** Hourly records of two series; the second one comes after a week. In any order of time. */
+function records(hours: number): string[] {
+  let seed = 1
+  const noise = (): number => (seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0) / 2 ** 32
+  return Array.from({ length: hours }, (_, k) => {
+    const time = new Date(START + k * HOUR).toISOString().slice(0, 19).replace('T', ' ')
+    const value = 100 + 30 * Math.sin((k * Math.PI) / 12) + 5 * noise()
+    const spike = k === 450 ? 200 : 0
+    return [
+      `${time},us,${(value + spike).toFixed(3)},1`,
+      ...(k < 168 ? [] : [`${time},"d,e",${(2 * value).toFixed(3)},3`]),
+    ]
+  })
+    .flat()
+    .toReversed()
+}
+
+function write(name: string, lines: readonly string[]): void {
+  writeFileSync(join(folder, name), `${lines.join('\n')}\n`)
+}
+
+async function score(file: string, out: string, ...more: string[]): Promise<string[][]> {
+  const io = fakeIo(undefined, folder)
+  const args = ['score', file, '--timestamp', 'time', '--interval', 'PT1H', '--out', out, ...more]
+  expect(await main(args, io), io.err()).toBe(0)
+  const text = readFileSync(join(folder, out), 'utf8')
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.replace('"d,e"', 'd;e').split(','))
+}
+
+const BOTH = ['--measure', 'revenue', '--measure', 'views:AVG', '--dimension', 'country']
+
+describe('crowsnest score', () => {
+  it('writes a row for each metric and interval with data, by time, empty while learning', async () => {
+    write('shop.csv', ['time,country,revenue,views', ...records(500)])
+    const [head, ...rows] = await score('shop.csv', 'shop-scored.csv', ...BOTH)
+    expect(head.join(',')).toBe('timestamp,country,measure,value,expected,lower,upper,score,severity')
+    expect(rows).toHaveLength(2 * (500 + 332))
+    expect(rows.map(([time]) => time)).toEqual(rows.map(([time]) => time).toSorted())
+    expect(rows[0].slice(0, 3)).toEqual(['2026-01-05T00:00:00+00:00', 'us', 'revenue'])
+
+    const us = rows.filter(([, country, measure]) => country === 'us' && measure === 'revenue')
+    expect(us.slice(0, 300).every((row) => row.slice(4).join('') === '')).toBe(true)
+    expect(
+      us.slice(300).every((row) => row.slice(4).every((number) => Number.isFinite(Number(number)) && number !== '')),
+    ).toBe(true)
+    expect(Number(us[450][8])).toBeGreaterThanOrEqual(70)
+    expect(Number(us[450][3])).toBeGreaterThan(Number(us[450][6]))
+    // A series is learning until it has had 300 values of its own.
+    const de = rows.filter(([, country, measure]) => country === 'd;e' && measure === 'views')
+    expect([de[299][7], de[300][7] === '']).toEqual(['', false])
+    expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([])
+  })
+
+  it('never changes the score of a point when later rows are removed', async () => {
+    write('whole.csv', ['time,country,revenue,views', ...records(520)])
+    const whole = await score('whole.csv', 'whole-scored.csv', ...BOTH)
+    for (const hours of [100, 301, 469]) {
+      write('part.csv', ['time,country,revenue,views', ...records(hours)])
+      const part = await score('part.csv', 'part-scored.csv', ...BOTH)
+      expect(part).toEqual(whole.slice(0, part.length))
+    }
+  })
+
+  it('adds up or averages the records of an interval', async () => {
+    write('two.csv', ['time;n', '2026-01-05T00:10:00Z;1', '2026-01-05T00:50:00Z;3'])
+    expect((await score('two.csv', 'two-scored.csv', '--measure', 'n'))[1][2]).toBe('4')
+    expect((await score('two.csv', 'two-scored.csv', '--measure', 'n:avg'))[1][2]).toBe('2')
+  })
+
+  it.each([
+    { what: 'UNIX seconds', first: '1767571200', more: [] },
+    { what: 'UNIX milliseconds', first: '1767571200000', more: [] },
+    { what: 'dates with an offset', first: '2026-01-05T01:00:00+01:00', more: [] },
+    { what: 'a format that is given', first: '05.01.26 00h', more: ['--timestamp-format', "dd.MM.yy HH'h'"] },
+  ])('reads $what', async ({ first, more }) => {
+    write('times.csv', ['time,n', `${first},1`])
+    expect((await score('times.csv', 'times-scored.csv', '--measure', 'n', ...more))[1][0]).toBe(
+      '2026-01-05T00:00:00+00:00',
+    )
+  })
+
+  it('puts days where the time zone has them', async () => {
+    write('days.csv', ['time,n', '2026-01-05 23:30:00,1', '2026-01-06 00:30:00,1'])
+    const options = ['--measure', 'n', '--timezone', 'America/New_York', '--interval', 'P1D']
+    const io = fakeIo(undefined, folder)
+    const args = ['score', 'days.csv', '--timestamp', 'time', '--out', 'days-scored.csv', ...options]
+    expect(await main(args, io), io.err()).toBe(0)
+    const rows = readFileSync(join(folder, 'days-scored.csv'), 'utf8').trim().split('\n').slice(1)
+    expect(rows.map((line) => line.split(',').slice(0, 3).join(' '))).toEqual([
+      '2026-01-05T00:00:00-05:00 n 1',
+      '2026-01-06T00:00:00-05:00 n 1',
+    ])
+  })
+
+  it('says as JSON what was scored and what was rejected', async () => {
+    write('bad.csv', ['time,n', '2026-01-05 00:00:00,1', '2026-01-05 01:00:00,many', '2026-01-05 02:00:00,2'])
+    const io = fakeIo(undefined, folder)
+    const args = [
+      'score',
+      'bad.csv',
+      '--timestamp',
+      'time',
+      '--measure',
+      'n',
+      '--interval',
+      'PT1H',
+      '--out',
+      'bad-scored.csv',
+    ]
+    expect(await main([...args, '--json'], io), io.err()).toBe(0)
+    expect(JSON.parse(io.out())).toMatchObject({
+      metrics: 1,
+      intervals: 2,
+      points: 2,
+      learning: 2,
+      report: { read: 3, used: 2, rejected: 1, rejections: [{ reason: 'MEASURE_NOT_A_NUMBER', count: 1 }] },
+    })
+  })
+
+  it.each([
+    { what: 'an unknown interval', change: { '--interval': 'PT7M' }, code: 'PT5M, PT10M, PT1H, P1D' },
+    { what: 'a column without times', change: { '--timestamp': 'n' }, code: '--timestamp-format' },
+    { what: 'a column that is not there', change: { '--measure': 'm' }, code: 'COLUMN_MISSING' },
+    { what: 'a delimiter of two characters', change: { '--delimiter': ';;' }, code: 'one character' },
+    { what: 'a file that is not there', change: {}, file: 'none.csv', code: 'NOTHING_AT_PATH' },
+  ])('could not run for $what, and leaves nothing behind', async ({ change, file = 'one.csv', code }) => {
+    write('one.csv', ['time,n', '2026-01-05 00:00:00,1'])
+    const options = {
+      '--timestamp': 'time',
+      '--measure': 'n',
+      '--interval': 'PT1H',
+      '--out': 'none-scored.csv',
+      ...change,
+    }
+    const io = fakeIo(undefined, folder)
+    expect(await main(['score', file, ...Object.entries(options).flat()], io)).toBe(2)
+    expect(io.err()).toContain(code)
+    expect(readdirSync(folder).filter((name) => name.startsWith('none-scored'))).toEqual([])
+  })
+})

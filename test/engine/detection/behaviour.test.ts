@@ -1,0 +1,217 @@
+import { describe, expect, it } from 'vitest'
+import { daily, Feeder, randomNumbers } from './simulate.ts'
+
+const { NaN: NOTHING } = Number
+
+/** Four weeks of a seasonal metric with Gaussian noise of 10, the time to learn it. */
+function learned(
+  seed: number,
+  weeks = 4,
+): { readonly feeder: Feeder; readonly usual: () => number; readonly noise: () => number } {
+  const { normal } = randomNumbers(seed)
+  const feeder = new Feeder()
+  const usual = (): number => 1000 * daily(feeder.clock.hour)
+  const noise = (): number => 10 * normal()
+  for (let k = 0; k < weeks * 168; k++) feeder.step(() => usual() + noise())
+  return { feeder, usual, noise }
+}
+
+describe('learning', () => {
+  it.each([
+    { interval: 'PT1H', points: undefined, needed: 300 },
+    { interval: 'PT5M', points: undefined, needed: 300 },
+    { interval: 'P1D', points: undefined, needed: 14 },
+    { interval: 'PT1H', points: 50, needed: 50 },
+  ] as const)('lasts $needed values at $interval', ({ interval, points, needed }) => {
+    const feeder = new Feeder({ interval, ...(points === undefined ? {} : { learningPoints: points }) })
+    const { normal } = randomNumbers(1)
+    for (let k = 0; k < needed; k++) {
+      const verdict = feeder.step(() => 100 + normal())
+      expect([verdict.score, verdict.severity, verdict.expected, verdict.lower, verdict.upper]).toEqual(
+        Array.from({ length: 5 }, () => NOTHING),
+      )
+      // A missing value is no value.
+      feeder.step(() => NOTHING)
+    }
+    const verdict = feeder.step(() => 100)
+    expect(verdict.score).toBeGreaterThanOrEqual(0)
+    expect(verdict.lower).toBeLessThan(verdict.expected)
+    expect(verdict.expected).toBeLessThan(verdict.upper)
+  })
+
+  it('starts anew for a series that comes later, while the others go on', () => {
+    const feeder = new Feeder({ metrics: 2 })
+    const { normal } = randomNumbers(2)
+    for (let k = 0; k < 400; k++) feeder.step((metric) => (metric === 0 ? 100 + normal() : NOTHING))
+    feeder.step(() => 100)
+    expect(feeder.scores.score[0]).toBeGreaterThanOrEqual(0)
+    expect(feeder.scores.score[1]).toBeNaN()
+  })
+})
+
+describe('a seasonal metric', () => {
+  it.each([
+    { what: 'spike', size: 200 },
+    { what: 'drop', size: -200 },
+  ])('gets a high severity for a $what of 20 sigma, and none right after it', ({ size }) => {
+    const { feeder, usual, noise } = learned(3)
+    const verdict = feeder.step(() => usual() + size)
+    expect(verdict.severity).toBeGreaterThanOrEqual(90)
+    expect(Math.abs(verdict.expected - (verdict.value - size))).toBeLessThan(30)
+    for (let k = 0; k < 24; k++) expect(feeder.step(() => usual() + noise()).severity).toBeLessThan(70)
+  })
+
+  it('knows the hour: the noon value at night is anomalous', () => {
+    const { feeder, usual } = learned(4)
+    while (feeder.clock.hour !== 2) feeder.step(usual)
+    expect(feeder.step(() => 1000 * daily(14)).severity).toBe(100)
+  })
+
+  it('takes a new level for normal within two days, and says so on the first hours', () => {
+    const { feeder, usual, noise } = learned(5)
+    const first = Array.from({ length: 6 }, () => feeder.step(() => usual() + 300 + noise()).severity)
+    expect(Math.min(...first)).toBeGreaterThanOrEqual(50)
+    for (let k = 6; k < 48; k++) feeder.step(() => usual() + 300 + noise())
+    const later = Array.from({ length: 96 }, () => feeder.step(() => usual() + 300 + noise()).severity)
+    expect(later.filter((severity) => severity >= 50)).toEqual([])
+  })
+
+  it('does not learn an outage: it stays anomalous, and what follows is normal at once', () => {
+    const { normal } = randomNumbers(6)
+    const feeder = new Feeder({ interval: 'PT5M' })
+    const usual = (): number => 1000 * daily(feeder.clock.hour) + 10 * normal()
+    for (let k = 0; k < 14 * 288; k++) feeder.step(usual)
+    const outage = Array.from({ length: 24 }, () => feeder.step(() => 0))
+    expect(Math.min(...outage.map(({ severity }) => severity))).toBeGreaterThanOrEqual(70)
+    expect(Math.min(...outage.map(({ expected }) => expected))).toBeGreaterThan(400)
+    for (let k = 0; k < 6; k++) feeder.step(usual)
+    const after = Array.from({ length: 288 }, () => feeder.step(usual).severity)
+    expect(after.filter((severity) => severity >= 50).length).toBeLessThanOrEqual(1)
+  })
+
+  it('comes back to the old level quickly after a long outage', () => {
+    const { feeder, usual, noise } = learned(7)
+    for (let k = 0; k < 36; k++) feeder.step(() => 0)
+    for (let k = 0; k < 12; k++) feeder.step(() => usual() + noise())
+    const later = Array.from({ length: 48 }, () => feeder.step(() => usual() + noise()).severity)
+    expect(later.filter((severity) => severity >= 50)).toEqual([])
+  })
+
+  it('keeps its season over a gap of a week', () => {
+    const { feeder, usual, noise } = learned(8)
+    feeder.skip(168)
+    const errors = Array.from({ length: 24 }, () => {
+      const truth = usual()
+      return Math.abs(feeder.step(() => truth + noise()).expected - truth)
+    })
+    expect(Math.max(...errors)).toBeLessThan(60)
+  })
+
+  it('judges the rest when a third of the values is missing', () => {
+    const { normal, uniform } = randomNumbers(9)
+    const feeder = new Feeder()
+    const severities: number[] = []
+    for (let k = 0; k < 12 * 168; k++) {
+      const value = 1000 * daily(feeder.clock.hour) + 10 * normal()
+      const verdict = feeder.step(() => (uniform() < 1 / 3 ? NOTHING : value))
+      if (k > 4 * 168 && !Number.isNaN(verdict.score)) severities.push(verdict.severity)
+    }
+    expect(severities.length).toBeGreaterThan(800)
+    // One in 1,000 is nominal.
+    expect(severities.filter((severity) => severity >= 50).length).toBeLessThanOrEqual(5)
+    expect(feeder.step(() => 1000 * daily(feeder.clock.hour) + 250).severity).toBeGreaterThanOrEqual(90)
+  })
+
+  it('learns the weekend', () => {
+    const { normal } = randomNumbers(10)
+    const feeder = new Feeder()
+    const usual = (): number => 1000 * daily(feeder.clock.hour) * (feeder.clock.dayOfWeek >= 5 ? 0.5 : 1)
+    for (let k = 0; k < 8 * 168; k++) feeder.step(() => usual() + 20 * normal())
+    const severities: number[] = []
+    const errors: number[] = []
+    for (let k = 0; k < 4 * 168; k++) {
+      const truth = usual()
+      const verdict = feeder.step(() => truth + 20 * normal())
+      severities.push(verdict.severity)
+      errors.push(Math.abs(verdict.expected - truth))
+    }
+    expect(severities.filter((severity) => severity >= 50).length).toBeLessThanOrEqual(3)
+    // Without a weekly profile the hours after midnight of Saturday and Monday would be hundreds off.
+    expect(Math.max(...errors)).toBeLessThan(150)
+  })
+
+  it('follows the wall clock through both clock changes', () => {
+    const { normal } = randomNumbers(11)
+    // A shop that opens at 8:00 local time: an hour's mistake would be 80 sigma.
+    const feeder = new Feeder({ zone: 'Europe/Berlin', from: Date.UTC(2026, 1, 1, 23) })
+    const usual = (): number => (feeder.clock.hour >= 8 && feeder.clock.hour < 20 ? 900 : 100) + 10 * normal()
+    const worst = (hours: number): number =>
+      Math.max(...Array.from({ length: hours }, () => feeder.step(usual).severity))
+    for (let k = 0; k < 6 * 168; k++) feeder.step(usual)
+    // Through 29 March 2026, 2:00, and 25 October, 3:00.
+    expect(new Date(feeder.start).toISOString().slice(0, 10)).toBe('2026-03-15')
+    expect(worst(21 * 24)).toBeLessThan(70)
+    for (let k = 0; k < 28 * 168; k++) feeder.step(usual)
+    expect(new Date(feeder.start).toISOString().slice(0, 10)).toBe('2026-10-18')
+    expect(worst(14 * 24)).toBeLessThan(70)
+  })
+})
+
+describe('a flat metric', () => {
+  it('is quiet, allows a hair, and cries at a real change', () => {
+    const feeder = new Feeder()
+    for (let k = 0; k < 1000; k++) {
+      const { severity } = feeder.step(() => 100)
+      if (k >= 300) expect(severity).toBe(0)
+    }
+    expect(feeder.step(() => 100.5).severity).toBeLessThan(50)
+    expect(feeder.step(() => 100).severity).toBeLessThan(50)
+    expect(feeder.step(() => 200).severity).toBe(100)
+  })
+
+  it('of zeros is quiet and has a finite verdict on the first other value', () => {
+    const feeder = new Feeder()
+    for (let k = 0; k < 1000; k++) {
+      const { severity } = feeder.step(() => 0)
+      if (k >= 300) expect(severity).toBe(0)
+    }
+    const verdict = feeder.step(() => 1)
+    expect(verdict.severity).toBe(100)
+    expect(verdict.score).toBeLessThan(100)
+  })
+})
+
+describe('sparse counts', () => {
+  it.each([{ rate: 1 }, { rate: 0.3 }, { rate: 0.03 }])('of $rate an hour are quiet', ({ rate }) => {
+    const metrics = 60
+    const { poisson } = randomNumbers(12)
+    const feeder = new Feeder({ metrics })
+    let alerts = 0
+    let points = 0
+    for (let k = 0; k < 2000; k++) {
+      feeder.step(() => poisson(rate * daily(feeder.clock.hour)))
+      if (k < 600) continue
+      points += metrics
+      alerts += feeder.scores.severity.filter((severity) => severity >= 50).length
+    }
+    // Nominal 1 in 1,000; counts of so few values jump over thresholds, so that less is usual.
+    expect((1000 * alerts) / points).toBeLessThan(1.5)
+    expect(feeder.step(() => 40).severity).toBe(100)
+  })
+})
+
+describe('a random walk', () => {
+  it('is followed: it has no level to be far from', () => {
+    const metrics = 40
+    const { normal } = randomNumbers(13)
+    const feeder = new Feeder({ metrics })
+    const level = new Float64Array(metrics).fill(1000)
+    let alerts = 0
+    for (let k = 0; k < 2000; k++) {
+      feeder.step((metric) => (level[metric] += normal()))
+      if (k >= 800) alerts += feeder.scores.severity.filter((severity) => severity >= 70).length
+    }
+    // 48,000 points; nominal 0.16 in 1,000 is 8.
+    expect(alerts).toBeLessThan(40)
+  })
+})

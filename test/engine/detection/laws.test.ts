@@ -1,0 +1,249 @@
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import {
+  addSeries,
+  createScores,
+  createShard,
+  mergeSummaries,
+  severityOf,
+  shardFromBytes,
+  shardToBytes,
+  stepShard,
+  summarise,
+  type DetectorSummary,
+  type Shard,
+} from '../../../engine/detection/index.ts'
+import { daily, randomNumbers } from './simulate.ts'
+
+const kinds = ['normal', 'counts', 'growing', 'sparse', 'negative'] as const
+
+function value(kind: (typeof kinds)[number], hour: number, random: ReturnType<typeof randomNumbers>): number {
+  switch (kind) {
+    case 'normal':
+      return 100 * daily(hour) + 5 * random.normal()
+    case 'counts':
+      return random.poisson(30 * daily(hour) ** 2)
+    case 'growing':
+      return 100 * daily(hour) ** 3 * Math.exp(0.2 * random.normal())
+    case 'sparse':
+      return random.poisson(0.2)
+    case 'negative':
+      return 10 * Math.sin(hour) + random.normal()
+  }
+}
+
+function slotOf(k: number): { ofDay: number; dayOfWeek: number; dayOfYear: number } {
+  return { ofDay: k % 24, dayOfWeek: Math.floor(k / 24) % 7, dayOfYear: Math.floor(k / 24) }
+}
+
+/** A shard that has seen `points` intervals, with the summary for the next. */
+function trained(
+  kind: (typeof kinds)[number],
+  seed: number,
+  points: number,
+  factor = 1,
+): { readonly shard: Shard; readonly summary: DetectorSummary; readonly last: number[] } {
+  const random = randomNumbers(seed)
+  const shard = createShard({ interval: 'PT1H', measures: 1 })
+  addSeries(shard, 1)
+  const scores = createScores(1)
+  let summary = mergeSummaries([], 1)
+  const last: number[] = []
+  for (let k = 0; k < points; k++) {
+    const values = Float64Array.of(factor * value(kind, k % 24, random))
+    stepShard(shard, summary, { slot: slotOf(k), gap: 0, threshold: 50 }, values, scores)
+    summary = mergeSummaries([summarise(shard)], 1)
+    if (k >= 300) last.push(scores.score[0])
+  }
+  return { shard, summary, last }
+}
+
+/** The verdict on a value without learning it. */
+function judge(
+  state: { readonly shard: Shard; readonly summary: DetectorSummary },
+  k: number,
+  threshold: number,
+  candidate: number,
+): { score: number; severity: number; expected: number; lower: number; upper: number } {
+  const scores = createScores(1)
+  const copy = shardFromBytes(shardToBytes(state.shard))
+  stepShard(copy, state.summary, { slot: slotOf(k), gap: 0, threshold }, Float64Array.of(candidate), scores)
+  return {
+    score: scores.score[0],
+    severity: scores.severity[0],
+    expected: scores.expected[0],
+    lower: scores.lower[0],
+    upper: scores.upper[0],
+  }
+}
+
+const state = fc
+  .record({ kind: fc.constantFrom(...kinds), seed: fc.integer(), points: fc.integer({ min: 301, max: 900 }) })
+  .map(({ kind, seed, points }) => ({ ...trained(kind, seed, points), points }))
+
+describe('a verdict', () => {
+  it('is the more severe, the farther a value lies from the expected', () => {
+    fc.assert(
+      fc.property(
+        state,
+        fc.array(fc.double({ min: 1e-6, max: 1e4, noNaN: true }), { minLength: 2, maxLength: 6 }),
+        (s, steps) => {
+          const { expected } = judge(s, s.points, 50, 0)
+          for (const side of [1, -1]) {
+            const scores = steps
+              .toSorted((a, b) => a - b)
+              .map((distance) => judge(s, s.points, 50, expected + side * distance).score)
+            expect(scores).toEqual(scores.toSorted((a, b) => a - b))
+          }
+        },
+      ),
+      { numRuns: 40, seed: 1 },
+    )
+  })
+
+  it('lies outside the bounds exactly when its severity reaches what they were asked for', () => {
+    fc.assert(
+      fc.property(state, fc.integer({ min: 1, max: 100 }), (s, threshold) => {
+        const { lower, upper, expected } = judge(s, s.points, threshold, 0)
+        expect(lower).toBeLessThanOrEqual(expected)
+        expect(expected).toBeLessThanOrEqual(upper)
+        // The bounds themselves are rounded: a billionth of the band is left aside.
+        const hair = 1e-9 * (upper - lower) + 1e-12 * Math.abs(upper)
+        const severity = (candidate: number): number => judge(s, s.points, threshold, candidate).severity
+        expect(severity(upper + hair)).toBeGreaterThanOrEqual(threshold)
+        expect(severity(lower - hair)).toBeGreaterThanOrEqual(threshold)
+        if (upper - hair > expected) expect(severity(upper - hair)).toBeLessThan(threshold)
+        if (lower + hair < expected) expect(severity(lower + hair)).toBeLessThan(threshold)
+      }),
+      { numRuns: 60, seed: 2 },
+    )
+  })
+
+  it('does not depend on the unit of the values', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...kinds),
+        fc.integer(),
+        fc.constantFrom(1e-6, 0.01, 7, 1e9),
+        (kind, seed, factor) => {
+          const one = trained(kind, seed, 700).last
+          const other = trained(kind, seed, 700, factor).last
+          const difference = one.map((score, k) => Math.abs(score - other[k]))
+          expect(Math.max(...difference)).toBeLessThan(0.02)
+        },
+      ),
+      { numRuns: 15, seed: 3 },
+    )
+  })
+
+  it('is a number for whatever finite values come', () => {
+    const extreme = fc.oneof(
+      fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e15, max: 1e15 }),
+      fc.constantFrom(0, 1, -1, 1e15, -1e15, 1e-15),
+    )
+    fc.assert(
+      fc.property(state, fc.array(extreme, { minLength: 1, maxLength: 60 }), (s, values) => {
+        const scores = createScores(1)
+        const copy = shardFromBytes(shardToBytes(s.shard))
+        for (const [k, candidate] of values.entries()) {
+          const context = { slot: slotOf(s.points + k), gap: 0, threshold: 70 }
+          stepShard(copy, s.summary, context, Float64Array.of(candidate), scores)
+          for (const verdict of Object.values(scores) as Float64Array[]) expect(Number.isFinite(verdict[0])).toBe(true)
+          expect(scores.lower[0]).toBeLessThanOrEqual(scores.upper[0])
+        }
+      }),
+      { numRuns: 40, seed: 4 },
+    )
+  })
+})
+
+describe('a gap', () => {
+  it('is the same as so many intervals of missing values', () => {
+    fc.assert(
+      fc.property(
+        state,
+        fc.integer({ min: 1, max: 200 }),
+        fc.double({ min: 0, max: 300, noNaN: true }),
+        (s, gap, v) => {
+          const stepped = shardFromBytes(shardToBytes(s.shard))
+          const skipped = shardFromBytes(shardToBytes(s.shard))
+          const scores = createScores(1)
+          const other = createScores(1)
+          for (let k = 0; k < gap; k++) {
+            const context = { slot: slotOf(s.points + k), gap: 0, threshold: 50 }
+            stepShard(stepped, s.summary, context, Float64Array.of(Number.NaN), scores)
+            expect(scores.score[0]).toBeNaN()
+          }
+          const slot = slotOf(s.points + gap)
+          stepShard(stepped, s.summary, { slot, gap: 0, threshold: 50 }, Float64Array.of(v), scores)
+          stepShard(skipped, s.summary, { slot, gap, threshold: 50 }, Float64Array.of(v), other)
+          expect(other).toEqual(scores)
+          expect(shardToBytes(skipped)).toEqual(shardToBytes(stepped))
+        },
+      ),
+      { numRuns: 20, seed: 5 },
+    )
+  })
+})
+
+describe('shards', () => {
+  it('give the same verdicts however the series are spread over them', () => {
+    const random = randomNumbers(6)
+    const whole = createShard({ interval: 'PT1H', measures: 2 })
+    const halves = [4, 6].map((count) => {
+      const shard = createShard({ interval: 'PT1H', measures: 2 })
+      addSeries(shard, count)
+      return { shard, scores: createScores(2 * count) }
+    })
+    // One by one, as new series come.
+    for (let k = 0; k < 10; k++) addSeries(whole, 1)
+    const scores = createScores(20)
+    let summary = mergeSummaries([], 2)
+    for (let k = 0; k < 600; k++) {
+      const values = Float64Array.from({ length: 20 }, (_, metric) =>
+        random.uniform() < 0.1 ? Number.NaN : value(kinds[metric % kinds.length], k % 24, random),
+      )
+      const context = { slot: slotOf(k), gap: 0, threshold: 50 }
+      stepShard(whole, summary, context, values, scores)
+      stepShard(halves[0].shard, summary, context, values.slice(0, 8), halves[0].scores)
+      stepShard(halves[1].shard, summary, context, values.slice(8), halves[1].scores)
+      for (const name of ['expected', 'lower', 'upper', 'score', 'severity'] as const) {
+        expect([...halves[0].scores[name], ...halves[1].scores[name]]).toEqual([...scores[name]])
+      }
+      summary = mergeSummaries(
+        halves.map(({ shard }) => summarise(shard)),
+        2,
+      )
+    }
+    expect(summary).toEqual(JSON.parse(JSON.stringify(summary)))
+  })
+
+  it('without series add nothing to a summary', () => {
+    const { shard } = trained('normal', 1, 500)
+    const empty = summarise(createShard({ interval: 'PT1H', measures: 1 }))
+    expect(mergeSummaries([empty, summarise(shard), empty], 1)).toEqual(mergeSummaries([summarise(shard)], 1))
+  })
+
+  it.each([0, -1, 1.5, Number.NaN])('cannot have %s measures', (measures) => {
+    expect(() => createShard({ interval: 'PT1H', measures })).toThrow(RangeError)
+  })
+})
+
+// facts: S = clamp(25 (s - 1), 0, 100)
+describe('severityOf', () => {
+  it.each([
+    [0, 0],
+    [1, 0],
+    [3, 50],
+    [3.8, 70],
+    [4.6, 90],
+    [5, 100],
+    [40, 100],
+  ])('of score %s is %s', (score, severity) => {
+    expect(severityOf(score)).toBeCloseTo(severity, 10)
+  })
+
+  it('is NaN while there is no score', () => {
+    expect(severityOf(Number.NaN)).toBeNaN()
+  })
+})

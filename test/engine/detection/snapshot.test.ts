@@ -1,0 +1,126 @@
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import {
+  addSeries,
+  createScores,
+  createShard,
+  mergeSummaries,
+  shardFromBytes,
+  shardToBytes,
+  SnapshotError,
+  stepShard,
+  summarise,
+  type Shard,
+} from '../../../engine/detection/index.ts'
+import { INTERVALS, type Interval } from '../../../spec/index.ts'
+import { daily, randomNumbers } from './simulate.ts'
+
+function run(shard: Shard, from: number, to: number): number[] {
+  const metrics = shard.series * shard.measures
+  const scores = createScores(metrics)
+  const verdicts: number[] = []
+  for (let k = from; k < to; k++) {
+    const { normal } = randomNumbers(k)
+    const values = Float64Array.from({ length: metrics }, () => 100 * daily(k % 24) + normal())
+    const slot = { ofDay: shard.interval === 'P1D' ? 0 : k % 24, dayOfWeek: Math.floor(k / 24) % 7, dayOfYear: 0 }
+    stepShard(
+      shard,
+      mergeSummaries([summarise(shard)], shard.measures),
+      { slot, gap: 0, threshold: 50 },
+      values,
+      scores,
+    )
+    verdicts.push(...scores.expected, ...scores.score)
+  }
+  return verdicts
+}
+
+function refusal(bytes: Uint8Array): string {
+  try {
+    shardFromBytes(bytes)
+  } catch (error) {
+    if (error instanceof SnapshotError) return error.code
+    throw error
+  }
+  return 'accepted'
+}
+
+function someShard(interval: Interval = 'PT1H'): Shard {
+  const shard = createShard({ interval, measures: 2, learningPoints: 20 })
+  addSeries(shard, 3)
+  run(shard, 0, 60)
+  return shard
+}
+
+describe('a snapshot', () => {
+  it.each(INTERVALS)('goes on at %s exactly where the shard was', (interval) => {
+    const shard = someShard(interval)
+    const bytes = shardToBytes(shard)
+    const restored = shardFromBytes(bytes)
+    expect(restored).toEqual(shard)
+    expect(run(restored, 60, 90)).toEqual(run(shard, 60, 90))
+    expect(shardToBytes(restored)).toEqual(shardToBytes(shard))
+  })
+
+  it('takes up new series after it was restored', () => {
+    const shard = someShard()
+    const restored = shardFromBytes(shardToBytes(shard))
+    for (const each of [shard, restored]) addSeries(each, 2)
+    expect(run(restored, 60, 90)).toEqual(run(shard, 60, 90))
+  })
+
+  it('is read from the middle of other bytes', () => {
+    const bytes = shardToBytes(someShard())
+    const outer = new Uint8Array(bytes.length + 3)
+    outer.set(bytes, 3)
+    expect(shardFromBytes(outer.subarray(3))).toEqual(shardFromBytes(bytes))
+  })
+
+  // Issue: at most 1.5 KB a metric at PT1H, 2.5 KB at PT5M.
+  it.each([
+    ['PT5M', 2500],
+    ['PT10M', 2500],
+    ['PT1H', 1500],
+    ['P1D', 1500],
+  ] as const)('takes at %s at most %s bytes a metric', (interval, most) => {
+    const shard = createShard({ interval, measures: 1 })
+    addSeries(shard, 100)
+    expect(shardToBytes(shard).length / 100).toBeLessThanOrEqual(most)
+  })
+
+  it('is refused when any one bit was changed', () => {
+    const bytes = shardToBytes(someShard())
+    fc.assert(
+      fc.property(fc.nat({ max: bytes.length - 1 }), fc.nat({ max: 7 }), (at, bit) => {
+        const changed = bytes.slice()
+        changed[at] ^= 1 << bit
+        expect(refusal(changed)).not.toBe('accepted')
+      }),
+      { numRuns: 400, seed: 1 },
+    )
+  })
+
+  it('is refused wherever it breaks off', () => {
+    const bytes = shardToBytes(someShard())
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: bytes.length - 1 }), (length) => {
+        expect(refusal(bytes.subarray(0, length))).toBe('SNAPSHOT_TRUNCATED')
+      }),
+      { numRuns: 100, seed: 2 },
+    )
+  })
+
+  it.each([
+    { what: 'no bytes', change: () => new Uint8Array(0), code: 'SNAPSHOT_NOT_ONE' },
+    { what: 'other bytes', change: () => new TextEncoder().encode('{"series":3}'), code: 'SNAPSHOT_NOT_ONE' },
+    { what: 'another version', change: (bytes: Uint8Array) => bytes.with(8, 99), code: 'SNAPSHOT_VERSION_UNKNOWN' },
+    { what: 'an unknown interval', change: (bytes: Uint8Array) => bytes.with(16, 9), code: 'SNAPSHOT_DAMAGED' },
+    {
+      what: 'more bytes behind it',
+      change: (bytes: Uint8Array) => Uint8Array.from([...bytes, 0]),
+      code: 'SNAPSHOT_DAMAGED',
+    },
+  ])('is refused for $what with $code', ({ change, code }) => {
+    expect(refusal(change(shardToBytes(someShard())))).toBe(code)
+  })
+})
