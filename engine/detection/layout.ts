@@ -64,4 +64,4 @@ export const SEASON_POINTS = 49
 export const DISPLACEMENT = 50
 
 /** Numbers a metric. */
-export const SCALARS = 52
+export const SCALARS = 51

@@ -4,7 +4,7 @@ import { followShift } from './level-shift.ts'
 import { chooseTransform, learnNoise } from './noise.ts'
 import { learnCoefficients } from './regression.ts'
 import { clip } from './scale.ts'
-import { learnSeason } from './season.ts'
+import { STEP_CLIP, learnSeason } from './season.ts'
 import type { Shard } from './shard.ts'
 import { THRESHOLD, learnTail } from './tail.ts'
 import { transformSlope } from './transform.ts'
@@ -57,8 +57,6 @@ const WIDE_CLIP = 8
 const WILD = 3
 const WILD_GAIN = 1 / 40
 const WILD_SHARE_LIMIT = 0.2
-/** Level and profiles learn from residuals of at most so many sigma. */
-const STEP_CLIP = 2
 /** Memory of a residual in the forecast is limited to this many sigma, so that a forecast does not follow an outage. */
 const MEMORY_CLIP = 3
 /** Points after which the noise is looked at now and then only; no divisor of a day or week, so that all slots are seen. */
@@ -125,11 +123,10 @@ function learnResidual(shard: Shard, cycles: Cycles, metric: number, point: Poin
 
   const step = clip(residual, STEP_CLIP * sigmaSeason)
   const cyclesSeen = x[o + at.AGE] / cycles.slots
-  const seasonGain = Math.max(cycles.seasonGain, 1 / (1 + cyclesSeen)) * (cycles.neighbours > 0 ? 0.5 : 1)
   x[o + at.LEVEL] += cycles.levelGain * step
   const displacement = (x[o + at.DISPLACEMENT] + cycles.levelGain * step) * (1 - 1 / (7 * cycles.slots))
   x[o + at.DISPLACEMENT] = displacement
-  learnSeason(shard.season, metric * cycles.slots, point.slot, cycles, seasonGain * step)
+  learnSeason(shard, cycles, metric, point.slot, residual, sigmaSeason, cyclesSeen)
   if (cycles.weekSlots > 0) learnWeek(shard, cycles, metric, point, displacement, cyclesSeen)
 
   const kept = clip(residual, MEMORY_CLIP * sigmaSeason)

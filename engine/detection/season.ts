@@ -1,9 +1,18 @@
 import type { Cycles } from './cycles.ts'
 import * as at from './layout.ts'
 import { startCoefficients } from './regression.ts'
+import { clip } from './scale.ts'
 import type { Shard } from './shard.ts'
 
 const KERNEL = [1, 0.7, 0.4] as const
+/** Level and profiles learn from residuals of at most so many sigma. */
+export const STEP_CLIP = 2
+/** A slot is far off beyond so many sigma. */
+const FAR = 2.5
+/** Runs are counted up to here. */
+const LONGEST = 100
+/** Cycles in which one anomaly may have shaped a slot. */
+const YOUNG = 7
 
 /**
  * Ends the first day (week at P1D): what was seen becomes the season, its mean the level. Slots without a value get the
@@ -36,8 +45,36 @@ export function endFirstCycle(shard: Shard, cycles: Cycles, metric: number): voi
   startCoefficients(x, o)
 }
 
-/** Moves a slot of the season, and its neighbours less, by a share of a clipped residual. */
-export function learnSeason(season: Float32Array, so: number, slot: number, cycles: Cycles, step: number): void {
+/**
+ * Moves a slot of the season, and its neighbours less, by a share of a clipped residual. A slot that was far off on the same
+ * side for cycles in a row is what is normal now, or was learned from an anomaly: it is moved half the way.
+ *
+ * @param residual - y less level and season
+ * @param sigma - of the residual
+ * @param cyclesSeen - age of the metric
+ */
+export function learnSeason(
+  shard: Shard,
+  cycles: Cycles,
+  metric: number,
+  slot: number,
+  residual: number,
+  sigma: number,
+  cyclesSeen: number,
+): void {
+  const { season, seasonRuns } = shard
+  const so = metric * cycles.slots
+  const side = residual > FAR * sigma ? 1 : residual < -FAR * sigma ? -1 : 0
+  const run = side === 0 || side * seasonRuns[so + slot] < 0 ? side : seasonRuns[so + slot] + side
+  const length = run < 0 ? -run : run
+  seasonRuns[so + slot] = length > LONGEST ? side * LONGEST : run
+  if (length >= (cyclesSeen < YOUNG ? 2 : 3)) {
+    season[so + slot] += 0.5 * residual
+    return
+  }
+  const young = 1 / (1 + cyclesSeen)
+  const gain = (young > cycles.seasonGain ? young : cycles.seasonGain) * (cycles.neighbours > 0 ? 0.5 : 1)
+  const step = gain * clip(residual, STEP_CLIP * sigma)
   season[so + slot] += step
   for (let d = 1; d <= cycles.neighbours; d++) {
     const before = slot - d

@@ -25,6 +25,8 @@ export interface Shard {
   scalars: Float64Array
   /** Daily profile (weekly at P1D): one number a slot and metric, relative to the level, NaN = never seen. */
   season: Float32Array
+  /** Cycles in a row in which a slot was far above (positive) or below its season. */
+  seasonRuns: Int8Array
   /** What the hour of the week adds to the daily profile; empty at P1D. */
   week: Float32Array
 }
@@ -53,6 +55,7 @@ export function createShard(config: ShardConfig): Shard {
     series: 0,
     scalars: new Float64Array(0),
     season: new Float32Array(0),
+    seasonRuns: new Int8Array(0),
     week: new Float32Array(0),
   }
 }
@@ -66,11 +69,12 @@ export function addSeries(shard: Shard, count: number): void {
   shard.series += count
   shard.scalars = grown(shard.scalars, before * SCALARS, metrics * SCALARS, Float64Array)
   shard.season = grown(shard.season, before * slots, metrics * slots, Float32Array).fill(Number.NaN, before * slots)
+  shard.seasonRuns = grown(shard.seasonRuns, before * slots, metrics * slots, Int8Array)
   shard.week = grown(shard.week, before * weekSlots, metrics * weekSlots, Float32Array)
 }
 
 // Room is doubled behind the view, so that series that arrive one by one do not copy everything each time.
-function grown<T extends Float32Array | Float64Array>(
+function grown<T extends Float32Array | Float64Array | Int8Array>(
   array: T,
   used: number,
   length: number,

@@ -20,7 +20,7 @@ export class SnapshotError extends Error {
 
 /*
  * Little endian: magic "CNSHARD\0", then 32-bit words: version, checksum of all that follows, interval, measures, learning points, series,
- * scalars a metric, 0; then the raw arrays scalars, season, week.
+ * scalars a metric, 0; then the raw arrays scalars, season, week, seasonRuns.
  */
 const MAGIC = [0x43, 0x4e, 0x53, 0x48, 0x41, 0x52, 0x44, 0]
 const VERSION = 1
@@ -30,7 +30,7 @@ const littleEndian = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1
 
 /** All that a shard has learned, to be kept. The same state gives the same bytes. */
 export function shardToBytes(shard: Shard): Uint8Array {
-  const parts = [shard.scalars, shard.season, shard.week]
+  const parts = [shard.scalars, shard.season, shard.week, shard.seasonRuns]
   const bytes = new Uint8Array(HEADER + parts.reduce((sum, part) => sum + part.byteLength, 0))
   bytes.set(MAGIC)
   const head = new DataView(bytes.buffer)
@@ -78,13 +78,13 @@ export function shardFromBytes(bytes: Uint8Array): Shard {
   )
   if (interval === undefined || scalars !== SCALARS || measures < 1 || learning < 1) throw damaged
   const { slots, weekSlots } = cyclesOf(interval)
-  const size = HEADER + series * measures * (8 * SCALARS + 4 * slots + 4 * weekSlots)
+  const size = HEADER + series * measures * (8 * SCALARS + 5 * slots + 4 * weekSlots)
   if (bytes.length < size) throw truncated(bytes.length, size)
   if (bytes.length > size || head.getUint32(12, true) !== checksum(bytes)) throw damaged
   const shard = createShard({ interval, measures, learningPoints: learning })
   addSeries(shard, series)
   let at = HEADER
-  for (const part of [shard.scalars, shard.season, shard.week]) {
+  for (const part of [shard.scalars, shard.season, shard.week, shard.seasonRuns]) {
     const target = new Uint8Array(part.buffer, part.byteOffset, part.byteLength)
     target.set(ordered(bytes.subarray(at, at + part.byteLength), part.BYTES_PER_ELEMENT))
     at += part.byteLength

@@ -97,6 +97,33 @@ describe('a seasonal metric', () => {
     expect(later.filter((severity) => severity >= 50)).toEqual([])
   })
 
+  it('takes an hour that is different every day for normal after some days', () => {
+    const { feeder, usual, noise } = learned(14)
+    const days = Array.from({ length: 7 }, () => {
+      const severities = Array.from({ length: 24 }, () => {
+        const job = feeder.clock.hour === 3 ? 400 : 0
+        return { job, ...feeder.step(() => usual() + job + noise()) }
+      })
+      return severities.find(({ job }) => job > 0)!.severity
+    })
+    expect(days[0]).toBe(100)
+    expect(Math.max(...days.slice(5))).toBeLessThan(50)
+  })
+
+  it.each([1, 2, 6])('does not keep an anomaly of day %s in its season', (day) => {
+    const { normal } = randomNumbers(15)
+    const feeder = new Feeder()
+    const usual = (): number => 1000 * daily(feeder.clock.hour) + 10 * normal()
+    const alerts: number[] = []
+    for (let k = 0; k < 28 * 24; k++) {
+      const outage = Math.floor(k / 24) === day - 1 && feeder.clock.hour >= 10 && feeder.clock.hour < 13
+      const { severity } = feeder.step(() => (outage ? 0 : usual()))
+      if (severity >= 50) alerts.push(k)
+    }
+    // Scored from hour 300 on; nominal is less than one.
+    expect(alerts.length).toBeLessThanOrEqual(2)
+  })
+
   it('keeps its season over a gap of a week', () => {
     const { feeder, usual, noise } = learned(8)
     feeder.skip(168)
