@@ -108,6 +108,13 @@ describe('backtestJson', () => {
     expect(validate(json)).toBe(true)
   })
 
+  it('tells start and end of a group as inclusive interval starts', () => {
+    expect(backtestJson(sampleResult()).groups[0]).toMatchObject({
+      start: '2026-06-04T08:00:00+00:00',
+      end: '2026-06-04T09:00:00+00:00',
+    })
+  })
+
   it('repeats the contribution of a metric for each of its intervals', () => {
     const [group] = backtestJson(sampleResult()).groups
     expect(group!.metrics.map(({ contribution }) => contribution)).toEqual([75, 75, 25])

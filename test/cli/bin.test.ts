@@ -10,6 +10,7 @@ export async function main(args) {
   if (args[0] === 'exit') return Number(args[1])
   process.on(args[0], () => { console.log('got ' + args[0]); clearInterval(alive); process.exitCode = 5 })
   const alive = setInterval(() => {}, 1000)
+  setTimeout(() => process.exit(9), 10_000).unref()
   console.log('ready on ' + process.versions.node)
   return new Promise(() => {})
 }
