@@ -57,6 +57,43 @@ export function parseArn(text: string): Arn | null {
   return { partition: partition!, service: service!, region: region!, account: account!, resource: resource! }
 }
 
-function arn({ partition, region, account }: AwsPlace, resource: string): string {
-  return `arn:${partition}:lookoutmetrics:${region}:${account}:${resource}`
+/** Puts an ARN together: the opposite of `parseArn`. Region and account may be empty, as S3 and IAM want them. */
+export function formatArn({ partition, service, region, account, resource }: Arn): string {
+  return `arn:${partition}:${service}:${region}:${account}:${resource}`
+}
+
+/** ARN of what a place holds, such as `log-group:/aws/lambda/engine`. */
+export function localArn(place: AwsPlace, service: string, resource: string): string {
+  const { partition, region, account } = place
+  return formatArn({ partition, service, region, account, resource })
+}
+
+/** ARN of what IAM holds, which knows no region: `role/...`, `policy/...`, `root`. */
+export function iamArn({ partition, account }: AwsPlace, resource: string): string {
+  return formatArn({ partition, service: 'iam', region: '', account, resource })
+}
+
+/** ARN of a bucket, or of objects in it; bucket names are unique in a partition. */
+export function s3Arn({ partition }: Pick<AwsPlace, 'partition'>, bucket: string, key?: string): string {
+  const resource = key === undefined ? bucket : `${bucket}/${key}`
+  return formatArn({ partition, service: 's3', region: '', account: '', resource })
+}
+
+/** Host of a service in a region, as `kms:ViaService` and `aws:CalledVia` name it. */
+export function serviceHost({ partition, region }: Pick<AwsPlace, 'partition' | 'region'>, service: string): string {
+  return `${service}.${region}.${DNS_SUFFIXES[partition] ?? 'amazonaws.com'}`
+}
+
+/** Where it is not amazonaws.com. https://docs.aws.amazon.com/general/latest/gr/aws-service-information.html */
+const DNS_SUFFIXES: Readonly<Record<string, string>> = {
+  'aws-cn': 'amazonaws.com.cn',
+  'aws-iso': 'c2s.ic.gov',
+  'aws-iso-b': 'sc2s.sgov.gov',
+  'aws-iso-e': 'cloud.adc-e.uk',
+  'aws-iso-f': 'csp.hci.ic.gov',
+  'aws-eusc': 'amazonaws.eu',
+}
+
+function arn(place: AwsPlace, resource: string): string {
+  return localArn(place, 'lookoutmetrics', resource)
 }

@@ -3,8 +3,13 @@ export {
   alertEventArn,
   datasetArn,
   detectorArn,
+  formatArn,
+  iamArn,
+  localArn,
   parseArn,
   partitionOf,
+  s3Arn,
+  serviceHost,
   type Arn,
   type AwsPlace,
 } from './arn.ts'
@@ -38,4 +43,11 @@ export {
   type ResolvedFormat,
   type ResolvedSource,
 } from './resolve.ts'
+export {
+  externalIdPrefix,
+  roleExternalId,
+  roleSourceIdentity,
+  SOURCE_IDENTITY_PREFIX,
+  type RolePurpose,
+} from './service-role.ts'
 export { SpecError } from './spec-error.ts'
