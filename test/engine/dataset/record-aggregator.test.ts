@@ -129,6 +129,18 @@ describe('aggregateRecords', () => {
     )
   })
 
+  it('keeps intervals apart that are any number of days apart, in turns', async () => {
+    // Times that share a place in the table of recent intervals: 4,096 x 5 minutes.
+    const rows = Array.from({ length: 90 }, (_, i): Row => ({
+      t: START + (i % 3) * 4096 * 300_000,
+      a: 'x',
+      b: 'y',
+      v: 1,
+      w: 1,
+    }))
+    expect(flat(await aggregate(rows))).toEqual(naive(rows))
+  })
+
   it('finds series by their hash as it finds them directly', async () => {
     // 5,000 x 3,001 combinations: too many for a place each.
     const rows = Array.from({ length: 20_000 }, (_, i): Row => ({

@@ -32,10 +32,19 @@ describe('parseDecimal', () => {
     )
   })
 
-  it.each(['.5', '5.', '+7', '-.25', '0005', '1e3', '1E+03', ' 12.5 ', '\t-1', '9007199254740993'])(
-    'reads "%s" as Number does',
-    (text) => expect(parse(text)).toBe(Number(text)),
-  )
+  it.each([
+    '.5',
+    '5.',
+    '+7',
+    '-.25',
+    '0005',
+    '1e3',
+    '1E+03',
+    ' 12.5 ',
+    '\t-1',
+    '9007199254740993',
+    '0.00000000000000000000123',
+  ])('reads "%s" as Number does', (text) => expect(parse(text)).toBe(Number(text)))
 
   it('keeps the sign of zero', () => expect(parse('-0')).toBe(-0))
 

@@ -101,6 +101,7 @@ const CASES: readonly Case[] = [
   ['gzip CSV by the format', () => zipped, GZIP, [ROWS]],
   ['gzip CSV of several members', () => Buffer.concat([zipped, gzipSync('1,1,x\n')]), csv(), [ROWS + 1]],
   ['gzip CSV padded with zeros', () => Buffer.concat([zipped, Buffer.alloc(3000)]), csv(), [ROWS]],
+  ['gzip CSV with zeros and bytes after it', () => Buffer.concat([zipped, Buffer.alloc(9), Buffer.from('1,1,x\n')]), csv(), 'GZIP_TRAILING_BYTES'],
   ['gzip CSV, truncated', () => zipped.subarray(0, -100), csv(), 'GZIP_TRUNCATED'],
   ['gzip CSV, truncated in its checksum', () => zipped.subarray(0, -2), csv(), 'GZIP_TRUNCATED'],
   ['gzip CSV, truncated in its header', () => zipped.subarray(0, 5), csv(), 'GZIP_TRUNCATED'],
