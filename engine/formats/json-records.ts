@@ -3,6 +3,7 @@ import { columnMissing, neededColumns } from './columns.ts'
 import { BUFFER_BYTES, RECORD_BYTES, SMALL_FILE_BYTES } from './csv-scanner.ts'
 import { FormatError } from './format-error.ts'
 import { JsonKeys } from './json-keys.ts'
+import { JsonShape, OTHER_SHAPE } from './json-shape.ts'
 import { BAD, JsonScanner, KIND, MORE } from './json-scanner.ts'
 import type { RecordSink } from './record-sink.ts'
 import { RecordWriter, textOf } from './record-writer.ts'
@@ -23,6 +24,7 @@ export class JsonRecords {
   readonly #file: string
   readonly #scanner = new JsonScanner(SMALL_FILE_BYTES)
   readonly #keys: JsonKeys
+  readonly #shape = new JsonShape()
   readonly #names: readonly string[]
   /** Where in the arrays below each field stands. */
   readonly #timestamp: number
@@ -31,8 +33,9 @@ export class JsonRecords {
   readonly #kinds: Uint8Array
   readonly #starts: Int32Array
   readonly #ends: Int32Array
-  /** How often each needed key was there. */
-  readonly #seen: Float64Array
+  /** Which needed keys were there in any record (1), and how many were not yet. */
+  readonly #seen: Uint8Array
+  #unseen: number
   readonly #present = new Set<string>()
   #objects = 0
   #filled = 0
@@ -50,7 +53,8 @@ export class JsonRecords {
     this.#kinds = new Uint8Array(this.#names.length)
     this.#starts = new Int32Array(this.#names.length)
     this.#ends = new Int32Array(this.#names.length)
-    this.#seen = new Float64Array(this.#names.length)
+    this.#seen = new Uint8Array(this.#names.length)
+    this.#unseen = this.#names.length
   }
 
   push(chunk: Uint8Array): void {
@@ -109,8 +113,17 @@ export class JsonRecords {
     this.#filled -= position
   }
 
-  /** Scans the object at a position and remembers the fields that matter. */
+  /** Reads the object at a position and remembers the fields that matter. */
   #object(start: number): number {
+    const after = this.#shape.read(this.#scanner, start, this.#starts, this.#ends)
+    if (after !== OTHER_SHAPE) return this.#lineEnd(after)
+    this.#shape.begin()
+    const end = this.#scanObject(start)
+    if (end >= 0) this.#shape.learn(this.#scanner.bytes, start, end)
+    return end
+  }
+
+  #scanObject(start: number): number {
     const scanner = this.#scanner
     const { bytes } = scanner
     this.#kinds.fill(KIND.absent)
@@ -134,8 +147,9 @@ export class JsonRecords {
       const valueStart = at
       at = scanner.value(at)
       if (at < 0) return at
+      const quotes = scanner.kind === KIND.string || scanner.kind === KIND.escapedString ? 1 : 0
+      this.#shape.note(field, scanner.kind, valueStart + quotes, at - quotes)
       if (field >= 0) {
-        const quotes = scanner.kind === KIND.string || scanner.kind === KIND.escapedString ? 1 : 0
         this.#kinds[field] = scanner.kind
         this.#starts[field] = valueStart + quotes
         this.#ends[field] = at - quotes
@@ -166,7 +180,7 @@ export class JsonRecords {
     const { bytes } = this.#scanner
     const kinds = this.#kinds
     this.#objects++
-    for (let field = 0; field < kinds.length; field++) if (kinds[field] !== KIND.absent) this.#seen[field]++
+    if (this.#unseen > 0) this.#look()
     if (this.#timestamp >= 0 && !this.#writeTimestamp(this.#timestamp)) return
     let measured = false
     for (let i = 0; i < this.#measures.length; i++) {
@@ -187,6 +201,15 @@ export class JsonRecords {
       } else if (!this.#writeDimension(i, field)) return
     }
     writer.commit()
+  }
+
+  /** Notes which needed keys the record has. */
+  #look(): void {
+    for (let field = 0; field < this.#kinds.length; field++) {
+      if (this.#kinds[field] === KIND.absent || this.#seen[field] === 1) continue
+      this.#seen[field] = 1
+      this.#unseen--
+    }
   }
 
   #writeTimestamp(field: number): boolean {

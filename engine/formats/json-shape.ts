@@ -1,0 +1,104 @@
+import { KIND, type JsonScanner } from './json-scanner.ts'
+
+/** Most values of an object whose shape is kept, and most bytes between them. */
+const VALUES = 64
+const LITERAL_BYTES = 4096
+
+/** What a shape does not tell: read the object value by value. */
+export const OTHER_SHAPE = -3
+
+/**
+ * The text around the values of an object. Most files repeat it in every record, byte for byte; comparing it is several
+ * times faster than scanning keys and white space (`bench/import`).
+ */
+export class JsonShape {
+  /** Values; 0: no shape is known. */
+  #values = 0
+  /** The text before each value and after the last one, opening and closing quotes included, one after the other. */
+  readonly #literal = new Uint8Array(LITERAL_BYTES)
+  readonly #literalEnds = new Int32Array(VALUES + 1)
+  readonly #kinds = new Uint8Array(VALUES)
+  /** The field that each value is, or -1. */
+  readonly #fields = new Int32Array(VALUES)
+  // The object that is being scanned value by value.
+  #seen = 0
+  readonly #starts = new Int32Array(VALUES)
+  readonly #ends = new Int32Array(VALUES)
+
+  /** Begins an object that is scanned value by value. */
+  begin(): void {
+    this.#values = 0
+    this.#seen = 0
+  }
+
+  /** Notes a value bytes[start, end), without its quotes. */
+  note(field: number, kind: number, start: number, end: number): void {
+    const value = this.#seen++
+    if (value >= VALUES) return
+    this.#fields[value] = field
+    this.#kinds[value] = kind
+    this.#starts[value] = start
+    this.#ends[value] = end
+  }
+
+  /** Keeps the shape of the object bytes[start, end) whose values were noted, where it has one that can be kept. */
+  learn(bytes: Uint8Array, start: number, end: number): void {
+    const values = this.#seen
+    if (values === 0 || values > VALUES) return
+    let length = 0
+    for (let value = 0; value <= values; value++) {
+      const to = value === values ? end : this.#starts[value]
+      for (let at = value === 0 ? start : this.#ends[value - 1]; at < to; at++) {
+        if (length === LITERAL_BYTES || bytes[at] < 32) return
+        this.#literal[length++] = bytes[at]
+      }
+      this.#literalEnds[value] = length
+      // Strings with escapes differ too much from each other.
+      if (value < values && this.#kinds[value] === KIND.escapedString) return
+    }
+    // A field that comes twice would have to be the last one.
+    const fields = this.#fields.subarray(0, values).filter((field) => field >= 0)
+    if (new Set(fields).size === fields.length) this.#values = values
+  }
+
+  /**
+   * Reads an object of this shape: where its fields stand goes to `starts` and `ends`.
+   *
+   * @returns the place after it, or OTHER_SHAPE
+   */
+  read(scanner: JsonScanner, start: number, starts: Int32Array, ends: Int32Array): number {
+    const values = this.#values
+    if (values === 0) return OTHER_SHAPE
+    const { bytes } = scanner
+    const literal = this.#literal
+    let at = start
+    let from = 0
+    for (let value = 0; ; value++) {
+      const to = this.#literalEnds[value]
+      while (from < to && bytes[at] === literal[from]) {
+        at++
+        from++
+      }
+      if (from < to) return OTHER_SHAPE
+      if (value === values) return at
+      const valueStart = at
+      const kind = this.#kinds[value]
+      if (kind === KIND.string) {
+        let byte = bytes[at]
+        while (byte !== QUOTE && byte !== BACKSLASH && byte >= 32) byte = bytes[++at]
+        if (byte !== QUOTE) return OTHER_SHAPE
+      } else {
+        at = scanner.value(at)
+        if (at < 0 || scanner.kind !== kind) return OTHER_SHAPE
+      }
+      const field = this.#fields[value]
+      if (field >= 0) {
+        starts[field] = valueStart
+        ends[field] = at
+      }
+    }
+  }
+}
+
+const QUOTE = 0x22
+const BACKSLASH = 0x5c
