@@ -10,11 +10,13 @@ interface Measured {
   readonly name: string
   readonly totals: Totals
   readonly seconds: number
+  /** Of all threads. */
+  readonly cpu: number
   readonly megabytes: number
 }
 
 /** Runs of each importer, of which the fastest counts: other work on the machine only ever slows one down. */
-const RUNS = 2
+const RUNS = 3
 const RATIO_GOAL = 2
 const MEGABYTES_GOAL = 250
 
@@ -29,17 +31,19 @@ for (const kind of KINDS.filter((one) => asked.length === 0 || asked.includes(on
   const fastest = names.map((name) => {
     const own = runs.filter((run) => run.name === name)
     const seconds = Math.min(...own.map((run) => run.seconds))
-    return { ...own[0], seconds, megabytes: Math.max(...own.map((run) => run.megabytes)) }
+    const cpu = Math.min(...own.map((run) => run.cpu))
+    return { ...own[0], seconds, cpu, megabytes: Math.max(...own.map((run) => run.megabytes)) }
   })
   const [ours, ...others] = fastest
   console.log(`\n${kind}: ${ours.totals.groups} groups`)
   console.table(
     Object.fromEntries(
-      fastest.map(({ name, seconds, megabytes }) => [
+      fastest.map(({ name, seconds, cpu, megabytes }) => [
         name,
         {
           seconds: seconds.toFixed(2),
           'x ours': (seconds / ours.seconds).toFixed(2),
+          'CPU s': cpu.toFixed(2),
           'peak MB': Math.round(megabytes),
         },
       ]),

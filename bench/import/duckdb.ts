@@ -1,7 +1,8 @@
 import { DuckDBInstance } from '@duckdb/node-api'
+import { Metrics } from './metrics.ts'
 import { WORKLOAD, type Kind, type Totals } from './workload.ts'
 
-/** DuckDB with all threads, the groups fetched into JavaScript. */
+/** DuckDB with all threads, the groups fetched into JavaScript and numbered there, in its fastest way. */
 export async function importWithDuckDb(path: string, kind: Kind): Promise<Totals> {
   const options = { autoinstall_known_extensions: 'false', autoload_known_extensions: 'false' }
   const connection = await (await DuckDBInstance.create(':memory:', options)).connect()
@@ -16,15 +17,14 @@ export async function importWithDuckDb(path: string, kind: Kind): Promise<Totals
       epoch_ms(date_trunc('hour', timezone('${WORKLOAD.zone}', strptime(timestamp, '%Y-%m-%d %H:%M:%S'))))::DOUBLE AS hour,
       country, platform, category, avg(views) AS views, sum(revenue) AS revenue
     FROM ${source} WHERE platform IN (${kept}) GROUP BY ALL`)
-  const totals = { groups: 0, views: 0, revenue: 0 }
+  const metrics = new Metrics()
   for (;;) {
     const chunk = await result.fetchChunk()
-    if (chunk === null || chunk.rowCount === 0) return totals
-    const [, , , , views, revenue] = chunk.getColumns()
-    totals.groups += chunk.rowCount
+    if (chunk === null || chunk.rowCount === 0) return metrics.totals()
+    const [hours, countries, platforms, categories, views, revenue] = chunk.getColumns()
     for (let row = 0; row < chunk.rowCount; row++) {
-      totals.views += Number(views[row])
-      totals.revenue += Number(revenue[row])
+      const series = `${String(countries[row])}\t${String(platforms[row])}\t${String(categories[row])}`
+      metrics.add(Number(hours[row]), series, 1, Number(views[row]), Number(revenue[row]))
     }
   }
 }

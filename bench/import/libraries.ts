@@ -6,6 +6,7 @@ import { parse } from 'csv-parse'
 import Papa from 'papaparse'
 import { inferSchema, initParser } from 'udsv'
 import { compileTimestampFormat } from '../../engine/time/index.ts'
+import { Metrics } from './metrics.ts'
 import { WORKLOAD, type Kind, type Totals } from './workload.ts'
 
 /** uDSV, the fastest CSV library for JavaScript. */
@@ -70,32 +71,17 @@ function opened(path: string, kind: Kind): Readable {
   return kind === 'csv.gz' ? file.pipe(createGunzip({ chunkSize: 1 << 20 })) : file
 }
 
-/** Grouping as one writes it by hand. Time zones are ours for all of them: every library would be many times slower. */
+/** Aggregation as one writes it by hand. Time zones are ours for all of them: every library would be many times slower. */
 function grouping() {
   const timestamps = compileTimestampFormat(WORKLOAD.timestampFormat, WORKLOAD.zone)
   const kept = new Set<string>(WORKLOAD.kept)
-  const groups = new Map<string, { count: number; views: number; revenue: number }>()
+  const metrics = new Metrics()
   return {
     add(time: string, country: string, platform: string, category: string, views: number, revenue: number): void {
       if (!kept.has(platform)) return
       const hour = Math.floor(timestamps.parseText(time) / 3_600_000)
-      const key = `${hour}\t${country}\t${platform}\t${category}`
-      const group = groups.get(key)
-      if (group === undefined) groups.set(key, { count: 1, views, revenue })
-      else {
-        group.count++
-        group.views += views
-        group.revenue += revenue
-      }
+      metrics.add(hour, `${country}\t${platform}\t${category}`, 1, views, revenue)
     },
-    totals(): Totals {
-      let views = 0
-      let revenue = 0
-      for (const group of groups.values()) {
-        views += group.views / group.count
-        revenue += group.revenue
-      }
-      return { groups: groups.size, views, revenue }
-    },
+    totals: () => metrics.totals(),
   }
 }

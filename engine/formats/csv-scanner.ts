@@ -10,6 +10,9 @@ export const BUFFER_BYTES = 2 * RECORD_BYTES
 /** Room at first: a history may be thousands of small files. */
 export const SMALL_FILE_BYTES = 1 << 16
 
+/** Room behind the bytes for a line end and for reading four bytes at once. */
+const SPARE_BYTES = 8
+
 /** Most columns whose places are kept. */
 export const COLUMN_LIMIT = 4096
 
@@ -31,8 +34,8 @@ export interface CsvHandler {
  * lost: scanning goes on with the next line.
  */
 export class CsvScanner {
-  /** One byte longer than what it can hold. */
-  bytes: Uint8Array = new Uint8Array(SMALL_FILE_BYTES + 1)
+  /** `SPARE_BYTES` longer than what it can hold. */
+  bytes: Uint8Array = new Uint8Array(SMALL_FILE_BYTES + SPARE_BYTES)
   readonly starts: Int32Array = new Int32Array(COLUMN_LIMIT)
   readonly ends: Int32Array = new Int32Array(COLUMN_LIMIT)
   readonly #file: string
@@ -41,6 +44,7 @@ export class CsvScanner {
   /** -1: none. */
   readonly #quote: number
   readonly #doubled = new Uint8Array(COLUMN_LIMIT)
+  #view = new DataView(this.bytes.buffer)
   #filled = 0
   #line = 1
   /** The rest of a line is being thrown away. */
@@ -65,14 +69,21 @@ export class CsvScanner {
   push(chunk: Uint8Array): void {
     let taken = 0
     while (taken < chunk.length) {
-      const size = Math.min(chunk.length - taken, this.bytes.length - 1 - this.#filled)
+      const size = Math.min(chunk.length - taken, this.bytes.length - SPARE_BYTES - this.#filled)
       this.bytes.set(size === chunk.length ? chunk : chunk.subarray(taken, taken + size), this.#filled)
       this.#filled += size
       taken += size
-      if (this.#filled < this.bytes.length - 1) continue
-      if (this.#filled < BUFFER_BYTES) this.bytes = grown(this.bytes)
+      if (this.#filled < this.bytes.length - SPARE_BYTES) continue
+      if (this.#filled < BUFFER_BYTES) this.#grow()
       else this.#consume(false)
     }
+  }
+
+  #grow(): void {
+    const larger = new Uint8Array(2 * (this.bytes.length - SPARE_BYTES) + SPARE_BYTES)
+    larger.set(this.bytes)
+    this.bytes = larger
+    this.#view = new DataView(larger.buffer)
   }
 
   /** Ends the file: the last line needs no line end. */
@@ -100,6 +111,9 @@ export class CsvScanner {
     const delimiterBytes = this.#delimiter.length
     // Most bytes of most files are greater than everything that matters: one comparison is enough for them.
     const greatest = Math.max(delimiter, CR)
+    const byWords = greatest < 0x30
+    const threshold = Math.imul(greatest + 1, 0x01010101)
+    const view = this.#view
     const limit = this.#filled
     // A line end behind the last byte ends every loop over plain text.
     bytes[limit] = LF
@@ -120,7 +134,20 @@ export class CsvScanner {
               if (byte === LF || byte === CR) break
               if (byte === delimiter && (delimiterBytes === 1 || this.#isDelimiter(at))) break
             }
-            byte = bytes[++at]
+            at++
+            if (byWords) {
+              // Four bytes at once, until one of them may matter: a byte below n gives the highest bit of its place in
+              // (word - n) & ~word; the lowest such place is right.
+              let word = view.getInt32(at, true)
+              let below = (word - threshold) & ~word & HIGH_BITS
+              while (below === 0) {
+                at += 4
+                word = view.getInt32(at, true)
+                below = (word - threshold) & ~word & HIGH_BITS
+              }
+              at += (31 - Math.clz32(below & -below)) >>> 3
+            }
+            byte = bytes[at]
           }
           if (fields < COLUMN_LIMIT) {
             starts[fields] = start
@@ -252,11 +279,6 @@ export class CsvScanner {
   }
 }
 
+const HIGH_BITS = 0x80808080 | 0
 const LF = 10
 const CR = 13
-
-function grown(bytes: Uint8Array): Uint8Array {
-  const larger = new Uint8Array(2 * (bytes.length - 1) + 1)
-  larger.set(bytes)
-  return larger
-}

@@ -13,10 +13,10 @@ import { EXAMPLE_CHARACTERS } from './rejections.ts'
 /** Records of a batch: few enough to stay in a core's cache. */
 const BATCH_RECORDS = 1024
 
-/** Timestamps that are remembered, their greatest length, and the last bytes of them that choose the place. */
+/** Timestamps that are remembered (2^10), and their greatest and least length. */
 const REMEMBERED = 1024
 const REMEMBERED_BYTES = 32
-const REMEMBERED_ENDING = 8
+const REMEMBERED_LEAST_BYTES = 8
 
 /**
  * Turns the fields of one file's records into values, batches them for the sink and counts what cannot be used.
@@ -41,6 +41,10 @@ export class RecordWriter {
   readonly #dictionaries: readonly Dictionary[]
   #row = 0
   readonly #texts = new Uint8Array(REMEMBERED * REMEMBERED_BYTES)
+  readonly #textsView = new DataView(this.#texts.buffer)
+  /** The bytes of the last timestamp, and a view of them. */
+  #input: Uint8Array = this.#texts
+  #inputView: DataView = this.#textsView
   readonly #lengths = new Uint8Array(REMEMBERED)
   readonly #values = new Float64Array(REMEMBERED)
 
@@ -157,18 +161,27 @@ export class RecordWriter {
   /** Neighbouring records share timestamps, in several orders: the last text of each hash is remembered. */
   #readTimestamp(bytes: Uint8Array, start: number, end: number): number {
     const length = end - start
-    if (length < REMEMBERED_ENDING || length > REMEMBERED_BYTES || this.#parser === undefined) {
+    if (length < REMEMBERED_LEAST_BYTES || length > REMEMBERED_BYTES || this.#parser === undefined) {
       return this.#parser === undefined ? 0 : this.#parser.parse(bytes, start, end)
     }
-    let hash = 0
-    for (let i = end - REMEMBERED_ENDING; i < end; i++) hash = Math.imul(hash, 11) + bytes[i]
-    const place = hash & (REMEMBERED - 1)
+    if (bytes !== this.#input) {
+      this.#input = bytes
+      this.#inputView = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+    }
+    const view = this.#inputView
+    const last = end - 4
+    const ending = Math.imul(view.getInt32(last - 4, true), 0x85ebca6b) ^ view.getInt32(last, true)
+    const place = Math.imul(ending ^ (ending >>> 15), 0x9e3779b1) >>> 22
     const texts = this.#texts
     const from = place * REMEMBERED_BYTES
     if (this.#lengths[place] === length) {
-      let i = 0
-      while (i < length && texts[from + i] === bytes[start + i]) i++
-      if (i === length) return this.#values[place]
+      // Four bytes at a time; the last four may overlap those before.
+      const textView = this.#textsView
+      let at = start
+      while (at < last && textView.getInt32(from + at - start, true) === view.getInt32(at, true)) at += 4
+      if (at >= last && textView.getInt32(from + length - 4, true) === view.getInt32(last, true)) {
+        return this.#values[place]
+      }
     }
     const timestamp = this.#parser.parse(bytes, start, end)
     for (let i = 0; i < length; i++) texts[from + i] = bytes[start + i]
