@@ -71,7 +71,13 @@ describe('a seasonal metric', () => {
     const { feeder, usual, noise } = learned(5)
     const first = Array.from({ length: 6 }, () => feeder.step(() => usual() + 300 + noise()).severity)
     expect(Math.min(...first)).toBeGreaterThanOrEqual(50)
-    for (let k = 6; k < 48; k++) feeder.step(() => usual() + 300 + noise())
+    for (let k = 6; k < 24; k++) feeder.step(() => usual() + 300 + noise())
+    // A day after, the level was moved; not just the band made wide enough for both.
+    const errors = Array.from({ length: 24 }, () => {
+      const truth = usual() + 300
+      return Math.abs(feeder.step(() => truth + noise()).expected - truth)
+    })
+    expect(errors.reduce((sum, error) => sum + error, 0) / 24).toBeLessThan(30)
     const later = Array.from({ length: 96 }, () => feeder.step(() => usual() + 300 + noise()).severity)
     expect(later.filter((severity) => severity >= 50)).toEqual([])
   })
