@@ -1,9 +1,4 @@
 export type { Aggregate, ReadReport } from './aggregate.ts'
-export {
-  dataQualityMetrics,
-  type BacktestSplit,
-  type DataQualityMetric,
-  type DataQualityMetricType,
-} from './data-quality.ts'
-export { DatasetError, type DatasetErrorCode } from './dataset-error.ts'
-export { aggregateRecords, type AggregateOptions, type RecordAggregator } from './record-aggregator.ts'
+export { dataQualityMetrics } from './data-quality.ts'
+export { DatasetError } from './dataset-error.ts'
+export { aggregateRecords, type AggregateOptions } from './record-aggregator.ts'
