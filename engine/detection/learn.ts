@@ -59,6 +59,8 @@ const WILD_GAIN = 1 / 40
 const WILD_SHARE_LIMIT = 0.2
 /** Memory of a residual in the forecast is limited to this many sigma, so that a forecast does not follow an outage. */
 const MEMORY_CLIP = 3
+/** Residuals beyond this many sigma leave no memory: after an outage a forecast goes on as before it. */
+const ABSURD = 10
 /** Points after which the noise is looked at now and then only; no divisor of a day or week, so that all slots are seen. */
 const NOISE_POINTS = 2000
 const NOISE_EVERY = 5
@@ -129,7 +131,8 @@ function learnResidual(shard: Shard, cycles: Cycles, metric: number, point: Poin
   learnSeason(shard, cycles, metric, point.slot, residual, sigmaSeason, cyclesSeen)
   if (cycles.weekSlots > 0) learnWeek(shard, cycles, metric, point, displacement, cyclesSeen)
 
-  const kept = clip(residual, MEMORY_CLIP * sigmaSeason)
+  const absurd = residual > ABSURD * sigmaSeason || residual < -ABSURD * sigmaSeason
+  const kept = absurd ? 0.5 * x[o + at.SHORT_RESIDUAL] : clip(residual, MEMORY_CLIP * sigmaSeason)
   x[o + at.LAST_RESIDUAL] = kept
   x[o + at.SHORT_RESIDUAL] += cycles.shortGain * (kept - x[o + at.SHORT_RESIDUAL])
   x[o + at.SEASON_POINTS] += 1
