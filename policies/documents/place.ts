@@ -111,6 +111,17 @@ export function checkKey(place: Pick<AwsPlace, 'partition'>, got: string): Arn {
   return arn
 }
 
+/**
+ * A name that becomes part of an ARN: nothing in it can be a wildcard, a variable or the start of another part.
+ *
+ * @returns the name
+ * @throws {PolicyError} NAME_INVALID
+ */
+export function checkName(got: string, what: string): string {
+  if (!/^[\w.@+=,-]{1,255}$/.test(got)) throw new PolicyError('NAME_INVALID', { got, what })
+  return got
+}
+
 /** ARN of the account as a principal. */
 export function accountArn(place: AwsPlace): string {
   return iamArn(place, 'root')

@@ -2,35 +2,18 @@ import { iamArn, type ResolvedAlert, type ResolvedDetector, type RolePurpose } f
 import { MANAGED_POLICIES, POLICY_LIMITS, policySize, splitDocument } from './document-size.ts'
 import { assumeRoleStatements, logStatements, stateStatements, traceStatements } from './engine-role.ts'
 import { lambdaAlertStatements } from './lambda-alert.ts'
+import { networkStatements } from './network.ts'
 import { checkedArn, checkPlace, checkRolePath, engineNames, type EngineNames, type EnginePlace } from './place.ts'
 import { PolicyError } from './policy-error.ts'
+import type { PolicyOptions } from './policy-options.ts'
 import type { PolicyDocument, Statement } from './policy-document.ts'
 import type { DetectorPolicies, Role, RoleKind } from './role.ts'
+import { resourcePoliciesFor } from './resource-policies.ts'
 import { roleName } from './role-name.ts'
-import { s3DatasetStatements, type BucketKey } from './s3-dataset.ts'
-import { schedulerStatements, type DeadLetterQueue } from './scheduler-role.ts'
+import { s3DatasetStatements } from './s3-dataset.ts'
+import { schedulerStatements } from './scheduler-role.ts'
 import { snsAlertStatements } from './sns-alert.ts'
 import { engineTrust, serviceTrust, type Trust } from './trust.ts'
-
-/** What policies depend on beyond the spec. Everything has a default. */
-export interface PolicyOptions {
-  /** `separate`: a role per dataset and per alert, the default; `combined`: one for all of a detector, as the guide offers. */
-  readonly roles?: 'separate' | 'combined'
-  /** Path of the roles; default `/crowsnest/<region>/<engine>/`. */
-  readonly rolePath?: string
-  /** ARN of the permissions boundary of every role; default none. */
-  readonly boundary?: string
-  /** Whether X-Ray traces the engine; default no. */
-  readonly tracing?: boolean
-  /** Where failed wake-ups go; default nowhere. */
-  readonly deadLetter?: DeadLetterQueue
-  /** The dataset's bucket, where it is another account's or has a key of its own. */
-  readonly dataset?: { readonly account?: string; readonly encryption?: BucketKey }
-  /** ARN of the key of an alert's topic, by alert. */
-  readonly topicKeys?: Readonly<Record<string, string>>
-  /** Characters of a trust policy: the account's quota; default 2,048. */
-  readonly trustLimit?: number
-}
 
 /**
  * Every role that a detector needs in a place: the engine's, the scheduler's, and one for its dataset and each alert. Folders,
@@ -40,10 +23,8 @@ export interface PolicyOptions {
  * @throws {PolicyError} for a place, ARN or path that no policy can be written for; see POLICY_ERRORS
  */
 export function policiesFor(spec: ResolvedDetector, place: EnginePlace, options: PolicyOptions = {}): DetectorPolicies {
-  return {
-    roles: [...engineRoles(place, options), ...detectorRoles(spec, place, options)],
-    resourcePolicies: [],
-  }
+  const roles = [...engineRoles(place, options), ...detectorRoles(spec, place, options)]
+  return { roles, resourcePolicies: resourcePoliciesFor(spec, place, options, roles) }
 }
 
 /**
@@ -67,6 +48,15 @@ export function engineRoles(place: EnginePlace, options: PolicyOptions = {}): re
           kind: 'identity',
           statements: [...logStatements(place, names), ...(options.tracing === true ? traceStatements() : [])],
         },
+        ...(options.network === undefined
+          ? []
+          : [
+              {
+                name: 'network',
+                kind: 'identity' as const,
+                statements: networkStatements(place, names, options.network),
+              },
+            ]),
       ],
       reason:
         'The engine runs with it: it keeps the state, writes its log and assumes the service roles. It reads no data and sends no alert by itself.',

@@ -19,6 +19,8 @@ export const POLICY_ERRORS = {
   PATH_INVALID: ({ got }: { got: string }) => `"${got}" is not a path in S3. Write s3://<bucket>/<prefix>/.`,
   NAME_INVALID: ({ got, what }: { got: string; what: string }) =>
     `"${got}" is not the name of ${what}. Take it as the service shows it, without wildcards or an ARN around it.`,
+  SECRET_PREFIX: ({ got, prefix }: { got: string; prefix: string }) =>
+    `The secret "${got}" does not begin with "${prefix}". Rename it, or name the prefix of your secrets (secretPrefix).`,
   CHOICE_MISSING: ({ what, choices }: { what: string; choices: readonly string[] }) =>
     `${what} needs one of ${choices.join(', ')}. Give exactly one.`,
   ALERT_UNKNOWN: ({ alert, known }: { alert: string; known: readonly string[] }) =>

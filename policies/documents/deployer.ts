@@ -1,0 +1,336 @@
+import { iamArn, localArn, s3Arn, type AwsPlace } from '../../spec/index.ts'
+import type { EngineNames, EnginePlace } from './place.ts'
+import type { Statement } from './policy-document.ts'
+
+const BOUNDARY_SOURCE = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html'
+
+/**
+ * What `pulumi up` and `pulumi destroy` of a stack need, for its own resources: roles below its path and held by the boundary,
+ * one function, log group, schedule group, bucket, queue and topic.
+ *
+ * @param options.boundary - ARN of the permissions boundary that each role must have
+ */
+export function deployerStatements(
+  place: EnginePlace,
+  names: EngineNames,
+  { boundary }: { readonly boundary: string },
+): readonly Statement[] {
+  return [
+    ...roleStatements(place, names, boundary),
+    ...passStatements(place, names),
+    ...resourceStatements(place, names),
+  ]
+}
+
+function roleStatements(place: AwsPlace, { rolePath }: EngineNames, boundary: string): readonly Statement[] {
+  const roles = [iamArn(place, `role${rolePath}*`)]
+  const held = { ArnEquals: { 'iam:PermissionsBoundary': [boundary] } }
+  const common = { effect: 'Allow', resources: roles, source: BOUNDARY_SOURCE } as const
+  return [
+    {
+      ...common,
+      sid: 'MakeRolesWithinBoundary',
+      actions: ['iam:CreateRole', 'iam:DeleteRolePolicy', 'iam:PutRolePermissionsBoundary', 'iam:PutRolePolicy'],
+      conditions: held,
+      reason:
+        'Makes the roles of the engine and its detectors and gives them their policies. Only below their path and only with the boundary, so that no role can do more than the boundary says, whatever its policies.',
+      operations: ['IAM.CreateRole', 'IAM.DeleteRolePolicy', 'IAM.PutRolePermissionsBoundary', 'IAM.PutRolePolicy'],
+    },
+    {
+      ...common,
+      sid: 'ManageRoles',
+      actions: [
+        'iam:DeleteRole',
+        'iam:GetRole',
+        'iam:GetRolePolicy',
+        'iam:ListAttachedRolePolicies',
+        'iam:ListInstanceProfilesForRole',
+        'iam:ListRolePolicies',
+        'iam:TagRole',
+        'iam:UntagRole',
+        'iam:UpdateAssumeRolePolicy',
+        'iam:UpdateRole',
+      ],
+      conditions: {},
+      reason:
+        'Reads, tags and removes these roles and sets whom they trust. IAM checks no boundary in these actions; the path keeps them to this engine.',
+      operations: ['IAM.GetRole', 'IAM.UpdateAssumeRolePolicy', 'IAM.DeleteRole'],
+    },
+    {
+      effect: 'Deny',
+      sid: 'KeepBoundary',
+      actions: ['iam:DeleteRolePermissionsBoundary'],
+      resources: roles,
+      conditions: {},
+      reason: 'The boundary stays on the roles, even where another policy of the person allows to take it off.',
+      operations: [],
+      source: BOUNDARY_SOURCE,
+    },
+    {
+      effect: 'Deny',
+      sid: 'KeepBoundaryAsItIs',
+      actions: [
+        'iam:CreatePolicyVersion',
+        'iam:DeletePolicy',
+        'iam:DeletePolicyVersion',
+        'iam:SetDefaultPolicyVersion',
+      ],
+      resources: [boundary],
+      conditions: {},
+      reason: 'Who deploys does not change what bounds the deployment.',
+      operations: [],
+      source: BOUNDARY_SOURCE,
+    },
+  ]
+}
+
+function passStatements(place: AwsPlace, { rolePath }: EngineNames): readonly Statement[] {
+  const source = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html'
+  const pass = (
+    sid: string,
+    role: string,
+    service: string,
+    reason: string,
+    operations: readonly string[],
+  ): Statement => ({
+    sid,
+    effect: 'Allow',
+    actions: ['iam:PassRole'],
+    resources: [iamArn(place, `role${rolePath}crowsnest-*-${role}-*`)],
+    conditions: { StringEquals: { 'iam:PassedToService': [`${service}.amazonaws.com`] } },
+    reason,
+    operations,
+    source,
+  })
+  return [
+    pass('PassEngineRole', 'engine', 'lambda', 'Gives the function its role: a role of an engine, to Lambda only.', [
+      'Lambda.CreateFunction',
+      'Lambda.UpdateFunctionConfiguration',
+    ]),
+    pass(
+      'PassSchedulerRole',
+      'scheduler',
+      'scheduler',
+      'Gives schedules their role: a role of a scheduler, to Scheduler only. The service roles of detectors are passed to nothing.',
+      ['Scheduler.CreateSchedule', 'Scheduler.UpdateSchedule'],
+    ),
+  ]
+}
+
+function resourceStatements(place: EnginePlace, names: EngineNames): readonly Statement[] {
+  const name = names.function
+  return [
+    allow(
+      'Function',
+      'lambda',
+      FUNCTION,
+      [names.functionArn],
+      'Makes, changes and removes the function of the engine.',
+      'https://docs.aws.amazon.com/lambda/latest/dg/lambda-api-permissions-ref.html',
+    ),
+    allow(
+      'LogGroup',
+      'logs',
+      LOG_GROUP,
+      [localArn(place, 'logs', `log-group:${names.logGroup}`)],
+      'Makes the log group, with its retention, so that the engine need not.',
+      'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/permissions-reference-cwl.html',
+    ),
+    allow(
+      'FindLogGroups',
+      'logs',
+      ['DescribeLogGroups'],
+      ['*'],
+      'Pulumi reads a log group by listing. Logs checks this action on all groups only.',
+      'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/permissions-reference-cwl.html',
+    ),
+    allow(
+      'ScheduleGroup',
+      'scheduler',
+      SCHEDULE_GROUP,
+      [names.scheduleGroupArn],
+      'Makes and removes the group of the schedules.',
+      SCHEDULER_SOURCE,
+    ),
+    allow(
+      'Schedules',
+      'scheduler',
+      SCHEDULE,
+      [localArn(place, 'scheduler', `schedule/${names.scheduleGroup}/*`)],
+      'Makes, changes and removes the schedules of the detectors, in this group only.',
+      SCHEDULER_SOURCE,
+    ),
+    allow(
+      'StateBucket',
+      's3',
+      BUCKET,
+      [s3Arn(place, place.stateBucket)],
+      'Makes the state bucket and its settings. What lies in it, other than declarations, is not read.',
+      'https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html',
+    ),
+    allow(
+      'Declarations',
+      's3',
+      ['DeleteObject', 'GetObject', 'GetObjectTagging', 'PutObject', 'PutObjectTagging'],
+      [s3Arn(place, place.stateBucket, 'detectors/*')],
+      'Declares detectors, datasets and alerts, which are objects here. State and history are out of reach.',
+      'https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html',
+    ),
+    allow(
+      'DeadLetterQueue',
+      'sqs',
+      QUEUE,
+      [localArn(place, 'sqs', name)],
+      'Makes the queue for lost wake-ups; does not read it.',
+      'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-api-permissions-reference.html',
+    ),
+    allow(
+      'OperationsTopic',
+      'sns',
+      TOPIC,
+      [localArn(place, 'sns', name)],
+      'Makes the topic of the alarms; does not publish to it.',
+      'https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-language-api-permissions-reference.html',
+    ),
+    allow(
+      'Alarms',
+      'cloudwatch',
+      ALARM,
+      [localArn(place, 'cloudwatch', `alarm:${name}-*`)],
+      'Makes the alarms on the health of the engine.',
+      'https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/permissions-reference-cw.html',
+    ),
+  ]
+}
+
+/** Statement of operations that are called as their actions are. */
+function allow(
+  sid: string,
+  service: string,
+  operations: readonly string[],
+  resources: readonly string[],
+  reason: string,
+  source: string,
+): Statement {
+  return {
+    sid,
+    effect: 'Allow',
+    actions: operations.map((operation) => `${service}:${operation}`),
+    resources,
+    conditions: {},
+    reason,
+    operations: operations.map((operation) => `${CLIENTS[service] ?? service}.${operation}`),
+    source,
+  }
+}
+
+const SCHEDULER_SOURCE = 'https://docs.aws.amazon.com/scheduler/latest/UserGuide/security_iam_id-based-policies.html'
+
+/** Clients of the SDK by the prefix of their actions. */
+const CLIENTS: Readonly<Record<string, string>> = {
+  lambda: 'Lambda',
+  logs: 'CloudWatchLogs',
+  scheduler: 'Scheduler',
+  s3: 'S3',
+  sqs: 'SQS',
+  sns: 'SNS',
+  cloudwatch: 'CloudWatch',
+}
+
+const FUNCTION = [
+  'CreateFunction',
+  'DeleteFunction',
+  'DeleteFunctionConcurrency',
+  'GetFunction',
+  'GetFunctionCodeSigningConfig',
+  'GetFunctionConfiguration',
+  'ListTags',
+  'ListVersionsByFunction',
+  'PutFunctionConcurrency',
+  'TagResource',
+  'UntagResource',
+  'UpdateFunctionCode',
+  'UpdateFunctionConfiguration',
+]
+
+const LOG_GROUP = [
+  'CreateLogGroup',
+  'DeleteLogGroup',
+  'DeleteRetentionPolicy',
+  'ListTagsForResource',
+  'PutRetentionPolicy',
+  'TagResource',
+  'UntagResource',
+]
+
+const SCHEDULE_GROUP = [
+  'CreateScheduleGroup',
+  'DeleteScheduleGroup',
+  'GetScheduleGroup',
+  'ListTagsForResource',
+  'TagResource',
+  'UntagResource',
+]
+
+const SCHEDULE = ['CreateSchedule', 'DeleteSchedule', 'GetSchedule', 'UpdateSchedule']
+
+/** The reads are those that the AWS provider makes to refresh a bucket. */
+const BUCKET = [
+  'CreateBucket',
+  'DeleteBucket',
+  'DeleteBucketPolicy',
+  'GetAccelerateConfiguration',
+  'GetBucketAcl',
+  'GetBucketCORS',
+  'GetBucketLocation',
+  'GetBucketLogging',
+  'GetBucketObjectLockConfiguration',
+  'GetBucketOwnershipControls',
+  'GetBucketPolicy',
+  'GetBucketPublicAccessBlock',
+  'GetBucketRequestPayment',
+  'GetBucketTagging',
+  'GetBucketVersioning',
+  'GetBucketWebsite',
+  'GetEncryptionConfiguration',
+  'GetLifecycleConfiguration',
+  'GetReplicationConfiguration',
+  'ListBucket',
+  'PutBucketOwnershipControls',
+  'PutBucketPolicy',
+  'PutBucketPublicAccessBlock',
+  'PutBucketTagging',
+  'PutBucketVersioning',
+  'PutEncryptionConfiguration',
+  'PutLifecycleConfiguration',
+]
+
+const QUEUE = [
+  'CreateQueue',
+  'DeleteQueue',
+  'GetQueueAttributes',
+  'GetQueueUrl',
+  'ListQueueTags',
+  'SetQueueAttributes',
+  'TagQueue',
+  'UntagQueue',
+]
+
+const TOPIC = [
+  'CreateTopic',
+  'DeleteTopic',
+  'GetTopicAttributes',
+  'ListTagsForResource',
+  'SetTopicAttributes',
+  'TagResource',
+  'UntagResource',
+]
+
+const ALARM = [
+  'DeleteAlarms',
+  'DescribeAlarms',
+  'ListTagsForResource',
+  'PutMetricAlarm',
+  'TagResource',
+  'UntagResource',
+]

@@ -1,0 +1,271 @@
+import { iamArn, localArn, s3Arn } from '../../spec/index.ts'
+import { deployerStatements } from './deployer.ts'
+import { statePrefix } from './engine-role.ts'
+import { keyStatement } from './kms-statement.ts'
+import { checkPlace, checkRolePath, engineNames, type EngineNames, type EnginePlace } from './place.ts'
+import { PolicyError } from './policy-error.ts'
+import type { PolicyDocument, Statement } from './policy-document.ts'
+import { roleName } from './role-name.ts'
+import { POLICY_LIMITS, splitDocument } from './document-size.ts'
+import type { DeadLetterQueue } from './scheduler-role.ts'
+import { withTag } from './tag-access.ts'
+
+/** Who works with an engine, from least to most; the deployer changes what is deployed and sees no data. */
+export type Audience = 'reader' | 'reviewer' | 'operator' | 'administrator' | 'deployer'
+
+/** A policy to attach to people. */
+export interface PeoplePolicy {
+  readonly audience: Audience
+  /** Several where one would be larger than a managed policy may be. */
+  readonly documents: readonly PolicyDocument[]
+  /** What these people do. */
+  readonly reason: string
+  /** The policies of the original service that it stands for; empty for none. */
+  readonly replaces: readonly string[]
+}
+
+/** What people's policies depend on. */
+export interface PeopleOptions {
+  /** Names of the detectors that they may see: a name, or the start of names with `*` behind it. Default: all. */
+  readonly detectors?: string
+  /** Tag that has to be the same on the person and on the resource (ABAC), where AWS checks tags; default none. */
+  readonly tag?: string
+  readonly rolePath?: string
+  /** ARN of the boundary that every role gets; default `policy<rolePath>boundary`. */
+  readonly boundary?: string
+  readonly deadLetter?: DeadLetterQueue
+}
+
+/**
+ * Policies for the people around an engine.
+ *
+ * @throws {PolicyError} for a place or an option that no policy can be written for
+ */
+export function peoplePolicies(place: EnginePlace, options: PeopleOptions = {}): readonly PeoplePolicy[] {
+  checkPlace(place)
+  if (options.rolePath !== undefined) checkRolePath(options.rolePath)
+  const { detectors = '*', tag } = options
+  if (!/^([\w-]{1,63}\*?|\*)$/.test(detectors)) {
+    throw new PolicyError('NAME_INVALID', {
+      got: detectors,
+      what: 'a detector, or the start of names with * behind it',
+    })
+  }
+  const names = engineNames(place, options.rolePath)
+  const read = readStatements(place, detectors)
+  const review = reviewStatements(place, detectors)
+  const operate = operateStatements(place, names, options)
+  const administer = administerStatements(place, detectors)
+  const policy = (
+    audience: Audience,
+    statements: readonly Statement[],
+    reason: string,
+    replaces: readonly string[],
+  ): PeoplePolicy => ({
+    audience,
+    documents: splitDocument(
+      {
+        name: `crowsnest-${place.engine}-${audience}`,
+        kind: 'identity',
+        statements: tag === undefined ? statements : statements.flatMap((statement) => withTag(statement, tag)),
+      },
+      POLICY_LIMITS.managed,
+    ),
+    reason,
+    replaces,
+  })
+  return [
+    policy('reader', read, 'Look at detectors, anomalies and their causes; change nothing.', [
+      'AmazonLookoutMetricsReadOnlyAccess',
+    ]),
+    policy('reviewer', [...read, ...review], 'Say of an anomaly whether it was one, beside reading.', []),
+    policy(
+      'operator',
+      [...read, ...operate],
+      'Keep the engine running: wake it, pause it, read its log, look at what failed.',
+      [],
+    ),
+    policy(
+      'administrator',
+      [...read, ...review, ...operate, ...administer],
+      'Declare, change and remove detectors and alerts, beside all of the above. Roles and functions are deployed, not administered.',
+      ['AmazonLookoutMetricsFullAccess', 'the user policy of the guide'],
+    ),
+    policy(
+      'deployer',
+      deployerStatements(place, names, {
+        boundary: options.boundary ?? iamArn(place, `policy${names.rolePath}boundary`),
+      }),
+      'Deploy and remove a stack with `pulumi up`, and nothing outside of it. Every role that it makes is held by the boundary.',
+      ['AmazonLookoutMetricsFullAccess with iam:PassRole'],
+    ),
+  ]
+}
+
+const CONSOLE_SOURCE = 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-policies-s3.html'
+
+function readStatements(place: EnginePlace, detectors: string): readonly Statement[] {
+  const prefix = statePrefix(place)
+  const folders = stateFolders(detectors).map((folder) => `${prefix}${folder}`)
+  // The list of detectors comes first on the page; it is read with this prefix alone.
+  const listed = [...folders, ...(detectors === '*' ? [] : [`${prefix}detectors/`])]
+  return [
+    {
+      sid: 'ListState',
+      effect: 'Allow',
+      actions: ['s3:ListBucket'],
+      resources: [s3Arn(place, place.stateBucket)],
+      conditions: { StringLike: { 's3:prefix': listed } },
+      reason: `The review page finds ${which(detectors)} and their anomalies in the state.`,
+      operations: ['S3.ListObjectsV2'],
+      source: CONSOLE_SOURCE,
+    },
+    {
+      sid: 'ReadState',
+      effect: 'Allow',
+      actions: ['s3:GetObject'],
+      resources: folders.map((folder) => s3Arn(place, place.stateBucket, folder)),
+      conditions: {},
+      reason: `The review page shows ${which(detectors)} and their anomalies.`,
+      operations: ['S3.GetObject'],
+      source: CONSOLE_SOURCE,
+    },
+    ...(place.stateKey === undefined
+      ? []
+      : [
+          keyStatement(place.partition, {
+            sid: 'DecryptState',
+            key: place.stateKey,
+            service: 's3',
+            actions: ['kms:Decrypt'],
+            context: { key: 'aws:s3:arn', values: [s3Arn(place, place.stateBucket)], pattern: false },
+            reason: 'The state is encrypted with this key; S3 decrypts it with the rights of the reader.',
+            operations: ['S3.GetObject'],
+            source: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-key.html',
+          }),
+        ]),
+  ]
+}
+
+function reviewStatements(place: EnginePlace, detectors: string): readonly Statement[] {
+  return [
+    {
+      sid: 'GiveFeedback',
+      effect: 'Allow',
+      actions: ['s3:PutObject'],
+      resources: [s3Arn(place, place.stateBucket, `${statePrefix(place)}state/${detectors}/*/feedback/*`)],
+      conditions: { Null: { 's3:if-none-match': ['false'] } },
+      reason: 'Feedback is an object of its own beside the anomaly. It is added; nothing that is there is changed.',
+      operations: ['S3.PutObject'],
+      source: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html',
+    },
+    ...writeKey(place, 'EncryptFeedback'),
+  ]
+}
+
+function operateStatements(place: EnginePlace, names: EngineNames, options: PeopleOptions): readonly Statement[] {
+  const schedules = localArn(place, 'scheduler', `schedule/${names.scheduleGroup}/*`)
+  const scheduler = iamArn(place, `role${names.rolePath}${roleName(place, [place.engine, 'scheduler'])}`)
+  const schedulerSource = 'https://docs.aws.amazon.com/scheduler/latest/UserGuide/security_iam_id-based-policies.html'
+  return [
+    {
+      sid: 'WakeEngine',
+      effect: 'Allow',
+      actions: ['lambda:InvokeFunction'],
+      resources: [names.functionArn],
+      conditions: {},
+      reason: 'Wakes the engine now; it does what is due, and nothing twice.',
+      operations: ['Lambda.Invoke'],
+      source: 'https://docs.aws.amazon.com/lambda/latest/dg/lambda-api-permissions-ref.html',
+    },
+    {
+      sid: 'PauseSchedules',
+      effect: 'Allow',
+      actions: ['scheduler:GetSchedule', 'scheduler:UpdateSchedule'],
+      resources: [schedules],
+      conditions: {},
+      reason: 'Pauses and resumes the schedules of this engine.',
+      operations: ['Scheduler.GetSchedule', 'Scheduler.UpdateSchedule'],
+      source: schedulerSource,
+    },
+    {
+      sid: 'PassSchedulerRole',
+      effect: 'Allow',
+      actions: ['iam:PassRole'],
+      resources: [scheduler],
+      conditions: { StringEquals: { 'iam:PassedToService': ['scheduler.amazonaws.com'] } },
+      reason: 'Changing a schedule hands it its role again. This one role, to this one service.',
+      operations: ['Scheduler.UpdateSchedule'],
+      source: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html',
+    },
+    {
+      sid: 'ReadLog',
+      effect: 'Allow',
+      actions: ['logs:DescribeLogStreams', 'logs:FilterLogEvents', 'logs:GetLogEvents'],
+      resources: [
+        localArn(place, 'logs', `log-group:${names.logGroup}`),
+        localArn(place, 'logs', `log-group:${names.logGroup}:log-stream:*`),
+      ],
+      conditions: {},
+      reason: 'Reads what the engine says. Its log has names and counts, no values of metrics.',
+      operations: ['CloudWatchLogs.FilterLogEvents', 'CloudWatchLogs.GetLogEvents'],
+      source: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/permissions-reference-cwl.html',
+    },
+    ...(options.deadLetter === undefined
+      ? []
+      : [
+          {
+            sid: 'LookAtFailures',
+            effect: 'Allow' as const,
+            actions: ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
+            resources: [options.deadLetter.queue],
+            conditions: {},
+            reason: 'Looks at wake-ups that were lost, and clears them away.',
+            operations: ['SQS.DeleteMessage', 'SQS.GetQueueAttributes', 'SQS.ReceiveMessage'],
+            source:
+              'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-api-permissions-reference.html',
+          },
+        ]),
+  ]
+}
+
+function administerStatements(place: EnginePlace, detectors: string): readonly Statement[] {
+  const declared = s3Arn(place, place.stateBucket, `${statePrefix(place)}detectors/${detectors}/*`)
+  const source = 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html'
+  return [
+    {
+      sid: 'Declare',
+      effect: 'Allow',
+      actions: ['s3:DeleteObject', 's3:PutObject'],
+      resources: [declared],
+      conditions: {},
+      reason: `Declares, changes and removes ${which(detectors)}, their datasets and alerts. History is not touched.`,
+      operations: ['S3.DeleteObject', 'S3.PutObject'],
+      source,
+    },
+  ]
+}
+
+function writeKey(place: EnginePlace, sid: string): readonly Statement[] {
+  if (place.stateKey === undefined) return []
+  return [
+    keyStatement(place.partition, {
+      sid,
+      key: place.stateKey,
+      service: 's3',
+      actions: ['kms:GenerateDataKey'],
+      context: { key: 'aws:s3:arn', values: [s3Arn(place, place.stateBucket)], pattern: false },
+      reason: 'What is written is encrypted with the key of the state.',
+      operations: ['S3.PutObject'],
+      source: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-key.html',
+    }),
+  ]
+}
+
+function stateFolders(detectors: string): readonly string[] {
+  return detectors === '*' ? ['detectors/*', 'state/*'] : [`detectors/${detectors}/*`, `state/${detectors}/*`]
+}
+
+function which(detectors: string): string {
+  return detectors === '*' ? 'all detectors' : `the detectors ${detectors}`
+}

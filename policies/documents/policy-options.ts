@@ -1,0 +1,27 @@
+import type { EngineNetwork } from './network.ts'
+import type { BucketKey } from './s3-dataset.ts'
+import type { DeadLetterQueue } from './scheduler-role.ts'
+
+/** What policies depend on beyond the spec. Everything has a default. */
+export interface PolicyOptions {
+  /** `separate`: a role per dataset and per alert, the default; `combined`: one for all of a detector, as the guide offers. */
+  readonly roles?: 'separate' | 'combined'
+  /** Path of the roles; default `/crowsnest/<region>/<engine>/`. */
+  readonly rolePath?: string
+  /** ARN of the permissions boundary of every role; default none. */
+  readonly boundary?: string
+  /** Whether X-Ray traces the engine; default no. */
+  readonly tracing?: boolean
+  /** Where failed wake-ups go; default nowhere. */
+  readonly deadLetter?: DeadLetterQueue
+  /** The dataset's bucket, where it is another account's or has a key of its own. */
+  readonly dataset?: { readonly account?: string; readonly encryption?: BucketKey }
+  /** ARN of the key of an alert's topic, by alert. */
+  readonly topicKeys?: Readonly<Record<string, string>>
+  /** Characters of a trust policy: the account's quota; default 2,048. */
+  readonly trustLimit?: number
+  /** Where in a VPC the engine runs; default outside of any. */
+  readonly network?: EngineNetwork
+  /** ARNs, `*` allowed, of people's roles that may see the state beside the engine; default none. */
+  readonly people?: readonly string[]
+}

@@ -1,0 +1,87 @@
+import { s3Arn } from '../../spec/index.ts'
+import { literal } from './iam-pattern.ts'
+import { statePrefix } from './engine-role.ts'
+import type { EnginePlace } from './place.ts'
+import type { PolicyDocument } from './policy-document.ts'
+
+/** Refuses calls without TLS, whoever makes them. */
+export function tlsOnly(actions: string, resources: readonly string[]): PolicyDocument['statements'][number] {
+  return {
+    sid: 'TlsOnly',
+    effect: 'Deny',
+    principal: '*',
+    actions: [actions],
+    resources,
+    conditions: { Bool: { 'aws:SecureTransport': ['false'] } },
+    reason: 'Nothing is read or written without encryption on the way, whoever calls.',
+    operations: [],
+    source: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html',
+  }
+}
+
+/**
+ * The policy of the state bucket: TLS only, and its data for the engine and named people only, whatever their own policies say.
+ * The bucket itself stays manageable by those who deploy it.
+ *
+ * @param principals - ARNs, `*` allowed, of the roles and users that may read or write state beside the engine
+ */
+export function stateBucketPolicy(
+  place: EnginePlace,
+  engineRole: string,
+  principals: readonly string[] = [],
+): PolicyDocument {
+  const bucket = s3Arn(place, place.stateBucket)
+  const allowed = [engineRole, ...principals]
+  const others = { ArnNotLike: { 'aws:PrincipalArn': allowed } }
+  const objects = s3Arn(place, place.stateBucket, `${literal(statePrefix(place))}*`)
+  const source = 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-bucket-policies.html'
+  return {
+    name: 'state-bucket',
+    kind: 'resource',
+    statements: [
+      tlsOnly('s3:*', [bucket, `${bucket}/*`]),
+      {
+        sid: 'NoOthersInState',
+        effect: 'Deny',
+        principal: '*',
+        actions: ['s3:DeleteObject', 's3:DeleteObjectVersion', 's3:GetObject', 's3:GetObjectVersion', 's3:PutObject'],
+        resources: [objects],
+        conditions: others,
+        reason:
+          'The state holds the values of the metrics. Administrators of other things in the account do not see or change it by accident; the bucket policy, which is not denied, can be changed by those who deploy.',
+        operations: [],
+        source,
+      },
+      {
+        sid: 'NoOthersList',
+        effect: 'Deny',
+        principal: '*',
+        actions: ['s3:ListBucket', 's3:ListBucketVersions'],
+        resources: [bucket],
+        conditions: others,
+        reason: 'Names of objects tell of detectors and metrics; they are listed by the same principals only.',
+        operations: [],
+        source,
+      },
+      ...(place.stateKey === undefined
+        ? []
+        : [
+            {
+              sid: 'NoOtherKey',
+              effect: 'Deny' as const,
+              principal: '*' as const,
+              actions: ['s3:PutObject'],
+              resources: [`${bucket}/*`],
+              conditions: {
+                Null: { 's3:x-amz-server-side-encryption-aws-kms-key-id': ['false'] },
+                ArnNotEquals: { 's3:x-amz-server-side-encryption-aws-kms-key-id': [place.stateKey] },
+              },
+              reason:
+                'What names no key gets that of the bucket; what names another one is refused, so that all state is readable with one.',
+              operations: [],
+              source: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/amazon-s3-policy-keys.html',
+            },
+          ]),
+    ],
+  }
+}

@@ -1,0 +1,51 @@
+import type { Statement } from './policy-document.ts'
+
+/** Actions that make what carries the tag from then on: the request has to bring it. */
+const CREATING: ReadonlySet<string> = new Set([
+  'iam:CreateRole',
+  'lambda:CreateFunction',
+  'logs:CreateLogGroup',
+  'scheduler:CreateScheduleGroup',
+  'sns:CreateTopic',
+  'sqs:CreateQueue',
+])
+
+/**
+ * Services whose actions on one resource check its tags. S3 does so only for buckets where that was turned on, and objects of an
+ * engine share one bucket; there the names of detectors decide.
+ */
+const TAGGED: ReadonlySet<string> = new Set(['iam', 'lambda', 'logs', 'scheduler', 'sns', 'sqs', 'cloudwatch'])
+
+/**
+ * A statement for those only who carry the same value of a tag as the resource (ABAC), where AWS checks tags; divided where
+ * some of its actions make the resource, whose tag is then in the request.
+ */
+export function withTag(statement: Statement, tag: string): readonly Statement[] {
+  const value = [`\${aws:PrincipalTag/${tag}}`]
+  const creating = statement.actions.filter((action) => CREATING.has(action))
+  const others = statement.actions.filter((action) => !CREATING.has(action))
+  const isTagged =
+    statement.effect === 'Allow' &&
+    !statement.resources.includes('*') &&
+    statement.actions.every((action) => TAGGED.has(action.split(':')[0]!))
+  if (!isTagged) return [statement]
+  const part = (actions: readonly string[], sid: string, key: string): readonly Statement[] =>
+    actions.length === 0
+      ? []
+      : [
+          {
+            ...statement,
+            sid,
+            actions,
+            conditions: {
+              ...statement.conditions,
+              StringEquals: { ...statement.conditions['StringEquals'], [`aws:${key}/${tag}`]: value },
+            },
+            reason: `${statement.reason} Only with the same tag ${tag} as the person.`,
+          },
+        ]
+  return [
+    ...part(creating, others.length === 0 ? statement.sid : `${statement.sid}Tagged`, 'RequestTag'),
+    ...part(others, statement.sid, 'ResourceTag'),
+  ]
+}
