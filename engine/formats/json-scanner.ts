@@ -17,6 +17,9 @@ export const KIND = {
 export const BAD = -1
 export const MORE = -2
 
+/** Room behind the text for the zero byte, and for reading four bytes at once. */
+const SPARE_BYTES = 8
+
 /** Deepest nesting of values that nobody reads. */
 const DEPTH = 64
 
@@ -27,6 +30,8 @@ const DEPTH = 64
  */
 export class JsonScanner {
   bytes: Uint8Array
+  /** Of `bytes`. */
+  view: DataView
   /** Kind of the value that was just scanned. */
   kind: number = KIND.absent
   /** Line ends (LF, CRLF or CR) in the white space that was scanned. */
@@ -36,19 +41,21 @@ export class JsonScanner {
 
   /** @param size - bytes of text that there is room for at first */
   constructor(size: number) {
-    this.bytes = new Uint8Array(size + 1)
+    this.bytes = new Uint8Array(size + SPARE_BYTES)
+    this.view = new DataView(this.bytes.buffer)
   }
 
   /** Bytes of text that there is room for. */
   get size(): number {
-    return this.bytes.length - 1
+    return this.bytes.length - SPARE_BYTES
   }
 
   /** Makes twice the room. */
   grow(): void {
-    const larger = new Uint8Array(2 * this.size + 1)
+    const larger = new Uint8Array(2 * this.size + SPARE_BYTES)
     larger.set(this.bytes)
     this.bytes = larger
+    this.view = new DataView(larger.buffer)
   }
 
   /** Ends the text. */

@@ -16,6 +16,7 @@ export class JsonShape {
   #values = 0
   /** The text before each value and after the last one, opening and closing quotes included, one after the other. */
   readonly #literal = new Uint8Array(LITERAL_BYTES)
+  readonly #literalView = new DataView(this.#literal.buffer)
   readonly #literalEnds = new Int32Array(VALUES + 1)
   readonly #kinds = new Uint8Array(VALUES)
   /** The field that each value is, or -1. */
@@ -69,12 +70,19 @@ export class JsonShape {
   read(scanner: JsonScanner, start: number, starts: Int32Array, ends: Int32Array): number {
     const values = this.#values
     if (values === 0) return OTHER_SHAPE
-    const { bytes } = scanner
+    const { bytes, view } = scanner
     const literal = this.#literal
+    const literalView = this.#literalView
     let at = start
     let from = 0
     for (let value = 0; ; value++) {
       const to = this.#literalEnds[value]
+      // Never beyond the text: the zero byte behind it is in no shape. The scanner has room for reading over it.
+      while (from + 4 <= to) {
+        if (view.getInt32(at, true) !== literalView.getInt32(from, true)) return OTHER_SHAPE
+        at += 4
+        from += 4
+      }
       while (from < to && bytes[at] === literal[from]) {
         at++
         from++
