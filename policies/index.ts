@@ -59,3 +59,18 @@ export {
   type TopicPublishers,
   type Trust,
 } from './documents/index.ts'
+export {
+  compilePolicy,
+  evaluateRequest,
+  EvaluationError,
+  explainRequest,
+  type AccessRequest,
+  type ApplicablePolicies,
+  type CompiledPolicy,
+  type Decision,
+  type Evaluation,
+  type EvaluationErrorCode,
+  type Explanation,
+  type PolicyRole,
+  type StatementReference,
+} from './evaluate/index.ts'
