@@ -1,4 +1,4 @@
-import { statePrefix, type ObjectStore, type StatePlace } from '../state/index.ts'
+import { openRecord, sealRecord, statePrefix, type ObjectStore, type StatePlace } from '../state/index.ts'
 import type { AlertEvent } from './event.ts'
 
 /** An alert whose channel could not be reached when it was due. */
@@ -12,7 +12,7 @@ export interface WaitingAlert {
 
 /** Keeps an alert for the next intervals; what is there already stays. */
 export async function putOff(store: ObjectStore, place: StatePlace, alert: WaitingAlert): Promise<void> {
-  await store.create(keyOf(place, alert.event), Buffer.from(JSON.stringify(alert)))
+  await store.create(keyOf(place, alert.event), sealRecord(alert, WAITING_VERSION))
 }
 
 /** Forgets an alert that has a receipt. */
@@ -20,16 +20,21 @@ export async function takeOut(store: ObjectStore, place: StatePlace, event: Aler
   await store.delete(keyOf(place, event))
 }
 
-/** The alerts that wait, the oldest first. */
+/**
+ * The alerts that wait, the oldest first.
+ *
+ * @throws {StateError} OBJECT_CORRUPT
+ */
 export async function readOutbox(store: ObjectStore, place: StatePlace): Promise<readonly WaitingAlert[]> {
   const waiting: WaitingAlert[] = []
   for await (const { key } of store.list(statePrefix(place, 'outbox'))) {
     const object = await store.get(key)
-    // What stands here is what `putOff` wrote.
-    if (object) waiting.push(JSON.parse(Buffer.from(object.bytes).toString('utf8')) as WaitingAlert)
+    if (object) waiting.push(openRecord<WaitingAlert>(store, key, object.bytes, WAITING_VERSION))
   }
   return waiting.toSorted((a, b) => a.since - b.since)
 }
+
+const WAITING_VERSION = 1
 
 function keyOf(place: StatePlace, { alert, id }: AlertEvent): string {
   return `${statePrefix(place, 'outbox')}${alert}_${id}.json`

@@ -6,7 +6,11 @@ import { type DetectorEvent, type DetectorHappening, INITIAL_STATUS, statusAfter
 
 /** What happened to one detector, in order. */
 export interface EventLog {
-  /** All events, the first first. */
+  /**
+   * All events, the first first.
+   *
+   * @throws {StateError} OBJECT_MISSING when there is one with a higher number, OBJECT_CORRUPT
+   */
   read(): Promise<readonly DetectorEvent[]>
   /** The status that they lead to. */
   status(): Promise<StatusReport>
@@ -30,9 +34,15 @@ export interface EventLog {
 export function eventLog(store: ObjectStore, detector: string, writer: string): EventLog {
   async function read(): Promise<readonly DetectorEvent[]> {
     const events: DetectorEvent[] = []
-    for await (const { key } of store.list(eventsPrefix(detector))) {
+    const take = async (key: string): Promise<void> => {
       const object = await store.get(key)
-      if (object !== undefined) events.push(openRecord<DetectorEvent>(store, key, object.bytes, EVENT_VERSION))
+      if (object === undefined) throw new StateError({ code: 'OBJECT_MISSING', url: store.url, key })
+      events.push(openRecord<DetectorEvent>(store, key, object.bytes, EVENT_VERSION))
+    }
+    for await (const { key } of store.list(eventsPrefix(detector))) {
+      // A listing may have passed the place of an event that was written a moment before the one it shows now.
+      while (eventKey(detector, events.length) < key) await take(eventKey(detector, events.length))
+      await take(key)
     }
     return events
   }

@@ -53,7 +53,13 @@ export async function folderStore(folder: string): Promise<ObjectStore> {
           return { etag }
         })
       }),
-    list: (prefix, startAfter) => listFolder(root, prefix, startAfter),
+    async *list(prefix, startAfter) {
+      try {
+        yield* listFolder(root, prefix, startAfter)
+      } catch (error) {
+        throw new StateError({ code: 'STORE_FAILED', url, key: prefix, reason: messageOf(error) }, { cause: error })
+      }
+    },
     delete: (key) =>
       at(key, async (file) => {
         await withLock(work, key, url, () => rm(file, { force: true }))

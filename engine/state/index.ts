@@ -5,7 +5,7 @@ export { s3Store } from './s3-store.ts'
 export { memoryStore } from './memory-store.ts'
 export { StateError, type StateErrorCode, type StateProblem } from './state-error.ts'
 export { type StatePlace, statePrefix } from './keys.ts'
-export { hashJson } from './json.ts'
+export { hashJson, openRecord, sealRecord } from './json.ts'
 export { mapLimited } from './concurrency.ts'
 export { declareDetector, listDetectors, readDeclared } from './declared.ts'
 export {

@@ -62,16 +62,13 @@ function textOf(problem: StateProblem): string {
     case 'STORE_BUSY':
       return `${problem.url}: ${problem.key} is being changed by others all the time. Run again later.`
     case 'STORE_FAILED':
-      return `${problem.url}: ${problem.key}: ${problem.reason}. Run again; nothing is half done.`
+      return `${problem.url}: ${problem.key}: ${problem.reason}. Run again when that is mended; nothing is half done.`
     case 'KEY_INVALID':
       return `The object key ${JSON.stringify(problem.key)} cannot be used: ${problem.reason}. Use another name.`
     case 'OBJECT_MISSING':
-      return `${problem.url}: ${problem.key} is missing, though a commit names it. Restore it from a backup, or activate the detector anew.`
+      return `${problem.url}: ${problem.key} is missing, though others name it. ${restoreText(problem.key)}`
     case 'OBJECT_CORRUPT':
-      return (
-        `${problem.url}: ${problem.key} is damaged (${problem.reason}). Restore it from a backup or an older version, ` +
-        `or activate the detector anew.`
-      )
+      return `${problem.url}: ${problem.key} is damaged (${problem.reason}). ${restoreText(problem.key)}`
     case 'OBJECT_VERSION_UNKNOWN':
       return (
         `${problem.url}: ${problem.key} has the version ${JSON.stringify(problem.version)}, which this Crowsnest does not know. ` +
@@ -88,6 +85,13 @@ function textOf(problem: StateProblem): string {
         (problem.allowed.length === 0 ? 'Create it again.' : `It is possible in ${problem.allowed.join(', ')}.`)
       )
   }
+}
+
+/** The cure for what cannot be read: a detector without events is activated as if it were new. */
+function restoreText(key: string): string {
+  const detector = /^(?:state|detectors)\/([^/]+)\//.exec(key)?.[1]
+  const anew = detector === undefined ? '' : `, or remove detectors/${detector}/events/ to have the detector begin anew`
+  return `Restore it from a backup or an older version${anew}.`
 }
 
 function positionText({ sequence, end }: CommitPosition): string {

@@ -123,6 +123,17 @@ describe('deliverDue', () => {
     const second = await deliverDue(store, place, { end: END + HOUR, alerts: [] }, world.context)
     expect(second.receipts.length).toBeGreaterThan(0)
   })
+
+  it('says which waiting alert is damaged', async () => {
+    const store = memoryStore()
+    const world = receiver()
+    const key = `state/${place.detector}/${place.generation}/outbox/oncall_1.json`
+    await store.create(key, Buffer.from('{'))
+    await expect(deliverDue(store, place, { end: END, alerts: [] }, world.context)).rejects.toMatchObject({
+      code: 'OBJECT_CORRUPT',
+      problem: { key },
+    })
+  })
 })
 
 /** A receiver of alerts that can be down (`up`), refuse (`status`) or take its time (`seconds`), with a clock. */

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { type DetectorHappening, eventLog, memoryStore, type StatusReport } from '../../../engine/state/index.ts'
+import {
+  type DetectorHappening,
+  eventLog,
+  memoryStore,
+  type ObjectStore,
+  type StatusReport,
+} from '../../../engine/state/index.ts'
 import { faultyStore } from './faulty-store.ts'
 import { keysOf, text } from './store-contract.ts'
 
@@ -66,6 +72,32 @@ describe('eventLog', () => {
     const store = memoryStore()
     await store.create('detectors/a/events/00000000.json', text('{"kind":"DELETION_REQUESTED"}'))
     await expect(eventLog(store, 'a', 'w').status()).rejects.toMatchObject({ code: 'OBJECT_CORRUPT' })
+  })
+
+  it('names the event that is missing among the others', async () => {
+    const store = memoryStore()
+    const log = eventLog(store, 'revenue', 'w')
+    await log.append(() => ({ kind: 'ACTIVATION_REQUESTED' }), 1)
+    await log.append(() => ({ kind: 'GENERATION_STARTED', generation: 'g', specHash: 'h', historyEnd: 0 }), 2)
+    await store.delete('detectors/revenue/events/00000000.json')
+    await expect(log.status()).rejects.toMatchObject({
+      code: 'OBJECT_MISSING',
+      problem: { key: 'detectors/revenue/events/00000000.json' },
+    })
+  })
+
+  it('sees an event that a listing has just missed', async () => {
+    const store = memoryStore()
+    const log = eventLog(store, 'revenue', 'w')
+    await log.append(() => ({ kind: 'ACTIVATION_REQUESTED' }), 1)
+    await log.append(() => ({ kind: 'ACTIVATION_FAILED', reason: 'r' }), 2)
+    const late: ObjectStore = {
+      ...store,
+      list: async function* (prefix) {
+        for await (const entry of store.list(prefix)) if (!entry.key.endsWith('00000000.json')) yield entry
+      },
+    }
+    expect(await eventLog(late, 'revenue', 'w').status()).toMatchObject({ status: 'FAILED' })
   })
 })
 

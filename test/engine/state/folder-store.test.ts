@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -94,6 +94,16 @@ describe('folderStore', () => {
       vi.doUnmock('node:fs/promises')
       vi.resetModules()
     }
+  })
+
+  it('says which folder cannot be listed', async () => {
+    const place = join(folder, 'loop')
+    const store = await folderStore(place)
+    await symlink('state', join(place, 'state'))
+    await expect(keysOf(store.list('state/a/'))).rejects.toMatchObject({
+      code: 'STORE_FAILED',
+      problem: { key: 'state/a/' },
+    })
   })
 })
 
