@@ -13,7 +13,7 @@ import { lastDue } from '../time/index.ts'
 import { meaningOf } from './declare.ts'
 import type { DetectorRuntime } from './detector-runtime.ts'
 import { NO_PROGRESS } from './judge-interval.ts'
-import { learnHistory, spannedIntervals } from './learn-history.ts'
+import { hasData, intervalsBetween, learnHistory, spannedIntervals } from './learn-history.ts'
 import { RunError } from './run-error.ts'
 import { isAbort, isTransient, messageOf } from './run-failure.ts'
 import type { RunContext } from './run-context.ts'
@@ -24,7 +24,7 @@ import { saveModel, stateOf } from './session.ts'
  * any time, after a crash too: it goes on where it stands, and does nothing when nothing is to be done. A change of the
  * spec that makes learned state meaningless starts a new generation.
  *
- * @throws {RunError} NO_CONTINUOUS_SOURCE, NO_USABLE_RECORDS; the latter leaves the status FAILED
+ * @throws {RunError} NO_CONTINUOUS_SOURCE, STATUS_CONFLICT, NO_USABLE_RECORDS; the latter leaves the status FAILED
  * @throws {SourceError | FormatError | DatasetError} when the history cannot be read; the status is FAILED when another
  *   attempt could not help
  */
@@ -39,6 +39,9 @@ export async function activateDetector(context: RunContext, runtime: DetectorRun
     context.now(),
   )
   const report = await startGeneration(context, runtime, events)
+  if (FOREIGN.has(report.status)) {
+    throw new RunError({ code: 'STATUS_CONFLICT', detector: detector.name, status: report.status, wanted: 'activated' })
+  }
   if (report.status !== 'ACTIVATING' && report.status !== 'LEARNING') return report
   try {
     const commit = await learnGeneration(context, runtime, events, report)
@@ -81,6 +84,14 @@ export async function recordLearning(
 }
 
 const ACTIVATABLE: ReadonlySet<StatusReport['status']> = new Set(['INACTIVE', 'DEACTIVATED', 'FAILED'])
+
+/** What never leads to an active detector. */
+const FOREIGN: ReadonlySet<StatusReport['status']> = new Set([
+  'BACK_TEST_ACTIVATING',
+  'BACK_TEST_ACTIVE',
+  'BACK_TEST_COMPLETE',
+  'DELETING',
+])
 
 /** Starts a generation where the last activation has none, or its state has lost its meaning. */
 async function startGeneration(
@@ -137,15 +148,17 @@ async function learn(
   }
   const gap = aggregate ? await learnHistory(runtime, model, aggregate, model.placesOf(aggregate), starts, options) : 0
   // Live intervals follow the history without a hole, but no further back than a history may reach.
-  const end = starts.length > 0 ? grid.next(starts[starts.length - 1]) : historyEnd
+  const last = starts.at(-1)
+  const end = last === undefined ? historyEnd : Math.max(grid.next(last), reach(runtime, historyEnd))
+  const skipped = last === undefined ? 0 : intervalsBetween(grid, last, end)
   const snapshot = await saveModel(context.store, place, end, model, [])
   return {
     ...place,
-    ...stateOf(model, snapshot, { ...NO_PROGRESS, sequence: 0, gap }),
+    ...stateOf(model, snapshot, { ...NO_PROGRESS, sequence: 0, gap: gap + skipped }),
     start: starts[0] ?? end,
     end,
     specHash: meaningOf(detector),
-    learned: aggregate ? starts.filter((start) => aggregate.intervals.includes(start)).length : 0,
+    learned: aggregate ? starts.filter((start) => hasData(aggregate, start)).length : 0,
     failure: null,
     groups: [],
     alerts: [],
@@ -158,13 +171,11 @@ async function learn(
 
 /** The history up to the end; undefined when there is none, which is a cold start. */
 async function readHistory(context: RunContext, runtime: DetectorRuntime, end: number) {
-  const { detector, grid } = runtime
+  const { detector } = runtime
   const { historyIntervals } = detector.quotas
-  let start = end
-  for (let count = 0; count < historyIntervals; count++) start = grid.previous(start)
   const hasHistory = detector.dataset.source.historical !== null
   // Continuous data is searched interval by interval, historical data read whole: its age is bounded by the count alone.
-  const window: TimeWindow = { start: hasHistory ? -Infinity : start, end }
+  const window: TimeWindow = { start: hasHistory ? -Infinity : reach(runtime, end), end }
   try {
     return await runtime.readHistory(window, historyIntervals, {
       ...(context.signal && { signal: context.signal }),
@@ -174,6 +185,13 @@ async function readHistory(context: RunContext, runtime: DetectorRuntime, end: n
     if (!hasHistory && error instanceof SourceError && COLD_START.has(error.code)) return undefined
     throw error
   }
+}
+
+/** Start of the oldest interval that a history with this end can have. */
+function reach({ detector, grid }: DetectorRuntime, end: number): number {
+  let start = end
+  for (let count = 0; count < detector.quotas.historyIntervals; count++) start = grid.previous(start)
+  return start
 }
 
 const COLD_START: ReadonlySet<string> = new Set(['NO_HISTORY', 'NOTHING_AT_PATH', 'NO_DATA_FILES'])

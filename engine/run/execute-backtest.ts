@@ -5,6 +5,7 @@ import { meaningOf } from './declare.ts'
 import type { DetectorRuntime } from './detector-runtime.ts'
 import { failureOf, isAbort, messageOf } from './run-failure.ts'
 import type { RunContext } from './run-context.ts'
+import { RunError } from './run-error.ts'
 
 /** A backtest that is part of a detector's history. */
 export interface ExecutedBacktest {
@@ -17,7 +18,7 @@ export interface ExecutedBacktest {
  * Backtests a detector that has historical data alone, and keeps what it found: its groups are in the state, its status
  * is BACK_TEST_COMPLETE. Does nothing when that is done already; goes on after a crash. Alerts are not sent.
  *
- * @throws {RunError} BACKTEST_TOO_SHORT, NO_USABLE_RECORDS; the status is FAILED then
+ * @throws {RunError} STATUS_CONFLICT; BACKTEST_TOO_SHORT, NO_USABLE_RECORDS, and the status is FAILED then
  * @throws {SourceError | FormatError | DatasetError} when the data cannot be read; the status is FAILED then
  */
 export async function executeBacktest(
@@ -30,6 +31,13 @@ export async function executeBacktest(
   const events = eventLog(store, detector.name, writer)
   const specHash = meaningOf(detector)
   await events.append(
+    (before) =>
+      before.status === 'BACK_TEST_ACTIVE' && before.specHash !== specHash
+        ? { kind: 'BACKTEST_FAILED', reason: 'The spec was changed before the backtest was complete.' }
+        : undefined,
+    now(),
+  )
+  await events.append(
     ({ status }) => (status === 'INACTIVE' || status === 'FAILED' ? { kind: 'BACKTEST_REQUESTED' } : undefined),
     now(),
   )
@@ -41,7 +49,10 @@ export async function executeBacktest(
     now(),
   )
   const { generation, status } = started
-  if (status !== 'BACK_TEST_ACTIVE' || generation === null) return { report: started, result: null }
+  if (status === 'BACK_TEST_COMPLETE' && started.specHash === specHash) return { report: started, result: null }
+  if (status !== 'BACK_TEST_ACTIVE' || generation === null) {
+    throw new RunError({ code: 'STATUS_CONFLICT', detector: detector.name, status, wanted: 'backtested' })
+  }
   try {
     const result = await backtest(runtime, generation, {
       ...(signal && { signal }),

@@ -2,6 +2,8 @@ import { deliverDue, type DueDeliveries } from '../alerts/index.ts'
 import type { Aggregate } from '../dataset/index.ts'
 import {
   collectGarbage,
+  StateError,
+  statePrefix,
   writeExecution,
   writeGroup,
   writePoints,
@@ -17,7 +19,7 @@ import type { DetectorRuntime } from './detector-runtime.ts'
 import { judgeInterval, passInterval } from './judge-interval.ts'
 import type { ShardStep } from './metric-model.ts'
 import type { RunContext } from './run-context.ts'
-import { RunError } from './run-error.ts'
+import { reasonsOf, RunError } from './run-error.ts'
 import { failureOf, isAbort, isTransient } from './run-failure.ts'
 import { progressOf, restoreSession, saveModel, stateOf, type Session } from './session.ts'
 
@@ -54,7 +56,8 @@ const COLLECT_EVERY = 4
  *
  * @param session - of the last commit, if this process has it
  * @throws {SourceError} the place of the data cannot be reached; the failed attempt is in the execution log
- * @throws {StateError}
+ * @throws {RunError} SPEC_REPLACED
+ * @throws {StateError} OBJECT_MISSING when the generation has no commits: it was not activated, or they were removed
  */
 export async function executeNextInterval(
   context: RunContext,
@@ -65,7 +68,11 @@ export async function executeNextInterval(
   const { store, now } = context
   const { detector, grid } = runtime
   const last = await log.latest()
-  if (last === undefined) throw new RunError({ code: 'NOT_ACTIVE', detector: detector.name, status: 'ACTIVATING' })
+  if (last === undefined) {
+    throw new StateError({ code: 'OBJECT_MISSING', url: store.url, key: statePrefix(log.place, 'commits') })
+  }
+  // Somebody else may have begun a generation whose metrics are not those of this spec.
+  if (last.specHash !== meaningOf(detector)) throw new RunError({ code: 'SPEC_REPLACED', detector: detector.name })
   const mine = session?.commit.end === last.end && session.commit.writer === last.writer
   // What this process committed it has delivered too; another may have died between its commit and its deliveries.
   const left = mine ? NO_DELIVERIES : await deliverDue(store, log.place, last, context.delivery)
@@ -211,6 +218,7 @@ function noRecords({ grid }: DetectorRuntime, start: number, { report }: Aggrega
     from: grid.iso(start),
     to: grid.iso(grid.next(start)),
     read: report.read,
+    reasons: reasonsOf(report),
   })
   return { code, message }
 }

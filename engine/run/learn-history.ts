@@ -1,4 +1,5 @@
 import type { Aggregate } from '../dataset/index.ts'
+import type { IntervalGrid } from '../time/index.ts'
 import { breather } from './breath.ts'
 import type { DetectorRuntime } from './detector-runtime.ts'
 import type { MetricModel, SeriesPlaces, ShardStep } from './metric-model.ts'
@@ -51,6 +52,13 @@ export function hasData(aggregate: Aggregate, start: number): boolean {
     else high = middle
   }
   return aggregate.intervals[low] === start
+}
+
+/** Intervals that lie between two others, which do not count. */
+export function intervalsBetween(grid: IntervalGrid, before: number, after: number): number {
+  let count = 0
+  for (let start = grid.next(before); start < after; start = grid.next(start)) count++
+  return count
 }
 
 /**

@@ -4,11 +4,23 @@ import type { ReadReport } from '../dataset/index.ts'
 export type RunProblem =
   | { readonly code: 'BACKTEST_TOO_SHORT'; readonly got: number; readonly needed: number; readonly interval: string }
   | { readonly code: 'NO_USABLE_RECORDS'; readonly read: number; readonly reasons: string }
-  | { readonly code: 'NO_RECORDS_IN_INTERVAL'; readonly from: string; readonly to: string; readonly read: number }
+  | {
+      readonly code: 'NO_RECORDS_IN_INTERVAL'
+      readonly from: string
+      readonly to: string
+      readonly read: number
+      readonly reasons: string
+    }
   | { readonly code: 'DETECTOR_UNKNOWN'; readonly detector: string; readonly url: string }
   | { readonly code: 'DETECTOR_INVALID'; readonly detector: string; readonly findings: string }
-  | { readonly code: 'NOT_ACTIVE'; readonly detector: string; readonly status: string }
   | { readonly code: 'NO_CONTINUOUS_SOURCE'; readonly detector: string }
+  | { readonly code: 'SPEC_REPLACED'; readonly detector: string }
+  | {
+      readonly code: 'STATUS_CONFLICT'
+      readonly detector: string
+      readonly status: string
+      readonly wanted: 'activated' | 'backtested'
+    }
 
 /** A detector that cannot be run as it is, with the cure. */
 export class RunError extends Error {
@@ -23,18 +35,20 @@ export class RunError extends Error {
   }
 
   /** The error for a reading of which nothing could be used. */
-  static noUsableRecords({ read, rejections, outside, filtered }: ReadReport): RunError {
-    const counts = [
-      ...rejections.map(({ reason, count }) => `${count} ${reason}`),
-      ...(outside > 0 ? [`${outside} outside the time`] : []),
-      ...(filtered > 0 ? [`${filtered} filtered out`] : []),
-    ]
-    return new RunError({
-      code: 'NO_USABLE_RECORDS',
-      read,
-      reasons: counts.length > 0 ? ` (${counts.join(', ')})` : '',
-    })
+  static noUsableRecords(report: ReadReport): RunError {
+    return new RunError({ code: 'NO_USABLE_RECORDS', read: report.read, reasons: reasonsOf(report) })
   }
+}
+
+/** Why records of a reading were not used, in brackets after a space; empty when none was left out. */
+export function reasonsOf({ rejections, outside, filtered, overQuota }: ReadReport): string {
+  const counts = [
+    ...rejections.map(({ reason, count }) => `${count} ${reason}`),
+    ...(outside > 0 ? [`${outside} outside the time`] : []),
+    ...(filtered > 0 ? [`${filtered} filtered out`] : []),
+    ...(overQuota > 0 ? [`${overQuota} over the quota of metrics`] : []),
+  ]
+  return counts.length > 0 ? ` (${counts.join(', ')})` : ''
 }
 
 function textOf(problem: RunProblem): string {
@@ -51,19 +65,29 @@ function textOf(problem: RunProblem): string {
       )
     case 'NO_RECORDS_IN_INTERVAL':
       return (
-        `None of the ${problem.read} records that were read lies in the interval from ${problem.from} to ${problem.to}. ` +
-        'Check the time zone and the timestamp format; raise the offset when data comes late.'
+        `None of the ${problem.read} records that were read could be used for the interval from ${problem.from} to ` +
+        `${problem.to}${problem.reasons}. Check the time zone, the timestamp format and the filters; raise the offset ` +
+        'when data comes late.'
       )
     case 'DETECTOR_UNKNOWN':
       return `There is no detector "${problem.detector}" in ${problem.url}. Declare it first: crowsnest run SPEC --state ...`
     case 'DETECTOR_INVALID':
       return `The declared detector "${problem.detector}" cannot be used: ${problem.findings}. Correct its spec and declare it again.`
-    case 'NOT_ACTIVE':
-      return `The detector "${problem.detector}" is ${problem.status}; only one that is LEARNING or ACTIVE executes intervals. Activate it first.`
     case 'NO_CONTINUOUS_SOURCE':
       return (
         `The dataset of "${problem.detector}" has historical data alone, so there is nothing to watch. ` +
         'Add a continuous path to its source, or run a backtest: crowsnest backtest SPEC'
+      )
+    case 'SPEC_REPLACED':
+      return (
+        `The detector "${problem.detector}" was declared anew with another interval or dataset while this run had the older ` +
+        'spec. Stop this run, and start it again with the spec in force.'
+      )
+    case 'STATUS_CONFLICT':
+      return (
+        `The detector "${problem.detector}" is ${problem.status} and cannot be ${problem.wanted} with this spec any more. ` +
+        'Give it another name, or use another place for its state; crowsnest backtest SPEC keeps nothing and can be ' +
+        'repeated at any time.'
       )
   }
 }

@@ -3,6 +3,7 @@ import type { ReadReport } from '../dataset/index.ts'
 import type { IntervalGrid } from '../time/index.ts'
 import { breather } from './breath.ts'
 import { openDetector, type RuntimePlace } from './detector-runtime.ts'
+import { intervalsBetween } from './learn-history.ts'
 import { RunError } from './run-error.ts'
 
 /** A value of a metric with its verdict. NaN while the metric is learning, all but the value. */
@@ -95,10 +96,4 @@ export async function scoreHistory(detector: ResolvedDetector, options: ScoreOpt
     learning,
     report: aggregate.report,
   }
-}
-
-function intervalsBetween(grid: IntervalGrid, before: number, start: number): number {
-  let gap = 0
-  for (let at = grid.next(before); at < start; at = grid.next(at)) gap++
-  return gap
 }

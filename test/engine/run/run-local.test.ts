@@ -171,6 +171,33 @@ describe('runLocally', () => {
       [undefined, 306],
     ])
   })
+
+  it('follows an old history no further back than a history may reach', async () => {
+    const sandbox = sandboxOf({ history: 305, live: 1 })
+    const store = memoryStore()
+    const spec: DetectorSpec = { ...sandbox.spec, quotas: { historyIntervals: 50 } }
+    await run(sandbox, store, startOf(905), spec)
+    const commits = await commitsOf(store)
+    expect(commits[0]).toMatchObject({ sequence: 0, start: startOf(255), end: startOf(855), learned: 50, gap: 550 })
+    expect(commits.slice(1).map(({ start }) => start)).toEqual(Array.from({ length: 50 }, (_, k) => startOf(855 + k)))
+  })
+
+  it('passes over an interval of which nothing can be used, and says what became of its records', async () => {
+    const sandbox = sandboxOf({ history: 305, live: 2 })
+    const spec: DetectorSpec = {
+      ...sandbox.spec,
+      dataset: { ...sandbox.spec.dataset, filters: { shop: ['east'] } },
+    }
+    const folder = join(sandbox.folder, 'live', '20260117', '1700')
+    const lines = ['2026-01-17 17:00:00,west,1', '2026-01-17 16:00:00,east,1', '2026-01-17 17:00:00,east,x']
+    writeFileSync(join(folder, 'orders.csv'), `time,shop,orders\n${lines.join('\n')}\n`)
+    const store = memoryStore()
+    await run(sandbox, store, startOf(307), spec)
+    const { failure, report } = (await commitsOf(store))[1]
+    expect(failure?.code).toBe('NO_RECORDS_IN_INTERVAL')
+    expect(failure?.message).toMatch(/None of the 3 records .*\(1 \w+, 1 outside the time, 1 filtered out\)/)
+    expect(report).toMatchObject({ read: 3, used: 0, rejected: 1, outside: 1, filtered: 1, overQuota: 0 })
+  })
 })
 
 describe('a detector with historical data alone', () => {
