@@ -7,7 +7,7 @@ import {
   declareSpec,
   executeBacktest,
   executeNextInterval,
-  isDataTrouble,
+  isDetectorTrouble,
   loadDetector,
   nextDue,
   openDetector,
@@ -26,7 +26,7 @@ export interface LocalOptions {
   readonly store: ObjectStore
   /** Executes what is due now and returns. */
   readonly once?: boolean
-  /** Executes intervals that are due by this moment, epoch milliseconds, and returns when there are no more. */
+  /** Executes intervals that are due by this moment, epoch milliseconds, as they become due, then returns. */
   readonly until?: number
   readonly delivery: DeliveryContext
   readonly signal?: AbortSignal
@@ -74,8 +74,9 @@ export interface LocalDetector {
   readonly baseDir: string
 }
 
-/** Failures of a detector are tried again after this. */
+/** What failed is tried again after this, then after twice as long, at last every `LONGEST_RETRY_MS`. */
 const RETRY_MS = 60_000
+const LONGEST_RETRY_MS = 15 * 60_000
 
 /** The clock of the machine may be set or sleep: it is looked at again after this at the latest. */
 const LONGEST_WAIT_MS = 60_000
@@ -89,33 +90,35 @@ interface Watched {
   wakeAt: number
   /** It was activated by this process; from then on its status is for others to change too. */
   activated: boolean
-  failed: boolean
+  /** How often it failed since it last did not. */
+  failures: number
+  /** How often alerts were left waiting since none was. */
+  waits: number
 }
 
 /**
  * Declares and activates detectors, then executes their intervals as they become due, missed ones first and in order. A
- * detector with historical data alone is backtested instead. One that fails does not hold up the others. Returns when
- * nothing is left to wait for.
+ * detector with historical data alone is backtested instead. One that fails, or whose state cannot be read or written,
+ * does not hold up the others and is tried again. Returns when nothing is left to wait for.
  *
- * @returns true when nothing failed
- * @throws when the state cannot be used
+ * @returns true when all detectors are fine at the end
+ * @throws {StateError} when the detectors cannot be declared
  */
 export async function runLocally(detectors: readonly LocalDetector[], options: LocalOptions): Promise<boolean> {
   const watched = await Promise.all(detectors.map((detector) => watch(detector, options)))
-  let fine = true
+  const { once = false, until = Infinity, signal, onEvent } = options
   for (;;) {
     for (const detector of watched) {
       await attend(detector, options)
-      fine &&= !detector.failed
-      if (options.signal?.aborted) return fine
+      if (signal?.aborted) break
     }
-    if (options.once || options.until !== undefined) return fine
-    const until = Math.min(...watched.map(({ wakeAt }) => wakeAt))
-    if (until === Infinity) return fine
-    options.onEvent?.({ kind: 'waiting', until })
-    await pause(until, options)
-    if (options.signal?.aborted) return fine
+    const next = Math.min(...watched.map(({ wakeAt }) => wakeAt))
+    if (once || signal?.aborted || next === Infinity || next > until) break
+    onEvent?.({ kind: 'waiting', until: next })
+    await pause(next, options)
+    if (signal?.aborted) break
   }
+  return watched.every(({ failures }) => failures === 0)
 }
 
 async function watch({ spec, baseDir }: LocalDetector, options: LocalOptions): Promise<Watched> {
@@ -135,7 +138,7 @@ async function watch({ spec, baseDir }: LocalDetector, options: LocalOptions): P
     ...(signal && { signal }),
   }
   const runtime = openDetector(await loadDetector(store, name), context)
-  return { name, context, runtime, session: undefined, wakeAt: 0, activated: false, failed: false }
+  return { name, context, runtime, session: undefined, wakeAt: 0, activated: false, failures: 0, waits: 0 }
 }
 
 /** Brings one detector up to date. */
@@ -146,13 +149,12 @@ async function attend(watched: Watched, options: LocalOptions): Promise<void> {
   try {
     if (runtime.detector.dataset.source.continuous === null) await attendBacktest(watched, options)
     else await attendLive(watched, options)
-    watched.failed = false
+    watched.failures = 0
   } catch (error) {
     if (signal?.aborted) return
-    if (!isDataTrouble(error)) throw error
+    if (!isDetectorTrouble(error)) throw error
     watched.session = undefined
-    watched.failed = true
-    watched.wakeAt = context.now() + RETRY_MS
+    watched.wakeAt = context.now() + retryAfter(watched.failures++)
     onEvent?.({ kind: 'failed', detector: name, error })
   }
 }
@@ -180,20 +182,31 @@ async function attendLive(watched: Watched, { store, onEvent, signal }: LocalOpt
     return
   }
   const log = commitLog(store, { detector: name, generation: report.generation })
+  // Without a session, alerts that wait are tried again, whether or not an interval is due.
+  let session = watched.waits > 0 ? undefined : watched.session
   for (;;) {
     if (signal?.aborted) return
-    const executed = await executeNextInterval(context, runtime, log, watched.session)
+    const executed = await executeNextInterval(context, runtime, log, session)
+    const waiting = executed.deliveries.pending.length > 0
     if (executed.execution === null) {
+      if (session === undefined) watched.waits = waiting ? watched.waits + 1 : 0
       if (executed.deliveries.receipts.length > 0)
         onEvent?.({ kind: 'delivered', detector: name, deliveries: executed.deliveries })
       break
     }
-    watched.session = executed.session
+    watched.waits = waiting ? Math.max(1, watched.waits) : 0
+    session = watched.session = executed.session
     onEvent?.({ kind: 'executed', detector: name, runtime, executed })
     await recordLearning(context, runtime, executed.commit)
   }
   const last = await log.latest()
-  watched.wakeAt = last ? nextDue(runtime, last) : context.now() + RETRY_MS
+  const due = last ? nextDue(runtime, last) : Infinity
+  watched.wakeAt = watched.waits > 0 ? Math.min(due, context.now() + retryAfter(watched.waits - 1)) : due
+}
+
+/** Pause after a number of failures in a row, milliseconds. */
+function retryAfter(failuresBefore: number): number {
+  return Math.min(RETRY_MS * 2 ** failuresBefore, LONGEST_RETRY_MS)
 }
 
 /** Waits until a moment, in short steps; ends at once when cancelled. */

@@ -22,9 +22,12 @@ export function isAbort(error: unknown, signal: AbortSignal | undefined): boolea
   return signal?.aborted === true && error === signal.reason
 }
 
-/** The data or the spec is the trouble, not the engine: told to the user without a stack, and worth another try later. */
-export function isDataTrouble(error: unknown): error is Error {
-  return failureOf(error) !== undefined
+/**
+ * The data, the spec or the stored state of one detector is the trouble, not the engine: told to the user without a
+ * stack, and worth another try later.
+ */
+export function isDetectorTrouble(error: unknown): error is Error {
+  return failureOf(error) !== undefined || (error instanceof Error && STATE_ERRORS.has(error.name))
 }
 
 /** Something about the data of an interval is wrong: it has a code of ours. */
@@ -35,6 +38,9 @@ export function failureOf(error: unknown): { readonly code: string; readonly mes
 
 const DATA_ERRORS: ReadonlySet<string> = new Set(['SourceError', 'FormatError', 'DatasetError', 'RunError'])
 
+const STATE_ERRORS: ReadonlySet<string> = new Set(['StateError', 'SnapshotError'])
+
+/** What an error says. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }

@@ -66,7 +66,7 @@ describe('crowsnest run', () => {
     let output = ''
     child.stdout.on('data', (chunk: Buffer) => {
       output += chunk.toString()
-      if (output.includes('ACTIVE')) child.kill('SIGTERM')
+      if (output.includes('ACTIVE') && !child.killed) child.kill('SIGTERM')
     })
     expect(await ended.promise).toBe(0)
   })

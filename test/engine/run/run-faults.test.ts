@@ -35,13 +35,13 @@ afterAll(() => sandbox.remove())
 /** One life of a process: runs everything that is due, or dies. */
 async function live(store: ObjectStore, lines: string[]): Promise<'done' | 'broken'> {
   try {
-    await runLocally([{ spec: sandbox.spec, baseDir: sandbox.folder }], {
+    const fine = await runLocally([{ spec: sandbox.spec, baseDir: sandbox.folder }], {
       store,
       newId: () => GENERATION,
       until: startOf(HISTORY + LIVE) + 60_000,
       delivery: { writeLine: (line) => lines.push(line), sleep: async () => undefined },
     })
-    return 'done'
+    return fine ? 'done' : 'broken'
   } catch (error) {
     if (error instanceof Kill || (error instanceof Error && error.name === 'StateError')) return 'broken'
     throw error
