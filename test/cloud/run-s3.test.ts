@@ -1,6 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runLocally } from '../../engine/hosts/local.ts'
-import { commitLog, memoryStore, type ObjectStore, s3Store, statePrefix } from '../../engine/state/index.ts'
+import {
+  commitLog,
+  type CommitRecord,
+  memoryStore,
+  type ObjectStore,
+  readSnapshot,
+  s3Store,
+  statePrefix,
+} from '../../engine/state/index.ts'
 import { createSandbox, type Sandbox, startOf } from '../engine/run/sandbox.ts'
 import { keysOf } from '../engine/state/store-contract.ts'
 import { freshBucket, s3Options } from './aws.ts'
@@ -47,11 +55,13 @@ function open(bucket: string): ObjectStore {
   return s3Store({ bucket, prefix: 'state', client: s3Options() })
 }
 
-/** All that does not depend on who ran when. */
+/** All that does not depend on who ran when: executions do, and which chunks of former states are collected already. */
 async function stateOf(store: ObjectStore): Promise<unknown> {
   const commits: unknown[] = []
   for await (const { writer: _, writtenAt: __, ...commit } of commitLog(store, PLACE).newestFirst())
     commits.push(commit)
-  const keys = (await keysOf(store.list(statePrefix(PLACE)))).filter((key) => !key.includes('/executions/'))
-  return { commits, keys }
+  const [{ snapshot }] = commits as [CommitRecord, ...unknown[]]
+  expect((await readSnapshot(store, snapshot)).size).toBeGreaterThan(0)
+  const keys = await keysOf(store.list(statePrefix(PLACE)))
+  return { commits, keys: keys.filter((key) => !/\/(executions|chunks)\//.test(key)) }
 }
