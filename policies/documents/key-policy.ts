@@ -1,4 +1,5 @@
-import { s3Arn, serviceHost } from '../../spec/index.ts'
+import { s3Arn } from '../../spec/index.ts'
+import { viaService } from './kms-statement.ts'
 import { accountArn, checkKey, type EnginePlace } from './place.ts'
 import type { PolicyDocument } from './policy-document.ts'
 
@@ -40,7 +41,7 @@ export function stateKeyPolicy(
   const { region } = checkKey(place, place.stateKey ?? '')
   const throughS3 = {
     'kms:EncryptionContext:aws:s3:arn': [s3Arn(place, place.stateBucket)],
-    'kms:ViaService': [serviceHost({ ...place, region }, 's3')],
+    'kms:ViaService': viaService({ ...place, region }, 's3'),
   }
   const source = 'https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html'
   return {

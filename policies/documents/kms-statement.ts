@@ -1,4 +1,4 @@
-import { serviceHost } from '../../spec/index.ts'
+import { serviceHost, type AwsPlace } from '../../spec/index.ts'
 import { checkKey } from './place.ts'
 import type { Conditions, Statement } from './policy-document.ts'
 
@@ -26,7 +26,7 @@ export interface KeyUse {
 export function keyStatement(partition: string, use: KeyUse): Statement {
   const { region } = checkKey({ partition }, use.key)
   const equals: Record<string, readonly string[]> = {
-    'kms:ViaService': [serviceHost({ partition, region }, use.service)],
+    'kms:ViaService': viaService({ partition, region }, use.service),
   }
   const context = use.context === null ? {} : { [`kms:EncryptionContext:${use.context.key}`]: use.context.values }
   const conditions: Conditions =
@@ -35,4 +35,12 @@ export function keyStatement(partition: string, use: KeyUse): Statement {
       : { StringEquals: { ...equals, ...context } }
   const { sid, actions, reason, operations, source, key } = use
   return { sid, effect: 'Allow', actions, resources: [key], conditions, reason, operations, source }
+}
+
+/**
+ * Values of `kms:ViaService`. AWS documents `<service>.<region>.amazonaws.com`; where a partition has a domain of its own, that
+ * form is in use too, so that there both are named. Either is the one service in the one region.
+ */
+export function viaService(place: Pick<AwsPlace, 'partition' | 'region'>, service: string): readonly string[] {
+  return [...new Set([`${service}.${place.region}.amazonaws.com`, serviceHost(place, service)])]
 }

@@ -1,4 +1,5 @@
-import { s3Arn, serviceHost, type AwsPlace } from '../../spec/index.ts'
+import { s3Arn, type AwsPlace } from '../../spec/index.ts'
+import { viaService } from './kms-statement.ts'
 import { checkKey } from './place.ts'
 import type { PolicyDocument, Statement } from './policy-document.ts'
 import type { ResourcePolicy } from './role.ts'
@@ -74,7 +75,7 @@ function keyShare(place: AwsPlace, key: string, role: string): PolicyDocument {
         principal: { AWS: [role] },
         actions: ['kms:Decrypt'],
         resources: ['*'],
-        conditions: { StringEquals: { 'kms:ViaService': [serviceHost({ ...place, region }, 's3')] } },
+        conditions: { StringEquals: { 'kms:ViaService': viaService({ ...place, region }, 's3') } },
         reason: 'S3 decrypts the files for the dataset of another account. The star stands for this key.',
         operations: ['S3.GetObject'],
         source: 'https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-modifying-external-accounts.html',

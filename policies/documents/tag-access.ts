@@ -1,3 +1,4 @@
+import { IAM_ACTIONS } from '../data/iam-actions.generated.ts'
 import type { Statement } from './policy-document.ts'
 
 /** Actions that make what carries the tag from then on: the request has to bring it. */
@@ -11,12 +12,6 @@ const CREATING: ReadonlySet<string> = new Set([
 ])
 
 /**
- * Services whose actions on one resource check its tags. S3 does so only for buckets where that was turned on, and objects of an
- * engine share one bucket; there the names of detectors decide.
- */
-const TAGGED: ReadonlySet<string> = new Set(['iam', 'lambda', 'logs', 'scheduler', 'sns', 'sqs', 'cloudwatch'])
-
-/**
  * A statement for those only who carry the same value of a tag as the resource (ABAC), where AWS checks tags; divided where
  * some of its actions make the resource, whose tag is then in the request.
  */
@@ -25,9 +20,7 @@ export function withTag(statement: Statement, tag: string): readonly Statement[]
   const creating = statement.actions.filter((action) => CREATING.has(action))
   const others = statement.actions.filter((action) => !CREATING.has(action))
   const isTagged =
-    statement.effect === 'Allow' &&
-    !statement.resources.includes('*') &&
-    statement.actions.every((action) => TAGGED.has(action.split(':')[0]!))
+    statement.effect === 'Allow' && !statement.resources.includes('*') && statement.actions.every(checksTags)
   if (!isTagged) return [statement]
   const part = (actions: readonly string[], sid: string, key: string): readonly Statement[] =>
     actions.length === 0
@@ -48,4 +41,13 @@ export function withTag(statement: Statement, tag: string): readonly Statement[]
     ...part(creating, others.length === 0 ? statement.sid : `${statement.sid}Tagged`, 'RequestTag'),
     ...part(others, statement.sid, 'ResourceTag'),
   ]
+}
+
+/**
+ * Whether IAM checks the tags of what an action is about. S3 does so only for buckets where that was turned on, and the objects
+ * of an engine share one bucket; there the names of detectors decide.
+ */
+function checksTags(action: string): boolean {
+  const types = Object.values(IAM_ACTIONS[action]?.resources ?? {})
+  return !action.startsWith('s3:') && types.some(({ keys }) => keys.includes('aws:ResourceTag/'))
 }
