@@ -23,12 +23,14 @@ export type InitializeMiddleware = (
  * A plugin for the middleware stack of any AWS SDK v3 client that hands on every call before it is sent: also those that
  * fail, once each however often the SDK repeats them, and once for each page.
  *
- * @param onCall - what it throws, the call rejects with: nothing that it refuses reaches AWS
+ * @param onCall - what it throws or rejects with, the call rejects with: nothing that it refuses reaches AWS
  * @returns use as `client.middlewareStack.use(callRecorder(...))`
  */
-export function callRecorder(onCall: (call: SdkCall) => void): { applyToStack(stack: MiddlewareStack): void } {
+export function callRecorder(onCall: (call: SdkCall) => void | Promise<void>): {
+  applyToStack(stack: MiddlewareStack): void
+} {
   const middleware: InitializeMiddleware = (next, context) => async (args) => {
-    onCall({
+    await onCall({
       service: (context.clientName ?? '').replace(/Client$/, ''),
       operation: (context.commandName ?? '').replace(/Command$/, ''),
       input: args.input as SdkCall['input'],

@@ -4,7 +4,10 @@ import { describe, expect, it } from 'vitest'
 import { deliver } from '../../engine/alerts/deliver.ts'
 import { fireAlerts } from '../../engine/alerts/index.ts'
 import { alert, context, group } from '../engine/alerts/fixture.ts'
+import { credentialsOf, recordCalls } from '../recording/record.ts'
 import { awsOptions } from './aws.ts'
+
+recordCalls(import.meta.filename)
 
 /** End of central directory, and nothing before it. */
 const EMPTY_ZIP = `504b0506${'00'.repeat(18)}`
@@ -13,7 +16,7 @@ describe('the Lambda channel', () => {
   it('hands an alert to a function, by ARN and by name', async () => {
     const { name, arn } = await freshFunction()
     for (const target of [arn, name]) {
-      const result = await deliver(eventFor(target), delivery())
+      const result = await deliver(eventFor(target), delivery(name))
       expect(result).toMatchObject({ status: 'delivered', attempts: 1, error: null })
     }
   })
@@ -21,7 +24,7 @@ describe('the Lambda channel', () => {
   it('does not repeat for a function that is not there', async () => {
     await configure({ use_docker: true }) // without docker the emulator takes events for any name
     const missing = 'arn:aws:lambda:us-east-1:123456789012:function:missing'
-    expect(await deliver(eventFor(missing), delivery())).toMatchObject({
+    expect(await deliver(eventFor(missing), delivery('missing'))).toMatchObject({
       status: 'refused',
       attempts: 1,
       error: { code: 'AWS_REFUSED' },
@@ -34,8 +37,10 @@ function eventFor(target: string) {
   return fireAlerts({}, [{ ...alert, channel }], { changed: [group], closed: [] }, context).events[0]
 }
 
-function delivery() {
-  const { endpoint, credentials, region } = awsOptions()
+function delivery(name: string) {
+  const { endpoint, credentials, region } = awsOptions(
+    credentialsOf({ role: 'Lambda alert', names: { 'on-alert': name } }),
+  )
   return { writeLine: () => {}, aws: () => ({ endpoint, credentials, region }), sleep: async () => {} }
 }
 

@@ -3,10 +3,13 @@ import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client
 import { CreateQueueCommand, GetQueueAttributesCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { describe, expect, it } from 'vitest'
 import { deliver } from '../../engine/alerts/deliver.ts'
-import { fireAlerts } from '../../engine/alerts/index.ts'
+import { fireAlerts, type AlertEvent } from '../../engine/alerts/index.ts'
 import type { ResolvedChannel } from '../../spec/resolve.ts'
 import { alert, context, group, metric } from '../engine/alerts/fixture.ts'
+import { credentialsOf, recordCalls } from '../recording/record.ts'
 import { awsOptions } from './aws.ts'
+
+recordCalls(import.meta.filename)
 
 type Format = Extract<ResolvedChannel, { kind: 'sns' }>['format']
 
@@ -16,7 +19,7 @@ describe('the SNS channel', () => {
     async ({ format }) => {
       const { topic, receive } = await topicWithQueue()
       const event = eventFor({ kind: 'sns', topic, format })
-      const result = await deliver(event, delivery())
+      const result = await deliver(event, delivery(event))
       expect(result).toMatchObject({ status: 'delivered', attempts: 1, error: null })
       const { Message, MessageId, Subject } = await receive()
       expect(Buffer.from(Message)).toEqual(Buffer.from(event.message))
@@ -32,13 +35,14 @@ describe('the SNS channel', () => {
     )
     const event = eventFor({ kind: 'sns', topic, format: 'JSON' }, { ...group, metrics, metricCount: 1000 })
     expect(Buffer.byteLength(event.message)).toBeGreaterThan(260_000)
-    expect(await deliver(event, delivery())).toMatchObject({ status: 'delivered' })
+    expect(await deliver(event, delivery(event))).toMatchObject({ status: 'delivered' })
     expect((await receive()).Message).toBe(event.message)
   })
 
   it('does not repeat for a topic that is not there', async () => {
     const topic = 'arn:aws:sns:us-east-1:123456789012:missing'
-    expect(await deliver(eventFor({ kind: 'sns', topic, format: 'JSON' }), delivery())).toMatchObject({
+    const missing = eventFor({ kind: 'sns', topic, format: 'JSON' })
+    expect(await deliver(missing, delivery(missing))).toMatchObject({
       status: 'refused',
       attempts: 1,
       error: { code: 'AWS_REFUSED' },
@@ -48,7 +52,7 @@ describe('the SNS channel', () => {
   it('lets a FIFO topic drop a repetition of the same event', async () => {
     const { topic, receive } = await topicWithQueue('.fifo')
     const event = eventFor({ kind: 'sns', topic, format: 'JSON' })
-    const results = [await deliver(event, delivery()), await deliver(event, delivery())]
+    const results = [await deliver(event, delivery(event)), await deliver(event, delivery(event))]
     expect(results).toMatchObject([{ status: 'delivered' }, { status: 'delivered' }])
     expect((await receive()).Message).toBe(event.message)
     await expect(receive()).rejects.toThrow('no message')
@@ -60,8 +64,10 @@ function eventFor(channel: ResolvedChannel, of = group) {
   return fireAlerts({}, [named], { changed: [of], closed: [] }, context).events[0]
 }
 
-function delivery() {
-  const { endpoint, credentials } = awsOptions()
+function delivery({ channel }: AlertEvent) {
+  const [name = '', fifo] = channel.kind === 'sns' ? channel.topic.split(':').at(-1)!.split('.') : []
+  const role = fifo === undefined ? 'SNS alert' : 'FIFO alert'
+  const { endpoint, credentials } = awsOptions(credentialsOf({ role, names: { oncall: name } }))
   return { writeLine: () => {}, aws: () => ({ endpoint, credentials }), sleep: async () => {} }
 }
 

@@ -1,23 +1,47 @@
 import { randomUUID } from 'node:crypto'
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3'
 import { inject } from 'vitest'
+import { credentialsOf, OF_THE_TEST, type RecordedIdentity, type TestCredentials } from '../recording/record.ts'
 
 /** Options for any AWS SDK client, so that it talks to the emulator. */
-export function awsOptions(): {
+export interface EmulatorOptions {
   readonly endpoint: string
   readonly region: string
-  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string }
-} {
-  return {
-    endpoint: inject('awsEndpoint'),
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  }
+  readonly credentials: TestCredentials
+}
+
+/**
+ * Options for a client on the emulator.
+ *
+ * @param credentials - by default those of the test itself; the engine gets those of a role, so that its calls are recorded
+ */
+export function awsOptions(credentials: TestCredentials = OF_THE_TEST): EmulatorOptions {
+  return { endpoint: inject('awsEndpoint'), region: 'us-east-1', credentials }
 }
 
 /** Options for an S3 client on the emulator. */
-export function s3Options(): ReturnType<typeof awsOptions> & { readonly forcePathStyle: true } {
-  return { ...awsOptions(), forcePathStyle: true }
+export function s3Options(credentials?: TestCredentials): EmulatorOptions & { readonly forcePathStyle: true } {
+  return { ...awsOptions(credentials), forcePathStyle: true }
+}
+
+/**
+ * Options for the engine's S3 clients: what they call is recorded as the role's, with `metrics` or `crowsnest-state` as the
+ * bucket's name.
+ *
+ * @param anyBelow - prefix below which the test makes keys of any kind
+ */
+export function s3OptionsOf(
+  role: RecordedIdentity['role'],
+  bucket: string,
+  anyBelow?: string,
+): EmulatorOptions & { readonly forcePathStyle: true } {
+  return s3Options(
+    credentialsOf({
+      role,
+      names: { [role === 'engine' ? 'crowsnest-state' : 'metrics']: bucket },
+      ...(anyBelow !== undefined && { anyBelow }),
+    }),
+  )
 }
 
 /** Makes a bucket of its own for one test; returns its name. */

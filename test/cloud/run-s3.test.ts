@@ -11,7 +11,10 @@ import {
 } from '../../engine/state/index.ts'
 import { createSandbox, type Sandbox, startOf } from '../engine/run/sandbox.ts'
 import { keysOf } from '../engine/state/store-contract.ts'
-import { freshBucket, s3Options } from './aws.ts'
+import { recordCalls } from '../recording/record.ts'
+import { freshBucket, s3OptionsOf } from './aws.ts'
+
+recordCalls(import.meta.filename, ['HeadObject'])
 
 /** The same for all, so that states can be compared to the last byte. */
 const PLACE = { detector: 'shops', generation: '3b0d9c0e-52a5-4c1f-9a53-6d8c0d4b7f10' }
@@ -52,7 +55,7 @@ describe('a detector with its state in S3', () => {
 
 /** Another client of the same state. */
 function open(bucket: string): ObjectStore {
-  return s3Store({ bucket, prefix: 'state', client: s3Options() })
+  return s3Store({ bucket, prefix: 'engine', client: s3OptionsOf('engine', bucket) })
 }
 
 /** All that does not depend on who ran when: executions do, and which chunks of former states are collected already. */

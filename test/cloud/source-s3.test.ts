@@ -11,16 +11,26 @@ import { selectInterval } from '../../engine/sources/selection.ts'
 import { intervalGrid } from '../../engine/time/index.ts'
 import { checkSpec, withDefaults } from '../../spec/index.ts'
 import { describeFileSource } from '../engine/sources/source-contract.ts'
-import { freshBucket, s3Options } from './aws.ts'
+import { credentialsOf, recordCalls, type RecordedIdentity, UNRECORDED } from '../recording/record.ts'
+import { freshBucket, s3Options, s3OptionsOf } from './aws.ts'
+
+recordCalls(import.meta.filename)
 
 const client = new S3Client(s3Options())
 afterAll(() => client.destroy())
 
 describeFileSource('a source in S3', async () => {
   const bucket = await freshBucket()
+  const identity: RecordedIdentity = { role: 'dataset', names: { metrics: bucket } }
   return {
-    store: s3Store(bucket, s3Options()),
-    path: (relative) => `s3://${bucket}/${relative}`,
+    store: s3Store(bucket, s3Options(credentialsOf(identity))),
+    path(relative) {
+      if (relative.endsWith('.csv')) {
+        identity.role = 'dataset of one file'
+        identity.names = { ...identity.names, 'past.csv': relative }
+      }
+      return `s3://${bucket}/${relative}`
+    },
     async put(files) {
       for (const [key, body] of Object.entries(files)) {
         await client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: Buffer.from(body) }))
@@ -31,39 +41,40 @@ describeFileSource('a source in S3', async () => {
 
 describe('s3Store', () => {
   it('says that a bucket does not exist', async () => {
-    const store = s3Store('crowsnest-no-such-bucket', s3Options())
-    await expect(selectInterval(store, 'a/')).rejects.toMatchObject({
+    const missing = 'crowsnest-no-such-bucket'
+    const store = s3Store(missing, s3OptionsOf('dataset', missing))
+    await expect(selectInterval(store, 'live/')).rejects.toMatchObject({
       code: 'BUCKET_MISSING',
-      place: 's3://crowsnest-no-such-bucket/a/',
+      place: 's3://crowsnest-no-such-bucket/live/',
     })
   })
 
   it('counts markers of folders', async () => {
     const bucket = await freshBucket()
-    await client.send(new PutObjectCommand({ Bucket: bucket, Key: 'a/b/', Body: new Uint8Array() }))
-    await client.send(new PutObjectCommand({ Bucket: bucket, Key: 'a/b/c', Body: 'c' }))
-    const { files, ignored } = await selectInterval(s3Store(bucket, s3Options()), 'a/')
+    await client.send(new PutObjectCommand({ Bucket: bucket, Key: 'live/b/', Body: new Uint8Array() }))
+    await client.send(new PutObjectCommand({ Bucket: bucket, Key: 'live/b/c', Body: 'c' }))
+    const { files, ignored } = await selectInterval(s3Store(bucket, s3OptionsOf('dataset', bucket)), 'live/')
     expect([files.length, ignored.other]).toEqual([1, 1])
   })
 
   it('lists more objects than one answer holds', async () => {
     const bucket = await freshBucket()
-    const keys = Array.from({ length: 1005 }, (_, index) => `a/${index}`)
+    const keys = Array.from({ length: 1005 }, (_, index) => `live/${index}`)
     for (let from = 0; from < keys.length; from += 40) {
       const some = keys.slice(from, from + 40)
       await Promise.all(some.map((key) => client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: 'x' }))))
     }
-    const { files } = await selectInterval(s3Store(bucket, s3Options()), 'a/')
+    const { files } = await selectInterval(s3Store(bucket, s3OptionsOf('dataset', bucket)), 'live/')
     expect(files.length).toBe(1005)
   })
 
   it('notices an object that was written anew since it was listed', async () => {
     const bucket = await freshBucket()
     const put = (body: string) =>
-      client.send(new PutObjectCommand({ Bucket: bucket, Key: 'a/1', Body: Buffer.from(body) }))
+      client.send(new PutObjectCommand({ Bucket: bucket, Key: 'live/1', Body: Buffer.from(body) }))
     await put('old')
-    const store = s3Store(bucket, s3Options())
-    const { files } = await selectInterval(store, 'a/')
+    const store = s3Store(bucket, s3OptionsOf('dataset', bucket))
+    const { files } = await selectInterval(store, 'live/')
     await put('new')
     await expect(Array.fromAsync(store.open(files[0]))).rejects.toMatchObject({ code: 'FILE_CHANGED' })
   })
@@ -79,7 +90,7 @@ describe('inspectData', () => {
     const { detector } = await inspectData(`s3://${bucket}/live/`, {
       baseDir: '.',
       specFile: 'detector.yaml',
-      s3: s3Options(),
+      s3: s3Options(UNRECORDED), // `crowsnest init` runs with the rights of its user
     })
     expect(detector).toMatchObject({
       detector: 'live',
@@ -117,7 +128,7 @@ describe('openSource', () => {
     const start = Date.UTC(2026, 0, 1, 10)
     const window = { start, end: grid.next(start) }
     const sink = aggregateRecords({ dataset, grid, window })
-    const source = openSource(dataset.source, { baseDir: '.', grid, quotas, s3: s3Options() })
+    const source = openSource(dataset.source, { baseDir: '.', grid, quotas, s3: s3OptionsOf('dataset', bucket) })
     const aggregate = sink.finish(await source.readInterval(window, sink))
     expect(aggregate.report).toMatchObject({ files: 1, read: 7200, used: 3600, outside: 3600 })
     expect(Array.from(aggregate.values(start)!)).toEqual([(3599 * 3600) / 2])

@@ -4,7 +4,13 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { commitLog, type ObjectStore, readSnapshot, s3Store, writeSnapshot } from '../../engine/state/index.ts'
 import { PLACE, record, T0 } from '../engine/state/records.ts'
 import { itKeepsTheContract, keysOf, text, textOf } from '../engine/state/store-contract.ts'
-import { freshBucket, s3Options } from './aws.ts'
+import { recordCalls, UNRECORDED } from '../recording/record.ts'
+import { freshBucket, s3Options, s3OptionsOf } from './aws.ts'
+
+recordCalls(import.meta.filename)
+
+/** Where the engine may do all that a store can. */
+const prefix = 'engine/detectors'
 
 describe('s3Store', () => {
   let bucket: string
@@ -13,19 +19,21 @@ describe('s3Store', () => {
   })
 
   describe('with a prefix', () => {
-    itKeepsTheContract(async () => s3Store({ bucket, prefix: 'some/prefix', client: s3Options() }))
+    itKeepsTheContract(async () => s3Store({ bucket, prefix, client: s3OptionsOf('engine', bucket, `${prefix}/`) }))
   })
 
   it('keeps prefixes of one bucket apart', async () => {
-    const whole = s3Store({ bucket, client: s3Options() })
-    await s3Store({ bucket, prefix: 'one', client: s3Options() }).create('a', text('1'))
-    await s3Store({ bucket, prefix: 'one/', client: s3Options() }).create('b', text('2'))
-    await s3Store({ bucket, prefix: 'onemore', client: s3Options() }).create('c', text('3'))
+    const client = s3Options(UNRECORDED)
+    const whole = s3Store({ bucket, client })
+    await s3Store({ bucket, prefix: 'one', client }).create('a', text('1'))
+    await s3Store({ bucket, prefix: 'one/', client }).create('b', text('2'))
+    await s3Store({ bucket, prefix: 'onemore', client }).create('c', text('3'))
     expect(await keysOf(whole.list('one'))).toEqual(['one/a', 'one/b', 'onemore/c'])
   })
 
   it('carries commits and their state, with one winner', async () => {
-    const stores = Array.from({ length: 8 }, () => s3Store({ bucket, prefix: 'runs', client: s3Options() }))
+    const client = s3OptionsOf('engine', bucket)
+    const stores = Array.from({ length: 8 }, () => s3Store({ bucket, prefix: 'engine', client }))
     const results = await Promise.all(
       stores.map(async (store, index) => {
         const parts = new Map([['a', Uint8Array.from(text(`state ${index}`))]])
@@ -41,7 +49,8 @@ describe('s3Store', () => {
   })
 
   it('names a bucket that does not exist', async () => {
-    const store = s3Store({ bucket: 'crowsnest-no-such-bucket', client: s3Options() })
+    const missing = 'crowsnest-no-such-bucket'
+    const store = s3Store({ bucket: missing, prefix, client: s3OptionsOf('engine', missing, `${prefix}/`) })
     const calls = [
       store.get('a'),
       store.create('a', text('')),
@@ -58,7 +67,11 @@ describe('s3Store', () => {
     let store: ObjectStore
     const through = async (behaviour: Behaviour): Promise<void> => {
       proxy = await startProxy(s3Options().endpoint, behaviour)
-      store = s3Store({ bucket, client: { ...s3Options(), endpoint: proxy.endpoint } })
+      store = s3Store({
+        bucket,
+        prefix,
+        client: { ...s3OptionsOf('engine', bucket, `${prefix}/`), endpoint: proxy.endpoint },
+      })
     }
     afterEach(() => proxy.close())
 
@@ -71,7 +84,10 @@ describe('s3Store', () => {
 
     it('counts a foreign write with the same bytes as foreign', async () => {
       await through(() => 'pass')
-      await s3Store({ bucket, client: s3Options() }).create('foreign', text('same'))
+      await s3Store({ bucket, prefix, client: s3OptionsOf('engine', bucket, `${prefix}/`) }).create(
+        'foreign',
+        text('same'),
+      )
       expect(await store.create('foreign', text('same'))).toBe('exists')
     })
 

@@ -4,6 +4,9 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { StoredFile } from '../../../engine/sources/file-store.ts'
 import { s3Store, type S3Options } from '../../../engine/sources/s3-store.ts'
 import { selectInterval } from '../../../engine/sources/selection.ts'
+import { credentialsOf, recordCalls } from '../../recording/record.ts'
+
+recordCalls(import.meta.filename)
 
 const closers: (() => Promise<unknown>)[] = []
 afterEach(async () => {
@@ -27,7 +30,7 @@ function optionsFor(port: number): S3Options {
     endpoint: `http://127.0.0.1:${port}`,
     region: 'us-east-1',
     forcePathStyle: true,
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    credentials: credentialsOf({ role: 'dataset', names: { metrics: 'bucket' } }),
   }
 }
 

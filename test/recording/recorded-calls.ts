@@ -1,0 +1,21 @@
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { SdkCall } from '../../policies/prove/index.ts'
+
+/** Whose credentials a call of the engine's test suite had. */
+export type RecordedRole = 'engine' | 'dataset' | 'dataset of one file' | 'SNS alert' | 'FIFO alert' | 'Lambda alert'
+
+/** A call of the engine in its test suite, with everything that changes from run to run replaced by zeros. */
+export interface RecordedCall extends SdkCall {
+  readonly role: RecordedRole
+}
+
+/** Folder of the calls that the engine's tests make: a file for each test file. */
+export const RECORDED_CALLS = join(import.meta.dirname, '../golden/recorded-calls')
+
+/** Every call of AWS that the engine's whole test suite makes, each once for each test file. */
+export function recordedCalls(): readonly RecordedCall[] {
+  return globSync('*.json', { cwd: RECORDED_CALLS })
+    .toSorted()
+    .flatMap((file) => JSON.parse(readFileSync(join(RECORDED_CALLS, file), 'utf8')) as readonly RecordedCall[])
+}
