@@ -12,6 +12,9 @@ export const athenaOperations: Readonly<Record<string, Operation>> = {
       ...catalogReads(input, world),
       ...dataReads(input, world),
       ...resultWrites(input, world),
+      ...(world.query?.lakeFormation === true
+        ? [{ action: 'lakeformation:GetDataAccess', resource: '*', context: CALLED_BY_ATHENA }]
+        : []),
     ],
   },
   'Athena.GetQueryExecution': onWorkgroup('athena:GetQueryExecution'),
@@ -50,7 +53,9 @@ function catalogReads(input: OperationInput, { place, query }: World): readonly 
   return [
     ...onEach('glue:GetDatabase', [catalog, database]),
     ...onEach('glue:GetTable', [catalog, database, ...tables]),
-    ...onEach('glue:GetPartitions', [catalog, database, ...tables]),
+    ...['glue:GetPartitions', 'glue:GetPartition', 'glue:BatchGetPartition'].flatMap((action) =>
+      onEach(action, [catalog, database, ...tables]),
+    ),
   ]
 }
 
@@ -74,7 +79,11 @@ function resultWrites(input: OperationInput, world: World): readonly Draft[] {
   const encryption = input.with({ Bucket: bucketName(bucket), Key: key }).s3Context(world)
   return [
     { action: 's3:GetBucketLocation', resource: bucket, context: CALLED_BY_ATHENA },
-    { action: 's3:PutObject', resource: object, context: CALLED_BY_ATHENA },
+    ...['s3:PutObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'].map((action) => ({
+      action,
+      resource: object,
+      context: CALLED_BY_ATHENA,
+    })),
     ...kmsThrough('s3', ['kms:GenerateDataKey'], bucket, { ...encryption, ...CALLED_BY_ATHENA }, world),
   ]
 }

@@ -36,8 +36,8 @@ export interface World {
   readonly secrets?: Readonly<Record<string, string>>
   /** What an Athena query touches; it is in the query's text, not in the call. */
   readonly query?: QueryFootprint
-  /** Id of the VPC that a function is attached to. */
-  readonly vpc?: string
+  /** Ids of the VPC and subnet that a function is attached to. */
+  readonly network?: { readonly vpc: string; readonly subnet: string }
   /** Id of a Redshift Serverless workgroup by name; ARNs have the id. */
   readonly workgroups?: Readonly<Record<string, string>>
 }
@@ -59,4 +59,6 @@ export interface QueryFootprint {
   readonly data: readonly string[]
   /** `s3://bucket/prefix/` of the workgroup's results. */
   readonly results: string
+  /** Whether Lake Formation governs the tables. */
+  readonly lakeFormation?: boolean
 }

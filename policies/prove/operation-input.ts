@@ -1,4 +1,4 @@
-import type { AwsPlace } from '../../spec/arn.ts'
+import { localArn, s3Arn, serviceHost, type AwsPlace } from '../../spec/index.ts'
 import type { IamRequest, World } from './call-context.ts'
 
 /** The part of a request that the operation alone decides; who calls and from where is added to all of them alike. */
@@ -58,7 +58,7 @@ export function operationInput(
     if (value !== undefined) return value
     throw new TypeError(`${operation}: ${field} is missing, so nobody can tell which resource the call is about.`)
   }
-  const bucketArn = (bucket: string): string => `arn:${partition}:s3:::${bucket}`
+  const bucketArn = (bucket: string): string => s3Arn({ partition }, bucket)
   return {
     text,
     optional,
@@ -90,7 +90,7 @@ export function operationInput(
       const [, bucket = '', key = ''] = /^s3:\/\/([^/]+)\/?(.*)$/s.exec(url) ?? []
       return { bucket: bucketArn(bucket), key }
     },
-    arn: (service, resource, { region, account }) => `arn:${partition}:${service}:${region}:${account}:${resource}`,
+    arn: (service, resource, place) => localArn(place, service, resource),
     with: (fields) => operationInput(operation, { ...input, ...fields }, partition),
   }
 }
@@ -109,14 +109,12 @@ export function kmsThrough(
 ): readonly Draft[] {
   const encryption = world.keys?.[resource]
   if (encryption === undefined) return []
-  const [, , , region, account = ''] = encryption.key.split(':')
-  // The domain of the service's endpoint is amazonaws.com.cn in China, but kms:ViaService has amazonaws.com everywhere
-  // https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
+  const [, , , region = '', account = ''] = encryption.key.split(':')
   return actions.map((action) => ({
     action,
     resource: encryption.key,
     context: {
-      'kms:ViaService': `${service}.${region}.amazonaws.com`,
+      'kms:ViaService': serviceHost({ partition: world.place.partition, region }, service),
       'kms:CallerAccount': world.place.account || account,
       'aws:ViaAWSService': 'true',
       ...encryptionContext,

@@ -1,4 +1,3 @@
-import type { AwsPlace } from '../../spec/arn.ts'
 import { kmsThrough, type Draft, type Operation, type OperationInput } from './operation-input.ts'
 import { athenaOperations } from './athena-operations.ts'
 import type { World } from './call-context.ts'
@@ -142,6 +141,17 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
       },
     ],
   },
+  'RDSSigner.GetAuthToken': {
+    source: 'https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.IAMPolicy.html',
+    // Signed here and sent to the database as the password; IAM decides when the database checks it.
+    requests: (input, { place }) => [
+      {
+        action: 'rds-db:connect',
+        resource: input.arn('rds-db', `dbuser:${input.text('resourceId')}/${input.text('username')}`, place),
+        context: {},
+      },
+    ],
+  },
   'RedshiftData.ExecuteStatement': { source: REDSHIFT_DATA_SOURCE, requests: executeStatement },
   'RedshiftData.DescribeStatement': ownStatement('redshift-data:DescribeStatement'),
   'RedshiftData.GetStatementResult': ownStatement('redshift-data:GetStatementResult'),
@@ -158,7 +168,13 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
       const queue = input.arn('sqs', name, { ...world.place, account })
       return [
         { action: 'sqs:SendMessage', resource: queue, context: {} },
-        ...kmsThrough('sqs', ['kms:GenerateDataKey', 'kms:Decrypt'], queue, {}, world),
+        ...kmsThrough(
+          'sqs',
+          ['kms:GenerateDataKey', 'kms:Decrypt'],
+          queue,
+          { 'kms:EncryptionContext:aws:sqs:arn': queue },
+          world,
+        ),
       ]
     },
   },
@@ -174,8 +190,8 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   ),
   'EC2.CreateNetworkInterface': {
     source: LAMBDA_VPC_SOURCE,
-    requests: (input, { place, vpc }) => {
-      const inVpc = vpcKey(input, place, vpc)
+    requests: (input, { place, network }) => {
+      const inVpc = network === undefined ? {} : { 'ec2:Vpc': input.arn('ec2', `vpc/${network.vpc}`, place) }
       const subnet = input.text('SubnetId')
       return [
         {
@@ -241,8 +257,7 @@ function executeStatement(input: OperationInput, world: World): readonly Draft[]
       : input.arn('redshift', `cluster:${cluster}`, place)
   const run: Draft = { action: 'redshift-data:ExecuteStatement', resource, context: {} }
   const secret = input.optional('SecretArn')
-  if (secret !== undefined)
-    return [run, ...secretValue(input.with({ SecretId: secret, VersionStage: 'AWSCURRENT' }), world)]
+  if (secret !== undefined) return [run, ...secretValue(input.with({ SecretId: secret }), world)]
   if (cluster === undefined) return [run, { action: 'redshift-serverless:GetCredentials', resource, context: {} }]
   const name = input.arn('redshift', `dbname:${cluster}/${database}`, place)
   const user = input.optional('DbUser')
@@ -291,18 +306,20 @@ function logStream(action: string): Operation {
 function networkInterface(action: string): Operation {
   return {
     source: LAMBDA_VPC_SOURCE,
-    requests: (input, { place, vpc }) => [
+    requests: (input, { place, network }) => [
       {
         action,
         resource: input.arn('ec2', `network-interface/${input.text('NetworkInterfaceId')}`, place),
-        context: vpcKey(input, place, vpc),
+        context:
+          network === undefined
+            ? {}
+            : {
+                'ec2:Vpc': input.arn('ec2', `vpc/${network.vpc}`, place),
+                'ec2:Subnet': input.arn('ec2', `subnet/${network.subnet}`, place),
+              },
       },
     ],
   }
-}
-
-function vpcKey(input: OperationInput, place: AwsPlace, vpc: string | undefined): Readonly<Record<string, string>> {
-  return vpc === undefined ? {} : { 'ec2:Vpc': input.arn('ec2', `vpc/${vpc}`, place) }
 }
 
 function withoutResource(action: string, source: string): Operation {

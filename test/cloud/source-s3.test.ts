@@ -25,6 +25,7 @@ describeFileSource('a source in S3', async () => {
   return {
     store: s3Store(bucket, s3Options(credentialsOf(identity))),
     path(relative) {
+      if (relative === 'past') identity.role = 'dataset of a file or folder'
       if (relative.endsWith('.csv')) {
         identity.role = 'dataset of one file'
         identity.names = { ...identity.names, 'past.csv': relative }

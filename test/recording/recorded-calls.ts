@@ -3,7 +3,14 @@ import { join } from 'node:path'
 import type { SdkCall } from '../../policies/prove/index.ts'
 
 /** Whose credentials a call of the engine's test suite had. */
-export type RecordedRole = 'engine' | 'dataset' | 'dataset of one file' | 'SNS alert' | 'FIFO alert' | 'Lambda alert'
+export type RecordedRole =
+  | 'engine'
+  | 'dataset'
+  | 'dataset of one file'
+  | 'dataset of a file or folder'
+  | 'SNS alert'
+  | 'FIFO alert'
+  | 'Lambda alert'
 
 /** A call of the engine in its test suite, with everything that changes from run to run replaced by zeros. */
 export interface RecordedCall extends SdkCall {

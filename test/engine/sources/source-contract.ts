@@ -139,17 +139,15 @@ export function describeFileSource(name: string, makePlace: () => Promise<TestPl
       })
     })
 
-    it('reads a history from one file', async () => {
-      const { source, read } = await open(
-        { historical: 'past.csv' },
-        { 'past.csv': 'a', 'past.csv2': 'x', 'past.csv.gz': 'x' },
-      )
+    it.each(['past.csv', 'past'])('reads a history from one file, %s', async (path) => {
+      const { source, read } = await open({ historical: path }, { [path]: 'a', [`${path}2`]: 'x', [`${path}.gz`]: 'x' })
       await source.readHistory(null, SINK)
       expect(read).toEqual(['a'])
     })
 
     it.each([
       { code: 'NOTHING_AT_PATH', historical: 'past', files: { 'other/a.csv': 'a' } },
+      { code: 'NOTHING_AT_PATH', historical: 'past.csv', files: { 'past.csv2': 'a' } },
       { code: 'NO_DATA_FILES', historical: 'past', files: { 'past/sub/a.csv': 'a', 'past/_SUCCESS': 'x' } },
       { code: 'NO_DATA_FILES', historical: 'past.csv', files: { 'past.csv': '' } },
     ])('says $code when the history $historical has only $files', async ({ code, historical, files }) => {
