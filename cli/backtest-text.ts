@@ -39,6 +39,14 @@ export function backtestSummary(result: BacktestResult): string {
         '`quotas: { backtestIntervals: N }` in the spec raises it.',
     )
   }
+  if (intervals.strays > 0) {
+    lines.push(
+      `${count(intervals.strays, 'interval')} with records lie far away from all others and were left out; ` +
+        'look for wrong timestamps.',
+    )
+  }
+  const empty = result.measures.filter((_, index) => report.used > 0 && report.empty[index] === report.used)
+  if (empty.length > 0) lines.push(`No record has a value of ${empty.join(', ')}: check the names of the columns.`)
   return `${lines.join('\n')}\n`
 }
 

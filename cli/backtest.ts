@@ -51,7 +51,7 @@ export const command = defineCommand({
     }).finally(() => progress.end())
     if (json) {
       io.stdout.write(`${JSON.stringify(backtestJson(result), null, 2)}\n`)
-      if (result.intervals.leftOut > 0) io.stderr.write(backtestSummary(result))
+      if (result.intervals.leftOut > 0 || result.intervals.strays > 0) io.stderr.write(backtestSummary(result))
     } else {
       io.stdout.write(`${backtestSummary(result)}\n${groupTable(result, io.stdout)}`)
     }

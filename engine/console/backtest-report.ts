@@ -187,6 +187,12 @@ function records({ report, intervals }: BacktestResult): Html {
           ${count(intervals.leftOut, 'older interval')} beyond the quota were left out;
           <code>quotas.backtestIntervals</code> raises it.
         </p>`
+  const strays =
+    intervals.strays === 0
+      ? null
+      : markup`<p class="note">
+          ${count(intervals.strays, 'interval')} with records lie far away from all others and were left out; look for wrong timestamps.
+        </p>`
   const rejections = report.rejections.map(
     ({ reason, count: times, examples }) =>
       markup`<tr>
@@ -204,7 +210,7 @@ function records({ report, intervals }: BacktestResult): Html {
     <div class="card">
       ${count(read, 'record')} in ${count(files, 'file')} (${dataSize(bytes)}): ${figure(used)} used,
       ${figure(rejected)} rejected, ${figure(outside)} outside the tested time, ${figure(filtered)} filtered out, ${figure(overQuota)} over the quota of metrics.
-      ${leftOut}${
+      ${leftOut}${strays}${
         rejections.length === 0
           ? null
           : markup`<div class="scroll">

@@ -13,7 +13,8 @@ import { lastDue } from '../time/index.ts'
 import { meaningOf } from './declare.ts'
 import type { DetectorRuntime } from './detector-runtime.ts'
 import { NO_PROGRESS } from './judge-interval.ts'
-import { hasData, intervalsBetween, learnHistory, spannedIntervals } from './learn-history.ts'
+import { intervalsBetween, spanIntervals } from './interval-span.ts'
+import { hasData, learnHistory } from './learn-history.ts'
 import { RunError } from './run-error.ts'
 import { isAbort, isTransient, messageOf } from './run-failure.ts'
 import type { RunContext } from './run-context.ts'
@@ -138,7 +139,7 @@ async function learn(
   const { historyIntervals } = detector.quotas
   const aggregate = await readHistory(context, runtime, historyEnd)
   const model = runtime.createModel()
-  const starts = aggregate ? spannedIntervals(runtime, aggregate, historyIntervals) : []
+  const { starts } = spanIntervals(grid, aggregate?.intervals ?? [], historyIntervals)
   if (aggregate && starts.length === 0 && aggregate.report.read > 0 && detector.dataset.source.historical !== null) {
     throw RunError.noUsableRecords(aggregate.report)
   }

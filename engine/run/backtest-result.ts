@@ -31,6 +31,8 @@ export interface BacktestIntervals {
   readonly testedTo: number
   /** Older intervals beyond the quota, which were left out. */
   readonly leftOut: number
+  /** Intervals with records so far away from all others that their timestamps must be wrong; left out too. */
+  readonly strays: number
 }
 
 /** One metric around an anomaly: some 72 intervals before its onset to 24 after its end. */

@@ -8,7 +8,8 @@ import type { BacktestResult } from './backtest-result.ts'
 import { breather } from './breath.ts'
 import { openDetector, type DetectorRuntime, type RuntimePlace } from './detector-runtime.ts'
 import { judgeInterval, NO_PROGRESS, passInterval, type Progress } from './judge-interval.ts'
-import { hasData, learnHistory, spannedIntervals } from './learn-history.ts'
+import { spanIntervals, type IntervalSpan } from './interval-span.ts'
+import { hasData, learnHistory } from './learn-history.ts'
 import type { MetricModel, SeriesPlaces } from './metric-model.ts'
 import { RunError } from './run-error.ts'
 
@@ -60,7 +61,7 @@ export async function backtest(
     ...(signal && { signal }),
     ...(onProgress && { onProgress: (done, total) => onProgress('read', done, total) }),
   })
-  const starts = backtestIntervals(runtime, aggregate)
+  const { starts, older, strays } = backtestSpan(runtime, aggregate)
   const learned = Math.floor(LEARNED_SHARE * starts.length)
   const replay = await replayHistory(runtime, generation, aggregate, starts, learned, options)
   const groups = [...replay.groups.values()]
@@ -79,7 +80,8 @@ export async function backtest(
       learnedFrom: starts[0],
       testedFrom: starts[learned],
       testedTo: starts[starts.length - 1],
-      leftOut: aggregate.droppedIntervals,
+      leftOut: aggregate.droppedIntervals + older,
+      strays,
     },
     report: aggregate.report,
     groups,
@@ -88,14 +90,15 @@ export async function backtest(
   }
 }
 
-function backtestIntervals(runtime: DetectorRuntime, aggregate: Aggregate): number[] {
+function backtestSpan(runtime: DetectorRuntime, aggregate: Aggregate): IntervalSpan {
   const { interval, quotas } = runtime.detector
-  const starts = spannedIntervals(runtime, aggregate, quotas.backtestIntervals)
+  const span = spanIntervals(runtime.grid, aggregate.intervals, quotas.backtestIntervals)
+  const { starts } = span
   if (starts.length === 0) throw RunError.noUsableRecords(aggregate.report)
   if (starts.length < LEAST_INTERVALS) {
     throw new RunError({ code: 'BACKTEST_TOO_SHORT', got: starts.length, needed: LEAST_INTERVALS, interval })
   }
-  return starts
+  return span
 }
 
 interface Replay {

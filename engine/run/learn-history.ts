@@ -1,5 +1,4 @@
 import type { Aggregate } from '../dataset/index.ts'
-import type { IntervalGrid } from '../time/index.ts'
 import { breather } from './breath.ts'
 import type { DetectorRuntime } from './detector-runtime.ts'
 import type { MetricModel, SeriesPlaces, ShardStep } from './metric-model.ts'
@@ -52,27 +51,4 @@ export function hasData(aggregate: Aggregate, start: number): boolean {
     else high = middle
   }
   return aggregate.intervals[low] === start
-}
-
-/** Intervals that lie between two others, which do not count. */
-export function intervalsBetween(grid: IntervalGrid, before: number, after: number): number {
-  let count = 0
-  for (let start = grid.next(before); start < after; start = grid.next(start)) count++
-  return count
-}
-
-/**
- * Every interval from the first to the last with records, the newest `most` of them, ascending.
- *
- * @returns empty when there are no records
- */
-export function spannedIntervals(runtime: DetectorRuntime, aggregate: Aggregate, most: number): number[] {
-  const { intervals } = aggregate
-  const starts: number[] = []
-  if (intervals.length === 0) return starts
-  for (let start = intervals.at(-1)!; start >= intervals[0] && starts.length < most;) {
-    starts.push(start)
-    start = runtime.grid.previous(start)
-  }
-  return starts.toReversed()
 }

@@ -3,7 +3,7 @@ import type { ReadReport } from '../dataset/index.ts'
 import type { IntervalGrid } from '../time/index.ts'
 import { breather } from './breath.ts'
 import { openDetector, type RuntimePlace } from './detector-runtime.ts'
-import { intervalsBetween } from './learn-history.ts'
+import { intervalsBetween } from './interval-span.ts'
 import { RunError } from './run-error.ts'
 
 /** A value of a metric with its verdict. NaN while the metric is learning, all but the value. */

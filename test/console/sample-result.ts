@@ -21,6 +21,7 @@ export function sampleResult(overrides: Partial<BacktestResult> = {}): BacktestR
       testedFrom: START + 70 * HOUR,
       testedTo: START + 99 * HOUR,
       leftOut: 0,
+      strays: 0,
     },
     report: {
       files: 1,

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { appendFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { runBacktest, type BacktestOptions, type BacktestResult } from '../../../engine/run/index.ts'
@@ -34,6 +34,7 @@ describe('runBacktest', () => {
       testedFrom: startOf(700),
       testedTo: startOf(999),
       leftOut: 0,
+      strays: 0,
     })
   })
 
@@ -117,5 +118,32 @@ describe('runBacktest', () => {
     const controller = new AbortController()
     controller.abort(new Error('enough'))
     await expect(backtest(sandboxOf({ history: 400 }), { signal: controller.signal })).rejects.toThrow('enough')
+  })
+})
+
+describe('a history with timestamps that are centuries off', () => {
+  it.each([
+    { what: 'one in the future', times: ['2999-12-31 00:00:00'] },
+    { what: 'one in the past', times: ['1970-01-01 00:00:00'] },
+    { what: 'some in both', times: ['1970-01-01 00:00:00', '1971-01-01 00:00:00', '2999-12-31 00:00:00'] },
+  ])('is tested as if they were not there, and counts them: $what', async ({ times }) => {
+    const sandbox = sandboxOf({ history: 400, disturbances: { west: { 350: 3 } } })
+    const { grid: _, report: __, ...clean } = await backtest(sandbox)
+    appendFileSync(join(sandbox.folder, 'history.csv'), times.map((time) => `${time},east,1\n`).join(''))
+    const { grid: ___, report, ...stray } = await backtest(sandbox)
+    expect(stray).toEqual({ ...clean, intervals: { ...clean.intervals, strays: times.length } })
+    expect(report.used).toBe(800 + times.length)
+  })
+
+  it('keeps a long pause inside of a history as missing data', async () => {
+    const sandbox = sandboxOf({ history: 1200 })
+    const kept = Array.from({ length: 1200 }, (_, index) => index).filter((index) => index < 300 || index >= 700)
+    const rows = kept.map(
+      (index) =>
+        `${new Date(startOf(index)).toISOString().slice(0, 19).replace('T', ' ')},east,${ordersOf('east', index)}`,
+    )
+    writeFileSync(join(sandbox.folder, 'history.csv'), `time,shop,orders\n${rows.join('\n')}\n`)
+    const { intervals } = await backtest(sandbox)
+    expect(intervals).toMatchObject({ learned: 840, tested: 360, learnedFrom: startOf(0), strays: 0 })
   })
 })
