@@ -75,6 +75,7 @@ function executedText({ detector, runtime, executed }: Executed, output: Output)
   if (report !== null) {
     parts.push(count(report.used, 'record'))
     if (report.rejected > 0) parts.push(`${figure(report.rejected)} rejected`)
+    if (report.overQuota > 0) parts.push(`${figure(report.overQuota)} over the quota of metrics`)
   }
   for (const { measure, severity } of commit.groups) {
     const text = `${measure} anomalous, severity ${severity.toFixed(1)}`
@@ -103,6 +104,8 @@ function executedJson({ kind, detector, runtime, executed }: Executed): Readonly
       used: commit.report.used,
       rejected: commit.report.rejected,
       outside: commit.report.outside,
+      filtered: commit.report.filtered,
+      overQuota: commit.report.overQuota,
     },
     groups: commit.groups.map(({ id, measure, start, severity }) => ({ id, measure, start: iso(start), severity })),
     ...deliveriesJson(deliveries),

@@ -24,6 +24,8 @@ export interface AggregateOptions {
   readonly maxIntervals?: number
   /** Quotas in force; one that is left out is not enforced. */
   readonly quotas?: Partial<Pick<Quotas, 'metrics' | 'recordsPerInterval'>>
+  /** Series that have their place under the quota of metrics, whether or not they appear: dimension values of each. */
+  readonly known?: readonly (readonly string[])[]
 }
 
 /** A sink that adds records up. */
@@ -41,7 +43,8 @@ export interface RecordAggregator extends RecordSink {
  * Makes the sink for one reading: the records of an interval, or of the history. It keeps sums and counts per interval
  * and metric, never records, so memory is bounded by `quotas.metrics` x `maxIntervals`.
  *
- * Records of metrics over the quota (in order of appearance) are left out and counted as `overQuota`.
+ * Records of metrics over the quota are left out and counted as `overQuota`: first come the `known`, then the others in
+ * order of appearance.
  */
 export function aggregateRecords(options: AggregateOptions): RecordAggregator {
   return new Aggregator(options)
@@ -68,7 +71,7 @@ class Aggregator implements RecordAggregator {
   #overQuota = 0
 
   constructor(options: AggregateOptions) {
-    const { dataset, grid, window, maxIntervals, quotas } = options
+    const { dataset, grid, window, maxIntervals, quotas, known = [] } = options
     this.#options = options
     this.columns = {
       timestamp: {
@@ -89,6 +92,7 @@ class Aggregator implements RecordAggregator {
     })
     this.#seriesLimit = Math.floor((quotas?.metrics ?? Infinity) / this.#width)
     this.#series = new SeriesTable(this.dictionaries, this.#seriesLimit + SERIES_OVER_QUOTA)
+    this.#expect(known)
     this.#slabs = new IntervalSlabs(grid, maxIntervals ?? Infinity, 16 * this.#width)
   }
 
@@ -170,6 +174,16 @@ class Aggregator implements RecordAggregator {
         empty: dataset.measures.map((_, m) => slabs.reduce((total, slab) => total + emptyValues(slab, m, width), 0)),
       },
     }
+  }
+
+  /** Gives known series the first numbers. */
+  #expect(known: readonly (readonly string[])[]): void {
+    const codes = this.dictionaries.map((dictionary, d) =>
+      Int32Array.from(known, (values) => dictionary.internText(values[d])),
+    )
+    this.#series.update()
+    const count = Math.min(known.length, this.#seriesLimit)
+    for (let row = 0; row < count; row++) this.#series.find(codes, row)
   }
 
   #addValues(slab: Slab, cell: number, measures: readonly Float64Array[], row: number): void {

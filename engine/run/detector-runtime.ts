@@ -23,9 +23,10 @@ export interface DetectorRuntime {
   /**
    * Reads one interval.
    *
+   * @param model - its series come first under the quota of metrics, so that the detector never has more
    * @throws {SourceError | FormatError | DatasetError}
    */
-  readInterval(start: number, options?: ReadOptions): Promise<Aggregate>
+  readInterval(start: number, model: MetricModel, options?: ReadOptions): Promise<Aggregate>
   /**
    * Reads the history: the newest `maxIntervals` intervals of it.
    *
@@ -50,9 +51,9 @@ export function openDetector(detector: ResolvedDetector, place: RuntimePlace): D
     // A threshold of 0 asks for every deviation, which no band can show.
     boundsThreshold: Number.isFinite(lowest) ? Math.max(1, lowest) : DEFAULT_BOUNDS_THRESHOLD,
     createModel: () => MetricModel.create({ interval, measures }),
-    async readInterval(start, options) {
+    async readInterval(start, model, options) {
       const window = { start, end: grid.next(start) }
-      const sink = aggregateRecords({ dataset, grid, window, quotas })
+      const sink = aggregateRecords({ dataset, grid, window, quotas, known: model.series })
       return sink.finish(await source.readInterval(window, sink, options))
     },
     async readHistory(window, maxIntervals, options) {

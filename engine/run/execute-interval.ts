@@ -17,11 +17,11 @@ import { alertContext } from './alert-context.ts'
 import { meaningOf } from './declare.ts'
 import type { DetectorRuntime } from './detector-runtime.ts'
 import { judgeInterval, passInterval } from './judge-interval.ts'
-import type { ShardStep } from './metric-model.ts'
+import type { MetricModel, ShardStep } from './metric-model.ts'
 import type { RunContext } from './run-context.ts'
 import { reasonsOf, RunError } from './run-error.ts'
 import { failureOf, isAbort, isTransient } from './run-failure.ts'
-import { progressOf, restoreSession, saveModel, stateOf, type Session } from './session.ts'
+import { restoreSession, saveModel, stateOf, type Session } from './session.ts'
 
 /** What became of one interval. */
 export interface ExecutedInterval {
@@ -84,10 +84,11 @@ export async function executeNextInterval(
   const timings: Record<string, number> = {}
   const timed = stopwatch(timings)
   const note = { end, startedAt, writer: context.writer, timings }
+  const before = mine ? session : await timed('restore', () => restoreSession(store, runtime, last))
   let aggregate: Aggregate | undefined
   let failure: CommitRecord['failure'] = null
   try {
-    aggregate = await timed('read', () => readWithPatience(context, runtime, start))
+    aggregate = await timed('read', () => readWithPatience(context, runtime, start, before.model))
     if (aggregate.report.used === 0) failure = noRecords(runtime, start, aggregate)
   } catch (error) {
     if (isAbort(error, context.signal)) throw error
@@ -104,8 +105,8 @@ export async function executeNextInterval(
   const report = aggregate?.report ?? null
   const made =
     aggregate === undefined || failure !== null
-      ? passedRecord(context, runtime, last, failure, report)
-      : await judgedRecord(context, runtime, log, last, aggregate, mine ? session : undefined, timed)
+      ? passedRecord(context, runtime, before, failure, report)
+      : await judgedRecord(context, runtime, log, before, aggregate, timed)
   const { outcome, record } = await timed('commit', () => log.append(made.record, last))
   const status = outcome === 'lost' ? 'REPEATED' : failure ? 'FAILED' : 'COMPLETED'
   const own = await timed('deliver', () => deliverDue(store, log.place, record, context.delivery))
@@ -114,7 +115,7 @@ export async function executeNextInterval(
   const execution: Execution = { ...note, status, finishedAt: now(), failure, report }
   await writeExecution(store, log.place, execution)
   if (record.sequence % COLLECT_EVERY === 0) await collectGarbage(store, log, { now: now() })
-  const next = outcome === 'committed' ? made.session?.(record) : undefined
+  const next = outcome === 'committed' ? made.session(record) : undefined
   return { execution, commit: record, deliveries, session: next }
 }
 
@@ -126,20 +127,18 @@ export function nextDue({ detector, grid }: DetectorRuntime, { end }: Pick<Commi
 interface MadeRecord {
   readonly record: CommitRecord
   /** The session after the record, once it is committed. */
-  readonly session?: (record: CommitRecord) => Session
+  readonly session: (record: CommitRecord) => Session
 }
 
 async function judgedRecord(
   context: RunContext,
   runtime: DetectorRuntime,
   { place }: CommitLog,
-  last: CommitRecord,
+  { commit: last, model, progress }: Session,
   aggregate: Aggregate,
-  session: Session | undefined,
   timed: Stopwatch,
 ): Promise<MadeRecord> {
   const { store } = context
-  const { model, progress } = session ?? (await timed('restore', () => restoreSession(store, runtime, last)))
   const start = last.end
   const end = runtime.grid.next(start)
   const judgement = await timed('judge', async () =>
@@ -180,14 +179,16 @@ async function judgedRecord(
 function passedRecord(
   context: RunContext,
   { grid }: DetectorRuntime,
-  last: CommitRecord,
+  { commit: last, model, progress }: Session,
   failure: CommitRecord['failure'],
   report: CommitRecord['report'],
 ): MadeRecord {
+  const passed = passInterval(progress)
   return {
+    session: (commit) => ({ commit, model, progress: passed }),
     record: {
       ...last,
-      ...passInterval(progressOf(last)),
+      ...passed,
       start: last.end,
       end: grid.next(last.end),
       failure,
@@ -201,10 +202,15 @@ function passedRecord(
   }
 }
 
-async function readWithPatience(context: RunContext, runtime: DetectorRuntime, start: number): Promise<Aggregate> {
+async function readWithPatience(
+  context: RunContext,
+  runtime: DetectorRuntime,
+  start: number,
+  model: MetricModel,
+): Promise<Aggregate> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await runtime.readInterval(start, context.signal && { signal: context.signal })
+      return await runtime.readInterval(start, model, context.signal && { signal: context.signal })
     } catch (error) {
       if (attempt === READ_ATTEMPTS || !isTransient(error)) throw error
       await context.sleep(READ_PAUSE_MS * 4 ** (attempt - 1))

@@ -110,6 +110,11 @@ export class MetricModel {
     return { shard: series % SHARDS, index: Math.floor(series / SHARDS) * this.#config.measures.length + measure }
   }
 
+  /** Dimension values of all series. */
+  get series(): readonly (readonly string[])[] {
+    return this.#rooms.flatMap((room) => room?.series ?? [])
+  }
+
   /** Dimension values of a series by its number. */
   seriesValues(number: number): readonly string[] {
     const series = this.#rooms[number % SHARDS]?.series[Math.floor(number / SHARDS)]

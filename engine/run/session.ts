@@ -39,7 +39,7 @@ export async function restoreSession(
 }
 
 /** What the commit carries for the next interval. */
-export function progressOf(commit: CommitRecord): Progress {
+function progressOf(commit: CommitRecord): Progress {
   return {
     sequence: commit.sequence,
     gap: commit.gap,

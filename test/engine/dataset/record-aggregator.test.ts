@@ -181,6 +181,17 @@ describe('aggregateRecords', () => {
     expect(found.report).toMatchObject({ used: 40, overQuota: 60, metricsOverQuota: 60 })
   })
 
+  it('gives known metrics their place under the quota, in whatever order records come', async () => {
+    const rows = ['new', 'y', 'x', 'late'].map((a): Row => ({ t: START, a, b: '', v: 1, w: 1 }))
+    const known = [['x', ''], ['absent', ''], ['y', '']] // prettier-ignore
+    const found = await aggregate(rows, { quotas: { metrics: 8 }, known })
+    expect(found.series).toEqual([['new', ''], ['x', ''], ['y', '']]) // prettier-ignore
+    expect(found.report).toMatchObject({ used: 3, overQuota: 1, metricsOverQuota: 2 })
+    const full = await aggregate(rows, { quotas: { metrics: 4 }, known })
+    expect(full.series).toEqual([['x', '']])
+    expect(full.report).toMatchObject({ used: 1, overQuota: 3 })
+  })
+
   it('refuses an interval with more records than the quota, with the number to set', async () => {
     const rows = Array.from({ length: 11 }, (): Row => ({ t: START, a: '', b: '', v: 1, w: 1 }))
     await expect(aggregate(rows, { quotas: { recordsPerInterval: 11 } })).resolves.toBeDefined()

@@ -9,6 +9,7 @@ import {
   folderStore,
   listGroups,
   memoryStore,
+  readSnapshot,
   type CommitRecord,
   type ObjectStore,
 } from '../../../engine/state/index.ts'
@@ -180,6 +181,22 @@ describe('runLocally', () => {
     const commits = await commitsOf(store)
     expect(commits[0]).toMatchObject({ sequence: 0, start: startOf(255), end: startOf(855), learned: 50, gap: 550 })
     expect(commits.slice(1).map(({ start }) => start)).toEqual(Array.from({ length: 50 }, (_, k) => startOf(855 + k)))
+  })
+
+  it('keeps to the quota of metrics for good, with the metrics that it knows', async () => {
+    const sandbox = sandboxOf({ history: 305, live: 2 })
+    const folder = join(sandbox.folder, 'live', '20260117', '1700')
+    const lines = ['new,1', 'west,200', 'newer,1', 'east,200'].map((rest) => `2026-01-17 17:00:00,${rest}`)
+    writeFileSync(join(folder, 'orders.csv'), `time,shop,orders\n${lines.join('\n')}\n`)
+    const store = memoryStore()
+    await run(sandbox, store, startOf(307), { ...sandbox.spec, quotas: { metrics: 3 } })
+    const commits = await commitsOf(store)
+    expect(commits[1].report).toMatchObject({ read: 4, used: 3, overQuota: 1, metricsOverQuota: 1 })
+    const parts = await readSnapshot(store, commits[2].snapshot)
+    const names = [...parts].flatMap(([name, bytes]) =>
+      name.startsWith('series/') ? (JSON.parse(Buffer.from(bytes).toString()) as string[][]) : [],
+    )
+    expect(names.toSorted()).toEqual([['east'], ['new'], ['west']])
   })
 
   it('passes over an interval of which nothing can be used, and says what became of its records', async () => {
