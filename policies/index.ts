@@ -1,5 +1,6 @@
 export type { IamPolicy, IamPrincipal, IamStatement } from './iam-json.ts'
 export {
+  accessLevel,
   appflowDatasetStatements,
   athenaDatasetStatements,
   cloudwatchDatasetStatements,

@@ -1,3 +1,4 @@
+export { accessLevel } from './access-level.ts'
 export { appflowDatasetStatements, type AppFlowDataset } from './appflow-dataset.ts'
 export { athenaDatasetStatements, type AthenaDataset } from './athena-dataset.ts'
 export { engineBoundary } from './boundary.ts'

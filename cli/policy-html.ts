@@ -1,0 +1,75 @@
+import { markup, REPORT_STYLE, type Html } from '../engine/console/index.ts'
+import { placeFacts, statementRows } from './policy-cells.ts'
+import type { PolicyReport, PolicyText } from './policy-report.ts'
+
+/** A report as one page that needs nothing else: no script, no font, no picture from anywhere. */
+export function policyHtml(report: PolicyReport): string {
+  const { roles, resourcePolicies, people, detector } = report
+  const page = markup`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Policies of ${detector}</title>
+<style>${{ text: REPORT_STYLE + STYLE }}</style>
+</head>
+<body>
+<header><div><h1>Policies of ${detector}</h1><p>Every role and policy that the detector needs, and why.</p></div></header>
+<main>
+<dl class="card facts">${placeFacts(report).map(([label, value]) => markup`<div><dt>${label}</dt><dd>${value}</dd></div>`)}</dl>
+<h2>Roles</h2>
+<div class="card scroll"><table><thead><tr><th>Role</th><th>For</th><th>Why</th></tr></thead><tbody>${roles.map(
+    ({ name, kind, alert, reason }) =>
+      markup`<tr><td><a href="#${name}"><code>${name}</code></a></td><td>${alert === null ? kind : `alert ${alert}`}</td><td>${reason}</td></tr>`,
+  )}</tbody></table></div>
+${roles.map(
+  ({ name, arn, reason, boundary, trust, policies }) => markup`<section id="${name}">
+<h2>${name}</h2>
+<div class="card"><p>${reason}</p>
+<dl class="facts"><div><dt>ARN</dt><dd>${arn}</dd></div><div><dt>Boundary</dt><dd>${boundary ?? 'none'}</dd></div></dl>
+<h3>Who assumes it</h3><p>${trust.protection.reason} <a href="${trust.protection.source}">AWS</a></p>${policy(trust)}
+${policies.map((each) => markup`<h3>Policy ${each.name}</h3>${policy(each)}`)}</div>
+</section>`,
+)}
+${resourcePolicies.map(
+  (each) =>
+    markup`<section><h2>Policy of ${each.resource} (${each.kind})</h2><div class="card"><p>${each.reason}</p>${policy(each)}</div></section>`,
+)}
+${people.map(
+  ({ audience, reason, replaces, policies }) =>
+    markup`<section><h2>${audience === 'boundary' ? 'Permissions boundary' : `People: ${audience}`}</h2><div class="card"><p>${reason}${replaces.length > 0 ? ` In the original service: ${replaces.join(', ')}.` : ''}</p>${policies.map(policy)}</div></section>`,
+)}
+</main>
+</body>
+</html>
+`
+  return page.text
+}
+
+const STYLE = `
+main { padding-bottom: 48px; }
+.facts { display: flex; flex-wrap: wrap; gap: 8px 28px; margin: 12px 0; }
+.card.facts { margin-top: -36px; }
+dt { color: var(--soft); font-size: 13px; } dd { margin: 0; overflow-wrap: anywhere; }
+h3 { font-size: 15px; margin: 20px 0 8px; }
+table { border-collapse: collapse; width: 100%; font-size: 13.5px; }
+th, td { text-align: left; vertical-align: top; padding: 7px 12px 7px 0; border-top: 1px solid var(--rule); overflow-wrap: anywhere; min-width: 90px; }
+td:last-child { min-width: 240px; }
+code { font-size: 12.5px; } td code { display: block; }
+.never { color: var(--critical); font-weight: 600; }
+pre { overflow-x: auto; font-size: 12.5px; }
+summary { cursor: pointer; color: var(--soft); margin-top: 8px; }
+`
+
+function policy(each: PolicyText): Html {
+  const statements = statementRows(each)
+  const hasPrincipals = statements.some(({ principals }) => principals.length > 0)
+  return markup`<div class="scroll"><table><thead><tr><th>Statement</th>${hasPrincipals ? markup`<th>Who</th>` : null}<th>May</th><th>On</th><th>When</th><th>Why</th></tr></thead><tbody>${statements.map(
+    ({ sid, effect, principals, actions, resources, conditions, reason }) =>
+      markup`<tr><td><code>${sid}</code></td>${hasPrincipals ? markup`<td>${codes(principals)}</td>` : null}<td>${effect === 'Deny' ? markup`<span class="never">never</span> ` : null}${codes(actions)}</td><td>${codes(resources)}</td><td>${codes(conditions)}</td><td>${reason.reason} <a href="${reason.source}">AWS</a></td></tr>`,
+  )}</tbody></table></div><details><summary>${each.name}.json (${each.size} characters)</summary><pre>${JSON.stringify(each.policy, null, 2)}</pre></details>`
+}
+
+function codes(values: readonly string[]): readonly Html[] {
+  return values.map((value) => markup`<code>${value}</code>`)
+}
