@@ -30,7 +30,10 @@ export const command = defineCommand({
     region: { value: 'REGION', help: 'region of the engine; default AWS_REGION, else us-east-1' },
     partition: { value: 'PARTITION', help: "aws, aws-cn, aws-us-gov ...; default the region's" },
     engine: { value: 'NAME', help: 'name of the engine; default main' },
-    'state-bucket': { value: 'BUCKET', help: 'bucket of the state; default crowsnest-<engine>-<account>-<region>' },
+    'state-bucket': {
+      value: 'BUCKET',
+      help: 'bucket of the state; default crowsnest- with engine, account and region',
+    },
     'state-key': { value: 'ARN', help: 'KMS key of the state bucket; default none' },
     'dataset-account': { value: 'ID', help: "account that owns the dataset's bucket; default the engine's" },
     'dataset-key': { value: 'ARN', help: "KMS key of the dataset's bucket; default none" },
