@@ -178,7 +178,7 @@ function groupList(
     ${shortened.length > 0 ? markup`<p class="note">${shortened.join(' ')}</p>` : null}`
 }
 
-function records({ report, intervals }: BacktestResult): Html {
+function records({ report, intervals, quality }: BacktestResult): Html {
   const { read, used, rejected, outside, filtered, overQuota, files, bytes } = report
   const leftOut =
     intervals.leftOut === 0
@@ -223,8 +223,34 @@ function records({ report, intervals }: BacktestResult): Html {
                 ${rejections}
               </table>
             </div>`
-      }
+      }${qualityTable(quality)}
     </div>`
+}
+
+/** What the data of each column was like; counts and times are said elsewhere on the page. */
+function qualityTable(quality: BacktestResult['quality']): Html | null {
+  const rows = quality.flatMap(({ column, description, value }) =>
+    column === undefined
+      ? []
+      : [
+          markup`<tr>
+            <td>${column}</td>
+            <td>${description}</td>
+            <td class="n">${figure(value)}</td>
+          </tr>`,
+        ],
+  )
+  if (rows.length === 0) return null
+  return markup`<div class="scroll">
+    <table>
+      <tr>
+        <th>Column</th>
+        <th>Quality</th>
+        <th class="n">Value</th>
+      </tr>
+      ${rows}
+    </table>
+  </div>`
 }
 
 function hash(content: string): Html {

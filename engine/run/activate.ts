@@ -1,3 +1,4 @@
+import { dataQualityMetrics } from '../dataset/index.ts'
 import { learningPoints } from '../detection/index.ts'
 import { SourceError, type TimeWindow } from '../sources/index.ts'
 import {
@@ -165,6 +166,7 @@ async function learn(
     alerts: [],
     points: null,
     report: aggregate?.report ?? null,
+    quality: aggregate ? dataQualityMetrics(aggregate) : [],
     writer: context.writer,
     writtenAt: context.now(),
   }

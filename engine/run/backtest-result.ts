@@ -1,5 +1,5 @@
 import type { AnomalyGroup } from '../anomalies/index.ts'
-import type { ReadReport } from '../dataset/index.ts'
+import type { DataQualityMetric, ReadReport } from '../dataset/index.ts'
 import type { IntervalGrid } from '../time/index.ts'
 
 /** What a backtest found: learned on the older part of the history, tested on the newer. */
@@ -13,6 +13,8 @@ export interface BacktestResult {
   readonly metrics: number
   readonly intervals: BacktestIntervals
   readonly report: ReadReport
+  /** How good the data was, as the API names it. */
+  readonly quality: readonly DataQualityMetric[]
   /** Of at least the threshold's severity, by start. */
   readonly groups: readonly AnomalyGroup[]
   /** Charts of the groups' metrics: the most severe groups, and of each the metrics with the greatest contribution. */

@@ -1,7 +1,7 @@
 import type { ResolvedDetector } from '../../spec/index.ts'
 import type { AlertEvent } from '../alerts/index.ts'
 import type { AnomalyGroup } from '../anomalies/index.ts'
-import type { Aggregate } from '../dataset/index.ts'
+import { dataQualityMetrics, type Aggregate } from '../dataset/index.ts'
 import { alertContext } from './alert-context.ts'
 import { drawCharts, INTERVALS_BEFORE, keepForCharts, type JudgedInterval } from './backtest-charts.ts'
 import type { BacktestResult } from './backtest-result.ts'
@@ -84,6 +84,11 @@ export async function backtest(
       strays,
     },
     report: aggregate.report,
+    quality: dataQualityMetrics(aggregate, {
+      trainingStart: starts[0],
+      inferenceStart: starts[learned],
+      inferenceEnd: runtime.grid.next(starts[starts.length - 1]),
+    }),
     groups,
     charts: drawCharts(groups, aggregate, replay.model, replay.judged, starts),
     alerts: replay.alerts.filter(({ groupId }) => kept.has(groupId)),

@@ -86,7 +86,7 @@ async function commitBacktest(
   { store, writer, now }: RunContext,
   { detector, grid }: DetectorRuntime,
   generation: string,
-  { intervals, groups, report }: BacktestResult,
+  { intervals, groups, report, quality }: BacktestResult,
 ): Promise<void> {
   const place = { detector: detector.name, generation }
   const end = grid.next(intervals.testedTo)
@@ -110,6 +110,7 @@ async function commitBacktest(
       alerts: [],
       points: null,
       report,
+      quality,
       writer,
       writtenAt: now(),
     },

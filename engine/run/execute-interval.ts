@@ -1,5 +1,5 @@
 import { deliverDue, type DueDeliveries } from '../alerts/index.ts'
-import type { Aggregate } from '../dataset/index.ts'
+import { dataQualityMetrics, type Aggregate } from '../dataset/index.ts'
 import {
   collectGarbage,
   StateError,
@@ -169,6 +169,7 @@ async function judgedRecord(
       alerts: judgement.alerts,
       points,
       report: aggregate.report,
+      quality: dataQualityMetrics(aggregate),
       writer: context.writer,
       writtenAt: context.now(),
     }
@@ -196,6 +197,7 @@ function passedRecord(
       alerts: [],
       points: null,
       report,
+      quality: [],
       writer: context.writer,
       writtenAt: context.now(),
     },

@@ -1,4 +1,4 @@
-import type { ReadReport } from '../dataset/index.ts'
+import type { DataQualityMetric, ReadReport } from '../dataset/index.ts'
 import { openRecord, sealRecord } from './json.ts'
 import { momentOf, newestFirst, type StatePlace, statePrefix } from './keys.ts'
 import type { ObjectStore } from './object-store.ts'
@@ -42,6 +42,8 @@ export interface CommitRecord {
   readonly points: ContentRef | null
   /** What was read; null when the interval was passed over. */
   readonly report: ReadReport | null
+  /** How good the data was; empty when the interval was passed over. */
+  readonly quality: readonly DataQualityMetric[]
 }
 
 /** A group as the interval left it, stored by its content. */

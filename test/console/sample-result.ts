@@ -23,6 +23,10 @@ export function sampleResult(overrides: Partial<BacktestResult> = {}): BacktestR
       leftOut: 0,
       strays: 0,
     },
+    quality: [
+      { type: 'COLUMN_COMPLETENESS', description: 'Share of records with a value', column: 'orders', value: 0.975 },
+      { type: 'ROWS_PROCESSED', description: 'Records read', value: 210 },
+    ],
     report: {
       files: 1,
       bytes: 12_345,

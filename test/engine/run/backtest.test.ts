@@ -147,3 +147,20 @@ describe('a history with timestamps that are centuries off', () => {
     expect(intervals).toMatchObject({ learned: 840, tested: 360, learnedFrom: startOf(0), strays: 0 })
   })
 })
+
+describe('the data quality of a backtest', () => {
+  it('tells completeness, distinct values, and the times of both parts in epoch seconds', async () => {
+    const { quality } = await backtest(sandboxOf({ history: 400 }))
+    const told = quality.map(({ type, column, value }) => [type, column, value])
+    expect(told).toEqual(
+      expect.arrayContaining([
+        ['COLUMN_COMPLETENESS', 'orders', 1],
+        ['DIMENSION_UNIQUENESS', 'shop', 2],
+        ['TIME_SERIES_COUNT', undefined, 2],
+        ['BACKTEST_TRAINING_DATA_START_TIME_STAMP', undefined, startOf(0) / 1000],
+        ['BACKTEST_INFERENCE_DATA_START_TIME_STAMP', undefined, startOf(280) / 1000],
+        ['BACKTEST_INFERENCE_DATA_END_TIME_STAMP', undefined, startOf(400) / 1000],
+      ]),
+    )
+  })
+})

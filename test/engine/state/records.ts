@@ -30,6 +30,7 @@ export function record(sequence: number): CommitRecord {
     groups: [],
     alerts: [],
     points: null,
+    quality: [],
     report: {
       files: 1,
       bytes: 100,
