@@ -24,7 +24,7 @@ export interface FiredUpdate {
 export function fireAlerts(
   fired: FiredAlerts,
   alerts: readonly ResolvedAlert[],
-  { changed, closed }: Pick<GroupUpdate, 'changed' | 'closed'>,
+  { changed, closed, unlisted }: Pick<GroupUpdate, 'changed' | 'closed'> & Partial<Pick<GroupUpdate, 'unlisted'>>,
   context: AlertContext,
 ): FiredUpdate {
   const next = new Map(Object.entries(fired))
@@ -33,7 +33,10 @@ export function fireAlerts(
     for (const alert of alerts) {
       const before = next.get(group.id) ?? []
       if (before.includes(alert.name)) continue
-      const metrics = matchingMetrics(alert, group, context.dimensions)
+      const listed = matchingMetrics(alert, group, context.dimensions)
+      // An alert can be about a metric that a great group has no room for.
+      const rest = { ...group, metrics: unlisted?.get(group.id) ?? [] }
+      const metrics = listed.length > 0 ? listed : matchingMetrics(alert, rest, context.dimensions)
       if (metrics.length === 0) continue
       events.push(
         writeEvent({ arn: alertEventArn(context.place, alert.name, group.id), alert, group, metrics }, context),

@@ -1,5 +1,5 @@
 import { dimensionContributions, metricContributions } from './contribution.ts'
-import type { AnomalyGroup } from './group.ts'
+import type { AnomalousMetric, AnomalyGroup } from './group.ts'
 import type { OpenGroup, OpenMember } from './open-group.ts'
 
 /** Metrics that a group lists with their points, so that a commit stays small when everything goes wrong at once. */
@@ -24,30 +24,39 @@ export function withinBounds(members: readonly OpenMember[]): readonly OpenMembe
   })
 }
 
-/** An open group as it is reported: at least one member is `reported`. */
+/** A reported metric that its group has no room to list. */
+export interface UnlistedMetric extends Pick<AnomalousMetric, 'series' | 'contribution'> {
+  readonly member: OpenMember
+}
+
+/** An open group as it is reported, at least one member is `reported`; and the metrics that it has no room for. */
 export function listedGroup(
   group: OpenGroup,
   context: { readonly dimensions: readonly string[]; readonly seriesValues: (series: number) => readonly string[] },
-): AnomalyGroup {
+): { readonly group: AnomalyGroup; readonly others: readonly UnlistedMetric[] } {
   const reported = group.members
     .filter((member) => member.reported)
     .toSorted(byWeight)
     .map((member) => ({ series: context.seriesValues(member.series), deviation: member.deviation, member }))
-  const contributions = metricContributions(reported)
+  const shares = metricContributions(reported)
+  const metrics = reported.map(({ series, member }, rank) => ({ series, contribution: shares[rank], member }))
   return {
-    id: group.id,
-    measure: group.measure,
-    start: group.onset,
-    end: group.end,
-    severity: group.severity,
-    metrics: reported.slice(0, MAX_LISTED_METRICS).map(({ series, member }, rank) => ({
-      series,
-      contribution: contributions[rank],
-      points: member.points,
-      pointCount: member.count,
-    })),
-    metricCount: reported.length,
-    contributions: dimensionContributions(context.dimensions, reported),
+    group: {
+      id: group.id,
+      measure: group.measure,
+      start: group.onset,
+      end: group.end,
+      severity: group.severity,
+      metrics: metrics.slice(0, MAX_LISTED_METRICS).map(({ series, contribution, member }) => ({
+        series,
+        contribution,
+        points: member.points,
+        pointCount: member.count,
+      })),
+      metricCount: reported.length,
+      contributions: dimensionContributions(context.dimensions, reported),
+    },
+    others: metrics.slice(MAX_LISTED_METRICS),
   }
 }
 

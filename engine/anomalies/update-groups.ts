@@ -1,7 +1,7 @@
-import { listedGroup, withinBounds } from './bounds.ts'
+import { listedGroup, withinBounds, type UnlistedMetric } from './bounds.ts'
 import type { IntervalFindings, MetricFinding } from './findings.ts'
 import { groupSeverity, judgeGroup } from './group-severity.ts'
-import type { AnomalyGroup } from './group.ts'
+import type { AnomalousMetric, AnomalyGroup } from './group.ts'
 import { groupId } from './identity.ts'
 import type { OpenGroup, OpenMember } from './open-group.ts'
 
@@ -28,6 +28,11 @@ export interface GroupUpdate {
   readonly open: readonly OpenGroup[]
   /** New or extended in this interval, as they stand now; the most severe first. */
   readonly changed: readonly AnomalyGroup[]
+  /**
+   * By group id, where a changed group has more metrics than it lists: those of the others that are anomalous in this
+   * interval, with this interval's point alone.
+   */
+  readonly unlisted: ReadonlyMap<string, readonly AnomalousMetric[]>
   /** Ids of reported groups that are over: no later interval can extend them. */
   readonly closed: readonly string[]
 }
@@ -48,6 +53,7 @@ export function updateGroups(
 ): GroupUpdate {
   const kept: OpenGroup[] = []
   const changed: AnomalyGroup[] = []
+  const unlisted = new Map<string, readonly AnomalousMetric[]>()
   const closed: string[] = []
   const measures = new Map(interval.measures.map((findings) => [findings.measure, findings]))
   const starting = new Map(interval.measures.map(({ measure, metrics }) => [measure, bySeries(metrics)]))
@@ -62,7 +68,12 @@ export function updateGroups(
       unclaimed!.delete(member.series)
     }
     const next = extend(group, mine, interval, measures.get(group.measure)?.scored ?? 0)
-    if (next.end === interval.start && next.severity > 0) changed.push(listedGroup(next, context))
+    if (next.end === interval.start && next.severity > 0) {
+      const { group: listed, others } = listedGroup(next, context)
+      changed.push(listed)
+      const anomalous = others.flatMap((metric) => withPoint(metric, mine, interval.start))
+      if (anomalous.length > 0) unlisted.set(next.id, anomalous)
+    }
     if (next.members.some((member) => interval.sequence - member.last <= MAX_GAP)) kept.push(next)
     else if (next.severity > 0) closed.push(next.id)
   }
@@ -71,7 +82,19 @@ export function updateGroups(
   for (const [measure, unclaimed] of starting) {
     if (unclaimed.size > 0) take(begin(measure, [...unclaimed.keys()], interval, context))
   }
-  return { open: kept, changed: changed.toSorted((a, b) => b.severity - a.severity), closed }
+  return { open: kept, changed: changed.toSorted((a, b) => b.severity - a.severity), unlisted, closed }
+}
+
+/** A metric that a group does not list, with its point in an interval; nothing where it has none. */
+function withPoint(
+  { series, contribution, member }: UnlistedMetric,
+  findings: ReadonlyMap<number, MetricFinding>,
+  start: number,
+): readonly AnomalousMetric[] {
+  const finding = findings.get(member.series)
+  if (finding === undefined) return []
+  const { series: _, ...verdict } = finding
+  return [{ series, contribution, points: [{ start, ...verdict }], pointCount: member.count }]
 }
 
 function bySeries(metrics: readonly MetricFinding[]): Map<number, MetricFinding> {

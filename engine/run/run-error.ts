@@ -72,7 +72,7 @@ function textOf(problem: RunProblem): string {
     case 'DETECTOR_UNKNOWN':
       return `There is no detector "${problem.detector}" in ${problem.url}. Declare it first: crowsnest run SPEC --state ...`
     case 'DETECTOR_INVALID':
-      return `The declared detector "${problem.detector}" cannot be used: ${problem.findings}. Correct its spec and declare it again.`
+      return `The declared detector "${problem.detector}" cannot be used: ${problem.findings} Correct its spec and declare it again.`
     case 'NO_CONTINUOUS_SOURCE':
       return (
         `The dataset of "${problem.detector}" has historical data alone, so there is nothing to watch. ` +

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { fireAlerts, matchingMetrics } from '../../../engine/alerts/index.ts'
-import { alert, context, group } from './fixture.ts'
+import { alert, context, group, metric } from './fixture.ts'
 
 // Guide, "Creating alerts": measure is one of ... AND each dimension is one of ... AND severity >= threshold.
 // facts/lookout-for-metrics.md 7.6 C9: the threshold itself fires.
@@ -28,7 +28,7 @@ describe('matchingMetrics', () => {
     { what: 'values in other case', conditions: { dimensions: { marketplace: ['UK'] } }, series: [] },
   ])('finds $series for $what', ({ conditions, series }) => {
     const found = matchingMetrics({ ...alert, ...conditions }, group, context.dimensions)
-    expect(found.map((metric) => metric.series.join('/'))).toEqual(series)
+    expect(found.map(({ series: values }) => values.join('/'))).toEqual(series)
   })
 })
 
@@ -47,6 +47,14 @@ describe('fireAlerts', () => {
         interval: group.end,
       },
     ])
+  })
+
+  it('fires for a metric that the group has no room to list', () => {
+    const small = { ...alert, dimensions: { marketplace: ['lu'] } }
+    const unlisted = new Map([[group.id, [metric(['tv', 'lu'], 0, [3, 40, 30, 50])]]])
+    const { events } = fireAlerts({}, [small], { changed: [group], closed: [], unlisted }, context)
+    expect(events.map(({ message }) => message)).toEqual([expect.stringContaining('tv/lu 3, expected 40')])
+    expect(fireAlerts({}, [small], { changed: [group], closed: [], unlisted: new Map() }, context).events).toEqual([])
   })
 
   it('fires once per group, and a higher alert when the group gets there later', () => {

@@ -79,7 +79,7 @@ describe('updateGroups', () => {
     expect(updates[0]).toMatchObject({ changed: [], closed: [] })
     expect(reported).toMatchObject([{ start: ONSET, end: ONSET + 2 * HOUR, severity: 50 }])
     expect(reported[0].metrics[0].points).toHaveLength(2)
-    expect(run([{ revenue: { 0: 2.5 } }, {}, {}, {}, {}], 1000).updates.at(-1)).toEqual({
+    expect(run([{ revenue: { 0: 2.5 } }, {}, {}, {}, {}], 1000).updates.at(-1)).toMatchObject({
       open: [],
       changed: [],
       closed: [],
@@ -140,6 +140,23 @@ describe('updateGroups', () => {
     expect(reported[0].metrics.every(({ points }) => points.length === 10)).toBe(true)
     expect(reported[0].metrics[0].points.at(-1)!.start).toBe(ONSET + 11 * HOUR)
     expect(updates.at(-1)!.open[0].members.reduce((sum, { points }) => sum + points.length, 0)).toBe(10_000)
+  })
+
+  it('hands out the metrics that it has no room to list, with the point of the interval', () => {
+    const all = Array.from({ length: 1002 }, (_, index) => index)
+    const stories = [all, all.filter((id) => id !== 1)].map((series) => ({
+      revenue: Object.fromEntries(series.map((id) => [id, 6])),
+    }))
+    const unlisted = run(stories, 1002).updates.map((update) => update.unlisted.get(update.changed[0].id))
+    // Series 0 and 1 deviate least.
+    expect(unlisted[0]?.map(({ series }) => series)).toEqual([
+      ['us', 'p0'],
+      ['uk', 'p0'],
+    ])
+    expect(unlisted[1]).toMatchObject([
+      { series: ['uk', 'p0'], pointCount: 2, points: [{ start: ONSET + HOUR, value: 110, expected: 100, score: 6 }] },
+    ])
+    expect(run([{ revenue: { 0: 5 } }]).updates[0].unlisted.size).toBe(0)
   })
 
   it('has room for what it reports before what it only remembers', () => {
