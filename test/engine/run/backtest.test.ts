@@ -128,9 +128,9 @@ describe('a history with timestamps that are centuries off', () => {
     { what: 'some in both', times: ['1970-01-01 00:00:00', '1971-01-01 00:00:00', '2999-12-31 00:00:00'] },
   ])('is tested as if they were not there, and counts them: $what', async ({ times }) => {
     const sandbox = sandboxOf({ history: 400, disturbances: { west: { 350: 3 } } })
-    const { grid: _, report: __, ...clean } = await backtest(sandbox)
+    const { grid: _, report: __, quality: ___, ...clean } = await backtest(sandbox)
     appendFileSync(join(sandbox.folder, 'history.csv'), times.map((time) => `${time},east,1\n`).join(''))
-    const { grid: ___, report, ...stray } = await backtest(sandbox)
+    const { grid: ____, report, quality: _____, ...stray } = await backtest(sandbox)
     expect(stray).toEqual({ ...clean, intervals: { ...clean.intervals, strays: times.length } })
     expect(report.used).toBe(800 + times.length)
   })
