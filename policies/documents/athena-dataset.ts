@@ -1,7 +1,7 @@
 import { localArn, s3Arn, type AwsPlace } from '../../spec/index.ts'
 import { literal } from './iam-pattern.ts'
 import { keyStatement } from './kms-statement.ts'
-import { checkName } from './place.ts'
+import { checkAccount, checkName } from './place.ts'
 import type { Conditions, Statement } from './policy-document.ts'
 import type { BucketKey } from './s3-dataset.ts'
 import { historyLocation } from './s3-location.ts'
@@ -16,6 +16,8 @@ export interface AthenaDataset {
   readonly data: string
   /** Folder of the workgroup's query results, which the workgroup enforces. */
   readonly results: string
+  /** Account that owns the bucket of the data; default the engine's, as for the bucket of the results. */
+  readonly dataAccount?: string
   readonly dataEncryption?: BucketKey
   readonly resultsEncryption?: BucketKey
   /** Whether Lake Formation governs the table; default no. */
@@ -79,7 +81,16 @@ export function athenaDatasetStatements(place: AwsPlace, dataset: AthenaDataset)
 /** A key of several values; ForAnyValue is false where it is absent. */
 const THROUGH_ATHENA: Conditions = { 'ForAnyValue:StringEquals': { 'aws:CalledVia': ['athena.amazonaws.com'] } }
 
-function dataStatements(place: AwsPlace, { data, dataEncryption }: AthenaDataset): readonly Statement[] {
+/** In the bucket of this account only: not in one that somebody else has made under its name. */
+function throughAthenaAt(account: string, others: Conditions = {}): Conditions {
+  checkAccount(account)
+  return { ...THROUGH_ATHENA, StringEquals: { 's3:ResourceAccount': [account] }, ...others }
+}
+
+function dataStatements(
+  place: AwsPlace,
+  { data, dataAccount = place.account, dataEncryption }: AthenaDataset,
+): readonly Statement[] {
   const { bucket, objectsBelow } = historyLocation(folder(data))
   const below = `${literal(objectsBelow[0]!)}*`
   return [
@@ -88,7 +99,7 @@ function dataStatements(place: AwsPlace, { data, dataEncryption }: AthenaDataset
       effect: 'Allow',
       actions: ['s3:ListBucket'],
       resources: [s3Arn(place, bucket)],
-      conditions: { ...THROUGH_ATHENA, StringLike: { 's3:prefix': [below] } },
+      conditions: throughAthenaAt(dataAccount, { StringLike: { 's3:prefix': [below] } }),
       reason: 'Athena lists the files of the table, with the rights of the caller.',
       operations: [QUERY],
       source: SOURCE,
@@ -98,7 +109,7 @@ function dataStatements(place: AwsPlace, { data, dataEncryption }: AthenaDataset
       effect: 'Allow',
       actions: ['s3:GetObject'],
       resources: [s3Arn(place, bucket, below)],
-      conditions: THROUGH_ATHENA,
+      conditions: throughAthenaAt(dataAccount),
       reason: 'Athena reads the files of the table, with the rights of the caller.',
       operations: [QUERY],
       source: SOURCE,
@@ -116,7 +127,7 @@ function resultStatements(place: AwsPlace, { results, resultsEncryption }: Athen
       effect: 'Allow',
       actions: ['s3:GetBucketLocation'],
       resources: [s3Arn(place, bucket)],
-      conditions: THROUGH_ATHENA,
+      conditions: throughAthenaAt(place.account),
       reason: 'Athena asks in which region the bucket of the results lies.',
       operations: [QUERY],
       source: SOURCE,
@@ -126,7 +137,7 @@ function resultStatements(place: AwsPlace, { results, resultsEncryption }: Athen
       effect: 'Allow',
       actions: ['s3:AbortMultipartUpload', 's3:GetObject', 's3:ListMultipartUploadParts', 's3:PutObject'],
       resources: [s3Arn(place, bucket, below)],
-      conditions: THROUGH_ATHENA,
+      conditions: throughAthenaAt(place.account),
       reason:
         'Athena writes the result of a query into the folder of the workgroup, large ones in parts, and reads it back.',
       operations: [QUERY, 'Athena.GetQueryResults'],

@@ -24,7 +24,7 @@ export interface Exercise {
   readonly assumptions: readonly ProvenCall[]
   /**
    * Beginnings of ARNs (and of `s3:prefix`, without the ARN) that are the role's own: what begins otherwise belongs to
-   * another. Where none fits, a resource is a scope of its own; `null` after one says that its rest may be anything.
+   * another. Where none fits, a resource is a scope of its own.
    */
   readonly scopes: readonly string[]
 }
@@ -35,5 +35,5 @@ export type Decide = (
   policies: { readonly identity: readonly IamPolicy[]; readonly trust?: IamPolicy },
 ) => boolean
 
-/** The actions that do the like of an action (same service, same access level), itself not among them. */
-export type Siblings = (action: string) => readonly string[]
+/** All actions of a service by its prefix: `s3` gives `s3:GetObject` and the others. */
+export type ActionsOf = (service: string) => readonly string[]

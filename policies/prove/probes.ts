@@ -1,6 +1,6 @@
 import type { IamPolicy } from '../iam-json.ts'
 import type { IamRequest } from './call-context.ts'
-import type { Exercise, ProvenCall, Siblings } from './exercise.ts'
+import type { Exercise, ProvenCall, ActionsOf } from './exercise.ts'
 
 /** How a probe differs from a call that is needed. */
 export type Mutation =
@@ -40,26 +40,25 @@ const PROTECTING_KEYS: readonly (readonly [action: RegExp, key: RegExp])[] = [
 /**
  * The probes of a role: every needed request with one thing changed that makes it another's.
  *
- * @param siblings - actions to try in place of an action that is needed
+ * @param actionsOf - of each service: those that nobody needs are tried in place of those that are
  * @returns each request once; none that is needed itself
  */
 export function probesOf(
   exercise: Exercise,
-  siblings: Siblings,
+  actionsOf: ActionsOf,
 ): {
   readonly calls: readonly Probe[]
   readonly assumptions: readonly Probe[]
 } {
   const { identity, trust, calls, assumptions } = exercise
   return {
-    calls: distinct(
-      calls,
-      calls.flatMap(({ request }) => [
+    calls: distinct(calls, [
+      ...calls.flatMap(({ request }) => [
         ...resourceProbes(request, exercise),
         ...contextProbes(request, identity, exercise),
-        ...actionProbes(request, calls, siblings),
       ]),
-    ),
+      ...actionProbes(calls, actionsOf),
+    ]),
     assumptions: distinct(
       assumptions,
       assumptions.flatMap(({ request }) => [...contextProbes(request, [trust], exercise), ...principalProbes(request)]),
@@ -102,37 +101,46 @@ function resourceProbes(request: IamRequest, exercise: Exercise): readonly Probe
 }
 
 function contextProbes(request: IamRequest, policies: readonly IamPolicy[], exercise: Exercise): readonly Probe[] {
-  const mentioned = mentionedKeys(request.action, policies)
-  const keys = Object.keys(request.context).filter(
-    (key) =>
-      mentioned.has(key.toLowerCase()) ||
-      PROTECTING_KEYS.some(([action, pattern]) => action.test(request.action) && pattern.test(key)),
-  )
-  return keys.flatMap((key) => {
-    const { [key]: value, ...others } = request.context
-    const changed = (mutation: Mutation, context: IamRequest['context']): Probe => ({
-      mutation,
-      detail: key,
-      request: { ...request, context },
-    })
+  const conditions = conditionsOf(request.action, policies, 'Allow')
+  const mentioned = new Set(conditions.map(({ key }) => key))
+  // Whether a key is there is all that Null asks: another value changes nothing.
+  const compared = new Set(conditions.filter(({ operator }) => operator !== 'Null').map(({ key }) => key))
+  const changed = (mutation: Mutation, detail: string, context: IamRequest['context']): Probe => ({
+    mutation,
+    detail,
+    request: { ...request, context },
+  })
+  const forbidden = conditionsOf(request.action, policies, 'Deny')
+    .filter(({ key }) => !Object.keys(request.context).some((present) => present.toLowerCase() === key))
+    .flatMap(({ name, values }) =>
+      values.map((value) => changed('other condition value', name, { ...request.context, [name]: value })),
+    )
+  const protecting = Object.entries(request.context).flatMap(([key, value]) => {
+    const { [key]: _, ...others } = request.context
+    const name = key.toLowerCase()
+    const must = PROTECTING_KEYS.some(([action, pattern]) => action.test(request.action) && pattern.test(key))
+    const absent = (must || mentioned.has(name)) && !ALWAYS_PRESENT.test(key)
+    const other = must || compared.has(name) ? otherValues(key, value, exercise.scopes) : []
     return [
-      ...(ALWAYS_PRESENT.test(key) ? [] : [changed('condition key absent', others)]),
-      ...otherValues(key, value!, exercise.scopes).map((other) =>
-        changed('other condition value', { ...request.context, [key]: other }),
-      ),
+      ...(absent ? [changed('condition key absent', key, others)] : []),
+      ...other.map((different) => changed('other condition value', key, { ...request.context, [key]: different })),
     ]
   })
+  return [...forbidden, ...protecting]
 }
 
 /** Keys that AWS puts into every request: one without them does not exist. */
 const ALWAYS_PRESENT =
   /^(aws:(RequestedRegion|SecureTransport|Principal(Arn|Account|Type)|userid|ResourceAccount)|s3:ResourceAccount)$/
 
-function actionProbes(request: IamRequest, calls: readonly ProvenCall[], siblings: Siblings): readonly Probe[] {
-  const needed = new Set(calls.map((call) => call.request.action.toLowerCase()))
-  return siblings(request.action)
-    .filter((action) => !needed.has(action.toLowerCase()))
-    .map((action) => ({ mutation: 'other action', detail: action, request: { ...request, action } }))
+/** Every other action of the service, once for each action that is needed. */
+function actionProbes(calls: readonly ProvenCall[], actionsOf: ActionsOf): readonly Probe[] {
+  const byAction = new Map(calls.map(({ request }) => [request.action.toLowerCase(), request]))
+  return [...byAction.values()].flatMap((request) =>
+    actionsOf(request.action.split(':')[0]!)
+      .filter((action) => !byAction.has(action.toLowerCase()))
+      .map((action) => ({ mutation: 'other action', detail: action, request: { ...request, action } })),
+  )
 }
 
 function principalProbes(request: IamRequest): readonly Probe[] {
@@ -183,12 +191,18 @@ function otherValues(
       return ['AWSPREVIOUS', 'AWSPENDING']
     case 'kms:ViaService':
       return [value.replace(/^[^.]+/, 'ec2'), value.replace(/^([^.]+)\.[^.]+/, '$1.eu-south-2')]
-    case 'sts:ExternalId':
+    case 'sts:SourceIdentity':
+    case 'sts:ExternalId': {
+      const own = scopes.find((beginning) => value.startsWith(beginning))
+      if (own !== undefined)
+        return [`x${value}`, value.slice(1), value.replace(/\d{12}/, OTHER_ACCOUNT)].filter((other) => other !== value)
+      if (key === 'sts:SourceIdentity') return [`${value}-copy`, 'detector-another']
       return [
         `${value}-copy`,
         value.replace(/detector\/[^/]+/, 'detector/another'),
         value.replace(/\d{12}/, OTHER_ACCOUNT),
       ]
+    }
   }
   if (value === 'true' || value === 'false') return [value === 'true' ? 'false' : 'true']
   if (/^\d{12}$/.test(value)) return [OTHER_ACCOUNT]
@@ -198,18 +212,27 @@ function otherValues(
   return [lookAlike(scope) + value.slice(scope.length), ...(parts[4] ? [parts.with(4, OTHER_ACCOUNT).join(':')] : [])]
 }
 
-/** Condition keys, in lower case, of the statements that allow an action. */
-function mentionedKeys(action: string, policies: readonly IamPolicy[]): ReadonlySet<string> {
-  return new Set(
-    policies
-      .flatMap(({ Statement }) => Statement)
-      .filter(
-        ({ Effect, Action }) =>
-          Effect === 'Allow' && (Action ?? []).some((pattern) => pattern.toLowerCase() === action.toLowerCase()),
-      )
-      .flatMap(({ Condition }) => Object.values(Condition ?? {}).flatMap((keys) => Object.keys(keys)))
-      .map((key) => key.toLowerCase()),
-  )
+interface Condition {
+  readonly operator: string
+  readonly name: string
+  /** The name in lower case: case plays no part. */
+  readonly key: string
+  readonly values: readonly string[]
+}
+
+/** Conditions of the statements that are about an action. */
+function conditionsOf(action: string, policies: readonly IamPolicy[], effect: 'Allow' | 'Deny'): readonly Condition[] {
+  return policies
+    .flatMap(({ Statement }) => Statement)
+    .filter(
+      ({ Effect, Action = [] }) =>
+        Effect === effect && Action.some((pattern) => pattern.toLowerCase() === action.toLowerCase()),
+    )
+    .flatMap(({ Condition = {} }) =>
+      Object.entries(Condition).flatMap(([operator, keys]) =>
+        Object.entries(keys).map(([name, values]) => ({ operator, name, key: name.toLowerCase(), values })),
+      ),
+    )
 }
 
 function distinct(calls: readonly ProvenCall[], probes: readonly Probe[]): readonly Probe[] {

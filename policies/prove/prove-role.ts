@@ -1,5 +1,5 @@
 import type { IamPolicy } from '../iam-json.ts'
-import type { Decide, Exercise, ProvenCall, Siblings } from './exercise.ts'
+import type { Decide, Exercise, ProvenCall, ActionsOf } from './exercise.ts'
 import { probesOf, type Probe } from './probes.ts'
 import { partsOf, type Part } from './removals.ts'
 
@@ -23,10 +23,10 @@ export function isProven({ calls, parts, probes }: RoleProof): boolean {
  * Proves a role sufficient (every call is allowed), minimal (removing anything denies a call, or lets a probe through) and
  * tight (every probe is denied).
  */
-export function proveRole(exercise: Exercise, decide: Decide, siblings: Siblings): RoleProof {
+export function proveRole(exercise: Exercise, decide: Decide, actionsOf: ActionsOf): RoleProof {
   const calls = distinctCalls(exercise.calls)
   const assumptions = distinctCalls(exercise.assumptions)
-  const probes = probesOf({ ...exercise, calls, assumptions }, siblings)
+  const probes = probesOf({ ...exercise, calls, assumptions }, actionsOf)
   const own = judge(exercise.identity, calls, probes.calls, (request, identity) => decide(request, { identity }))
   const trust = judge([exercise.trust], assumptions, probes.assumptions, (request, [policy]) =>
     decide(request, { identity: [], ...(policy !== undefined && { trust: policy }) }),

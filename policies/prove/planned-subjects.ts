@@ -1,0 +1,189 @@
+import { localArn, s3Arn } from '../../spec/index.ts'
+import {
+  appflowDatasetStatements,
+  athenaDatasetStatements,
+  cloudwatchDatasetStatements,
+  engineTrust,
+  rdsDatasetStatements,
+  redshiftDatasetStatements,
+  type EnginePlace,
+  type Statement,
+} from '../documents/index.ts'
+import type { World } from './call-context.ts'
+import { engineAssumes, engineCaller, PROOF_DETECTOR, proofKey, serviceCaller } from './proof-place.ts'
+import type { ProofSubject } from './proof-subject.ts'
+import type { SdkCall } from './recorder.ts'
+
+/**
+ * The roles of datasets whose sources do not exist yet. Their calls are planned, from AWS's documentation; when a source is
+ * built, its recorded calls take their place (`recordedAs`), and what it calls beyond the plan is denied here first.
+ */
+export function plannedSubjects(place: EnginePlace): readonly ProofSubject[] {
+  const secretName = 'AmazonLookoutMetrics-shop'
+  const secret = localArn(place, 'secretsmanager', `secret:${secretName}-a1B2c3`)
+  const key = proofKey(place, '05ec2e70')
+  const ownKey: World = { place, secrets: { [secretName]: secret }, keys: { [secret]: { key } } }
+  const readSecret = call('SecretsManager', 'GetSecretValue', { SecretId: secretName, VersionStage: 'AWSCURRENT' })
+  const bucket = s3Arn(place, 'metrics')
+  return [
+    planned('dataset in CloudWatch', place, cloudwatchDatasetStatements(), [
+      call('CloudWatch', 'GetMetricData', {}),
+      call('CloudWatch', 'ListMetrics', {}),
+    ]),
+    planned(
+      'dataset in RDS, secret with its own key',
+      place,
+      rdsDatasetStatements(place, { instance: 'shop', secret: { secret: secretName, key } }),
+      [call('RDS', 'DescribeDBInstances', { DBInstanceIdentifier: 'shop' }), readSecret],
+      ownKey,
+    ),
+    planned(
+      'dataset in Aurora, exact ARN of the secret',
+      place,
+      rdsDatasetStatements(place, { cluster: 'shop', secret: { secret } }),
+      [
+        call('RDS', 'DescribeDBClusters', { DBClusterIdentifier: 'shop' }),
+        call('SecretsManager', 'GetSecretValue', { SecretId: secret, VersionStage: 'AWSCURRENT' }),
+      ],
+    ),
+    planned(
+      'dataset in RDS, IAM sign-in',
+      place,
+      rdsDatasetStatements(place, { iamUser: { resourceId: 'db-ABCDEFGH', user: 'reader' } }),
+      [call('RDSSigner', 'GetAuthToken', { resourceId: 'db-ABCDEFGH', username: 'reader' })],
+    ),
+    ...redshiftSubjects(place, secretName, secret),
+    planned(
+      'dataset in Athena',
+      place,
+      athenaDatasetStatements(place, ATHENA),
+      ATHENA_CALLS,
+      { place, query: FOOTPRINT },
+      [`${bucket}/orders/`, 'orders/', `${bucket}/results/`],
+    ),
+    planned(
+      'dataset in Athena, encrypted and governed by Lake Formation',
+      place,
+      athenaDatasetStatements(place, {
+        ...ATHENA,
+        lakeFormation: true,
+        data: 's3://lake/orders/',
+        dataEncryption: { key, bucketKeys: false },
+        resultsEncryption: { key: proofKey(place, '0ae50175'), bucketKeys: true },
+      }),
+      ATHENA_CALLS,
+      {
+        place,
+        query: { ...FOOTPRINT, data: ['s3://lake/orders/'], lakeFormation: true },
+        keys: {
+          [s3Arn(place, 'lake')]: { key, bucketKey: false },
+          [bucket]: { key: proofKey(place, '0ae50175'), bucketKey: true },
+        },
+      },
+      [`${s3Arn(place, 'lake')}/orders/`, 'orders/', `${bucket}/results/`],
+    ),
+    planned(
+      'dataset from AppFlow',
+      place,
+      appflowDatasetStatements(place, { flow: 'crm', destination: 's3://metrics/crm/' }),
+      [
+        call('Appflow', 'DescribeFlow', { flowName: 'crm' }),
+        call('Appflow', 'DescribeFlowExecutionRecords', { flowName: 'crm' }),
+        call('S3', 'ListObjectsV2', { Bucket: 'metrics', Prefix: 'crm/20260101/' }),
+        call('S3', 'GetObject', { Bucket: 'metrics', Key: 'crm/20260101/part-0' }),
+      ],
+      { place },
+      [`${bucket}/crm/`, 'crm/'],
+    ),
+  ]
+}
+
+const ATHENA = {
+  workgroup: 'crowsnest',
+  database: 'shop',
+  table: 'orders',
+  data: 's3://metrics/orders/',
+  results: 's3://metrics/results/',
+} as const
+
+const FOOTPRINT = {
+  workgroup: 'crowsnest',
+  database: 'shop',
+  tables: ['orders'],
+  data: ['s3://metrics/orders/'],
+  results: 's3://metrics/results/',
+} as const
+
+const ATHENA_CALLS: readonly SdkCall[] = [
+  call('Athena', 'StartQueryExecution', { WorkGroup: 'crowsnest', QueryString: 'SELECT ...' }),
+  call('Athena', 'GetQueryExecution', { QueryExecutionId: '0' }),
+  call('Athena', 'GetQueryResults', { QueryExecutionId: '0' }),
+  call('Athena', 'StopQueryExecution', { QueryExecutionId: '0' }),
+]
+
+function redshiftSubjects(place: EnginePlace, secretName: string, secret: string): readonly ProofSubject[] {
+  const follow = ['DescribeStatement', 'GetStatementResult', 'CancelStatement'].map((operation) =>
+    call('RedshiftData', operation, { Id: '0' }),
+  )
+  const run = (input: SdkCall['input']): readonly SdkCall[] => [
+    call('RedshiftData', 'ExecuteStatement', { Database: 'shop', Sql: 'SELECT ...', ...input }),
+    ...follow,
+  ]
+  const cluster = { ClusterIdentifier: 'shop' }
+  const workgroup = 'a1b2c3d4-0000-4000-8000-000000000000'
+  return [
+    planned(
+      'dataset in Redshift, secret',
+      place,
+      redshiftDatasetStatements(place, { cluster: 'shop', database: 'shop', secret: { secret: secretName } }),
+      run({ ...cluster, SecretArn: secret }),
+    ),
+    planned(
+      'dataset in Redshift, database user',
+      place,
+      redshiftDatasetStatements(place, { cluster: 'shop', database: 'shop', dbUser: 'reader' }),
+      run({ ...cluster, DbUser: 'reader' }),
+    ),
+    planned(
+      'dataset in Redshift, identity of the role',
+      place,
+      redshiftDatasetStatements(place, { cluster: 'shop', database: 'shop' }),
+      run(cluster),
+    ),
+    planned(
+      'dataset in Redshift Serverless',
+      place,
+      redshiftDatasetStatements(place, { workgroup, database: 'shop' }),
+      run({ WorkgroupName: 'shop' }),
+      { place, workgroups: { shop: workgroup } },
+    ),
+  ]
+}
+
+function planned(
+  title: string,
+  place: EnginePlace,
+  statements: readonly Statement[],
+  calls: readonly SdkCall[],
+  world: World = { place },
+  scopes: readonly string[] = [],
+): ProofSubject {
+  const purposes = [{ kind: 'dataset' }] as const
+  const caller = serviceCaller(place, 'crowsnest-revenue-dataset')
+  return {
+    title,
+    trust: engineTrust(place, engineCaller(place).role, PROOF_DETECTOR, purposes).document,
+    documents: [{ name: 'dataset', kind: 'identity', statements }],
+    caller,
+    world,
+    recordedAs: [],
+    planned: calls,
+    byService: [],
+    assumptions: engineAssumes(place, caller.role, purposes),
+    scopes,
+  }
+}
+
+function call(service: string, operation: string, input: SdkCall['input']): SdkCall {
+  return { service, operation, input }
+}
