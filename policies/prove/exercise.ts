@@ -8,6 +8,8 @@ export interface ProvenCall {
   /** `recorded`: a test of the engine made this call. `planned`: the part of the engine that makes it does not exist yet. */
   readonly origin: 'recorded' | 'planned'
   readonly request: IamRequest
+  /** ARN of the function whose code must not make this call, because a service makes it with the function's role. */
+  readonly notByCodeOf?: string
 }
 
 /** A role with its policies and everything that it is for. */

@@ -110,14 +110,19 @@ export function kmsThrough(
   const encryption = world.keys?.[resource]
   if (encryption === undefined) return []
   const [, , , region = '', account = ''] = encryption.key.split(':')
-  return actions.map((action) => ({
-    action,
-    resource: encryption.key,
-    context: {
-      'kms:ViaService': serviceHost({ partition: world.place.partition, region }, service),
-      'kms:CallerAccount': world.place.account || account,
-      'aws:ViaAWSService': 'true',
-      ...encryptionContext,
-    },
-  }))
+  // In China nobody has shown which of the two hosts KMS sees, so that both have to be allowed.
+  const { partition } = world.place
+  const hosts = new Set([serviceHost({ partition, region }, service), `${service}.${region}.amazonaws.com`])
+  return actions.flatMap((action) =>
+    [...hosts].map((host) => ({
+      action,
+      resource: encryption.key,
+      context: {
+        'kms:ViaService': host,
+        'kms:CallerAccount': world.place.account || account,
+        'aws:ViaAWSService': 'true',
+        ...encryptionContext,
+      },
+    })),
+  )
 }

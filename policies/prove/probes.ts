@@ -53,7 +53,8 @@ export function probesOf(
   const { identity, trust, calls, assumptions } = exercise
   return {
     calls: distinct(calls, [
-      ...calls.flatMap(({ request }) => [
+      ...calls.flatMap(({ request, notByCodeOf }) => [
+        ...codeProbes(request, notByCodeOf),
         ...resourceProbes(request, exercise),
         ...contextProbes(request, identity, exercise),
       ]),
@@ -100,8 +101,15 @@ function resourceProbes(request: IamRequest, exercise: Exercise): readonly Probe
   return probes
 }
 
+/** What a service does with a function's role, done by the function's code. */
+function codeProbes(request: IamRequest, functionArn: string | undefined): readonly Probe[] {
+  if (functionArn === undefined) return []
+  const context = { ...request.context, 'lambda:SourceFunctionArn': functionArn }
+  return [{ mutation: 'other principal', detail: 'the code of the function', request: { ...request, context } }]
+}
+
 function contextProbes(request: IamRequest, policies: readonly IamPolicy[], exercise: Exercise): readonly Probe[] {
-  const conditions = conditionsOf(request.action, policies, 'Allow')
+  const conditions = conditionsOf(request.action, policies)
   const mentioned = new Set(conditions.map(({ key }) => key))
   // Whether a key is there is all that Null asks: another value changes nothing.
   const compared = new Set(conditions.filter(({ operator }) => operator !== 'Null').map(({ key }) => key))
@@ -110,12 +118,7 @@ function contextProbes(request: IamRequest, policies: readonly IamPolicy[], exer
     detail,
     request: { ...request, context },
   })
-  const forbidden = conditionsOf(request.action, policies, 'Deny')
-    .filter(({ key }) => !Object.keys(request.context).some((present) => present.toLowerCase() === key))
-    .flatMap(({ name, values }) =>
-      values.map((value) => changed('other condition value', name, { ...request.context, [name]: value })),
-    )
-  const protecting = Object.entries(request.context).flatMap(([key, value]) => {
+  return Object.entries(request.context).flatMap(([key, value]) => {
     const { [key]: _, ...others } = request.context
     const name = key.toLowerCase()
     const must = PROTECTING_KEYS.some(([action, pattern]) => action.test(request.action) && pattern.test(key))
@@ -126,7 +129,6 @@ function contextProbes(request: IamRequest, policies: readonly IamPolicy[], exer
       ...other.map((different) => changed('other condition value', key, { ...request.context, [key]: different })),
     ]
   })
-  return [...forbidden, ...protecting]
 }
 
 /** Keys that AWS puts into every request: one without them does not exist. */
@@ -214,23 +216,21 @@ function otherValues(
 
 interface Condition {
   readonly operator: string
-  readonly name: string
-  /** The name in lower case: case plays no part. */
+  /** In lower case: case plays no part. */
   readonly key: string
-  readonly values: readonly string[]
 }
 
-/** Conditions of the statements that are about an action. */
-function conditionsOf(action: string, policies: readonly IamPolicy[], effect: 'Allow' | 'Deny'): readonly Condition[] {
+/** Conditions of the statements that allow an action. */
+function conditionsOf(action: string, policies: readonly IamPolicy[]): readonly Condition[] {
   return policies
     .flatMap(({ Statement }) => Statement)
     .filter(
       ({ Effect, Action = [] }) =>
-        Effect === effect && Action.some((pattern) => pattern.toLowerCase() === action.toLowerCase()),
+        Effect === 'Allow' && Action.some((pattern) => pattern.toLowerCase() === action.toLowerCase()),
     )
     .flatMap(({ Condition = {} }) =>
       Object.entries(Condition).flatMap(([operator, keys]) =>
-        Object.entries(keys).map(([name, values]) => ({ operator, name, key: name.toLowerCase(), values })),
+        Object.keys(keys).map((key) => ({ operator, key: key.toLowerCase() })),
       ),
     )
 }

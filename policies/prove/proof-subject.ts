@@ -43,7 +43,7 @@ export function exerciseOf(
         request,
       })),
     )
-  const { sourceFunction: _, ...service } = caller
+  const { sourceFunction: notByCodeOf, ...service } = caller
   return {
     role: title,
     identity: documents.map(toIamPolicy),
@@ -54,7 +54,10 @@ export function exerciseOf(
         'recorded',
       ),
       ...calls(subject.planned, 'planned'),
-      ...calls(subject.byService, 'planned', service),
+      ...calls(subject.byService, 'planned', service).map((call) => ({
+        ...call,
+        ...(notByCodeOf !== undefined && { notByCodeOf }),
+      })),
     ],
     assumptions,
     scopes,

@@ -9,15 +9,15 @@ export interface SdkCall {
 }
 
 /** The part of an AWS SDK v3 client's middleware stack that a recorder needs; every client's stack has it. */
-export interface MiddlewareStack {
-  add(middleware: InitializeMiddleware, options: { readonly step: 'initialize'; readonly name: string }): void
+export interface MiddlewareStack<Args extends { readonly input: unknown }, Result> {
+  add(
+    middleware: (
+      next: (args: Args) => Promise<Result>,
+      context: { readonly clientName?: string; readonly commandName?: string },
+    ) => (args: Args) => Promise<Result>,
+    options: { readonly step: 'initialize'; readonly name: string },
+  ): void
 }
-
-/** A middleware of the first step, which sees the input as the caller wrote it. */
-export type InitializeMiddleware = (
-  next: (args: { readonly input: unknown }) => Promise<unknown>,
-  context: { readonly clientName?: string; readonly commandName?: string },
-) => (args: { readonly input: unknown }) => Promise<unknown>
 
 /**
  * A plugin for the middleware stack of any AWS SDK v3 client that hands on every call before it is sent: also those that
@@ -27,15 +27,20 @@ export type InitializeMiddleware = (
  * @returns use as `client.middlewareStack.use(callRecorder(...))`
  */
 export function callRecorder(onCall: (call: SdkCall) => void | Promise<void>): {
-  applyToStack(stack: MiddlewareStack): void
+  applyToStack<Args extends { readonly input: unknown }, Result>(stack: MiddlewareStack<Args, Result>): void
 } {
-  const middleware: InitializeMiddleware = (next, context) => async (args) => {
-    await onCall({
-      service: (context.clientName ?? '').replace(/Client$/, ''),
-      operation: (context.commandName ?? '').replace(/Command$/, ''),
-      input: args.input as SdkCall['input'],
-    })
-    return next(args)
+  return {
+    applyToStack: (stack) =>
+      stack.add(
+        (next, context) => async (args) => {
+          await onCall({
+            service: (context.clientName ?? '').replace(/Client$/, ''),
+            operation: (context.commandName ?? '').replace(/Command$/, ''),
+            input: args.input as SdkCall['input'],
+          })
+          return next(args)
+        },
+        { step: 'initialize', name: 'crowsnestCallRecorder' },
+      ),
   }
-  return { applyToStack: (stack) => stack.add(middleware, { step: 'initialize', name: 'crowsnestCallRecorder' }) }
 }
