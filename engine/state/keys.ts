@@ -56,11 +56,11 @@ export function statePrefix(place: StatePlace, kind?: StateKind): string {
  * A moment as text that sorts the newest first, because stores list in ascending order alone: the first key of a listing
  * is the latest. Begins with a folder of some 28 hours, so that no folder grows without end, and ends readably.
  *
- * @param epochMs - 0 .. 9,999,999,999,999
+ * @param epochMs - -49,999,999,999,999 .. 50,000,000,000,000: from the year 386 to 3554
  */
 export function newestFirst(epochMs: number): string {
   const inverted = invert(epochMs)
-  return `${inverted.slice(0, 5)}/${inverted}_${compactIso(epochMs)}`
+  return `${inverted.slice(0, 6)}/${inverted}_${compactIso(epochMs)}`
 }
 
 /** As `newestFirst`, without the folder. */
@@ -70,7 +70,7 @@ export function newestFirstFlat(epochMs: number): string {
 
 /** The moment of a key that `newestFirst` or `newestFirstFlat` made part of; NaN when there is none. */
 export function momentOf(key: string): number {
-  const match = /(?:^|\/)(\d{13})_\d{8}-/.exec(key)
+  const match = /(?:^|\/)(\d{14})_\d{8}-/.exec(key)
   return match === null ? NaN : LATEST - Number(match[1])
 }
 
@@ -86,10 +86,10 @@ export function checkKey(key: string): void {
   if (reason !== undefined) throw new StateError({ code: 'KEY_INVALID', key, reason })
 }
 
-const LATEST = 9_999_999_999_999
+const LATEST = 50_000_000_000_000
 
 function invert(epochMs: number): string {
-  return String(LATEST - epochMs).padStart(13, '0')
+  return String(LATEST - epochMs).padStart(14, '0')
 }
 
 /** Without capitals, which folders write differently. */

@@ -2,12 +2,12 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { momentOf, newestFirst, newestFirstFlat } from '../../../engine/state/keys.ts'
 
-const moment = fc.integer({ min: 0, max: 9_999_999_999_999 })
+const moment = fc.integer({ min: -49_999_999_999_999, max: 50_000_000_000_000 })
 
 describe('newestFirst', () => {
   it('counts down and can be read', () => {
-    expect(newestFirst(Date.UTC(2026, 0, 31, 23))).toBe('82300/8230099599999_20260131-230000')
-    expect(newestFirstFlat(0)).toBe('9999999999999_19700101-000000')
+    expect(newestFirst(Date.UTC(2026, 0, 31, 23))).toBe('482300/48230099600000_20260131-230000')
+    expect(newestFirstFlat(0)).toBe('50000000000000_19700101-000000')
   })
 
   it('sorts later moments first, whatever follows', () => {
@@ -28,6 +28,7 @@ describe('newestFirst', () => {
         expect(momentOf(`state/a/b/chunks/${newestFirstFlat(at)}_abc.bin`)).toBe(at)
       }),
     )
+    expect(momentOf(`a/${newestFirst(Date.UTC(1925, 0, 1))}.json`)).toBe(Date.UTC(1925, 0, 1))
     expect(momentOf('state/a/b/commits/readme.txt')).toBeNaN()
   })
 })
