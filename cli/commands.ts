@@ -28,6 +28,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'scores every point of a file by its past alone',
     load: () => import('./score.ts'),
   },
+  lint: {
+    summary: 'checks IAM policies: mistakes, what they allow too much, and what they fail to allow',
+    load: () => import('./lint.ts'),
+  },
   run: {
     summary: 'runs detectors on this machine: learns their history, then watches every interval and alerts',
     load: () => import('./run.ts'),

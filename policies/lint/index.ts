@@ -1,0 +1,5 @@
+export type { LintContext, RecordedCall } from './context.ts'
+export { LEVELS, lintDocument, lintPolicies, type LintOptions, type PolicySource } from './lint.ts'
+export { LINT_TEXTS, type LintCode } from './lint-texts.ts'
+export type { Example } from './texts/lint-text.ts'
+export { POLICY_TYPES, type PolicyType } from './policy-type.ts'
