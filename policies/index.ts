@@ -75,3 +75,14 @@ export {
   type PolicyRole,
   type StatementReference,
 } from './evaluate/index.ts'
+export {
+  lintDocument,
+  lintPolicies,
+  LINT_TEXTS,
+  type LintCode,
+  type LintContext,
+  type LintOptions,
+  type PolicySource,
+  type PolicyType,
+  type RecordedCall,
+} from './lint/index.ts'

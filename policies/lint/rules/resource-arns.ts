@@ -71,7 +71,15 @@ function* checkService(service: string, node: Text['node'], facts: Facts): Gener
 }
 
 /** ARNs use some names that actions do not. */
-const ARN_ONLY = new Set(['execute-api', 'catalog', 'mq', 'opsworks-cm', 'resource-explorer-2', 'cloud9', 'elasticfilesystem'])
+const ARN_ONLY = new Set([
+  'execute-api',
+  'catalog',
+  'mq',
+  'opsworks-cm',
+  'resource-explorer-2',
+  'cloud9',
+  'elasticfilesystem',
+])
 
 function isService(service: string, facts: Facts): boolean {
   return facts.services.has(service) || ARN_ONLY.has(service)
