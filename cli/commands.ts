@@ -40,4 +40,12 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'writes every role and policy that a spec needs, with the reason of every statement',
     load: () => import('./policy.ts'),
   },
+  evaluate: {
+    summary: 'says whether requests are allowed by policies, by which statement and why',
+    load: () => import('./evaluate.ts'),
+  },
+  diff: {
+    summary: 'says what access a change of a policy adds or removes, by meaning',
+    load: () => import('./diff.ts'),
+  },
 }

@@ -86,3 +86,4 @@ export {
   type PolicyType,
   type RecordedCall,
 } from './lint/index.ts'
+export { DiffError, diffPolicies, type AccessChange, type PolicyDiff } from './diff/index.ts'

@@ -24,6 +24,8 @@ export interface CompiledStatement {
   /** Null where the policy is about the resource that it is attached to. */
   readonly resource: Entries<ResourceTest> | null
   readonly conditions: readonly Condition[]
+  /** Whether the version of its policy has variables. */
+  readonly variables: boolean
 }
 
 /** Where a statement stands. */
@@ -69,6 +71,7 @@ export function compileStatement(statement: JsonObject, index: number, place: Pl
     action: actions(statement, place),
     resource: resources(statement, place),
     conditions: conditions(statement['Condition'], place),
+    variables: place.variables,
   }
 }
 

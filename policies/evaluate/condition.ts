@@ -32,25 +32,32 @@ export function compileCondition(
   document: string,
   path: readonly (string | number)[],
 ): Condition {
-  const [, prefix, base = '', ifExists] = /^(?:(ForAllValues|ForAnyValue):)?(.*?)(IfExists)?$/is.exec(name)!
-  const quantifier = quantifierOf(prefix)
+  const { quantifier, base, ifExists } = operatorParts(name)
   const folded = key.toLowerCase()
-  if (base.toLowerCase() === 'null' && ifExists === undefined) {
+  if (base === 'null' && !ifExists) {
     const wanted = new Set(values.map((value) => nullValue(value, document, path)))
     const isNull = (view: RequestView): boolean => (view.context.get(folded)?.length ?? 0) === 0
     return { operator: name, key, values, holds: (view) => wanted.has(isNull(view)) }
   }
-  const operator = OPERATORS.get(base.toLowerCase())
+  const operator = OPERATORS.get(base)
   if (operator === undefined)
     throw new EvaluationError('OPERATOR_UNKNOWN', document, path.slice(0, -1), JSON.stringify(name))
   const tests = values.map((value, i) => compileValue(operator, value, variables, document, [...path, i]))
-  const holds = conditionTest(operator, quantifier, ifExists !== undefined, folded, tests)
+  const holds = conditionTest(operator, quantifier, ifExists, folded, tests)
   return { operator: name, key, values, holds: (view) => withPlace(view, key, name, holds) }
 }
 
-function quantifierOf(prefix: string | undefined): Quantifier {
-  if (prefix === undefined) return null
-  return prefix.toLowerCase() === 'forallvalues' ? 'ForAllValues' : 'ForAnyValue'
+/** Takes the name of an operator apart: set operator, the operator itself in lower case, IfExists. */
+export function operatorParts(name: string): {
+  readonly quantifier: Quantifier
+  readonly base: string
+  readonly ifExists: boolean
+} {
+  const [, prefix, base = '', ifExists] = /^(?:(forallvalues|foranyvalue):)?(.*?)(ifexists)?$/s.exec(
+    name.toLowerCase(),
+  )!
+  const quantifier = prefix === undefined ? null : prefix === 'forallvalues' ? 'ForAllValues' : 'ForAnyValue'
+  return { quantifier, base, ifExists: ifExists !== undefined }
 }
 
 function conditionTest(

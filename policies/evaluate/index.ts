@@ -13,3 +13,20 @@ export { EvaluationError } from './evaluation-error.ts'
 export type { ApplicablePolicies, OrganizationLevel, PolicySource } from './applicable-policies.ts'
 export type { AccessRequest, ContextValue } from './request.ts'
 export { requestCases, type RequestCase } from './request-file.ts'
+export type { CompiledStatement } from './compile-statement.ts'
+export { operatorParts } from './condition.ts'
+export { statementName } from './explain.ts'
+export { matchesAction, matchesResource, principalCloseness } from './match-statement.ts'
+export { viewRequest, type RequestView } from './request-view.ts'
+export { resourceParts } from './resource-pattern.ts'
+export {
+  isPattern,
+  parseTemplate,
+  resolveTemplate,
+  splitFields,
+  type TemplatePart,
+  type VariableLookup,
+} from './template.ts'
+export { wildcardParts, type PatternPart } from './text-pattern.ts'
+export { readMoment } from './operators/date.ts'
+export { addressRange } from './operators/ip-address.ts'

@@ -34,12 +34,17 @@ export function matchStatement(statement: CompiledStatement, view: RequestView):
   return MATCHES[named]
 }
 
-function matchesAction({ entries, not }: CompiledStatement['action'], action: string): boolean {
+/** Whether a statement is about an action, in lower case. */
+export function matchesAction({ entries, not }: CompiledStatement['action'], action: string): boolean {
   for (const matches of entries) if (matches(action)) return !not
   return not
 }
 
-function matchesResource({ entries, not }: NonNullable<CompiledStatement['resource']>, view: RequestView): boolean {
+/** Whether a statement is about the resource of a request. */
+export function matchesResource(
+  { entries, not }: NonNullable<CompiledStatement['resource']>,
+  view: RequestView,
+): boolean {
   let unresolved = false
   for (const test of entries) {
     const result = test(view.resource, view.lookup)
@@ -50,7 +55,8 @@ function matchesResource({ entries, not }: NonNullable<CompiledStatement['resour
   return not && !unresolved
 }
 
-function principalCloseness({ principal, reference }: CompiledStatement, view: RequestView): Closeness | null {
+/** How closely a statement names the caller; null when it is not about the caller. */
+export function principalCloseness({ principal, reference }: CompiledStatement, view: RequestView): Closeness | null {
   if (principal === null) return 'direct'
   if (principal.not) return notPrincipal(principal, reference.effect, view)
   let best: Closeness | null = null

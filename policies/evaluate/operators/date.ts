@@ -15,8 +15,8 @@ export function date(compare: (request: number, policy: number) => boolean): Com
   return typedComparison(readMoment, 'a date in ISO 8601 or seconds since 1970', compare)
 }
 
-/** Milliseconds since 1970. */
-function readMoment(text: string): number | undefined {
+/** Milliseconds since 1970 of a moment in ISO 8601 or seconds since 1970; undefined when it is neither. */
+export function readMoment(text: string): number | undefined {
   const iso = ISO.exec(text)
   if (iso === null) return EPOCH.test(text) ? Number(text) * 1000 : undefined
   const [, year, month = '01', day = '01', hour = '00', minute = '00', second = '00', fraction = '', zone = 'Z'] = iso

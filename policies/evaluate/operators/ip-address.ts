@@ -28,6 +28,18 @@ export const ipAddress: Comparison = {
   },
 }
 
+/** First and last address of a range, as numbers; undefined when it is none. */
+export function addressRange(
+  text: string,
+): { readonly bits: 32 | 128; readonly first: bigint; readonly last: bigint } | undefined {
+  const range = readRange(text)
+  if (range === undefined) return undefined
+  const { bits, value } = range.address
+  const size = 1n << BigInt(bits - range.prefix)
+  const first = (value / size) * size
+  return { bits, first, last: first + size - 1n }
+}
+
 function readRange(text: string): { readonly address: Address; readonly prefix: number } | undefined {
   const [host, prefix, ...rest] = text.split('/')
   const address = readAddress(host!)

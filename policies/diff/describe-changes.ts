@@ -1,0 +1,188 @@
+import {
+  matchesAction,
+  matchesResource,
+  principalCloseness,
+  viewRequest,
+  type CompiledStatement,
+  type RequestView,
+} from '../evaluate/index.ts'
+import type { AccessChange } from './access-change.ts'
+import { changeWords } from './change-words.ts'
+import type { Difference, Differences, Side } from './find-differences.ts'
+import { labels, type Entry } from './labels.ts'
+
+/**
+ * Differences as changes of access: one for each statement that gives access, Deny that withholds it, and set of actions
+ * with the same resources and principals.
+ *
+ * @param gives - the policy that reaches further
+ * @param others - statements of the other policy
+ */
+export function describeChanges(
+  differences: Differences,
+  gives: 'before' | 'after',
+  others: readonly CompiledStatement[],
+): readonly AccessChange[] {
+  const lacks = gives === 'after' ? 'before' : 'after'
+  const further = differences.found.filter((each) => each[gives].reach > each[lacks].reach)
+  const byStatement = Map.groupBy(further, (each) => {
+    const denying = denial(each[lacks])?.reference.index ?? ''
+    return `${givingStatement(each[gives]).reference.index} ${denying} ${each[lacks].reach > 0}`
+  })
+  const entries = new EntryMatches(differences)
+  return [...byStatement.values()].flatMap((group) =>
+    sameElsewhere(group).map((each) => describe(each, gives, lacks, others, entries)),
+  )
+}
+
+/** Splits by what the actions differ about: those with the same principals and resources belong together. */
+function sameElsewhere(group: readonly Difference[]): readonly (readonly Difference[])[] {
+  const byAction = Map.groupBy(group, ({ request }) => request.action)
+  return [...Map.groupBy(byAction.values(), elsewhere).values()].map((each) => each.flat())
+}
+
+function elsewhere(differences: readonly Difference[]): string {
+  const places = differences.map(({ request }) => `${request.principal} ${request.resource.resource}`)
+  return [...new Set(places)].toSorted().join('\n')
+}
+
+/** The Allow that reaches furthest. */
+function givingStatement({ statements, reach }: Side): CompiledStatement {
+  const first = statements.find(({ reference }) => reference.effect === 'Allow')
+  if (first === undefined || reach === 0) throw new Error('a difference without a statement that allows it')
+  return first
+}
+
+function denial({ statements }: Side): CompiledStatement | undefined {
+  return statements.find(({ reference }) => reference.effect === 'Deny')
+}
+
+function describe(
+  group: readonly Difference[],
+  gives: 'before' | 'after',
+  lacks: 'before' | 'after',
+  others: readonly CompiledStatement[],
+  entries: EntryMatches,
+): AccessChange {
+  const first = group[0]!
+  const statement = givingStatement(first[gives])
+  const denying = denial(first[lacks])
+  const all = [statement, ...others]
+  const { principal, action, resource } = {
+    principal: named(statement, all, entries, 'principal', new Set(group.map(({ request }) => request.principal))),
+    action: named(statement, all, entries, 'action', new Set(group.map(({ request }) => request.action.toLowerCase()))),
+    resource: named(
+      statement,
+      all,
+      entries,
+      'resource',
+      new Set(group.map(({ request }) => request.resource.resource)),
+    ),
+  }
+  const change = {
+    principal: principal.entries,
+    action: action.entries,
+    resource: resource.entries,
+    condition: statement.conditions.map(conditionText),
+    except: {
+      principal: principal.except,
+      action: action.except,
+      resource: resource.except,
+      condition: denying === undefined ? unmetConditions(others, first.request) : [],
+    },
+    statement: statement.reference,
+    deniedBy: denying?.reference ?? null,
+    withoutOwnPermission: first[lacks].reach > 0,
+    witness: first.request,
+  }
+  return { words: changeWords(change, gives), ...change }
+}
+
+function conditionText({ operator, key, values }: CompiledStatement['conditions'][number]): string {
+  return `${operator} ${key} ${values.map((each) => JSON.stringify(each)).join(' or ')}`
+}
+
+/** Conditions under which the other policy allows the same after all. */
+function unmetConditions(others: readonly CompiledStatement[], request: Difference['request']): readonly string[] {
+  const view = viewRequest(request)
+  const texts = others
+    .filter((each) => each.reference.effect === 'Allow' && each.conditions.length > 0)
+    .filter((each) => (['principal', 'action', 'resource'] as const).every((element) => matches(each, element, view)))
+    .map(({ conditions }) => conditions.map(conditionText).join(' and '))
+  return [...new Set(texts)]
+}
+
+type Element = 'principal' | 'action' | 'resource'
+
+function named(
+  statement: CompiledStatement,
+  all: readonly CompiledStatement[],
+  entries: EntryMatches,
+  element: Element,
+  meant: ReadonlySet<string>,
+): ReturnType<typeof labels> {
+  const own = statement[element]
+  if (own === null) return { entries: [], except: [] }
+  if (own.not) return { entries: [`all but ${own.texts.join(', ')}`], except: [] }
+  return labels(
+    entries.of(statement, element),
+    all.flatMap((each) => entries.of(each, element)),
+    meant,
+  )
+}
+
+/** Which representatives the entries of statements match. */
+class EntryMatches {
+  readonly #views: Readonly<Record<Element, ReadonlyMap<string, RequestView>>>
+  readonly #known = new Map<string, Entry>()
+
+  constructor({ somebodies, actions, resources, found }: Differences) {
+    const [example] = found
+    const view = (
+      principal: string,
+      action: string,
+      resource: string,
+      context: Readonly<Record<string, string>> = {},
+    ) =>
+      viewRequest({
+        principal,
+        action,
+        resource: { resource, accountId: example?.request.resource.accountId ?? '' },
+        contextVariables: { ...example?.request.contextVariables, ...context },
+      })
+    this.#views = {
+      principal: new Map(somebodies.map(({ principal, context }) => [principal, view(principal, 'a:b', '*', context)])),
+      action: new Map(actions.map((action) => [action.toLowerCase(), view('*', action, '*')])),
+      resource: new Map(resources.map((resource) => [resource, view('*', 'a:b', resource)])),
+    }
+  }
+
+  of(statement: CompiledStatement, element: Element): readonly Entry[] {
+    const own = statement[element]
+    if (own === null || own.not) return []
+    return [...new Set(own.texts)].map((text) => {
+      const key = `${element} ${statement.variables} ${text}`
+      const known = this.#known.get(key)
+      if (known !== undefined) return known
+      const alone = {
+        ...statement,
+        [element]: { not: false, texts: [text], entries: [own.entries[own.texts.indexOf(text)]!] },
+      }
+      const matched = [...this.#views[element]].filter(([, view]) => matches(alone, element, view)).map(([rep]) => rep)
+      const entry = { text, matched: new Set(matched) }
+      this.#known.set(key, entry)
+      return entry
+    })
+  }
+}
+
+function matches(statement: CompiledStatement, element: Element, view: RequestView): boolean {
+  switch (element) {
+    case 'principal':
+      return principalCloseness(statement, view) !== null
+    case 'action':
+      return matchesAction(statement.action, view.action)
+    case 'resource':
+      return statement.resource === null || matchesResource(statement.resource, view)
+  }
+}

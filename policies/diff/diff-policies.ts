@@ -1,0 +1,44 @@
+import type { PolicyDiff } from './access-change.ts'
+import { describeChanges } from './describe-changes.ts'
+import { DiffError } from './diff-error.ts'
+import { findDifferences, TooLargeToCompare, type Differences } from './find-differences.ts'
+import { normalForm } from './normal-form.ts'
+import { readPolicy, type ReadPolicy } from './read-policy.ts'
+import { TooManyClasses } from './representatives.ts'
+
+/**
+ * What access a change of a policy adds or removes, by meaning: Allow minus Deny, compared on texts that stand for all
+ * requests that the two policies could tell apart. Order, lists, case, duplicates, Sids and what other statements cover play
+ * no part. Each change comes with a request as witness.
+ *
+ * @param before - the old policy as parsed JSON
+ * @throws {EvaluationError} when one is malformed, unless both say the same anyway
+ * @throws {DiffError} when one is of a resource and the other of an identity, or they are too large
+ */
+export function diffPolicies(before: unknown, after: unknown): PolicyDiff {
+  if (normalForm(before) === normalForm(after)) return { equivalent: true, added: [], removed: [] }
+  const [old, current] = [readPolicy(before, 'old policy'), readPolicy(after, 'new policy')]
+  const kinds = new Set([old.attachedTo, current.attachedTo]).difference(new Set(['nothing']))
+  if (kinds.size > 1) {
+    const message =
+      'One policy names principals and the other none, so one is of a resource and the other of an identity. Compare two of one kind.'
+    throw new DiffError('DIFF_KINDS_DIFFER', message)
+  }
+  const differences = differencesOf(old, current)
+  return {
+    equivalent: differences.found.length === 0,
+    added: describeChanges(differences, 'after', old.compiled.statements),
+    removed: describeChanges(differences, 'before', current.compiled.statements),
+  }
+}
+
+function differencesOf(before: ReadPolicy, after: ReadPolicy): Differences {
+  try {
+    return findDifferences(before, after)
+  } catch (error) {
+    if (!(error instanceof TooManyClasses || error instanceof TooLargeToCompare)) throw error
+    const message =
+      'The policies have too many overlapping patterns and conditions to be compared exactly. Compare them statement by statement.'
+    throw new DiffError('DIFF_TOO_LARGE', message, { cause: error })
+  }
+}
