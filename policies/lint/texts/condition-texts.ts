@@ -8,15 +8,18 @@ function when(operator: string, keys: Keys) {
   return identity({ Condition: { [operator]: keys } })
 }
 
-interface KeyArgs {
+/** What some of these texts are made from. */
+export interface KeyArgs {
   key: string
 }
 
-interface OperatorArgs {
+/** What some of these texts are made from. */
+export interface OperatorArgs {
   operator: string
 }
 
-interface ValueArgs extends OperatorArgs {
+/** What some of these texts are made from. */
+export interface ValueArgs extends OperatorArgs {
   value: string
 }
 

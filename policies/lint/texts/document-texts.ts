@@ -264,7 +264,8 @@ export const DOCUMENT_TEXTS = {
   }),
 } as const
 
-interface SizeArgs {
+/** What some of these texts are made from. */
+export interface SizeArgs {
   size: number
   quota: number
 }

@@ -1,7 +1,8 @@
 import { either, show } from '../../../spec/finding-text.ts'
 import { identity, resource, row } from './lint-text.ts'
 
-interface TagArgs {
+/** What some of these texts are made from. */
+export interface TagArgs {
   key: string
   actions: readonly string[]
 }

@@ -1,7 +1,8 @@
 import { either, show } from '../../../spec/finding-text.ts'
 import { identity, row } from './lint-text.ts'
 
-interface VariableArgs {
+/** What some of these texts are made from. */
+export interface VariableArgs {
   variable: string
 }
 
