@@ -5,15 +5,18 @@ import type { OpenGroup, OpenMember } from './open-group.ts'
 /** Metrics that a group lists with their points, so that a commit stays small when everything goes wrong at once. */
 const MAX_LISTED_METRICS = 1_000
 
-/** Points that a group lists; they are shared out equally among its listed metrics. */
+/** Points that all open groups list together: shared out equally among the groups, then among a group's listed metrics. */
 const MAX_LISTED_POINTS = 10_000
 
 /**
  * Keeps the newest points of the members that a group has room to list, and none of the others: what is reported comes
  * first, then what deviates most.
+ *
+ * @param groups - open groups, this one included
  */
-export function withinBounds(members: readonly OpenMember[]): readonly OpenMember[] {
-  const room = Math.floor(MAX_LISTED_POINTS / Math.min(MAX_LISTED_METRICS, members.length))
+export function withinBounds(members: readonly OpenMember[], groups: number): readonly OpenMember[] {
+  const listedMetrics = Math.min(MAX_LISTED_METRICS, members.length)
+  const room = Math.max(1, Math.floor(MAX_LISTED_POINTS / groups / listedMetrics))
   const listed =
     members.length > MAX_LISTED_METRICS
       ? new Set(members.toSorted(byWeight).slice(0, MAX_LISTED_METRICS))

@@ -22,7 +22,7 @@ export interface AnomalousMetric {
   readonly series: readonly string[]
   /** Share of this metric in the group's deviation, percent with two decimals. */
   readonly contribution: number
-  /** Ascending by start; the oldest are left out when a group has more than `MAX_LISTED_POINTS`. */
+  /** Ascending by start; the oldest are left out when all open groups together have more than `MAX_LISTED_POINTS`. */
   readonly points: readonly AnomalousPoint[]
   /** Anomalous intervals in all, those that `points` has no room for included. */
   readonly pointCount: number

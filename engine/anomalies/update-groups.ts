@@ -58,6 +58,9 @@ export function updateGroups(
   const measures = new Map(interval.measures.map((findings) => [findings.measure, findings]))
   const starting = new Map(interval.measures.map(({ measure, metrics }) => [measure, bySeries(metrics)]))
 
+  // Many groups at once, as in a long outage, share the room that a commit has for points.
+  const groups = Math.max(1, open.length)
+
   const take = (group: OpenGroup): void => {
     const unclaimed = starting.get(group.measure)
     const mine = new Map<number, MetricFinding>()
@@ -67,7 +70,7 @@ export function updateGroups(
       mine.set(member.series, finding)
       unclaimed!.delete(member.series)
     }
-    const next = extend(group, mine, interval, measures.get(group.measure)?.scored ?? 0)
+    const next = extend(group, mine, interval, measures.get(group.measure)?.scored ?? 0, groups)
     if (next.end === interval.start && next.severity > 0) {
       const { group: listed, others } = listedGroup(next, context)
       changed.push(listed)
@@ -123,6 +126,7 @@ function extend(
   findings: ReadonlyMap<number, MetricFinding>,
   { start, sequence }: IntervalFindings,
   scored: number,
+  groups: number,
 ): OpenGroup {
   const { score, discovery } = judgeGroup(
     Array.from(findings.values(), (finding) => finding.score),
@@ -140,7 +144,12 @@ function extend(
       members.push(member)
     }
   }
-  return { ...group, end, severity: Math.max(group.severity, groupSeverity(score)), members: withinBounds(members) }
+  return {
+    ...group,
+    end,
+    severity: Math.max(group.severity, groupSeverity(score)),
+    members: withinBounds(members, groups),
+  }
 }
 
 function extendMember(

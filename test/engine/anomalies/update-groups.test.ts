@@ -128,6 +128,18 @@ describe('updateGroups', () => {
     expect(update.changed[0]).toMatchObject({ metrics: [{ series: [], contribution: 100 }], contributions: [] })
   })
 
+  it('lists at most 10,000 points in all groups together, so that commits stay small in a long outage', () => {
+    // A hundred metrics more go wrong in each of 40 intervals, and none recovers.
+    const stories = Array.from({ length: 40 }, (_, hour) => ({
+      revenue: Object.fromEntries(Array.from({ length: 100 * (hour + 1) }, (__, series) => [series, 9])),
+    }))
+    const { open } = run(stories, 5000).updates.at(-1)!
+    expect(open).toHaveLength(40)
+    const points = open.flatMap(({ members }) => members.map((member) => member.points.length))
+    expect(points.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(10_000)
+    expect(Math.min(...points)).toBeGreaterThan(0)
+  })
+
   it('lists at most 1,000 metrics and 10,000 points, and counts all', () => {
     const everything = Object.fromEntries(Array.from({ length: 3000 }, (_, index) => [index, 6]))
     const { reported, updates } = run(
