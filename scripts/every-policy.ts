@@ -3,6 +3,7 @@ import {
   appflowDatasetStatements,
   athenaDatasetStatements,
   cloudwatchDatasetStatements,
+  detectorRoles,
   engineBoundary,
   engineNames,
   peoplePolicies,
@@ -14,6 +15,7 @@ import {
   type EnginePlace,
   type PolicyDocument,
   type PolicyOptions,
+  type Role,
   type Statement,
 } from '../policies/index.ts'
 
@@ -24,8 +26,8 @@ export const PLACES = [
   { partition: 'aws-us-gov', region: 'us-gov-west-1', account: '111122223333' },
 ] as const satisfies readonly AwsPlace[]
 
-/** Every document that can be generated, in every variant, in a place: what tables and tests of agreement run over. */
-export function everyPolicy(where: AwsPlace): readonly PolicyDocument[] {
+/** Every document that can be generated, in every variant, by a name of its own: what tables and tests of agreement run over. */
+export function everyPolicy(where: AwsPlace): ReadonlyMap<string, PolicyDocument> {
   const arn = (service: string, resource: string, account = where.account): string =>
     `arn:${where.partition}:${service}:${where.region}:${account}:${resource}`
   const key = arn('kms', 'key/1111abcd-0000-4000-8000-00000000000a')
@@ -60,35 +62,71 @@ export function everyPolicy(where: AwsPlace): readonly PolicyDocument[] {
     people: [`arn:${where.partition}:iam::${where.account}:role/analyst`],
   }
   const { roles, resourcePolicies } = policiesFor(spec, place, options)
-  const combined = policiesFor(spec, place, { roles: 'combined', dataset: { encryption: { key, bucketKeys: false } } })
+  const combined = detectorRoles(spec, place, {
+    roles: 'combined',
+    dataset: { encryption: { key, bucketKeys: false } },
+  })
+  const topic = topicPolicy(place, arn('sns', 'crowsnest-main'), {
+    roles: [roles[0]!.arn],
+    alarms: ['crowsnest-main-late'],
+  })
+  const people = peoplePolicies(place, { deadLetter: options.deadLetter! })
+  const tagged = peoplePolicies(place, { detectors: 'intern-*', tag: 'team' })
+  return new Map([
+    ...[...roles, ...combined].flatMap(roleDocuments),
+    ...resourcePolicies.map(({ document }) => [`resource-${document.name}`, document] as const).map(numbered),
+    ...Object.entries(otherSources(place, key)).map(
+      ([name, statements]) => [`source-${name}`, { name, kind: 'identity', statements }] as const,
+    ),
+    [
+      'trust-states',
+      serviceTrust(place, { service: 'states', stateMachine: arn('states', 'stateMachine:shards') }).document,
+    ],
+    ['trust-events', serviceTrust(place, { service: 'events', rule: arn('events', 'rule/nightly') }).document],
+    ['resource-operations-topic', topic],
+    ...people.flatMap(({ documents }) => documents).map((document) => [`people-${document.name}`, document] as const),
+    ...tagged
+      .flatMap(({ documents }) => documents)
+      .map((document) => [`people-tagged-${document.name}`, document] as const),
+    ['boundary', engineBoundary(place, engineNames(place).rolePath)],
+  ])
+}
+
+function roleDocuments({ kind, alert, trust, documents }: Role): readonly (readonly [string, PolicyDocument])[] {
+  const label = alert === null ? kind : `${kind}-${alert}`
   return [
-    ...[...roles, ...combined.roles].flatMap(({ trust, documents }) => [trust, ...documents]),
-    ...resourcePolicies.map(({ document }) => document),
-    ...otherSources(place, key).map((statements, i): PolicyDocument => ({
-      name: `source-${i}`,
-      kind: 'identity',
-      statements,
-    })),
-    serviceTrust(place, { service: 'states', stateMachine: arn('states', 'stateMachine:shards') }).document,
-    serviceTrust(place, { service: 'events', rule: arn('events', 'rule/nightly') }).document,
-    topicPolicy(place, arn('sns', 'crowsnest-main'), { roles: [roles[0]!.arn], alarms: ['crowsnest-main-late'] }),
-    ...peoplePolicies(place, { deadLetter: options.deadLetter! }).flatMap(({ documents }) => documents),
-    ...peoplePolicies(place, { detectors: 'intern-*', tag: 'team' }).flatMap(({ documents }) => documents),
-    engineBoundary(place, engineNames(place).rolePath),
+    [`${label}-trust`, trust],
+    ...documents.map((document) => [document.name === label ? label : `${label}-${document.name}`, document] as const),
   ]
 }
 
-function otherSources(place: EnginePlace, key: string): readonly (readonly Statement[])[] {
+/** The buckets of a dataset that lies in several have a policy each. */
+function numbered<T>(
+  [name, value]: readonly [string, T],
+  i: number,
+  all: readonly (readonly [string, T])[],
+): [string, T] {
+  const before = all.slice(0, i).filter(([other]) => other === name).length
+  return [before === 0 ? name : `${name}-${before + 1}`, value]
+}
+
+function otherSources(place: EnginePlace, key: string): Readonly<Record<string, readonly Statement[]>> {
   const secret = { secret: 'AmazonLookoutMetrics-sales', key }
-  return [
-    cloudwatchDatasetStatements(),
-    rdsDatasetStatements(place, { instance: 'sales', secret }),
-    rdsDatasetStatements(place, { cluster: 'sales', iamUser: { resourceId: 'cluster-ABC', user: 'crowsnest' } }),
-    redshiftDatasetStatements(place, { cluster: 'sales', database: 'dev', secret }),
-    redshiftDatasetStatements(place, { cluster: 'sales', database: 'dev', dbUser: 'crowsnest' }),
-    redshiftDatasetStatements(place, { cluster: 'sales', database: 'dev' }),
-    redshiftDatasetStatements(place, { workgroup: '0b1c2d3e-0000-4000-8000-00000000000a', database: 'dev' }),
-    athenaDatasetStatements(place, {
+  return {
+    cloudwatch: cloudwatchDatasetStatements(),
+    'rds-secret': rdsDatasetStatements(place, { instance: 'sales', secret }),
+    'aurora-iam': rdsDatasetStatements(place, {
+      cluster: 'sales',
+      iamUser: { resourceId: 'cluster-ABC', user: 'crowsnest' },
+    }),
+    'redshift-secret': redshiftDatasetStatements(place, { cluster: 'sales', database: 'dev', secret }),
+    'redshift-user': redshiftDatasetStatements(place, { cluster: 'sales', database: 'dev', dbUser: 'crowsnest' }),
+    'redshift-role': redshiftDatasetStatements(place, { cluster: 'sales', database: 'dev' }),
+    'redshift-serverless': redshiftDatasetStatements(place, {
+      workgroup: '0b1c2d3e-0000-4000-8000-00000000000a',
+      database: 'dev',
+    }),
+    athena: athenaDatasetStatements(place, {
       workgroup: 'crowsnest',
       database: 'sales',
       table: 'orders',
@@ -98,10 +136,10 @@ function otherSources(place: EnginePlace, key: string): readonly (readonly State
       resultsEncryption: { key, bucketKeys: true },
       lakeFormation: true,
     }),
-    appflowDatasetStatements(place, {
+    appflow: appflowDatasetStatements(place, {
       flow: 'salesforce',
       destination: 's3://acme-flow/salesforce',
       encryption: { key },
     }),
-  ]
+  }
 }

@@ -21,7 +21,7 @@ ${rows.map(([action, facts]) => `  ${JSON.stringify(action)}: ${JSON.stringify(f
 
 /** Every action of every document, sorted; patterns of actions (as in \`s3:*\`, of refusals) have no row. */
 export function generatedActions(): readonly string[] {
-  const documents = PLACES.flatMap(everyPolicy)
+  const documents = PLACES.flatMap((place) => [...everyPolicy(place).values()])
   const actions = documents.flatMap(({ statements }) => statements.flatMap((statement) => statement.actions))
   return [...new Set(actions)].filter((action) => !action.includes('*')).toSorted()
 }

@@ -1,6 +1,7 @@
 import { iamArn, localArn, s3Arn, type AwsPlace } from '../../spec/index.ts'
 import type { EngineNames, EnginePlace } from './place.ts'
 import type { Statement } from './policy-document.ts'
+import { roleName } from './role-name.ts'
 
 const BOUNDARY_SOURCE = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html'
 
@@ -84,7 +85,7 @@ function roleStatements(place: AwsPlace, { rolePath }: EngineNames, boundary: st
   ]
 }
 
-function passStatements(place: AwsPlace, { rolePath }: EngineNames): readonly Statement[] {
+function passStatements(place: EnginePlace, { rolePath }: EngineNames): readonly Statement[] {
   const source = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html'
   const pass = (
     sid: string,
@@ -96,14 +97,14 @@ function passStatements(place: AwsPlace, { rolePath }: EngineNames): readonly St
     sid,
     effect: 'Allow',
     actions: ['iam:PassRole'],
-    resources: [iamArn(place, `role${rolePath}crowsnest-*-${role}-*`)],
+    resources: [iamArn(place, `role${rolePath}${roleName(place, [place.engine, role])}`)],
     conditions: { StringEquals: { 'iam:PassedToService': [`${service}.amazonaws.com`] } },
     reason,
     operations,
     source,
   })
   return [
-    pass('PassEngineRole', 'engine', 'lambda', 'Gives the function its role: a role of an engine, to Lambda only.', [
+    pass('PassEngineRole', 'engine', 'lambda', 'Gives the function its role: this one, to Lambda only.', [
       'Lambda.CreateFunction',
       'Lambda.UpdateFunctionConfiguration',
     ]),
@@ -111,7 +112,7 @@ function passStatements(place: AwsPlace, { rolePath }: EngineNames): readonly St
       'PassSchedulerRole',
       'scheduler',
       'scheduler',
-      'Gives schedules their role: a role of a scheduler, to Scheduler only. The service roles of detectors are passed to nothing.',
+      'Gives schedules their role: this one, to Scheduler only. The service roles of detectors are passed to nothing.',
       ['Scheduler.CreateSchedule', 'Scheduler.UpdateSchedule'],
     ),
   ]
