@@ -244,7 +244,7 @@ describe('the role of a dataset in Athena', () => {
     data: 's3://acme-lake/orders',
     results: 's3://acme-results/crowsnest/',
   })
-  const through = { 'aws:CalledVia': ['athena.amazonaws.com'] }
+  const through = { ...OWN, 'aws:CalledVia': ['athena.amazonaws.com'] }
   const glue = `arn:aws:glue:us-east-2:${ACCOUNT}:`
 
   it('reads the table through Athena only', () => {
@@ -260,11 +260,11 @@ describe('the role of a dataset in Athena', () => {
         'query elsewhere': ['athena:StartQueryExecution', `arn:aws:athena:us-east-2:${ACCOUNT}:workgroup/primary`],
         'look up another table': ['glue:GetTable', `${glue}table/sales/customers`, through],
         'look the table up directly': ['glue:GetTable', `${glue}table/sales/orders`],
-        'read its files directly': ['s3:GetObject', 'arn:aws:s3:::acme-lake/orders/part-0'],
+        'read its files directly': ['s3:GetObject', 'arn:aws:s3:::acme-lake/orders/part-0', OWN],
         'read its files through another': [
           's3:GetObject',
           'arn:aws:s3:::acme-lake/orders/part-0',
-          { 'aws:CalledVia': ['glue.amazonaws.com'] },
+          { ...OWN, 'aws:CalledVia': ['glue.amazonaws.com'] },
         ],
         'read what begins alike': ['s3:GetObject', 'arn:aws:s3:::acme-lake/orders2/part-0', through],
         'change the data': ['s3:PutObject', 'arn:aws:s3:::acme-lake/orders/part-0', through],
