@@ -5,6 +5,7 @@ import {
   type Explanation,
   type RequestCase,
 } from '../policies/evaluate/index.ts'
+import { loadFacts } from '../policies/facts/index.ts'
 import { readDataFile } from './data-file.ts'
 import { defineCommand } from './define-command.ts'
 import type { Io, Output } from './io.ts'
@@ -58,15 +59,17 @@ interface Answer {
 }
 
 async function answersOf(file: string, io: Io): Promise<readonly Answer[]> {
-  return requestCases(await readDataFile(file, io), file).map(({ name, read }) => answer(name, read))
+  const cases = requestCases(await readDataFile(file, io), file)
+  return Promise.all(cases.map(({ name, read }) => answer(name, read)))
 }
 
-function answer(name: string, read: () => RequestCase): Answer {
+async function answer(name: string, read: () => RequestCase): Promise<Answer> {
   let expected: RequestCase['expected'] = null
   try {
     const found = read()
     expected = found.expected
-    return { name, expected, explanation: explainRequest(found.request, found.policies), refusal: null }
+    const facts = await loadFacts([found.request.action.split(':')[0]!])
+    return { name, expected, explanation: explainRequest(found.request, found.policies, facts), refusal: null }
   } catch (error) {
     if (error instanceof EvaluationError) return { name, expected, explanation: null, refusal: error }
     throw error

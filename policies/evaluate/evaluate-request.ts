@@ -1,3 +1,5 @@
+import type { Facts } from '../facts/index.ts'
+import { checkResourceFits, knowsResourceControl } from './resource-fits.ts'
 import type { ApplicablePolicies, OrganizationLevel, PolicySource } from './applicable-policies.ts'
 import { compilePolicy, isRecord, type CompiledPolicy } from './compile-policy.ts'
 import type { CompiledStatement } from './compile-statement.ts'
@@ -14,16 +16,18 @@ import { viewRequest, type RequestView } from './request-view.ts'
  * must allow (for roles and KMS keys the resource's must), limited by boundary and session policies where these apply; and
  * across accounts both must. Resource control policies only deny, because AWS attaches one that allows everything.
  *
+ * @param facts - when given, a request that cannot happen (an action on a resource of the wrong type) is refused, and resource
+ *   control policies apply only to the services that support them
  * @throws {EvaluationError} when the request or a policy is malformed, or compares what AWS does not define
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
-export function evaluateRequest(request: AccessRequest, policies: ApplicablePolicies): Evaluation {
-  return decide(new Matches(viewRequest(request)), compileAll(policies))
+export function evaluateRequest(request: AccessRequest, policies: ApplicablePolicies, facts?: Facts): Evaluation {
+  return decide(new Matches(viewOf(request, facts), facts), compileAll(policies))
 }
 
 /** Like `evaluateRequest`, with every statement and why it matches or not. */
-export function explainRequest(request: AccessRequest, policies: ApplicablePolicies): Explanation {
-  const matches = new Matches(viewRequest(request))
+export function explainRequest(request: AccessRequest, policies: ApplicablePolicies, facts?: Facts): Explanation {
+  const matches = new Matches(viewOf(request, facts), facts)
   const compiled = compileAll(policies)
   const statements = everyPolicy(compiled).flatMap((policy) =>
     policy.statements.map((statement): StatementExplanation => {
@@ -32,6 +36,12 @@ export function explainRequest(request: AccessRequest, policies: ApplicablePolic
     }),
   )
   return { ...decide(matches, compiled), statements }
+}
+
+function viewOf(request: AccessRequest, facts: Facts | undefined): RequestView {
+  const view = viewRequest(request)
+  if (facts !== undefined) checkResourceFits(view, facts)
+  return view
 }
 
 interface CompiledPolicies {
@@ -52,10 +62,13 @@ interface Grant {
 
 class Matches {
   readonly view: RequestView
+  /** Whether resource control policies apply to the service. */
+  readonly resourceControl: boolean
   readonly #found = new Map<CompiledStatement, Match | Mismatch>()
 
-  constructor(view: RequestView) {
+  constructor(view: RequestView, facts: Facts | undefined) {
     this.view = view
+    this.resourceControl = facts === undefined || knowsResourceControl(view, facts)
   }
 
   of(statement: CompiledStatement): Match | Mismatch {
@@ -111,7 +124,7 @@ class Matches {
 
 function decide(matches: Matches, policies: CompiledPolicies): Evaluation {
   const { view } = matches
-  const denial = matches.denial(everyPolicy(policies).filter((policy) => applies(policy, view)))
+  const denial = matches.denial(everyPolicy(policies).filter((policy) => applies(policy, matches)))
   if (denial !== null) {
     const reason = `${capital(statementName(denial.reference))} denies it, and a Deny overrides every Allow.`
     return { decision: 'ExplicitlyDenied', statement: denial.reference, reason }
@@ -223,17 +236,16 @@ function resourceMustAllow({ action, resource }: RequestView): string | null {
 }
 
 /** Organisations limit no services, and no service-linked roles. */
-function limitedByOrganization({ caller, context }: RequestView): boolean {
-  const role = caller.roleArn ?? context.get('aws:principalarn')?.[0] ?? ''
-  return caller.account !== null && !role.includes(':role/aws-service-role/')
+function limitedByOrganization(view: RequestView): boolean {
+  return view.caller.account !== null && !isServiceLinked(view)
 }
 
-function applies({ kind }: CompiledPolicy, view: RequestView): boolean {
+function applies({ kind }: CompiledPolicy, { view, resourceControl }: Matches): boolean {
   switch (kind) {
     case 'service control policy':
       return limitedByOrganization(view)
     case 'resource control policy':
-      return !isServiceLinked(view)
+      return resourceControl && !isServiceLinked(view)
     default:
       return true
   }

@@ -16,7 +16,7 @@ export function whyText(statement: CompiledStatement, found: Match | Mismatch, v
     case null:
       return matchText(statement, found)
     case 'Action':
-      return elementText(statement.action, 'Action', view.action)
+      return elementText(statement.action, 'Action', view.actionText)
     case 'Principal':
       return statement.principal === null ? '' : elementText(statement.principal, 'Principal', view.caller.text)
     case 'Resource':

@@ -50,12 +50,12 @@ export function requestCases(value: unknown, file: string): readonly { readonly 
 function readCase(value: unknown, name: string): RequestCase {
   if (!isRecord(value)) throw wrong([], `A case is an object, but this is ${describe(value)}`)
   knownKeys(value, KEYS, [])
-  const { expected } = value
+  const expected = readExpected(value['expected'])
   return {
     name,
     request: readRequest(value['request']),
     policies: readPolicies(value),
-    expected: readExpected(expected),
+    expected,
   }
 }
 

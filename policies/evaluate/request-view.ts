@@ -9,6 +9,8 @@ export interface RequestView {
   readonly caller: Caller
   /** In lower case. */
   readonly action: string
+  /** As the request writes it. */
+  readonly actionText: string
   readonly resource: string
   readonly resourceAccount: string
   /** By key in lower case; an empty list is a key without values. */
@@ -32,6 +34,7 @@ export function viewRequest(request: AccessRequest): RequestView {
   return {
     caller,
     action: action.toLowerCase(),
+    actionText: action,
     resource: resourceOf(resource.resource),
     resourceAccount: accountOf(resource.resource, resource.accountId),
     context,
