@@ -3,6 +3,7 @@ import { ESCALATIONS, type Escalation } from '../escalations.ts'
 import { overlaps } from '../glob.ts'
 import type { StatementView } from '../policy-view.ts'
 import { found, rule } from '../rule.ts'
+import type { Text } from '../text.ts'
 import type { SourceNode } from '../source/source-node.ts'
 
 /**
@@ -57,12 +58,20 @@ function grantOf(
   const left = grants.flatMap((statement) => {
     const resources = statement.resources.filter(({ value }) => !isDenied(action, value, denies))
     if (resources.length === 0 && statement.element('NotResource') === null) return []
-    const broad = statement.element('NotResource') !== null || resources.some(({ value }) => isBroad(value, action))
+    const broad =
+      statement.element('NotResource') !== null ||
+      decisive(action, resources).some(({ value }) => isBroad(value, action))
     const scoped = statement.conditions.some(({ name }) => NARROWS.test(name))
     const text = statement.actions.find(({ value }) => names(value, action))
     return [{ broad: broad && !scoped, node: text?.node ?? statement.node }]
   })
   return left.find(({ broad }) => broad) ?? left[0] ?? null
+}
+
+/** A command is what its document says, on whichever instance it runs. */
+function decisive(action: string, resources: readonly Text[]): readonly Text[] {
+  const documents = resources.filter(({ value }) => /^arn:[^:]*:ssm:[^:]*:[^:]*:document\//.test(value))
+  return action === 'ssm:SendCommand' && documents.length > 0 ? documents : resources
 }
 
 /** Conditions that leave only resources or permissions that somebody chose. */

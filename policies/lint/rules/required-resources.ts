@@ -18,7 +18,8 @@ export const requiredResources = rule({
         if (only === undefined || isPattern(text.value) || seen.has(only.name)) continue
         seen.add(only.name)
         const required = only.action.resourceTypes.filter((type_) => type_.required)
-        if (required.length < 2) continue
+        // Of so many, the facts list what may take each other's place.
+        if (required.length < 2 || required.length > 4) continue
         const resources = allowedResources(statements, only.name, facts)
         if (resources === null) continue
         const missing = required

@@ -31,10 +31,13 @@ function* inStatement(statement: StatementView, facts: Facts): Generator<LintPro
 }
 
 function works({ action, service }: KnownAction, { resources }: StatementView): boolean {
-  if (action.resourceTypes.length === 0)
-    return resources.some(({ value }) => value === '*' || value.startsWith('\uE000'))
+  // AWS's own examples write "every bucket" (arn:aws:s3:::*) for actions that know no resource.
+  if (action.resourceTypes.length === 0) return resources.some(({ value }) => ALL.test(value))
   return action.resourceTypes.some(({ name }) => {
     const type = service.resourceTypes.get(name.toLowerCase())
     return type === undefined || resources.some(({ value }) => isOfType(value, type))
   })
 }
+
+/** Every resource, or every one of a service; or something unknown. */
+const ALL = /^(\*|\uE000.*|arn:[^:]*:[^:]*:[^:]*:[^:]*:\*)$/

@@ -38,8 +38,9 @@ export const rewrittenPolicies = rule({
       const reach = changer.resources[0]
       if (said.has(changer)) continue
       said.add(changer)
-      if (reach !== undefined)
-        yield found('RESOURCE_POLICY_PRIVILEGE_ESCALATION', reach.node, { action, reach: reach.shown })
+      if (reach === undefined) continue
+      const level = reach.value === '*' ? null : 'warning'
+      yield found('RESOURCE_POLICY_PRIVILEGE_ESCALATION', reach.node, { action, reach: reach.shown }, level)
     }
   },
 })

@@ -8,7 +8,7 @@ const MOST_NODES = 500_000
 
 /** Reads YAML 1.2 with the short forms of CloudFormation's functions (`!Sub` = `Fn::Sub`). Never throws. */
 export function readYamlSource(text: string): Source {
-  const document = parseDocument(text, { prettyErrors: false, merge: false, uniqueKeys: false, logLevel: 'silent' })
+  const document = parseDocument(text, { prettyErrors: false, merge: false, uniqueKeys: false, logLevel: 'error' })
   const deep = document.errors.find(({ code }) => code === 'RESOURCE_EXHAUSTION')
   if (deep !== undefined) return { kind: 'too-deep', offset: deep.pos[0] }
   const [error] = document.errors

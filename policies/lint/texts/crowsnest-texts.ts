@@ -302,7 +302,8 @@ export const CROWSNEST_TEXTS = {
   RESOURCE_POLICY_PRIVILEGE_ESCALATION: row<{ action: string; reach: string }>({
     level: 'security-warning',
     origin: 'parliament',
-    summary: 'Who may use some of a resource may also rewrite its policy, and so get all of it.',
+    summary:
+      'Who may use some of a resource may also rewrite its policy, and so get all of it. A warning where the resource is named.',
     message: ({ action, reach }) => `\`${action}\` can give whatever else is denied on ${show(reach)}.`,
     help: () => 'Keep changing policies apart from using the resource.',
     bad: identity({
