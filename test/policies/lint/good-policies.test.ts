@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { toIamPolicy } from '../../../policies/index.ts'
 import { lintDocument, type PolicyType } from '../../../policies/lint/index.ts'
-import { everyPolicy, PLACES } from '../../../scripts/every-policy.ts'
 
 async function serious(document: unknown, type: PolicyType): Promise<readonly string[]> {
   const findings = await lintDocument(document, { type })
@@ -9,15 +7,6 @@ async function serious(document: unknown, type: PolicyType): Promise<readonly st
     .filter(({ level }) => level === 'error' || level === 'security-warning')
     .map(({ code, path, message }) => `${path.join('.')} ${code} ${message}`)
 }
-
-describe('the policies that Crowsnest writes', () => {
-  it.each(PLACES)('have no errors and no security warnings in $partition', async (place) => {
-    for (const document of everyPolicy(place)) {
-      const type = document.kind === 'endpoint' ? 'resource' : document.kind
-      expect(await serious(toIamPolicy(document), type), document.name).toEqual([])
-    }
-  })
-})
 
 type Statement = Readonly<Record<string, unknown>>
 
