@@ -47,26 +47,29 @@ ${people.map(
 }
 
 const STYLE = `
-main { padding-bottom: 48px; }
+main { padding-bottom: 48px; } main, header > div { max-width: 1360px; }
+a { color: var(--accent); }
 .facts { display: flex; flex-wrap: wrap; gap: 8px 28px; margin: 12px 0; }
 .card.facts { margin-top: -36px; }
 dt { color: var(--soft); font-size: 13px; } dd { margin: 0; overflow-wrap: anywhere; }
 h3 { font-size: 15px; margin: 20px 0 8px; }
 table { border-collapse: collapse; width: 100%; font-size: 13.5px; }
 th, td { text-align: left; vertical-align: top; padding: 7px 12px 7px 0; border-top: 1px solid var(--rule); overflow-wrap: anywhere; min-width: 90px; }
-td:last-child { min-width: 240px; }
-code { font-size: 12.5px; } td code { display: block; }
+td:last-child { min-width: 260px; } td.long { min-width: 200px; }
+code { font-size: 12.5px; } td code { display: block; } td.name code { white-space: nowrap; }
 .never { color: var(--critical); font-weight: 600; }
 pre { overflow-x: auto; font-size: 12.5px; }
-summary { cursor: pointer; color: var(--soft); margin-top: 8px; }
+details > summary { display: list-item; list-style: disclosure-closed inside; cursor: pointer; color: var(--soft); font-size: 13.5px; padding: 8px 0; }
+details[open] > summary { list-style-type: disclosure-open; } details > summary::after { content: none; }
 `
 
 function policy(each: PolicyText): Html {
   const statements = statementRows(each)
   const hasPrincipals = statements.some(({ principals }) => principals.length > 0)
-  return markup`<div class="scroll"><table><thead><tr><th>Statement</th>${hasPrincipals ? markup`<th>Who</th>` : null}<th>May</th><th>On</th><th>When</th><th>Why</th></tr></thead><tbody>${statements.map(
+  const hasResources = statements.some(({ resources }) => resources.length > 0)
+  return markup`<div class="scroll"><table><thead><tr><th>Statement</th>${hasPrincipals ? markup`<th>Who</th>` : null}<th>May</th>${hasResources ? markup`<th>On</th>` : null}<th>When</th><th>Why</th></tr></thead><tbody>${statements.map(
     ({ sid, effect, principals, actions, resources, conditions, reason }) =>
-      markup`<tr><td><code>${sid}</code></td>${hasPrincipals ? markup`<td>${codes(principals)}</td>` : null}<td>${effect === 'Deny' ? markup`<span class="never">never</span> ` : null}${codes(actions)}</td><td>${codes(resources)}</td><td>${codes(conditions)}</td><td>${reason.reason} <a href="${reason.source}">AWS</a></td></tr>`,
+      markup`<tr><td class="name"><code>${sid}</code></td>${hasPrincipals ? markup`<td class="long">${codes(principals)}</td>` : null}<td class="name">${effect === 'Deny' ? markup`<span class="never">never</span> ` : null}${codes(actions)}</td>${hasResources ? markup`<td class="long">${codes(resources)}</td>` : null}<td class="long">${codes(conditions)}</td><td>${reason.reason} <a href="${reason.source}">AWS</a></td></tr>`,
   )}</tbody></table></div><details><summary>${each.name}.json (${each.size} characters)</summary><pre>${JSON.stringify(each.policy, null, 2)}</pre></details>`
 }
 

@@ -50,13 +50,14 @@ function overview({ roles }: PolicyReport): string {
 function policy(each: PolicyText): string {
   const statements = statementRows(each)
   const hasPrincipals = statements.some(({ principals }) => principals.length > 0)
+  const hasResources = statements.some(({ resources }) => resources.length > 0)
   const table = rows(
-    ['Statement', ...(hasPrincipals ? ['Who'] : []), 'May', 'On', 'When', 'Why'],
+    ['Statement', ...(hasPrincipals ? ['Who'] : []), 'May', ...(hasResources ? ['On'] : []), 'When', 'Why'],
     statements.map(({ sid, effect, principals, actions, resources, conditions, reason }) => [
       code(sid),
       ...(hasPrincipals ? [codes(principals)] : []),
       `${effect === 'Deny' ? '**never** ' : ''}${codes(actions)}`,
-      codes(resources),
+      ...(hasResources ? [codes(resources)] : []),
       codes(conditions),
       `${text(reason.reason)} [AWS](${reason.source})`,
     ]),

@@ -1,5 +1,17 @@
 import { describe, expect, it } from 'vitest'
-import { alertArn, alertEventArn, datasetArn, detectorArn, parseArn, partitionOf } from '../../spec/index.ts'
+import {
+  alertArn,
+  alertEventArn,
+  datasetArn,
+  detectorArn,
+  formatArn,
+  iamArn,
+  localArn,
+  parseArn,
+  partitionOf,
+  s3Arn,
+  serviceHost,
+} from '../../spec/index.ts'
 
 const place = { partition: 'aws', region: 'us-west-2', account: '111122223333' }
 
@@ -32,6 +44,27 @@ describe('ARNs', () => {
     ['eusc-de-east-1', 'aws-eusc'],
   ])('%s lies in partition %s', (region, partition) => {
     expect(partitionOf(region)).toBe(partition)
+  })
+
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
+  it.each([
+    [s3Arn(place, 'acme'), 'arn:aws:s3:::acme'],
+    [s3Arn({ partition: 'aws-cn' }, 'acme', 'a/*'), 'arn:aws-cn:s3:::acme/a/*'],
+    [iamArn(place, 'role/x/y'), 'arn:aws:iam::111122223333:role/x/y'],
+    [localArn(place, 'logs', 'log-group:/aws/lambda/f'), 'arn:aws:logs:us-west-2:111122223333:log-group:/aws/lambda/f'],
+  ])('of other services: %s', (built, expected) => {
+    expect(built).toBe(expected)
+    expect(formatArn(parseArn(built)!)).toBe(built)
+  })
+
+  // https://docs.aws.amazon.com/general/latest/gr/aws-service-information.html
+  it.each([
+    ['aws', 'us-west-2', 's3.us-west-2.amazonaws.com'],
+    ['aws-us-gov', 'us-gov-west-1', 's3.us-gov-west-1.amazonaws.com'],
+    ['aws-cn', 'cn-north-1', 's3.cn-north-1.amazonaws.com.cn'],
+    ['aws-iso', 'us-iso-east-1', 's3.us-iso-east-1.c2s.ic.gov'],
+  ])('have hosts beside them in %s: %s', (partition, region, host) => {
+    expect(serviceHost({ partition, region }, 's3')).toBe(host)
   })
 
   it('are taken apart', () => {
