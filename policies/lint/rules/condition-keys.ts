@@ -31,8 +31,10 @@ export const conditionKeys = rule({
           continue
         }
         const lookup = lookUpKey(name, facts)
-        if (lookup.kind === 'malformed') yield found('INVALID_CONDITION_KEY_FORMAT', key.node, { key: key.shown })
-        else if (lookup.kind === 'missing' && TAG_KEYS.test(name)) {
+        if (lookup.kind === 'malformed') {
+          const slip = facts.globalKeys.has(`aws:${name}`)
+          yield found('INVALID_CONDITION_KEY_FORMAT', key.node, { key: key.shown }, slip ? null : 'warning')
+        } else if (lookup.kind === 'missing' && TAG_KEYS.test(name)) {
           yield found('MISSING_TAG_KEY_IN_CONDITION', key.node, { key: key.shown })
         } else if (lookup.kind === 'missing' && lookup.prefix === 'aws' && !UNLISTED.test(name)) {
           const names = [...facts.globalKeys.values()].map((known) => known.name)

@@ -44,9 +44,9 @@ export const CONDITION_TEXTS = {
     good: when('StringEquals', { 'aws:PrincipalAccount': ['111122223333', '444455556666'] }),
   }),
   INVALID_CONDITION_KEY_FORMAT: row<KeyArgs>({
-    level: 'warning',
+    level: 'error',
     origin: 'access-analyzer',
-    summary: 'A condition key is not `service:key`. A warning and no error as at AWS, since IAM stores it.',
+    summary: 'A condition key is not `service:key`. A warning where no global key has that name: IAM stores it.',
     message: ({ key }) => `${show(key)} is not \`service:key\`, so that no request has it.`,
     help: () => 'Put the prefix before it, such as `aws:`.',
     bad: when('StringEquals', { RequestedRegion: 'us-east-1' }),

@@ -33,12 +33,12 @@ function externalIds(first: string, second: string): Example {
 const SALES = 'crowsnest:us-east-1:111122223333:detector/sales/dataset'
 const VIEWS = 'crowsnest:us-east-1:111122223333:detector/views/dataset'
 
-/** The rules that no other linter has: V1 to V18, privilege escalation and two of parliament's patterns. */
+/** The rules that no other linter has, privilege escalation and two of parliament's patterns. */
 export const CROWSNEST_TEXTS = {
   VIA_SERVICE_UNKNOWN: row<{ host: string; suggestion: string | null }>({
     level: 'warning',
     origin: 'crowsnest',
-    summary: 'V1: kms:ViaService names a host of no service that uses AWS KMS: the condition is never true.',
+    summary: 'kms:ViaService names a host of no service that uses AWS KMS: the condition is never true.',
     message: ({ host }) => `No service uses AWS KMS as ${show(host)}, so that this is never true.`,
     help: ({ suggestion }) =>
       suggestion === null ? 'Write service.region.amazonaws.com.' : `Write ${suggestion}.region.amazonaws.com.`,
@@ -48,7 +48,7 @@ export const CROWSNEST_TEXTS = {
   REGIONAL_ARN_INCOMPLETE: row<{ arn: string; service: string }>({
     level: 'warning',
     origin: 'crowsnest',
-    summary: 'V2: an ARN in a condition lacks its region or account: nothing has such an ARN.',
+    summary: 'An ARN in a condition lacks its region or account: nothing has such an ARN.',
     message: ({ arn, service }) => `ARNs of \`${service}\` have a region and an account, but ${show(arn)} lacks one.`,
     help: () => 'Fill it in; `*` matches any.',
     bad: resource({
@@ -67,7 +67,7 @@ export const CROWSNEST_TEXTS = {
   SECRET_ARN_WITHOUT_SUFFIX: row<{ arn: string }>({
     level: 'warning',
     origin: 'crowsnest',
-    summary: 'V3: the ARN of a secret lacks the six characters that Secrets Manager adds: it matches no secret.',
+    summary: 'The ARN of a secret lacks the six characters that Secrets Manager adds: it matches no secret.',
     message: ({ arn }) =>
       `${show(arn)} matches no secret: Secrets Manager adds a hyphen and six characters to its name.`,
     help: () => 'Add them, or "-??????" where they are not known.',
@@ -77,7 +77,7 @@ export const CROWSNEST_TEXTS = {
   SOURCE_KEY_WITHOUT_SERVICE: row<{ key: string }>({
     level: 'warning',
     origin: 'crowsnest',
-    summary: 'V4: aws:SourceArn or aws:SourceAccount is asked of a role or user, who never has it: nothing is allowed.',
+    summary: 'aws:SourceArn or aws:SourceAccount is asked of a role or user, who never has it: nothing is allowed.',
     message: ({ key }) => `Only a call of an AWS service has ${show(key)}; the principals here are none.`,
     help: () => 'Use aws:PrincipalArn or aws:PrincipalAccount; against a confused deputy of your own, sts:ExternalId.',
     bad: trust({ Condition: { StringEquals: { 'aws:SourceAccount': '111122223333' } } }),
@@ -86,8 +86,7 @@ export const CROWSNEST_TEXTS = {
   SOURCE_ARN_ON_LAMBDA_TRUST: row<{ key: string }>({
     level: 'warning',
     origin: 'crowsnest',
-    summary:
-      'V5: the trust policy of a Lambda execution role asks for aws:SourceArn, which AWS does not document there.',
+    summary: 'The trust policy of a Lambda execution role asks for aws:SourceArn, which AWS does not document there.',
     message: ({ key }) => `AWS does not document ${show(key)} for the call with which Lambda assumes a role.`,
     help: () => 'Remove it: iam:PassRole already ties role and function to one account.',
     bad: trust({
@@ -99,8 +98,7 @@ export const CROWSNEST_TEXTS = {
   SCHEDULER_SOURCE_NOT_GROUP: row<{ arn: string }>({
     level: 'warning',
     origin: 'crowsnest',
-    summary:
-      'V6: EventBridge Scheduler sends the ARN of the schedule group, but the trust policy asks for something else.',
+    summary: 'EventBridge Scheduler sends the ARN of the schedule group, but the trust policy asks for something else.',
     message: ({ arn }) => `EventBridge Scheduler sends the ARN of the schedule group; ${show(arn)} is none.`,
     help: () => 'Write arn:aws:scheduler:region:account:schedule-group/NAME.',
     bad: scheduler('arn:aws:scheduler:us-east-1:111122223333:schedule/crowsnest/*'),
@@ -109,7 +107,7 @@ export const CROWSNEST_TEXTS = {
   EXTERNAL_ID_MISSING: row<{ principal: string }>({
     level: 'security-warning',
     origin: 'crowsnest',
-    summary: 'V7: code that assumes many roles is trusted without sts:ExternalId: it can be led to use the wrong one.',
+    summary: 'Code that assumes many roles is trusted without sts:ExternalId: it can be led to use the wrong one.',
     message: ({ principal }) => `${show(principal)} assumes roles for many; this one does not ask on whose behalf.`,
     help: () => 'Add StringEquals sts:ExternalId with an id that the code derives from what it is running.',
     bad: engineTrust(),
@@ -118,7 +116,7 @@ export const CROWSNEST_TEXTS = {
   EXTERNAL_ID_SHARED: row<{ id: string; others: number }>({
     level: 'security-warning',
     origin: 'crowsnest',
-    summary: 'V7: two roles ask for the same external id: each can be used in place of the other.',
+    summary: 'Two roles ask for the same external id: each can be used in place of the other.',
     message: ({ id }) => `Another role of this run also asks for ${show(id)}, so that each can be used for the other.`,
     help: () => 'Give each its own id.',
     bad: externalIds(SALES, SALES),
@@ -127,7 +125,7 @@ export const CROWSNEST_TEXTS = {
   TRUST_OF_WHOLE_ACCOUNT: row<{ principal: string }>({
     level: 'warning',
     origin: 'crowsnest',
-    summary: 'V8: a role trusts a whole account: everyone there whom an administrator allows.',
+    summary: 'A role trusts a whole account: everyone there whom an administrator allows.',
     message: ({ principal }) => `${show(principal)} stands for everyone in the account who is allowed sts:AssumeRole.`,
     help: () => 'Name the role, or limit it with ArnEquals aws:PrincipalArn; ask for sts:ExternalId.',
     bad: trust({ Principal: { AWS: 'arn:aws:iam::111122223333:root' } }),
@@ -139,7 +137,7 @@ export const CROWSNEST_TEXTS = {
   REQUIRED_RESOURCE_MISSING: row<{ action: string; missing: readonly string[] }>({
     level: 'warning',
     origin: 'crowsnest',
-    summary: 'V9: a call needs several resources, and the policy names only some: it is denied.',
+    summary: 'A call needs several resources, and the policy names only some: it is denied.',
     message: ({ action, missing }) => `\`${action}\` also needs ${either(missing)}, which no statement allows.`,
     help: () => 'Add an ARN of that type to a statement with the action.',
     bad: identity({
@@ -157,7 +155,7 @@ export const CROWSNEST_TEXTS = {
   DEPENDENT_PERMISSION_MISSING: row<{ action: string; needs: readonly string[]; why: string }>({
     level: 'warning',
     origin: 'crowsnest',
-    summary: 'V10: an action works only with another one that the policy does not allow.',
+    summary: 'An action works only with another one that the policy does not allow.',
     message: ({ action, needs, why }) => `\`${action}\` ${why} ${either(needs)}, which nothing here allows.`,
     help: ({ needs }) => `Add a statement with ${either(needs)}.`,
     bad: identity({
@@ -173,7 +171,7 @@ export const CROWSNEST_TEXTS = {
     level: 'suggestion',
     origin: 'crowsnest',
     summary:
-      'V11: kms:EncryptionContext:aws:s3:arn names the bucket or the objects: with Bucket Keys it is the bucket, without the object.',
+      'kms:EncryptionContext:aws:s3:arn names the bucket or the objects: with Bucket Keys it is the bucket, without the object.',
     message: ({ missing }) => `The encryption context has the form ${missing} too, depending on S3 Bucket Keys.`,
     help: () => 'List both, arn:aws:s3:::BUCKET and arn:aws:s3:::BUCKET/PREFIX*, unless you know which it is.',
     bad: decrypt({ StringLike: { 'kms:EncryptionContext:aws:s3:arn': 'arn:aws:s3:::acme-data' } }),
@@ -193,7 +191,7 @@ export const CROWSNEST_TEXTS = {
   CONDITION_KEY_NOT_FOR_ALL: row<{ key: string; lacking: readonly string[] }>({
     level: 'warning',
     origin: 'crowsnest',
-    summary: 'V12: some actions or resources of the statement never have the condition key: they are not allowed.',
+    summary: 'Some actions or resources of the statement never have the condition key: they are not allowed.',
     message: ({ key, lacking }) =>
       `${either(lacking)} never has ${show(key)}, so that this statement does not allow it.`,
     help: () => 'Write one statement for what has the key, and one without it for the rest.',
@@ -217,7 +215,7 @@ export const CROWSNEST_TEXTS = {
   PARTITION_HARD_CODED: row<{ arn: string }>({
     level: 'suggestion',
     origin: 'crowsnest',
-    summary: 'V13: a template that could be deployed in every partition writes `aws` out.',
+    summary: 'A template that could be deployed in every partition writes `aws` out.',
     message: ({ arn }) => `${show(arn)} works in the standard partition alone.`,
     help: () => 'Write arn:${AWS::Partition}: inside Fn::Sub.',
     bad: { ...identity(), inside: ['AWS::IAM::ManagedPolicy', 'PolicyDocument'] },
@@ -229,7 +227,7 @@ export const CROWSNEST_TEXTS = {
   ARN_VALUE_INCOMPLETE: row<{ value: string }>({
     level: 'warning',
     origin: 'crowsnest',
-    summary: 'V14: an ARN in a condition has fewer than six fields: it matches nothing.',
+    summary: 'An ARN in a condition has fewer than six fields: it matches nothing.',
     message: ({ value }) => `${show(value)} has fewer than six fields, so that no ARN matches it.`,
     help: () => 'Write all six; `*` does not reach across colons.',
     bad: trust({
@@ -241,8 +239,7 @@ export const CROWSNEST_TEXTS = {
   SOURCE_FUNCTION_ARN_WITHOUT_EFFECT: row<{ why: string }>({
     level: 'warning',
     origin: 'crowsnest',
-    summary:
-      'V15: lambda:SourceFunctionArn in a resource policy, or on calls that Lambda makes itself: it is never there.',
+    summary: 'lambda:SourceFunctionArn in a resource policy, or on calls that Lambda makes itself: it is never there.',
     message: ({ why }) => `lambda:SourceFunctionArn is never there ${why}.`,
     help: () => 'Use it in identity policies and service control policies, for calls that the function makes.',
     bad: resource({
@@ -255,7 +252,7 @@ export const CROWSNEST_TEXTS = {
   PERMISSION_NOT_EXERCISED: row<{ action: string }>({
     level: 'warning',
     origin: 'crowsnest',
-    summary: 'V16: no call of a recorded run used an action.',
+    summary: 'No call of a recorded run used an action.',
     message: ({ action }) => `No recorded call used ${show(action)}.`,
     help: () => 'Remove it, or record the run that needs it.',
     bad: {
@@ -267,7 +264,7 @@ export const CROWSNEST_TEXTS = {
   STATEMENT_WITHOUT_REASON: row<{ sid: string | null }>({
     level: 'warning',
     origin: 'crowsnest',
-    summary: 'V17: nobody knows why a statement exists.',
+    summary: 'Nobody knows why a statement exists.',
     message: ({ sid }) => `No reason is known for ${sid === null ? 'this statement' : `the statement ${show(sid)}`}.`,
     help: () => 'Remove it, or say which operation needs it.',
     bad: { ...identity({ Sid: 'ReadTheData' }), context: { reasons: {} } },
@@ -276,7 +273,7 @@ export const CROWSNEST_TEXTS = {
   ACCESS_WIDER_THAN_DEPLOYED: row<{ action: string; resource: string }>({
     level: 'warning',
     origin: 'crowsnest',
-    summary: 'V18: a statement allows more than what is deployed.',
+    summary: 'A statement allows more than what is deployed.',
     message: ({ action, resource: arn }) => `The deployed policy does not allow ${show(action)} on ${show(arn)}.`,
     help: () => 'Look whether that is wanted; `crowsnest diff` shows the change in full.',
     bad: { ...identity({ Resource: 'arn:aws:s3:::acme-*/*' }), context: { deployed: deployed() } },
