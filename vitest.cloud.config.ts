@@ -6,6 +6,7 @@ export default defineConfig({
   test: {
     globalSetup: ['test/cloud/setup.ts'],
     include: ['test/cloud/**/*.test.ts'],
+    setupFiles: ['test/setup-properties.ts'],
     isolate: false,
     pool: 'threads',
     testTimeout: 60_000,
