@@ -65,6 +65,7 @@ class Aggregator implements RecordAggregator {
   readonly #seriesLimit: number
   readonly #series: SeriesTable
   readonly #slabs: IntervalSlabs
+  #kept = new Uint8Array(0)
   #added = 0
   #outside = 0
   #filtered = 0
@@ -98,27 +99,33 @@ class Aggregator implements RecordAggregator {
 
   add(batch: RecordBatch): void {
     const { length, timestamps, dimensions, measures } = batch
-    const width = this.#width
-    const filters = this.#filters
-    for (const filter of filters) filter.update()
+    for (const filter of this.#filters) filter.update()
     this.#series.update()
+    this.#series.locate(dimensions, length)
     this.#added += length
-    rows: for (let row = 0; row < length; row++) {
-      for (let f = 0; f < filters.length; f++) {
-        if (filters[f].passes[dimensions[filters[f].dimension][row]] === 0) {
-          this.#filtered++
-          continue rows
-        }
+    const kept = this.#filter(batch)
+    // Most records are in the interval of the one before: from `first` until `last`.
+    let current: Slab | undefined
+    let first = Infinity
+    let last = -Infinity
+    for (let row = 0; row < length; row++) {
+      if (kept[row] === 0) {
+        this.#filtered++
+        continue
       }
       const time = timestamps[row]
-      if (!(time >= this.#start && time < this.#end)) {
-        this.#outside++
-        continue
-      }
-      let slab = this.#slabs.find(time)
-      if (slab === undefined && this.#slabs.isTooOld(time)) {
-        this.#outside++
-        continue
+      const again = time >= first && time < last
+      let slab = again ? current : undefined
+      if (!again) {
+        if (!(time >= this.#start && time < this.#end)) {
+          this.#outside++
+          continue
+        }
+        slab = this.#slabs.find(time)
+        if (slab === undefined && this.#slabs.isTooOld(time)) {
+          this.#outside++
+          continue
+        }
       }
       const series = this.#series.find(dimensions, row)
       if (series < 0 || series >= this.#seriesLimit) {
@@ -126,10 +133,13 @@ class Aggregator implements RecordAggregator {
         continue
       }
       slab ??= this.#slabs.create(time)
+      if (!again) {
+        current = slab
+        first = Math.max(slab.start, this.#start)
+        last = Math.min(slab.end, this.#end)
+      }
       slab.records++
-      const cell = series * width
-      if (cell + width > slab.sums.length) slab.grow(cell + width)
-      this.#addValues(slab, cell, measures, row)
+      this.#addValues(slab, series * this.#width, measures, row)
     }
   }
 
@@ -182,11 +192,25 @@ class Aggregator implements RecordAggregator {
       Int32Array.from(known, (values) => dictionary.internText(values[d])),
     )
     this.#series.update()
+    this.#series.locate(codes, known.length)
     const count = Math.min(known.length, this.#seriesLimit)
     for (let row = 0; row < count; row++) this.#series.find(codes, row)
   }
 
+  /** Which records of a batch pass the filters (1). */
+  #filter({ length, dimensions }: RecordBatch): Uint8Array {
+    if (length > this.#kept.length) this.#kept = new Uint8Array(length)
+    const kept = this.#kept
+    kept.fill(1)
+    for (const { dimension, passes } of this.#filters) {
+      const codes = dimensions[dimension]
+      for (let row = 0; row < length; row++) kept[row] &= passes[codes[row]]
+    }
+    return kept
+  }
+
   #addValues(slab: Slab, cell: number, measures: readonly Float64Array[], row: number): void {
+    if (cell + measures.length > slab.sums.length) slab.grow(cell + measures.length)
     const { sums, counts } = slab
     let complete = true
     for (let m = 0; m < measures.length; m++) {
@@ -204,15 +228,13 @@ class Aggregator implements RecordAggregator {
     const width = this.#width
     const present = new Uint8Array(Math.min(this.#series.size, this.#seriesLimit))
     for (const { counts } of this.#slabs.slabs) {
-      const cells = Math.min(counts.length, present.length * width)
-      for (let cell = 0; cell < cells; cell++) if (counts[cell] > 0) present[Math.trunc(cell / width)] = 1
+      const inSlab = Math.min(Math.floor(counts.length / width), present.length)
+      for (let number = 0, cell = 0; number < inSlab; number++, cell += width) {
+        for (let m = 0; m < width; m++) if (counts[cell + m] > 0) present[number] = 1
+      }
     }
-    const found: { readonly number: number; readonly values: readonly string[] }[] = []
-    for (let number = 0; number < present.length; number++) {
-      if (present[number] === 1) found.push({ number, values: this.#series.values(number) })
-    }
-    const sorted = found.toSorted((a, b) => compareValues(a.values, b.values))
-    return { order: Int32Array.from(sorted, ({ number }) => number), series: sorted.map(({ values }) => values) }
+    const order = this.#series.sorted(Int32Array.from(present.keys()).filter((number) => present[number] === 1))
+    return { order, series: this.#series.values(order) }
   }
 }
 
@@ -272,10 +294,4 @@ function sortedCounts({ counts }: Slab, order: Int32Array, width: number): Uint3
     for (let m = 0; m < width; m++) sorted[i * width + m] = counts[order[i] * width + m] || 0
   }
   return sorted
-}
-
-/** By the first value that differs, in the order of UTF-16 code units: the same everywhere. */
-function compareValues(a: readonly string[], b: readonly string[]): number {
-  const d = a.findIndex((value, i) => value !== b[i])
-  return d < 0 ? 0 : a[d] < b[d] ? -1 : 1
 }

@@ -21,6 +21,8 @@ export class SeriesTable {
   readonly #strides: Int32Array
   readonly #capacities: Int32Array
   #direct = true
+  /** Of the records of a batch. */
+  #places = new Int32Array(0)
 
   /**
    * @param dictionaries - of the dimensions
@@ -36,7 +38,7 @@ export class SeriesTable {
     this.update()
   }
 
-  /** Makes room for the values that are new in the dictionaries; call it before `find`. */
+  /** Makes room for the values that are new in the dictionaries; call it before `locate`. */
   update(): void {
     if (!this.#direct || this.#capacities.every((capacity, d) => this.#dictionaries[d].size <= capacity)) return
     let entries = 1
@@ -50,18 +52,54 @@ export class SeriesTable {
     this.#place(this.#direct ? entries : 1024)
   }
 
+  /** Looks where the records of a batch have their places; call it before `find`. */
+  locate(dimensions: RecordBatch['dimensions'], length: number): void {
+    if (!this.#direct) return
+    if (length > this.#places.length) this.#places = new Int32Array(length)
+    const places = this.#places
+    places.fill(0)
+    for (let d = 0; d < this.#width; d++) {
+      const codes = dimensions[d]
+      const stride = this.#strides[d]
+      for (let row = 0; row < length; row++) places[row] += codes[row] * stride
+    }
+  }
+
   /** Number of the series of a record; -1 when it is new and the table is full. */
   find(dimensions: RecordBatch['dimensions'], row: number): number {
     if (!this.#direct) return this.#findByHash(dimensions, row)
-    let place = 0
-    for (let d = 0; d < this.#width; d++) place += dimensions[d][row] * this.#strides[d]
+    const place = this.#places[row]
     const series = this.#slots[place] - 1
     return series >= 0 ? series : this.#insert(dimensions, row, place)
   }
 
-  /** Dimension values of a series. */
-  values(series: number): readonly string[] {
-    return this.#dictionaries.map((dictionary, d) => dictionary.value(this.#codes[series * this.#width + d]))
+  /** Series by the first dimension value that differs, in the order of UTF-16 code units: the same everywhere. */
+  sorted(series: Int32Array): Int32Array {
+    const width = this.#width
+    const codes = this.#codes
+    const ranks = this.#dictionaries.map((dictionary, d) => {
+      const used = [...new Set(Array.from(series, (number) => codes[number * width + d]))]
+      const values = used.map((code) => ({ code, value: dictionary.value(code) }))
+      const rankOf = new Int32Array(dictionary.size)
+      values.toSorted((a, b) => (a.value < b.value ? -1 : 1)).forEach(({ code }, rank) => (rankOf[code] = rank))
+      return rankOf
+    })
+    return series.toSorted((a, b) => {
+      for (let d = 0; d < width; d++) {
+        const difference = ranks[d][codes[a * width + d]] - ranks[d][codes[b * width + d]]
+        if (difference !== 0) return difference
+      }
+      return 0
+    })
+  }
+
+  /** Dimension values of series. */
+  values(series: Int32Array): readonly (readonly string[])[] {
+    const texts = this.#dictionaries.map((dictionary) => {
+      const known: string[] = []
+      return (code: number) => (known[code] ??= dictionary.value(code))
+    })
+    return Array.from(series, (number) => texts.map((text, d) => text(this.#codes[number * this.#width + d])))
   }
 
   #findByHash(dimensions: RecordBatch['dimensions'], row: number): number {
