@@ -1,5 +1,6 @@
 import { FormatError } from './format-error.ts'
 import type { RejectionReason } from './record-sink.ts'
+import { findBytes } from './special-bytes.ts'
 
 /** Longest record, in bytes. */
 export const RECORD_BYTES = 1 << 20
@@ -10,8 +11,11 @@ export const BUFFER_BYTES = 2 * RECORD_BYTES
 /** Room at first: a history may be thousands of small files. */
 export const SMALL_FILE_BYTES = 1 << 16
 
-/** Room behind the bytes for a line end and for reading four bytes at once. */
-const SPARE_BYTES = 8
+/** Bytes that are looked through at once: few enough to stay in a core's cache. */
+const STEP_BYTES = 1 << 18
+
+/** Room behind the bytes for a line end, and for reading a short field as words. */
+const SPARE_BYTES = 16
 
 /** Most columns whose places are kept. */
 export const COLUMN_LIMIT = 4096
@@ -44,15 +48,22 @@ export class CsvScanner {
   /** -1: none. */
   readonly #quote: number
   readonly #doubled = new Uint8Array(COLUMN_LIMIT)
-  #view = new DataView(this.bytes.buffer)
+  /** The bytes that matter, wherever they stand: delimiter, quote and line ends. */
+  readonly #special: readonly number[]
+  /** Where those are in `bytes`. */
+  #places: Int32Array = new Int32Array(1)
+  #placeCount = 0
   #filled = 0
+  /** `#filled` at which the bytes are looked through. */
+  #room = SMALL_FILE_BYTES
   #line = 1
   /** The rest of a line is being thrown away. */
   #skipping = false
   /** The last byte was a CR, whose LF may come with the next bytes. */
   #afterCr = false
   #rescanned = 0
-  /** What `#closingQuote` saw: line ends, and whether a quote was doubled (1). */
+  /** What `#closingQuote` saw: the end, line ends, and whether a quote was doubled (1). */
+  #quotedEnd = 0
   #quotedLines = 0
   #quotedDoubles = 0
   /** Whether a field of the record has doubled quotes. */
@@ -63,27 +74,30 @@ export class CsvScanner {
     this.#handler = handler
     this.#delimiter = new TextEncoder().encode(delimiter)
     this.#quote = quote === '' ? -1 : quote.charCodeAt(0)
+    this.#special = [LF, CR, this.#delimiter[0], ...(this.#quote < 0 ? [] : [this.#quote])]
   }
 
   /** Takes the next bytes of the file, in pieces of any size. */
   push(chunk: Uint8Array): void {
     let taken = 0
     while (taken < chunk.length) {
-      const size = Math.min(chunk.length - taken, this.bytes.length - SPARE_BYTES - this.#filled)
+      const size = Math.min(chunk.length - taken, this.#room - this.#filled)
       this.bytes.set(size === chunk.length ? chunk : chunk.subarray(taken, taken + size), this.#filled)
       this.#filled += size
       taken += size
-      if (this.#filled < this.bytes.length - SPARE_BYTES) continue
-      if (this.#filled < BUFFER_BYTES) this.#grow()
-      else this.#consume(false)
+      if (this.#filled < this.#room) continue
+      this.#consume(false)
+      this.#makeRoom()
     }
   }
 
-  #grow(): void {
-    const larger = new Uint8Array(2 * (this.bytes.length - SPARE_BYTES) + SPARE_BYTES)
-    larger.set(this.bytes)
+  /** Room for a step; and twice what is left, as reading a long record again with every step would take forever. */
+  #makeRoom(): void {
+    this.#room = Math.min(BUFFER_BYTES, Math.max(STEP_BYTES, 2 * this.#filled))
+    if (this.#room + SPARE_BYTES <= this.bytes.length) return
+    const larger = new Uint8Array(this.#room + SPARE_BYTES)
+    larger.set(this.bytes.subarray(0, this.#filled))
     this.bytes = larger
-    this.#view = new DataView(larger.buffer)
   }
 
   /** Ends the file: the last line needs no line end. */
@@ -109,14 +123,15 @@ export class CsvScanner {
     const quote = this.#quote
     const delimiter = this.#delimiter[0]
     const delimiterBytes = this.#delimiter.length
-    // Most bytes of most files are greater than everything that matters: one comparison is enough for them.
-    const greatest = Math.max(delimiter, CR)
-    const byWords = greatest < 0x30
-    const threshold = Math.imul(greatest + 1, 0x01010101)
-    const view = this.#view
     const limit = this.#filled
+    const { places, count } = findBytes(bytes.subarray(0, limit), this.#special)
     // A line end behind the last byte ends every loop over plain text.
     bytes[limit] = LF
+    places[count] = limit
+    this.#places = places
+    this.#placeCount = count
+    /** The first of `places` that is not before `at`. */
+    let place = this.#placeOf(from)
     let position = from
     while (position < limit) {
       const recordStart = position
@@ -130,24 +145,10 @@ export class CsvScanner {
         if (byte !== quote) {
           const start = at
           for (;;) {
-            if (byte <= greatest) {
-              if (byte === LF || byte === CR) break
-              if (byte === delimiter && (delimiterBytes === 1 || this.#isDelimiter(at))) break
-            }
-            at++
-            if (byWords) {
-              // Four bytes at once, until one of them may matter: a byte below n gives the highest bit of its place in
-              // (word - n) & ~word; the lowest such place is right.
-              let word = view.getInt32(at, true)
-              let below = (word - threshold) & ~word & HIGH_BITS
-              while (below === 0) {
-                at += 4
-                word = view.getInt32(at, true)
-                below = (word - threshold) & ~word & HIGH_BITS
-              }
-              at += (31 - Math.clz32(below & -below)) >>> 3
-            }
+            at = places[place++]
             byte = bytes[at]
+            if (byte === delimiter && (delimiterBytes === 1 || this.#isDelimiter(at))) break
+            if (byte === LF || byte === CR) break
           }
           if (fields < COLUMN_LIMIT) {
             starts[fields] = start
@@ -159,7 +160,8 @@ export class CsvScanner {
             continue
           }
         } else {
-          const end = this.#closingQuote(at)
+          place = this.#closingQuote(at, place)
+          const end = this.#quotedEnd
           lines += this.#quotedLines
           if (fields < COLUMN_LIMIT) {
             starts[fields] = at + 1
@@ -177,6 +179,7 @@ export class CsvScanner {
           byte = bytes[++at]
           if (at < limit && byte !== LF && byte !== CR) {
             if (delimiterBytes === 1 ? byte === delimiter : this.#isDelimiter(at)) {
+              place++
               at += delimiterBytes
               continue
             }
@@ -184,6 +187,7 @@ export class CsvScanner {
             trouble = 'TEXT_AFTER_QUOTE'
             break
           }
+          place++
         }
         // The record ends, with a line or with the bytes.
         if (at - recordStart > RECORD_BYTES) trouble = 'LINE_TOO_LONG'
@@ -191,13 +195,17 @@ export class CsvScanner {
           if (!final) return recordStart
         } else if (byte === LF) at++
         else if (++at < limit) {
-          if (bytes[at] === LF) at++
+          if (bytes[at] === LF) {
+            at++
+            place++
+          }
         } else this.#afterCr = !final
         break
       }
       if (trouble !== null) {
         this.#handler.broken(trouble, this.#line)
         position = this.#afterLine(recordStart, final)
+        place = this.#placeOf(position)
         this.#rescanned += Math.max(0, at - position)
         if (this.#rescanned > RESCAN_BYTES) throw new FormatError('QUOTES_UNUSABLE', this.#file, { line: this.#line })
         continue
@@ -212,29 +220,44 @@ export class CsvScanner {
     return position
   }
 
+  /** Index of the first special byte that is not before a position. */
+  #placeOf(position: number): number {
+    let low = 0
+    let high = this.#placeCount
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if (this.#places[middle] < position) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+
   /**
-   * Place of the quote that closes the one at `open`, or of the end of the bytes when there is none within the longest
-   * record. Sets `#quotedLines` and `#quotedDoubles`.
+   * Finds the quote that closes the one at `open`, or the end of the bytes when there is none within the longest record:
+   * `#quotedEnd`. Sets `#quotedLines` and `#quotedDoubles`; answers the index of the first special byte after it.
    */
-  #closingQuote(open: number): number {
-    const { bytes } = this
+  #closingQuote(open: number, openPlace: number): number {
+    const bytes = this.bytes
+    const places = this.#places
     const quote = this.#quote
-    const limit = this.#filled
-    const stop = Math.min(limit, open + RECORD_BYTES)
+    const stop = Math.min(this.#filled, open + RECORD_BYTES)
     let lines = 0
     let doubles = 0
-    let at = open + 1
-    for (; at < stop; at++) {
+    let place = openPlace + 1
+    let at = places[place]
+    for (; at < stop; at = places[++place]) {
       const byte = bytes[at]
       if (byte === quote) {
-        if (at + 1 >= limit || bytes[at + 1] !== quote) break
+        // Behind the last byte there is a line end.
+        if (bytes[at + 1] !== quote) break
         doubles = 1
-        at++
+        place++
       } else if (byte === LF || (byte === CR && bytes[at + 1] !== LF)) lines++
     }
     this.#quotedLines = lines
     this.#quotedDoubles = doubles
-    return at
+    this.#quotedEnd = Math.min(at, stop)
+    return at < stop ? place + 1 : place
   }
 
   #forgetDoubled(): void {
@@ -279,6 +302,5 @@ export class CsvScanner {
   }
 }
 
-const HIGH_BITS = 0x80808080 | 0
 const LF = 10
 const CR = 13

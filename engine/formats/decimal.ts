@@ -5,13 +5,15 @@ export const MEASURE_LIMIT = 1e15
  * Reads a decimal number, spaces around it allowed: sign, digits with an optional fraction, exponent. Nothing else is a
  * number: no NaN, infinity, hexadecimal, digit separators, currency or `null`.
  *
+ * What it writes is exactly the double that `Number(text)` gives (infinite beyond the range of a double), NaN when the text is
+ * no such number or is empty. It is written, not returned, because a double that is returned takes memory.
+ *
  * @param bytes - text in an encoding that contains ASCII
  * @param start - first byte
  * @param end - after the last byte
- * @returns exactly the double that `Number(text)` gives (infinite beyond the range of a double), NaN when the text is no
- *   such number or is empty
+ * @param target - `target[index]` is written
  */
-export function parseDecimal(bytes: Uint8Array, start: number, end: number): number {
+export function readDecimal(bytes: Uint8Array, start: number, end: number, target: Float64Array, index: number): void {
   let position = start
   let negative = false
   const first = bytes[position]
@@ -41,9 +43,8 @@ export function parseDecimal(bytes: Uint8Array, start: number, end: number): num
   }
   if (position === end && digits > 0 && mantissa <= Number.MAX_SAFE_INTEGER && scale <= 22) {
     if (scale > 0) mantissa /= POWERS_OF_TEN[scale]
-    return negative ? -mantissa : mantissa
-  }
-  return parseAnyDecimal(bytes, start, end)
+    target[index] = negative ? -mantissa : mantissa
+  } else target[index] = anyDecimal(bytes, start, end)
 }
 
 /**
@@ -67,7 +68,7 @@ const DOT = 46
 const POWERS_OF_TEN = Float64Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`))
 const DECIMAL = /^[ \t]*[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?[ \t]*$/
 
-function parseAnyDecimal(bytes: Uint8Array, start: number, end: number): number {
+function anyDecimal(bytes: Uint8Array, start: number, end: number): number {
   const text = latin1Text(bytes, start, end)
   return DECIMAL.test(text) ? Number(text) : Number.NaN
 }

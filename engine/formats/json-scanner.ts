@@ -17,8 +17,8 @@ export const KIND = {
 export const BAD = -1
 export const MORE = -2
 
-/** Room behind the text for the zero byte, and for reading four bytes at once. */
-const SPARE_BYTES = 8
+/** Room behind the text for the zero byte, and for reading a short field as words. */
+const SPARE_BYTES = 16
 
 /** Deepest nesting of values that nobody reads. */
 const DEPTH = 64

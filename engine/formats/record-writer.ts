@@ -1,4 +1,4 @@
-import { MEASURE_LIMIT, isNotFiniteWord, parseDecimal } from './decimal.ts'
+import { MEASURE_LIMIT, isNotFiniteWord, readDecimal } from './decimal.ts'
 import {
   REFUSED,
   type Dictionary,
@@ -68,10 +68,9 @@ export class RecordWriter {
 
   /** The timestamp from text, in the dataset's format. */
   writeTimestampText(bytes: Uint8Array, start: number, end: number): boolean {
-    const timestamp = this.#readTimestamp(bytes, start, end)
-    if (timestamp !== timestamp) return this.#refuseTimestamp(bytes, start, end)
-    this.#timestamps[this.#row] = timestamp
-    return true
+    this.#readTimestamp(bytes, start, end)
+    const timestamp = this.#timestamps[this.#row]
+    return timestamp === timestamp || this.#refuseTimestamp(bytes, start, end)
   }
 
   /** The timestamp as epoch milliseconds. */
@@ -81,15 +80,11 @@ export class RecordWriter {
 
   /** The value of a measure from text; empty text is no value. */
   writeMeasureText(measure: number, bytes: Uint8Array, start: number, end: number): boolean {
-    const value = start === end ? Number.NaN : parseDecimal(bytes, start, end)
-    if (value <= MEASURE_LIMIT && value >= -MEASURE_LIMIT) {
-      this.#measures[measure][this.#row] = value
-      return true
-    }
-    if (value !== value && isBlank(bytes, start, end)) {
-      this.#measures[measure][this.#row] = Number.NaN
-      return true
-    }
+    const values = this.#measures[measure]
+    readDecimal(bytes, start, end, values, this.#row)
+    const value = values[this.#row]
+    if (value <= MEASURE_LIMIT && value >= -MEASURE_LIMIT) return true
+    if (value !== value && isBlank(bytes, start, end)) return true
     return this.#refuseMeasure(measure, value, bytes, start, end)
   }
 
@@ -158,11 +153,15 @@ export class RecordWriter {
     this.#sink.add(this.#batch)
   }
 
-  /** Neighbouring records share timestamps, in several orders: the last text of each hash is remembered. */
-  #readTimestamp(bytes: Uint8Array, start: number, end: number): number {
+  /**
+   * Writes the timestamp, or NaN. Neighbouring records share timestamps, in several orders: the last text of each hash is
+   * remembered.
+   */
+  #readTimestamp(bytes: Uint8Array, start: number, end: number): void {
     const length = end - start
     if (length < REMEMBERED_LEAST_BYTES || length > REMEMBERED_BYTES || this.#parser === undefined) {
-      return this.#parser === undefined ? 0 : this.#parser.parse(bytes, start, end)
+      this.#timestamps[this.#row] = this.#parser === undefined ? 0 : this.#parser.parse(bytes, start, end)
+      return
     }
     if (bytes !== this.#input) {
       this.#input = bytes
@@ -172,7 +171,6 @@ export class RecordWriter {
     const last = end - 4
     const ending = Math.imul(view.getInt32(last - 4, true), 0x85ebca6b) ^ view.getInt32(last, true)
     const place = Math.imul(ending ^ (ending >>> 15), 0x9e3779b1) >>> 22
-    const texts = this.#texts
     const from = place * REMEMBERED_BYTES
     if (this.#lengths[place] === length) {
       // Four bytes at a time; the last four may overlap those before.
@@ -180,14 +178,19 @@ export class RecordWriter {
       let at = start
       while (at < last && textView.getInt32(from + at - start, true) === view.getInt32(at, true)) at += 4
       if (at >= last && textView.getInt32(from + length - 4, true) === view.getInt32(last, true)) {
-        return this.#values[place]
+        this.#timestamps[this.#row] = this.#values[place]
+        return
       }
     }
-    const timestamp = this.#parser.parse(bytes, start, end)
-    for (let i = 0; i < length; i++) texts[from + i] = bytes[start + i]
-    this.#lengths[place] = length
+    this.#rememberTimestamp(this.#parser, bytes, start, end, place)
+  }
+
+  #rememberTimestamp(parser: TimestampParser, bytes: Uint8Array, start: number, end: number, place: number): void {
+    const timestamp = parser.parse(bytes, start, end)
+    this.#texts.set(bytes.subarray(start, end), place * REMEMBERED_BYTES)
+    this.#lengths[place] = end - start
     this.#values[place] = timestamp
-    return timestamp
+    this.#timestamps[this.#row] = timestamp
   }
 
   #refuseTimestamp(bytes: Uint8Array, start: number, end: number): false {

@@ -1,13 +1,15 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { isNotFiniteWord, parseDecimal } from '../../../engine/formats/decimal.ts'
+import { isNotFiniteWord, readDecimal } from '../../../engine/formats/decimal.ts'
 
 function parse(text: string): number {
   const bytes = Buffer.from(`#${text}9`)
-  return parseDecimal(bytes, 1, bytes.length - 1)
+  const target = new Float64Array(3)
+  readDecimal(bytes, 1, bytes.length - 1, target, 1)
+  return target[1]
 }
 
-describe('parseDecimal', () => {
+describe('readDecimal', () => {
   it('reads every double as Number does, bit for bit', () => {
     fc.assert(
       fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => {
