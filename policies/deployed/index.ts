@@ -1,0 +1,3 @@
+export { DeployedError } from './deployed-error.ts'
+export { readDump } from './read-dump.ts'
+export { readIam } from './read-iam.ts'
