@@ -1,11 +1,11 @@
-import { LEVELS, lintPolicies, POLICY_TYPES, type PolicyType } from '../policies/lint/index.ts'
+import { LEVELS, LINT_TEXTS, lintPolicies, POLICY_TYPES, type PolicyType } from '../policies/lint/index.ts'
 import type { Finding, FindingLevel } from '../spec/index.ts'
 import { CommandLineError } from './command-line-error.ts'
 import { defineCommand } from './define-command.ts'
 import { findingCounts, findingText } from './findings.ts'
 import type { Io } from './io.ts'
 import { githubAnnotations } from './lint-github.ts'
-import { sarifLog } from './lint-sarif.ts'
+import { sarifLog } from './sarif.ts'
 import { readSpecText, SpecFileError } from './spec-file.ts'
 
 const TYPES = [...POLICY_TYPES, 'auto'] as const
@@ -94,7 +94,7 @@ function write(
       stdout.write(`${JSON.stringify(found.flat(), null, 2)}\n`)
       return
     case 'sarif':
-      stdout.write(`${JSON.stringify(sarifLog(found.flat()), null, 2)}\n`)
+      stdout.write(`${JSON.stringify(sarifLog(found.flat(), LINT_TEXTS), null, 2)}\n`)
       return
     case 'github':
       stdout.write(githubAnnotations(found.flat()))

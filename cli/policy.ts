@@ -1,15 +1,11 @@
-import type { EnginePlace, PolicyOptions } from '../policies/index.ts'
-import { parseArn, partitionOf, withDefaults, type ResolvedDetector } from '../spec/index.ts'
+import { withDefaults } from '../spec/index.ts'
 import { CommandLineError } from './command-line-error.ts'
 import { defineCommand } from './define-command.ts'
-import type { Io } from './io.ts'
+import { ENGINE_OPTIONS, engineArguments } from './engine-place.ts'
 import { loadSpec } from './load-spec.ts'
 import { policyHtml } from './policy-html.ts'
 import { policyMarkdown } from './policy-markdown.ts'
 import { policyReport, type PolicyReport } from './policy-report.ts'
-
-/** An account that AWS uses in its examples. */
-const EXAMPLE_ACCOUNT = '111122223333'
 
 /** `crowsnest policy`. */
 export const command = defineCommand({
@@ -26,21 +22,7 @@ export const command = defineCommand({
     people: {
       help: 'also the policies of readers, reviewers, operators, administrators and deployers, and the boundary',
     },
-    account: { value: 'ID', help: 'account of the engine, 12 digits' },
-    region: { value: 'REGION', help: 'region of the engine; default AWS_REGION, else us-east-1' },
-    partition: { value: 'PARTITION', help: "aws, aws-cn, aws-us-gov ...; default the region's" },
-    engine: { value: 'NAME', help: 'name of the engine; default main' },
-    'state-bucket': {
-      value: 'BUCKET',
-      help: 'bucket of the state; default crowsnest- with engine, account and region',
-    },
-    'state-key': { value: 'ARN', help: 'KMS key of the state bucket; default none' },
-    'dataset-account': { value: 'ID', help: "account that owns the dataset's bucket; default the engine's" },
-    'dataset-key': { value: 'ARN', help: "KMS key of the dataset's bucket; default none" },
-    'role-path': { value: 'PATH', help: 'path of the roles; default /crowsnest/<region>/<engine>/' },
-    boundary: { value: 'ARN', help: 'permissions boundary of every role; default none' },
-    combined: { help: 'one role for the dataset and all alerts, instead of one for each' },
-    tracing: { help: 'the engine sends traces to X-Ray' },
+    ...ENGINE_OPTIONS,
   },
   examples: [
     { command: 'crowsnest policy revenue.yaml', effect: 'writes the policies as Markdown' },
@@ -57,8 +39,8 @@ export const command = defineCommand({
     const format = formatOf(values.format, json)
     const { spec } = await loadSpec(file, io)
     const detector = withDefaults(spec)
-    const place = placeOf(detector, values, io)
-    const report = policyReport(detector, place, optionsOf(values), values.people)
+    const { place, options } = engineArguments([detector], values, io)
+    const report = policyReport(detector, place, options, values.people)
     io.stdout.write(FORMATS[format](report))
     return 0
   },
@@ -72,8 +54,6 @@ const FORMATS = {
 
 type Format = keyof typeof FORMATS
 
-type Values = Readonly<Record<string, string | boolean | undefined>>
-
 function formatOf(format: string | undefined, json: boolean): Format {
   if (format === undefined) return json ? 'json' : 'markdown'
   if (!Object.hasOwn(FORMATS, format) || (json && format !== 'json')) {
@@ -85,49 +65,4 @@ function formatOf(format: string | undefined, json: boolean): Format {
     )
   }
   return format as Format
-}
-
-function placeOf(detector: ResolvedDetector, values: Values, io: Io): EnginePlace {
-  const region = textOf(values, 'region') ?? io.env['AWS_REGION'] ?? io.env['AWS_DEFAULT_REGION'] ?? 'us-east-1'
-  const account = textOf(values, 'account') ?? accountOf(detector) ?? EXAMPLE_ACCOUNT
-  if (account === EXAMPLE_ACCOUNT && textOf(values, 'account') === undefined) {
-    io.stderr.write(`The account is not known; ${EXAMPLE_ACCOUNT} stands for it. Name yours with --account.\n`)
-  }
-  const engine = textOf(values, 'engine') ?? 'main'
-  const stateKey = textOf(values, 'state-key')
-  return {
-    partition: textOf(values, 'partition') ?? partitionOf(region),
-    region,
-    account,
-    engine,
-    stateBucket: textOf(values, 'state-bucket') ?? `crowsnest-${engine.toLowerCase()}-${account}-${region}`,
-    ...(stateKey !== undefined && { stateKey }),
-  }
-}
-
-function optionsOf(values: Values): PolicyOptions {
-  const rolePath = textOf(values, 'role-path')
-  const boundary = textOf(values, 'boundary')
-  const account = textOf(values, 'dataset-account')
-  const key = textOf(values, 'dataset-key')
-  return {
-    roles: values['combined'] === true ? 'combined' : 'separate',
-    tracing: values['tracing'] === true,
-    ...(rolePath !== undefined && { rolePath }),
-    ...(boundary !== undefined && { boundary }),
-    dataset: { ...(account !== undefined && { account }), ...(key !== undefined && { encryption: { key } }) },
-  }
-}
-
-function textOf(values: Values, name: string): string | undefined {
-  const value = values[name]
-  return typeof value === 'string' ? value : undefined
-}
-
-/** The account of the first topic or function of an alert. */
-function accountOf({ alerts }: ResolvedDetector): string | undefined {
-  const targets = alerts.flatMap(({ channel }) =>
-    channel.kind === 'sns' ? [channel.topic] : channel.kind === 'lambda' ? [channel.function] : [],
-  )
-  return targets.map((target) => parseArn(target)?.account).find((account) => account)
 }
