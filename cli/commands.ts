@@ -48,4 +48,8 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'says what access a change of a policy adds or removes, by meaning',
     load: () => import('./diff.ts'),
   },
+  review: {
+    summary: 'compares deployed roles with what specs need: missing, more, less, changed trust, unused',
+    load: () => import('./review.ts'),
+  },
 }

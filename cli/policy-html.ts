@@ -11,7 +11,7 @@ export function policyHtml(report: PolicyReport): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Policies of ${detector}</title>
-<style>${{ text: REPORT_STYLE + STYLE }}</style>
+<style>${{ text: REPORT_STYLE + POLICY_STYLE }}</style>
 </head>
 <body>
 <header><div><h1>Policies of ${detector}</h1><p>Every role and policy that the detector needs, and why.</p></div></header>
@@ -27,17 +27,17 @@ ${roles.map(
 <h2>${name}</h2>
 <div class="card"><p>${reason}</p>
 <dl class="facts"><div><dt>ARN</dt><dd>${arn}</dd></div><div><dt>Boundary</dt><dd>${boundary ?? 'none'}</dd></div></dl>
-<h3>Who assumes it</h3><p>${trust.protection.reason} <a href="${trust.protection.source}">AWS</a></p>${policy(trust)}
-${policies.map((each) => markup`<h3>Policy ${each.name}</h3>${policy(each)}`)}</div>
+<h3>Who assumes it</h3><p>${trust.protection.reason} <a href="${trust.protection.source}">AWS</a></p>${policyTable(trust)}
+${policies.map((each) => markup`<h3>Policy ${each.name}</h3>${policyTable(each)}`)}</div>
 </section>`,
 )}
 ${resourcePolicies.map(
   (each) =>
-    markup`<section><h2>Policy of ${each.resource} (${each.kind})</h2><div class="card"><p>${each.reason}</p>${policy(each)}</div></section>`,
+    markup`<section><h2>Policy of ${each.resource} (${each.kind})</h2><div class="card"><p>${each.reason}</p>${policyTable(each)}</div></section>`,
 )}
 ${people.map(
   ({ audience, reason, replaces, policies }) =>
-    markup`<section><h2>${audience === 'boundary' ? 'Permissions boundary' : `People: ${audience}`}</h2><div class="card"><p>${reason}${replaces.length > 0 ? ` In the original service: ${replaces.join(', ')}.` : ''}</p>${policies.map(policy)}</div></section>`,
+    markup`<section><h2>${audience === 'boundary' ? 'Permissions boundary' : `People: ${audience}`}</h2><div class="card"><p>${reason}${replaces.length > 0 ? ` In the original service: ${replaces.join(', ')}.` : ''}</p>${policies.map(policyTable)}</div></section>`,
 )}
 </main>
 </body>
@@ -46,7 +46,8 @@ ${people.map(
   return page.text
 }
 
-const STYLE = `
+/** The look of policies on a page, beside that of reports. */
+export const POLICY_STYLE = `
 main { padding-bottom: 48px; } main, header > div { max-width: 1360px; }
 a { color: var(--accent); }
 .facts { display: flex; flex-wrap: wrap; gap: 8px 28px; margin: 12px 0; }
@@ -63,7 +64,8 @@ details > summary { display: list-item; list-style: disclosure-closed inside; cu
 details[open] > summary { list-style-type: disclosure-open; } details > summary::after { content: none; }
 `
 
-function policy(each: PolicyText): Html {
+/** A policy as a table: a row for each statement, with its reason; its JSON below, folded. */
+export function policyTable(each: PolicyText): Html {
   const statements = statementRows(each)
   const hasPrincipals = statements.some(({ principals }) => principals.length > 0)
   const hasResources = statements.some(({ resources }) => resources.length > 0)

@@ -10,6 +10,7 @@ import {
   type IamPolicy,
   type PolicyDocument,
   type PolicyOptions,
+  type Role,
   type RoleKind,
 } from '../policies/index.ts'
 import type { ResolvedDetector } from '../spec/index.ts'
@@ -91,14 +92,15 @@ export function policyReport(
     version: 1,
     detector: spec.name,
     place,
-    roles: roles.map(({ trust, protection, documents, ...role }) => ({
-      ...role,
-      trust: { ...policyText(trust), protection },
-      policies: documents.map(policyText),
-    })),
+    roles: roles.map(roleReport),
     resourcePolicies: resourcePolicies.map(({ document, ...rest }) => ({ ...rest, ...policyText(document) })),
     people: withPeople ? peopleReports(place, options) : [],
   }
+}
+
+/** A role with the text and the reasons of its policies. */
+export function roleReport({ trust, protection, documents, ...role }: Role): RoleReport {
+  return { ...role, trust: { ...policyText(trust), protection }, policies: documents.map(policyText) }
 }
 
 function peopleReports(place: EnginePlace, { rolePath, boundary, deadLetter }: PolicyOptions): readonly PeopleReport[] {

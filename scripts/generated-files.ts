@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { format, resolveConfig } from 'prettier'
 import { cliReference } from './generated-cli.ts'
 import { findingsReference, specReference } from './generated-docs.ts'
+import { withReviewFindings } from './generated-review.ts'
 import { lintReference } from './generated-lint-docs.ts'
 import { withIncludedFiles } from './included-files.ts'
 import { typesOf, type Schema } from './generated-types.ts'
@@ -18,6 +19,7 @@ export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
     ['docs/spec.md', await formatted('docs/spec.md', specReference(schema))],
     ['docs/findings.md', await formatted('docs/findings.md', findingsReference())],
     ['docs/lint.md', await formatted('docs/lint.md', lintReference())],
+    ['docs/review.md', await formatted('docs/review.md', withReviewFindings())],
     ['docs/cli.md', await formatted('docs/cli.md', await cliReference())],
     ['README.md', await formatted('README.md', withIncludedFiles('README.md'))],
     ['docs/sample-data.md', await formatted('docs/sample-data.md', withIncludedFiles('docs/sample-data.md'))],

@@ -2,7 +2,7 @@
 const TEXTS = {
   DUMP_NOT_JSON: 'is not JSON. Write it with `aws iam get-account-authorization-details`.',
   DUMP_INVALID: 'is not what `aws iam get-account-authorization-details` writes',
-  IAM_FAILED: 'IAM did not answer as expected',
+  IAM_FAILED: 'IAM did not answer. Sign in to the account (AWS_PROFILE says as whom), or review a dump of it',
 } as const
 
 /** Deployed roles could not be read. */

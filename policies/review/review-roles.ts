@@ -99,7 +99,10 @@ interface Comparison {
 
 function compareTrust(needed: Role, { name, trust }: DeployedRole, input: ReviewInput): Comparison {
   const path = [name, 'trust']
-  const compared = compare(toIamPolicy(needed.trust), trust)
+  const compared = compare(
+    [named('the needed trust policy', toIamPolicy(needed.trust))],
+    [named('the trust policy', trust)],
+  )
   if (typeof compared === 'string') {
     return {
       diff: null,
@@ -112,12 +115,15 @@ function compareTrust(needed: Role, { name, trust }: DeployedRole, input: Review
 }
 
 function compareAccess(needed: Role, { name, policies }: DeployedRole, input: ReviewInput): Comparison {
-  const wanted = merged(needed.documents.map(toIamPolicy))
+  const wanted = needed.documents.map((document) => named(`the needed policy ${document.name}`, toIamPolicy(document)))
   const [readable, unreadable] = partition(policies)
   const unread = unreadable.map(({ policy, why }) =>
     finding('POLICY_UNREADABLE', [name, 'policies', policy.name], { role: name, policy: policy.name, why }, input),
   )
-  const compared = compare(wanted, merged(readable.map(({ document }) => document)))
+  const compared = compare(
+    wanted,
+    readable.map(({ name: policy, document }) => named(`policy ${policy}`, document)),
+  )
   if (typeof compared === 'string') {
     const args = { role: name, policy: 'The policies together', why: compared }
     return { diff: null, findings: [...unread, finding('POLICY_UNREADABLE', [name, 'policies'], args, input)] }
@@ -162,15 +168,32 @@ function useFindings({ name, lastUsed }: DeployedRole, input: ReviewInput): read
   return [finding('ROLE_UNUSED', [name], { role: name, days }, input)]
 }
 
-function widens(wanted: unknown, { document }: DeployedPolicy): boolean {
-  const compared = compare(wanted, document)
+function widens(wanted: readonly NamedPolicy[], { document, name }: DeployedPolicy): boolean {
+  const compared = compare(wanted, [named(name, document)])
   return typeof compared === 'string' || compared.added.length > 0
 }
 
-/** The difference, or why there is none to be had. */
-function compare(needed: unknown, deployed: unknown): PolicyDiff | string {
+interface NamedPolicy {
+  readonly name: string
+  readonly document: unknown
+}
+
+function named(name: string, document: unknown): NamedPolicy {
+  return { name, document }
+}
+
+/** The difference between policies taken together, or why there is none to be had. */
+function compare(needed: readonly NamedPolicy[], deployed: readonly NamedPolicy[]): PolicyDiff | string {
+  const [before, after] = [merged(needed), merged(deployed)]
+  if (typeof before === 'string') return before
+  if (typeof after === 'string') return after
   try {
-    return diffPolicies(needed, deployed)
+    const { equivalent, added, removed } = diffPolicies(before.policy, after.policy)
+    return {
+      equivalent,
+      added: added.map((change) => placed(change, after)),
+      removed: removed.map((change) => placed(change, before)),
+    }
   } catch (error) {
     if (error instanceof DiffError || error instanceof EvaluationError) return error.message
     throw error
@@ -187,24 +210,48 @@ function partition(
       unreadable.push({ policy, why: 'its text is not there.' })
       continue
     }
-    const compared = compare(policy.document, policy.document)
+    const compared = compare([], [named(policy.name, policy.document)])
     if (typeof compared === 'string') unreadable.push({ policy, why: compared })
     else readable.push(policy)
   }
   return [readable, unreadable]
 }
 
-/** Several policies of a role as one: what any of them says, the role has. */
-function merged(documents: readonly unknown[]): unknown {
-  const statements = documents.flatMap((document) => {
-    const { Statement: statement = [] } = document as { readonly Statement?: unknown }
-    return (Array.isArray(statement) ? (statement as readonly unknown[]) : [statement]).map((one) => {
+interface MergedPolicy {
+  readonly policy: unknown
+  /** Where each statement comes from. */
+  readonly places: readonly string[]
+}
+
+/** Several policies of a role as one: what any of them says, the role has. Or why that cannot be. */
+function merged(policies: readonly NamedPolicy[]): MergedPolicy | string {
+  const statements: unknown[] = []
+  const places: string[] = []
+  for (const { name, document } of policies) {
+    if (!isJson(document)) return `${name} is not a JSON object.`
+    const { Statement: statement = [] } = document
+    for (const [index, one] of (Array.isArray(statement) ? (statement as readonly unknown[]) : [statement]).entries()) {
+      if (!isJson(one)) return `Statement ${index + 1} of ${name} is not a JSON object.`
       // A Sid is unique within one policy only.
-      const { Sid: _, ...rest } = one as Readonly<Record<string, unknown>>
-      return rest
-    })
-  })
-  return { Version: '2012-10-17', Statement: statements }
+      const { Sid: sid, ...rest } = one
+      statements.push(rest)
+      places.push(`statement ${typeof sid === 'string' ? sid : index + 1} of ${name}`)
+    }
+  }
+  return { policy: { Version: '2012-10-17', Statement: statements }, places }
+}
+
+/** A change whose words name the policy that the role has, and not the one that was compared. */
+function placed(change: AccessChange, { places }: MergedPolicy): AccessChange {
+  const place = places[change.statement.index] ?? ''
+  return {
+    ...change,
+    words: change.words.replace(/statement \d+(?: "[^"]*")? of the \w+ policy "(?:old|new) policy"/, place),
+  }
+}
+
+function isJson(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function finding<Code extends ReviewCode>(
