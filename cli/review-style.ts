@@ -30,5 +30,9 @@ dl.facts { display: flex; } dl.facts > div { min-width: 0; } dl.facts dd { text-
 .notes, .changes { list-style: none; padding: 0; margin: 8px 0; } .notes li, .changes li { margin: 5px 0; overflow-wrap: anywhere; }
 .changes li { padding: 5px 10px; border-left: 3px solid; border-radius: 0 6px 6px 0; background: var(--page); } .changes .added { border-color: var(--critical); } .changes .removed { border-color: var(--high); }
 .changes .added::before { content: "more: "; font-weight: 600; } .changes .removed::before { content: "less: "; font-weight: 600; }
+@media (max-width: 720px) {
+  .findings, .findings tbody, .findings tr, .findings td { display: block; } .findings thead { display: none; }
+  .findings td { border: 0; padding: 3px 0; } .findings td:nth-child(2) { width: auto; } .findings tr { border-top: 1px solid var(--rule); padding: 8px 0; }
+}
 @media print { details.role::details-content { content-visibility: visible; } }
 `

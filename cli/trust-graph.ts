@@ -8,6 +8,8 @@ interface Edge {
   readonly to: string
   /** What protects it, in few words. */
   readonly label: string
+  /** What should protect it instead; empty for nothing. */
+  readonly instead: string
   readonly status: 'as needed' | 'missing' | 'extra'
 }
 
@@ -56,6 +58,7 @@ function edgesOf({ needed, deployed, arn }: RoleReview): readonly Edge[] {
     from,
     to: arn,
     label,
+    instead: '',
     status,
   })
   return combined([
@@ -75,7 +78,7 @@ function combined(edges: readonly Edge[]): readonly Edge[] {
     const [first] = group
     const [extra, missing] = [labels('extra'), labels('missing')]
     if (group.length === 1 || extra === '') return first!
-    return { ...first!, status: 'extra', label: missing === '' ? extra : `${extra} instead of ${missing}` }
+    return { ...first!, status: 'extra', label: extra, instead: missing }
   })
 }
 
@@ -152,13 +155,13 @@ function titleOf(name: string, needed: RoleReview['needed']): string {
   return detector === null ? kind : `${kind} of ${detector}`
 }
 
-function line({ label, status }: Edge, from: Box, to: Box): Html {
+function line({ label, instead, status }: Edge, from: Box, to: Box): Html {
   const [x1, y1] = [left(from) + WIDTH, top(from) + HEIGHT / 2]
   const [x2, y2] = [left(to), top(to) + HEIGHT / 2]
   const bend = (x2 - x1) / 2
   const name = status === 'as needed' ? 'needed' : status
   // The label stands where the lines have parted already.
-  return markup`<path class="edge ${name}" d="M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2 - 3} ${y2}" marker-end="url(#arrow-${name})"/><text class="edge-label ${name}" x="${x2 - 12}" y="${y2 - 7}" text-anchor="end">${label}</text>`
+  return markup`<path class="edge ${name}" d="M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2 - 3} ${y2}" marker-end="url(#arrow-${name})"/><text class="edge-label ${name}" x="${x2 - 12}" y="${y2 - 7}" text-anchor="end">${label}</text>${instead === '' ? null : markup`<text class="edge-label ${name}" x="${x2 - 12}" y="${y2 + 16}" text-anchor="end">instead of ${instead}</text>`}`
 }
 
 function draw(box: Box): Html {
@@ -180,7 +183,12 @@ function cut(text: string, length: number): string {
 
 /** The picture for those who do not see it. */
 function summary(edges: readonly Edge[]): string {
-  return edges.map(({ from, to, label, status }) => `${from} may assume ${to} (${label}; ${status})`).join('. ')
+  return edges
+    .map(({ from, to, label, instead, status }) => {
+      const how = instead === '' ? label : `${label} instead of ${instead}`
+      return `${from} may assume ${to} (${how}; ${status})`
+    })
+    .join('. ')
 }
 
 function asList(value: unknown): readonly unknown[] {
