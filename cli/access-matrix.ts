@@ -34,7 +34,9 @@ interface Grant extends AccessCell {
   readonly resource: string
 }
 
-function grantsOf({ needed, deployed, access }: RoleReview): readonly Grant[] {
+function grantsOf(role: RoleReview): readonly Grant[] {
+  const { needed, deployed, access } = role
+  if (needed === null) return deployedGrants(role)
   const missing = new Set((access?.removed ?? []).flatMap(({ action, resource }) => pairs(action, resource)))
   const wanted = (needed?.documents ?? [])
     .flatMap((document) => toIamPolicy(document).Statement)
@@ -65,6 +67,35 @@ function grantsOf({ needed, deployed, access }: RoleReview): readonly Grant[] {
     ),
   )
   return [...wanted, ...extra]
+}
+
+/** What a role that nobody needs may do, as its policies say it. */
+function deployedGrants({ deployed }: RoleReview): readonly Grant[] {
+  return (deployed?.policies ?? [])
+    .flatMap(({ document }) => asList((document as Json | undefined)?.['Statement']) as readonly Json[])
+    .filter((statement) => statement['Effect'] === 'Allow')
+    .flatMap((statement) => {
+      const conditions = asList(statement['Condition']).flatMap((operators) =>
+        Object.values(operators as Json).flatMap((keys) => Object.keys(keys as Json)),
+      )
+      const actions = 'NotAction' in statement ? ['everything else'] : asList(statement['Action']).map(String)
+      const resources = 'NotResource' in statement ? ['everything else'] : asList(statement['Resource']).map(String)
+      return actions.flatMap((action) =>
+        resources.map((resource) => ({
+          resource,
+          action,
+          level: levelOf(action),
+          conditions,
+          status: 'extra' as const,
+        })),
+      )
+    })
+}
+
+type Json = Readonly<Record<string, unknown>>
+
+function asList(value: unknown): readonly unknown[] {
+  return value === undefined ? [] : Array.isArray(value) ? (value as readonly unknown[]) : [value]
 }
 
 function pairs(actions: readonly string[], resources: readonly string[]): readonly string[] {

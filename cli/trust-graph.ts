@@ -51,7 +51,7 @@ ${boxes.map(draw)}
 }
 
 /** A deployed trust policy's edges beside those that are needed. */
-function edgesOf({ needed, deployed, arn }: RoleReview): readonly Edge[] {
+function edgesOf({ needed, deployed, arn, trust }: RoleReview): readonly Edge[] {
   const wanted = needed === null ? [] : assumptions(toIamPolicy(needed.trust))
   const present = deployed === null ? [] : assumptions(deployed.trust)
   const edge = (status: Edge['status'], { from, label }: Assumption): Edge => ({
@@ -61,6 +61,7 @@ function edgesOf({ needed, deployed, arn }: RoleReview): readonly Edge[] {
     instead: '',
     status,
   })
+  if (trust?.equivalent === true) return present.map((one) => edge('as needed', one))
   return combined([
     ...present.map((one) => edge(wanted.some((other) => same(one, other)) ? 'as needed' : 'extra', one)),
     ...wanted.filter((one) => !present.some((other) => same(one, other))).map((one) => edge('missing', one)),
@@ -78,17 +79,20 @@ function combined(edges: readonly Edge[]): readonly Edge[] {
     const [first] = group
     const [extra, missing] = [labels('extra'), labels('missing')]
     if (group.length === 1 || extra === '') return first!
-    return { ...first!, status: 'extra', label: extra, instead: missing }
+    const instead = missing === extra ? `another ${missing}` : missing
+    return { ...first!, status: 'extra', label: extra, instead }
   })
 }
 
 interface Assumption {
   readonly from: string
   readonly label: string
+  /** The condition whole, to tell another value from the same. */
+  readonly condition: string
 }
 
 function same(one: Assumption, other: Assumption): boolean {
-  return one.from === other.from && one.label === other.label
+  return one.from === other.from && one.condition === other.condition
 }
 
 type Json = Readonly<Record<string, unknown>>
@@ -100,7 +104,8 @@ function assumptions(policy: unknown): readonly Assumption[] {
     const assumes = actions.some((action) => /^(\*|sts:(\*|Assume))/i.test(action))
     if (statement['Effect'] !== 'Allow' || !assumes) return []
     const label = conditionLabel(statement['Condition'])
-    return principals(statement['Principal']).map((from) => ({ from, label }))
+    const condition = JSON.stringify(statement['Condition'] ?? {}).replaceAll(/[[\]]/g, '')
+    return principals(statement['Principal']).map((from) => ({ from, label, condition }))
   })
 }
 

@@ -87,3 +87,28 @@ export {
   type RecordedCall,
 } from './lint/index.ts'
 export { DiffError, diffPolicies, type AccessChange, type PolicyDiff } from './diff/index.ts'
+export {
+  callRecorder,
+  isProven,
+  OperationUnmapped,
+  OPERATIONS,
+  proveRole,
+  requestsOf,
+  type Caller,
+  type Exercise,
+  type IamRequest,
+  type ProvenCall,
+  type RoleProof,
+  type SdkCall,
+  type World,
+} from './prove/index.ts'
+export {
+  REVIEW_TEXTS,
+  reviewRoles,
+  type DeployedPolicy,
+  type DeployedRole,
+  type Review,
+  type ReviewCode,
+  type ReviewInput,
+  type RoleReview,
+} from './review/index.ts'

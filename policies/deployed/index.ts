@@ -1,3 +1,2 @@
-export { DeployedError } from './deployed-error.ts'
 export { readDump } from './read-dump.ts'
 export { readIam } from './read-iam.ts'

@@ -97,6 +97,18 @@ describe('crowsnest review', () => {
     expect(out).toMatch(/<text class="edge-label missing"[^>]*>external id<\/text>/)
   })
 
+  it('shows what a role may do that nobody needs, and the trust in another external id', async () => {
+    const strange = dump()
+    const dataset = strange.RoleDetailList.find(({ RoleName }) => RoleName.includes('dataset'))
+    strange.RoleDetailList.push({ ...structuredClone(dataset!), RoleName: 'stranger', Arn: `${dataset!.Arn}2` })
+    const [statement] = (dataset!.AssumeRolePolicyDocument as { Statement: { Condition?: unknown }[] }).Statement
+    statement!.Condition = { StringEquals: { 'sts:ExternalId': 'other' } }
+    writeFileSync(join(folder, 'strange.json'), JSON.stringify(strange))
+    const { out } = await review('--dump', 'strange.json', '--format', 'html')
+    expect(out.match(/class="act extra" title="extra: s3:GetObject/g)).toHaveLength(1)
+    expect(out).toContain('>instead of another external id</text>')
+  })
+
   it.each([
     { args: ['--dump', 'bad.json'], code: 'DUMP_INVALID' },
     { args: ['--dump', 'none.json'], code: 'SPEC_NOT_FOUND' },
