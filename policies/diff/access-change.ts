@@ -23,8 +23,11 @@ export interface AccessChange {
   readonly statement: StatementReference
   /** The Deny of the other policy that withholds it, if one does. */
   readonly deniedBy: StatementReference | null
-  /** Whether the other policy gives it too, but only to those whose own policies allow it. */
-  readonly withoutOwnPermission: boolean
+  /**
+   * The limit that falls: the other policy gives it too, but only to those whose own policies allow it, or only within their
+   * permissions boundary and session policies. Null when the other policy does not give it.
+   */
+  readonly lifts: 'own permission' | 'boundary' | null
   /** A request that one policy allows and the other does not. */
   readonly witness: AccessRequest
 }

@@ -3,9 +3,14 @@ import type { AccessChange } from './access-change.ts'
 
 const MOST_NAMES = 5
 
+const LIFTED = {
+  'own permission': ', without a permission of their own',
+  boundary: ', whatever their permissions boundary and session policies',
+} as const
+
 /** A change in one sentence, with an example. */
 export function changeWords(change: Omit<AccessChange, 'words'>, gives: 'before' | 'after'): string {
-  const { principal, action, resource, condition, except, withoutOwnPermission, statement, deniedBy } = change
+  const { principal, action, resource, condition, except, lifts, statement, deniedBy } = change
   const who =
     principal.length === 0 ? 'Whoever has the policy' : principal.includes('*') ? 'Everybody' : some(principal)
   const only = gives === 'after' ? 'not only' : 'except'
@@ -13,7 +18,7 @@ export function changeWords(change: Omit<AccessChange, 'words'>, gives: 'before'
   const on = resource.length === 0 ? '' : ` on ${resource.includes('*') ? 'every resource' : some(resource)}`
   const when = condition.length === 0 ? '' : `, when ${condition.join(' and ')}`
   const unless = except.condition.length === 0 ? '' : `, ${only} when ${except.condition.join(' or when ')}`
-  const own = withoutOwnPermission ? ', without a permission of their own' : ''
+  const own = lifts === null ? '' : LIFTED[lifts]
   const before = gives === 'after' ? `denied it before` : `denies it`
   const because = deniedBy === null ? '' : `; ${statementName(deniedBy)} ${before}`
   return (

@@ -30,7 +30,9 @@ export function candidateValues(
   conditions: readonly ConditionToMeet[],
   lookup: VariableLookup,
 ): readonly CandidateValue[] {
-  const single = [...new Set([...texts(conditions, lookup), ...conditions.flatMap(typedValues)])]
+  const single = [
+    ...new Set([...texts(conditions, lookup), ...numbersAndDates(conditions), ...conditions.flatMap(typedValues)]),
+  ]
   const sets = conditions.some(({ condition: { operator } }) => operatorParts(operator).quantifier !== null)
     ? setsOf(single)
     : []
@@ -65,13 +67,21 @@ function texts(conditions: readonly ConditionToMeet[], lookup: VariableLookup): 
   return [...new Set([...representatives(patterns, TEXT_SHAPE, ['example', ...preferred]), ...preferred])]
 }
 
+/** Between the numbers of all conditions, and between their dates. */
+function numbersAndDates(conditions: readonly ConditionToMeet[]): readonly string[] {
+  const valuesOf = (kind: string): readonly string[] =>
+    conditions.flatMap(({ condition: { operator, values } }) =>
+      operatorParts(operator).base.startsWith(kind) ? values : [],
+    )
+  const moments = valuesOf('date').map((value) => readMoment(value) ?? Number.NaN)
+  return [
+    ...around(valuesOf('numeric').map(Number)).map(String),
+    ...around(moments).map((each) => new Date(each).toISOString()),
+  ]
+}
+
 function typedValues({ condition: { operator, values } }: ConditionToMeet): readonly string[] {
   const { base } = operatorParts(operator)
-  if (base.startsWith('numeric')) return around(values.map(Number)).map(String)
-  if (base.startsWith('date')) {
-    const moments = values.map((value) => readMoment(value) ?? Number.NaN)
-    return around(moments).map((each) => new Date(each).toISOString())
-  }
   if (base === 'bool') return ['true', 'false']
   if (base === 'binaryequals') return [...values, 'Y3Jvd3NuZXN0']
   if (base === 'ipaddress' || base === 'notipaddress') return [...values.flatMap(addresses), '192.0.2.1', '2001:db8::1']

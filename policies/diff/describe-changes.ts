@@ -27,13 +27,16 @@ export function describeChanges(
   const further = differences.found.filter((each) => each[gives].reach > each[lacks].reach)
   const byStatement = Map.groupBy(further, (each) => {
     const denying = denial(each[lacks])?.reference.index ?? ''
-    return `${givingStatement(each[gives]).reference.index} ${denying} ${each[lacks].reach > 0}`
+    return `${givingStatement(each[gives]).reference.index} ${denying} ${each[lacks].reach}`
   })
   const entries = new EntryMatches(differences)
   return [...byStatement.values()].flatMap((group) =>
     sameElsewhere(group).map((each) => describe(each, gives, lacks, others, entries)),
   )
 }
+
+/** What limits a reach, and falls when another reaches further. */
+const LIFTS = { 0: null, 1: 'own permission', 2: 'boundary', 3: null } as const
 
 /** Splits by what the actions differ about: those with the same principals and resources belong together. */
 function sameElsewhere(group: readonly Difference[]): readonly (readonly Difference[])[] {
@@ -92,7 +95,7 @@ function describe(
     },
     statement: statement.reference,
     deniedBy: denying?.reference ?? null,
-    withoutOwnPermission: first[lacks].reach > 0,
+    lifts: LIFTS[first[lacks].reach],
     witness: first.request,
   }
   return { words: changeWords(change, gives), ...change }
@@ -147,7 +150,7 @@ class EntryMatches {
       viewRequest({
         principal,
         action,
-        resource: { resource, accountId: example?.request.resource.accountId ?? '' },
+        resource: { resource, accountId: example?.request.resource.accountId ?? '111122223333' },
         contextVariables: { ...example?.request.contextVariables, ...context },
       })
     this.#views = {

@@ -79,6 +79,8 @@ class Comparison {
   readonly #all: readonly Tagged[]
   readonly #named: boolean
   readonly #resourceTexts = new Map<string, readonly string[]>()
+  /** Condition keys that are not tried value by value: they follow from who asks, or stand in variables. */
+  readonly #fixed = new Set(PRINCIPAL_KEYS)
   readonly #found: Difference[] = []
   #cells = 0
 
@@ -90,9 +92,11 @@ class Comparison {
   run(): Differences {
     const statements = this.#all.map(({ statement }) => statement)
     const actions = this.#actions(statements)
+    const { keys, combinations } = variableValues(statements)
+    for (const key of keys) this.#fixed.add(key)
     const everybody = somebodies(statements, this.#named)
     for (const somebody of everybody) {
-      for (const values of variableValues(statements)) {
+      for (const values of combinations) {
         this.#ofSomebody(somebody, values, actions)
       }
     }
@@ -128,7 +132,7 @@ class Comparison {
         const here = about.filter(
           ({ statement }) => statement.resource === null || matchesResource(statement.resource, at),
         )
-        if (!settled(here)) this.#ofContext(here, point, base, values)
+        if (!settled(here)) this.#ofContext(here, point, base)
       }
     }
   }
@@ -160,13 +164,12 @@ class Comparison {
   }
 
   /** Goes through the values of one key after the other, as long as they can make a difference. */
-  #ofContext(alive: readonly Tagged[], point: Point, base: Context, values: Context): void {
+  #ofContext(alive: readonly Tagged[], point: Point, base: Context): void {
     const keys = [
       ...new Set(alive.flatMap(({ statement }) => statement.conditions.map(({ key }) => key.toLowerCase()))),
     ]
-    const fixed = new Set([...PRINCIPAL_KEYS, ...Object.keys(values)])
-    const settledKeys = keys.filter((key) => fixed.has(key))
-    const free = keys.filter((key) => !fixed.has(key))
+    const settledKeys = keys.filter((key) => this.#fixed.has(key))
+    const free = keys.filter((key) => !this.#fixed.has(key))
     const here = this.#holding(alive, settledKeys, point, base)
     if (here !== null) this.#ofKeys(here, free, point, base)
   }

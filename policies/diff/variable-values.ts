@@ -1,4 +1,5 @@
 import { parseTemplate, type CompiledStatement } from '../evaluate/index.ts'
+import { candidateValues } from './context-values.ts'
 import { PRINCIPAL_KEYS } from './principal-values.ts'
 
 /** A value that no policy mentions. */
@@ -11,7 +12,10 @@ const MOST_COMBINATIONS = 64
  * Values for the policy variables: every combination of absent, a value that no policy mentions, and the values with which
  * a text with the variable becomes a text that another entry has.
  */
-export function variableValues(statements: readonly CompiledStatement[]): readonly Readonly<Record<string, string>>[] {
+export function variableValues(statements: readonly CompiledStatement[]): {
+  readonly keys: ReadonlySet<string>
+  readonly combinations: readonly Readonly<Record<string, string>>[]
+} {
   const texts = textsOf(statements)
   const withVariables = textsOf(statements.filter(({ variables }) => variables)).filter((text) => text.includes('${'))
   const keys = new Set<string>()
@@ -25,13 +29,19 @@ export function variableValues(statements: readonly CompiledStatement[]): readon
       values.set(key, known)
     }
   }
-  for (const { conditions } of statements) {
-    for (const { key, values: mentioned } of conditions) {
-      const known = values.get(key.toLowerCase())
-      for (const value of mentioned) if (!/[*?]|\$\{/.test(value)) known?.add(value)
-    }
+  for (const [key, known] of values) {
+    for (const value of conditionValues(statements, key)) known.add(value)
   }
-  return combinations([...keys].map((key) => ({ key, values: [...values.get(key)!] })))
+  return { keys, combinations: combinations([...keys].map((key) => ({ key, values: [...values.get(key)!] }))) }
+}
+
+/** Values that stand for all values in conditions on a key. */
+function conditionValues(statements: readonly CompiledStatement[], key: string): readonly string[] {
+  const conditions = statements.flatMap(({ conditions: all, variables }) =>
+    all.filter((each) => each.key.toLowerCase() === key).map((condition) => ({ condition, variables })),
+  )
+  if (conditions.length === 0) return []
+  return candidateValues(conditions, () => null).flatMap((value) => (value?.length === 1 ? [value[0]!] : []))
 }
 
 function textsOf(statements: readonly CompiledStatement[]): readonly string[] {
