@@ -1,14 +1,13 @@
 import type { Facts } from '../facts/index.ts'
-import { checkResourceFits, knowsResourceControl } from './resource-fits.ts'
-import type { ApplicablePolicies, OrganizationLevel, PolicySource } from './applicable-policies.ts'
-import { compilePolicy, isRecord, type CompiledPolicy } from './compile-policy.ts'
-import type { CompiledStatement } from './compile-statement.ts'
-import type { Evaluation, Explanation, PolicyRole, StatementExplanation } from './evaluation.ts'
+import type { ApplicablePolicies } from './applicable-policies.ts'
+import type { CompiledPolicy } from './compile-policy.ts'
+import { compileAll, everyPolicy, type CompiledPolicies } from './compiled-policies.ts'
+import type { Evaluation, Explanation, StatementExplanation } from './evaluation.ts'
 import { statementName, whyText } from './explain.ts'
-import { matchStatement, type Match, type Mismatch } from './match-statement.ts'
-import type { Closeness } from './principal-pattern.ts'
+import { Matches, type Grant } from './matches.ts'
 import type { AccessRequest } from './request.ts'
 import { viewRequest, type RequestView } from './request-view.ts'
+import { checkResourceFits } from './resource-fits.ts'
 
 /**
  * Decides about a request as AWS documents it: any Deny decides; else every limit that exists (service control policies
@@ -42,84 +41,6 @@ function viewOf(request: AccessRequest, facts: Facts | undefined): RequestView {
   const view = viewRequest(request)
   if (facts !== undefined) checkResourceFits(view, facts)
   return view
-}
-
-interface CompiledPolicies {
-  readonly identity: readonly CompiledPolicy[]
-  readonly resource: readonly CompiledPolicy[]
-  readonly boundary: readonly CompiledPolicy[]
-  readonly session: readonly CompiledPolicy[]
-  readonly endpoint: readonly CompiledPolicy[]
-  readonly scp: readonly (readonly CompiledPolicy[])[]
-  readonly rcp: readonly (readonly CompiledPolicy[])[]
-}
-
-/** A statement that allows a request. */
-interface Grant {
-  readonly statement: CompiledStatement
-  readonly closeness: Closeness
-}
-
-class Matches {
-  readonly view: RequestView
-  /** Whether resource control policies apply to the service. */
-  readonly resourceControl: boolean
-  readonly #found = new Map<CompiledStatement, Match | Mismatch>()
-
-  constructor(view: RequestView, facts: Facts | undefined) {
-    this.view = view
-    this.resourceControl = facts === undefined || knowsResourceControl(view, facts)
-  }
-
-  of(statement: CompiledStatement): Match | Mismatch {
-    const known = this.#found.get(statement)
-    if (known !== undefined) return known
-    const found = matchStatement(statement, this.view)
-    this.#found.set(statement, found)
-    return found
-  }
-
-  /** The first Deny that matches. */
-  denial(policies: readonly CompiledPolicy[]): CompiledStatement | null {
-    for (const { statements } of policies) {
-      for (const statement of statements) {
-        if (statement.reference.effect === 'Deny' && this.of(statement).element === null) return statement
-      }
-    }
-    return null
-  }
-
-  /** The Allow that names the caller most closely. */
-  grant(policies: readonly CompiledPolicy[]): Grant | null {
-    let best: Grant | null = null
-    for (const { statements } of policies) {
-      for (const statement of statements) {
-        if (statement.reference.effect !== 'Allow') continue
-        const found = this.of(statement)
-        if (found.element !== null) continue
-        if (found.closeness === 'direct') return { statement, closeness: 'direct' }
-        if (best === null || found.closeness === 'role') best = { statement, closeness: found.closeness }
-      }
-    }
-    return best
-  }
-
-  /** The Allow that comes nearest to matching, as a hint. */
-  hint(policies: readonly CompiledPolicy[]): string {
-    const order = ['Action', 'Principal', 'Resource', 'Condition']
-    let nearest: { readonly statement: CompiledStatement; readonly found: Mismatch; readonly rank: number } | null =
-      null
-    for (const { statements } of policies) {
-      for (const statement of statements) {
-        const found = this.of(statement)
-        if (statement.reference.effect !== 'Allow' || found.element === null) continue
-        const rank = order.indexOf(found.element)
-        if (rank > 0 && rank > (nearest?.rank ?? 0)) nearest = { statement, found, rank }
-      }
-    }
-    if (nearest === null) return ''
-    return ` Nearest is ${statementName(nearest.statement.reference)}: ${whyText(nearest.statement, nearest.found, this.view)}.`
-  }
 }
 
 function decide(matches: Matches, policies: CompiledPolicies): Evaluation {
@@ -253,36 +174,6 @@ function applies({ kind }: CompiledPolicy, { view, resourceControl }: Matches): 
 
 function isServiceLinked({ caller }: RequestView): boolean {
   return caller.roleArn?.includes(':role/aws-service-role/') === true
-}
-
-function everyPolicy(policies: CompiledPolicies): readonly CompiledPolicy[] {
-  const { identity, resource, boundary, session, endpoint, scp, rcp } = policies
-  return [...rcp.flat(), ...scp.flat(), ...endpoint, ...resource, ...identity, ...boundary, ...session]
-}
-
-function compileAll(policies: ApplicablePolicies): CompiledPolicies {
-  const { resourcePolicy, serviceControlPolicies, resourceControlPolicies } = policies
-  return {
-    identity: compileEach(policies.identityPolicies, 'identity policy'),
-    resource: compileEach(resourcePolicy === undefined ? [] : [resourcePolicy], 'resource policy'),
-    boundary: compileEach(policies.permissionBoundaryPolicies, 'permissions boundary'),
-    session: compileEach(policies.sessionPolicies, 'session policy'),
-    endpoint: compileEach(policies.vpcEndpointPolicies, 'endpoint policy'),
-    scp: levels(serviceControlPolicies, 'service control policy'),
-    rcp: levels(resourceControlPolicies, 'resource control policy'),
-  }
-}
-
-function levels(from: readonly OrganizationLevel[] = [], kind: PolicyRole): readonly (readonly CompiledPolicy[])[] {
-  return from.map(({ policies }) => compileEach(policies, kind))
-}
-
-function compileEach(sources: readonly PolicySource[] = [], kind: PolicyRole): readonly CompiledPolicy[] {
-  return sources.map((source, i) => {
-    if ('statements' in source) return source
-    if (isRecord(source) && 'policy' in source) return compilePolicy(source.policy, kind, source.name)
-    return compilePolicy(source, kind, sources.length === 1 ? kind : `${kind} ${i + 1}`)
-  })
 }
 
 function allowed({ statement }: Grant, because: string): Evaluation {
