@@ -6,7 +6,7 @@ import { findBytes } from './special-bytes.ts'
 export const RECORD_BYTES = 1 << 20
 
 /** Room for the longest record and a good piece of what follows. */
-export const BUFFER_BYTES = 2 * RECORD_BYTES
+const BUFFER_BYTES = 2 * RECORD_BYTES
 
 /** Room at first: a history may be thousands of small files. */
 export const SMALL_FILE_BYTES = 1 << 16
@@ -22,6 +22,14 @@ export const COLUMN_LIMIT = 4096
 
 /** Bytes that may be scanned again after broken quotes, per file: it keeps hostile files linear. */
 const RESCAN_BYTES = 64 << 20
+
+/**
+ * Bytes that a buffer collects before it is read again, when some are left in it: a step; and twice what is left, as reading a
+ * long record again with every step would take forever.
+ */
+export function roomAfter(left: number): number {
+  return Math.min(BUFFER_BYTES, Math.max(STEP_BYTES, 2 * left))
+}
 
 /** What takes the records that a scanner finds. */
 export interface CsvHandler {
@@ -91,9 +99,8 @@ export class CsvScanner {
     }
   }
 
-  /** Room for a step; and twice what is left, as reading a long record again with every step would take forever. */
   #makeRoom(): void {
-    this.#room = Math.min(BUFFER_BYTES, Math.max(STEP_BYTES, 2 * this.#filled))
+    this.#room = roomAfter(this.#filled)
     if (this.#room + SPARE_BYTES <= this.bytes.length) return
     const larger = new Uint8Array(this.#room + SPARE_BYTES)
     larger.set(this.bytes.subarray(0, this.#filled))

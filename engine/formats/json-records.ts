@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import { columnMissing, neededColumns } from './columns.ts'
-import { BUFFER_BYTES, RECORD_BYTES, SMALL_FILE_BYTES } from './csv-scanner.ts'
+import { RECORD_BYTES, roomAfter, SMALL_FILE_BYTES } from './csv-scanner.ts'
 import { FormatError } from './format-error.ts'
 import { JsonKeys } from './json-keys.ts'
 import { JsonShape, OTHER_SHAPE } from './json-shape.ts'
@@ -39,6 +39,8 @@ export class JsonRecords {
   readonly #present = new Set<string>()
   #objects = 0
   #filled = 0
+  /** `#filled` at which the bytes are read. */
+  #room = SMALL_FILE_BYTES
   #skipping = false
 
   constructor(sink: RecordSink, file: string) {
@@ -60,13 +62,14 @@ export class JsonRecords {
   push(chunk: Uint8Array): void {
     let taken = 0
     while (taken < chunk.length) {
-      const size = Math.min(chunk.length - taken, this.#scanner.size - this.#filled)
+      const size = Math.min(chunk.length - taken, this.#room - this.#filled)
       this.#scanner.bytes.set(size === chunk.length ? chunk : chunk.subarray(taken, taken + size), this.#filled)
       this.#filled += size
       taken += size
-      if (this.#filled < this.#scanner.size) continue
-      if (this.#filled < BUFFER_BYTES) this.#scanner.grow()
-      else this.#consume(false)
+      if (this.#filled < this.#room) continue
+      this.#consume(false)
+      this.#room = roomAfter(this.#filled)
+      if (this.#room > this.#scanner.size) this.#scanner.grow(this.#room)
     }
   }
 

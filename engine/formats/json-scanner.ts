@@ -1,3 +1,5 @@
+import { findBytes } from './special-bytes.ts'
+
 /** Kinds of JSON values, as numbers because a scanner stores them by the million. `absent` is 0. */
 export const KIND = {
   absent: 0,
@@ -36,6 +38,9 @@ export class JsonScanner {
   kind: number = KIND.absent
   /** Line ends (LF, CRLF or CR) in the white space that was scanned. */
   lines = 0
+  /** Where the text has bytes that mean something in strings, and its end; `place` is an index that is not beyond them. */
+  places: Int32Array = new Int32Array(1)
+  place = 0
   #afterCr = false
   #limit = 0
 
@@ -50,18 +55,22 @@ export class JsonScanner {
     return this.bytes.length - SPARE_BYTES
   }
 
-  /** Makes twice the room. */
-  grow(): void {
-    const larger = new Uint8Array(2 * this.size + SPARE_BYTES)
+  /** Makes room for so many bytes of text. */
+  grow(size: number): void {
+    const larger = new Uint8Array(size + SPARE_BYTES)
     larger.set(this.bytes)
     this.bytes = larger
     this.view = new DataView(larger.buffer)
   }
 
-  /** Ends the text. */
+  /** Ends the text, and looks where its quotes, backslashes and control characters are. */
   setLimit(limit: number): void {
     this.#limit = limit
     this.bytes[limit] = 0
+    const { places, count } = findBytes(this.bytes.subarray(0, limit), SPECIAL, 32)
+    places[count] = limit
+    this.places = places
+    this.place = 0
   }
 
   /** Position of the first byte that is no white space; the zero byte counts as none. */
@@ -191,6 +200,7 @@ export class JsonScanner {
 
 const QUOTE = 0x22
 const BACKSLASH = 0x5c
+const SPECIAL = [QUOTE, BACKSLASH]
 const MINUS = 0x2d
 const DOT = 0x2e
 const ZERO = 0x30

@@ -18,6 +18,8 @@ export class JsonShape {
   readonly #literal = new Uint8Array(LITERAL_BYTES)
   readonly #literalView = new DataView(this.#literal.buffer)
   readonly #literalEnds = new Int32Array(VALUES + 1)
+  /** Quotes and backslashes in each of those texts. */
+  readonly #literalSpecials = new Int32Array(VALUES + 1)
   readonly #kinds = new Uint8Array(VALUES)
   /** The field that each value is, or -1. */
   readonly #fields = new Int32Array(VALUES)
@@ -49,11 +51,14 @@ export class JsonShape {
     let length = 0
     for (let value = 0; value <= values; value++) {
       const to = value === values ? end : this.#starts[value]
+      let specials = 0
       for (let at = value === 0 ? start : this.#ends[value - 1]; at < to; at++) {
         if (length === LITERAL_BYTES || bytes[at] < 32) return
+        if (bytes[at] === QUOTE || bytes[at] === BACKSLASH) specials++
         this.#literal[length++] = bytes[at]
       }
       this.#literalEnds[value] = length
+      this.#literalSpecials[value] = specials
       // Strings with escapes differ too much from each other.
       if (value < values && this.#kinds[value] === KIND.escapedString) return
     }
@@ -70,36 +75,45 @@ export class JsonShape {
   read(scanner: JsonScanner, start: number, starts: Int32Array, ends: Int32Array): number {
     const values = this.#values
     if (values === 0) return OTHER_SHAPE
-    const { bytes, view } = scanner
+    const { bytes, view, places } = scanner
     const literal = this.#literal
     const literalView = this.#literalView
+    const literalEnds = this.#literalEnds
+    const literalSpecials = this.#literalSpecials
+    const kinds = this.#kinds
+    const fields = this.#fields
+    let place = scanner.place
+    while (places[place] < start) place++
     let at = start
     let from = 0
     for (let value = 0; ; value++) {
-      const to = this.#literalEnds[value]
+      const to = literalEnds[value]
       // Never beyond the text: the zero byte behind it is in no shape. The scanner has room for reading over it.
-      while (from + 4 <= to) {
-        if (view.getInt32(at, true) !== literalView.getInt32(from, true)) return OTHER_SHAPE
-        at += 4
-        from += 4
+      if (to - from >= 4) {
+        const after = at + to - from
+        for (; from < to - 4; from += 4, at += 4) {
+          if (view.getInt32(at, true) !== literalView.getInt32(from, true)) return OTHER_SHAPE
+        }
+        // These four may overlap those before.
+        at = after
+        if (view.getInt32(at - 4, true) !== literalView.getInt32(to - 4, true)) return OTHER_SHAPE
+      } else for (; from < to; from++, at++) if (bytes[at] !== literal[from]) return OTHER_SHAPE
+      from = to
+      place += literalSpecials[value]
+      if (value === values) {
+        scanner.place = place
+        return at
       }
-      while (from < to && bytes[at] === literal[from]) {
-        at++
-        from++
-      }
-      if (from < to) return OTHER_SHAPE
-      if (value === values) return at
       const valueStart = at
-      const kind = this.#kinds[value]
-      if (kind === KIND.string) {
-        let byte = bytes[at]
-        while (byte !== QUOTE && byte !== BACKSLASH && byte >= 32) byte = bytes[++at]
-        if (byte !== QUOTE) return OTHER_SHAPE
-      } else {
+      const kind = kinds[value]
+      // What ends a string is the next special byte: a quote, or the next text will not fit.
+      if (kind === KIND.string) at = places[place]
+      else {
         at = scanner.value(at)
         if (at < 0 || scanner.kind !== kind) return OTHER_SHAPE
+        if (kind === KIND.nested) while (places[place] < at) place++
       }
-      const field = this.#fields[value]
+      const field = fields[value]
       if (field >= 0) {
         starts[field] = valueStart
         ends[field] = at

@@ -3,7 +3,7 @@ const BLOCK = 64
 
 /**
  * A WebAssembly module that finds bytes in text 64 at a time, which JavaScript has no instructions for. It exports its
- * `memory`, and `find(length, a, b, c, d)`: the number of places in memory[0, length) that hold one of the four bytes;
+ * `memory`, and `find(length, a, b, c, d, least)`: the number of places in memory[0, length) that hold one of the four bytes or one below `least`;
  * the places themselves, ascending, are 32-bit numbers at `placesAt`. Up to 63 places beyond `length` may be among them.
  *
  * @param textBytes - longest text, a multiple of 65,536
@@ -19,7 +19,7 @@ export function specialBytesModule(textBytes: number): {
   const pages = Math.ceil((placesAt + 4 * (textBytes + 2 * BLOCK)) / 65_536)
   const code = [
     [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-    section(TYPES, [1, 0x60, 5, I32, I32, I32, I32, I32, 1, I32]),
+    section(TYPES, [1, 0x60, 6, I32, I32, I32, I32, I32, I32, 1, I32]),
     section(FUNCTIONS, [1, 0]),
     section(MEMORIES, [1, 1, ...unsigned(pages), ...unsigned(pages)]),
     section(EXPORTS, [2, ...named('memory'), 2, 0, ...named('find'), 0, 0]),
@@ -41,15 +41,15 @@ const NO_VALUE = 0x40
 
 /** Parameters of `find`, then its variables. */
 const LENGTH = 0
-const BYTES = [1, 2, 3, 4]
-const AT = 5
-const OUT = 6
-const OUT_END = 7
-const MASK = 8
-/** Each of the four bytes, sixteen times. */
-const REPEATED = [9, 10, 11, 12]
-const TEXT = 13
-const LOCALS = [3, 3, I32, 1, I64, 5, V128]
+const BYTES = [1, 2, 3, 4, 5]
+const AT = 6
+const OUT = 7
+const OUT_END = 8
+const MASK = 9
+/** Each of the four bytes, and the least, sixteen times. */
+const REPEATED = [10, 11, 12, 13, 14]
+const TEXT = 15
+const LOCALS = [3, 3, I32, 1, I64, 6, V128]
 
 const BLOCK_BEGIN = [0x02, NO_VALUE]
 const LOOP_BEGIN = [0x03, NO_VALUE]
@@ -78,7 +78,7 @@ function body(placesAt: number): readonly number[] {
     [...number32(placesAt), ...set(OUT)],
     // while (at < length)
     [...BLOCK_BEGIN, ...LOOP_BEGIN, ...get(AT), ...get(LENGTH), I32_GE_U, BREAK_IF, 1],
-    // mask: a bit for each byte of the block that is one of the four
+    // mask: a bit for each byte of the block that is wanted
     [...bitsAt(0), ...bitsAt(16), I64_OR, ...bitsAt(32), I64_OR, ...bitsAt(48), I64_OR, ...set(MASK)],
     // outEnd = out + 4 * bits of the mask
     [...get(OUT), ...get(MASK), I64_POPCNT, I32_WRAP, ...number32(2), I32_SHL, I32_ADD, ...set(OUT_END)],
@@ -96,6 +96,7 @@ function body(placesAt: number): readonly number[] {
 const V128_LOAD = 0x00
 const I8X16_SPLAT = 0x0f
 const I8X16_EQ = 0x23
+const I8X16_LT_U = 0x26
 const V128_OR = 0x50
 const I8X16_BITMASK = 0x64
 
@@ -105,6 +106,7 @@ function bitsAt(offset: number): readonly number[] {
   return [
     [...get(AT), ...simd(V128_LOAD), 0, ...unsigned(offset), ...set(TEXT)],
     [...equal(0), ...equal(1), ...simd(V128_OR), ...equal(2), ...equal(3), ...simd(V128_OR), ...simd(V128_OR)],
+    [...get(TEXT), ...get(REPEATED[4]), ...simd(I8X16_LT_U), ...simd(V128_OR)],
     [...simd(I8X16_BITMASK), I64_EXTEND_U, ...number64(offset), I64_SHL],
   ].flat()
 }

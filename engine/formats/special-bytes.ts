@@ -1,13 +1,13 @@
 import { specialBytesModule } from './special-bytes-code.ts'
 
 /**
- * Finds the places of up to four bytes in text.
+ * Finds the places of up to four bytes in text, and of every byte below `least`.
  *
  * @param text - at most `FINDER_BYTES`
  * @param wanted - one to four bytes
  * @returns `places[0, count)`, ascending, with room for one more; the array is used again by the next call
  */
-export type FindBytes = (text: Uint8Array, wanted: readonly number[]) => FoundBytes
+export type FindBytes = (text: Uint8Array, wanted: readonly number[], least: number) => FoundBytes
 
 /** What a `FindBytes` found. */
 export interface FoundBytes {
@@ -33,13 +33,13 @@ export function vectorFinder(): FindBytes | undefined {
   if (typeof WebAssembly === 'undefined' || !WebAssembly.validate(code)) return undefined
   const { memory, find } = new WebAssembly.Instance(new WebAssembly.Module(code)).exports as {
     readonly memory: { readonly buffer: ArrayBuffer }
-    readonly find: (length: number, a: number, b: number, c: number, d: number) => number
+    readonly find: (length: number, a: number, b: number, c: number, d: number, least: number) => number
   }
   const text = new Uint8Array(memory.buffer, 0, FINDER_BYTES)
   const places = new Int32Array(memory.buffer, placesAt, FINDER_BYTES + 1)
-  return (bytes, [a, b = a, c = a, d = a]) => {
+  return (bytes, [a, b = a, c = a, d = a], least) => {
     text.set(bytes)
-    let count = find(bytes.length, a, b, c, d)
+    let count = find(bytes.length, a, b, c, d, least)
     while (count > 0 && places[count - 1] >= bytes.length) count--
     return { places, count }
   }
@@ -49,8 +49,8 @@ export function vectorFinder(): FindBytes | undefined {
 export function plainFinder(): FindBytes {
   const marks = new Uint8Array(256)
   let places = new Int32Array(1)
-  return (bytes, wanted) => {
-    marks.fill(0)
+  return (bytes, wanted, least) => {
+    marks.fill(0).fill(1, 0, least)
     for (const byte of wanted) marks[byte] = 1
     if (places.length <= bytes.length) places = new Int32Array(bytes.length + 1)
     let count = 0
@@ -65,7 +65,7 @@ export function plainFinder(): FindBytes {
 let finder: FindBytes | undefined
 
 /** The fastest that the machine has; all share it, as no reading of a text is interrupted by another. */
-export function findBytes(text: Uint8Array, wanted: readonly number[]): FoundBytes {
+export function findBytes(text: Uint8Array, wanted: readonly number[], least = 0): FoundBytes {
   finder ??= vectorFinder() ?? plainFinder()
-  return finder(text, wanted)
+  return finder(text, wanted, least)
 }
