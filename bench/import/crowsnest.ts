@@ -1,6 +1,7 @@
-import { createReadStream } from 'node:fs'
+import { statSync } from 'node:fs'
 import { aggregateRecords } from '../../engine/dataset/index.ts'
 import { parseRecords, type TextFormat } from '../../engine/formats/index.ts'
+import { readAhead } from '../../engine/sources/read-ahead.ts'
 import { intervalGrid } from '../../engine/time/index.ts'
 import { WORKLOAD, type Kind, type Totals } from './workload.ts'
 
@@ -25,7 +26,7 @@ export async function importWithCrowsnest(path: string, kind: Kind): Promise<Tot
     kind === 'jsonl'
       ? { kind: 'json-lines', charset: 'UTF-8', compression: null }
       : { kind: 'csv', delimiter: ',', quote: '"', header: true, columns: null, charset: 'UTF-8', compression: null }
-  await parseRecords(createReadStream(path, { highWaterMark: 1 << 20 }), format, path, sink)
+  await parseRecords(readAhead(path, 0, statSync(path).size), format, path, sink)
   const aggregate = sink.finish({ files: 1, bytes: 0 })
   let groups = 0
   let views = 0

@@ -17,8 +17,9 @@ export async function peek(source: AsyncIterable<Uint8Array>, count: number): Pr
   while (length < count) {
     const next = await iterator.next()
     if (next.done === true) break
-    read.push(next.value)
     length += next.value.length
+    // The piece that is enough stays as it is; those before it hold only until the next is asked for.
+    read.push(length < count ? new Uint8Array(next.value) : next.value)
   }
   const head = read.length === 1 ? read[0] : Buffer.concat(read)
   async function* all(): AsyncGenerator<Uint8Array> {
@@ -44,8 +45,9 @@ export async function* gunzip(source: AsyncIterable<Uint8Array>, file: string): 
   async function* counted(): AsyncGenerator<Uint8Array> {
     for await (const chunk of source) {
       fed += chunk.length
-      tail = chunk
-      yield chunk
+      // The stream keeps what it is given longer than the chunk holds.
+      tail = new Uint8Array(chunk)
+      yield tail
     }
   }
   const unzip = createGunzip({ chunkSize: CHUNK_BYTES })

@@ -13,7 +13,7 @@ export interface FileStore {
    */
   list(prefix: string, depth: 'deep' | 'shallow', signal?: AbortSignal): AsyncIterable<StoredEntry>
   /**
-   * Reads a file, or bytes [start, end) of it.
+   * Reads a file, or bytes [start, end) of it. A piece holds only until the next is asked for.
    *
    * @throws {SourceError} while it is read, also when the file is no longer what was listed
    */

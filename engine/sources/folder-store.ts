@@ -1,12 +1,10 @@
-import { createReadStream, type Stats } from 'node:fs'
+import type { Stats } from 'node:fs'
 import { readdir, realpath, stat } from 'node:fs/promises'
 import { isAbsolute, relative, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { FileStore, StoredEntry } from './file-store.ts'
+import { readAhead } from './read-ahead.ts'
 import { SourceError } from './source-error.ts'
-
-/** Bytes read at once. */
-const READ_BYTES = 1024 * 1024
 
 /**
  * Files of the machine. Keys are absolute paths, with `/` on every system.
@@ -79,14 +77,9 @@ export function folderStore(baseDir: string): FileStore {
       let read = 0
       const wanted = range === undefined ? file.size : range.end - range.start
       try {
-        const stream = createReadStream(file.key, {
-          highWaterMark: Math.min(READ_BYTES, wanted + 1),
-          ...(range === undefined ? {} : { start: range.start, end: range.end - 1 }),
-          ...(signal === undefined ? {} : { signal }),
-        })
-        for await (const bytes of stream) {
-          read += (bytes as Uint8Array).length
-          yield bytes as Uint8Array
+        for await (const bytes of readAhead(file.key, range?.start ?? 0, wanted, signal)) {
+          read += bytes.length
+          yield bytes
         }
         const now = await stat(file.key)
         if (read !== wanted || versionOf(now) !== file.etag) throw new SourceError('FILE_CHANGED', name(file.key), {})

@@ -25,7 +25,7 @@ export async function readFiles(
     FILES_AHEAD,
     async (file): Promise<readonly [StoredFile, readonly Uint8Array[] | null]> => {
       if (file.size > SMALL_FILE_BYTES || files.length === 1) return [file, null]
-      return [file, await Array.fromAsync(store.open(file, undefined, signal))]
+      return [file, await Array.fromAsync(store.open(file, undefined, signal), copied)]
     },
   )
   for await (const [file, content] of fetched) {
@@ -50,4 +50,8 @@ export async function readFiles(
 async function* kept(content: readonly Uint8Array[], range?: ByteRange): AsyncIterable<Uint8Array> {
   if (range === undefined) yield* content
   else yield Buffer.concat(content).subarray(range.start, range.end)
+}
+
+function copied(piece: Uint8Array): Uint8Array {
+  return new Uint8Array(piece)
 }

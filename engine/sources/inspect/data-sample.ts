@@ -148,7 +148,9 @@ async function readOne(
 ): Promise<TableSample> {
   const name = store.name(file.key)
   const end = Math.min(file.size, headBytes)
-  const head = Buffer.concat(await Array.fromAsync(store.open(file, { start: 0, end }, signal)))
+  const head = Buffer.concat(
+    await Array.fromAsync(store.open(file, { start: 0, end }, signal), (piece) => new Uint8Array(piece)),
+  )
   if (isParquet(head)) {
     const open = (range?: { start: number; end: number }): AsyncIterable<Uint8Array> => store.open(file, range, signal)
     return readParquetSample({ name, size: file.size, open }, PARQUET_ROWS)

@@ -10,7 +10,7 @@ export async function readParquetSample(file: RecordFile, rowLimit: number): Pro
   const buffer = {
     byteLength: file.size,
     async slice(start: number, end: number = file.size): Promise<ArrayBuffer> {
-      const bytes = Buffer.concat(await Array.fromAsync(file.open({ start, end })))
+      const bytes = Buffer.concat(await Array.fromAsync(file.open({ start, end }), (piece) => new Uint8Array(piece)))
       return new Uint8Array(bytes).buffer
     },
   }

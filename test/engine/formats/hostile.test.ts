@@ -194,3 +194,26 @@ describe('hostile files', () => {
     }
   })
 })
+
+describe('readRecords', () => {
+  it.each([{ gzip: false }, { gzip: true }])(
+    'reads pieces that are overwritten when the next is asked for (gzip: $gzip)',
+    async ({ gzip }) => {
+      const lines = Array.from({ length: 5000 }, (_, i) => `${1_700_000_000 + i},${i},k${i % 7}`)
+      const text = Buffer.from(`t,v,d\n${lines.join('\n')}\n`)
+      const bytes = gzip ? gzipSync(text) : text
+      async function* open(): AsyncGenerator<Uint8Array> {
+        const buffer = Buffer.alloc(100)
+        for (let at = 0; at < bytes.length; at += 100) {
+          const length = bytes.copy(buffer, 0, at, at + 100)
+          yield buffer.subarray(0, length)
+          buffer.fill(0xff)
+        }
+      }
+      const sink = recordList()
+      await readRecords({ name: 'f.csv', size: bytes.length, open }, csv(), sink)
+      expect(sink.rejections.total).toBe(0)
+      expect(sink.records).toEqual(lines.map((_, i) => [(1_700_000_000 + i) * 1000, i, `k${i % 7}`]))
+    },
+  )
+})

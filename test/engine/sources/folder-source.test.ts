@@ -41,7 +41,7 @@ describeFileSource('a source in a folder', async () => {
 async function contentOf(base: string, path: string): Promise<string> {
   const store = folderStore(base)
   const { files } = await selectInterval(store, store.key(path))
-  return Buffer.concat(await Array.fromAsync(store.open(files[0]))).toString()
+  return Buffer.concat(await Array.fromAsync(store.open(files[0]), (piece) => new Uint8Array(piece))).toString()
 }
 
 describe('folderStore', () => {

@@ -39,7 +39,7 @@ export function describeFileSource(name: string, makePlace: () => Promise<TestPl
       intervalGrid('PT1H', 'UTC'),
       { ...QUOTAS, ...quotas },
       async (file) => {
-        read.push(Buffer.concat(await Array.fromAsync(file.open())).toString())
+        read.push(Buffer.concat(await Array.fromAsync(file.open(), (piece) => new Uint8Array(piece))).toString())
       },
     )
     return { place, source, read }
