@@ -37,8 +37,9 @@ type Values = Readonly<Record<string, string | boolean | undefined>>
 
 function placeOf(detectors: readonly ResolvedDetector[], values: Values, io: Io): EnginePlace {
   const region = textOf(values, 'region') ?? io.env['AWS_REGION'] ?? io.env['AWS_DEFAULT_REGION'] ?? 'us-east-1'
-  const account = textOf(values, 'account') ?? accountOf(detectors) ?? EXAMPLE_ACCOUNT
-  if (account === EXAMPLE_ACCOUNT && textOf(values, 'account') === undefined) {
+  const known = textOf(values, 'account') ?? accountOf(detectors)
+  const account = known ?? EXAMPLE_ACCOUNT
+  if (known === undefined) {
     io.stderr.write(`The account is not known; ${EXAMPLE_ACCOUNT} stands for it. Name yours with --account.\n`)
   }
   const engine = textOf(values, 'engine') ?? 'main'

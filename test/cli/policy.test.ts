@@ -40,6 +40,13 @@ describe('crowsnest policy', () => {
     expect((JSON.parse(io.out()) as PolicyReport).place.account).toBe('444455556666')
   })
 
+  it('believes a topic whose account is the one of examples', async () => {
+    const topic = 'arn:aws:sns:eu-west-1:111122223333:oncall'
+    const spec = sampleSpec({ 'dataset.source': source, alerts: [{ name: 'oncall', channel: { sns: { topic } } }] })
+    writeFileSync(join(folder, 'example.yaml'), stringify(spec))
+    expect((await run('example.yaml', '--json')).io.err()).toBe('')
+  })
+
   it('says that an account is an example where none is known', async () => {
     const { io } = await run('quiet.yaml', '--json')
     expect(io.err()).toContain('111122223333 stands for it. Name yours with --account.')
