@@ -9,7 +9,7 @@ import {
 import type { AccessChange } from './access-change.ts'
 import { changeWords } from './change-words.ts'
 import type { Difference, Differences, Side } from './find-differences.ts'
-import { labels, type Entry } from './labels.ts'
+import { labels, type Entry, type Labels } from './labels.ts'
 
 /**
  * Differences as changes of access: one for each statement that gives access, Deny that withholds it, and set of actions
@@ -31,7 +31,7 @@ export function describeChanges(
   })
   const entries = new EntryMatches(differences)
   return [...byStatement.values()].flatMap((group) =>
-    sameElsewhere(group).map((each) => describe(each, gives, lacks, others, entries)),
+    sameElsewhere(group, gives, others, entries).map((each) => describe(each, gives, lacks, others, entries)),
   )
 }
 
@@ -39,14 +39,19 @@ export function describeChanges(
 const LIFTS = { 0: null, 1: 'own permission', 2: 'boundary', 3: null } as const
 
 /** Splits by what the actions differ about: those with the same principals and resources belong together. */
-function sameElsewhere(group: readonly Difference[]): readonly (readonly Difference[])[] {
+function sameElsewhere(
+  group: readonly Difference[],
+  gives: 'before' | 'after',
+  others: readonly CompiledStatement[],
+  entries: EntryMatches,
+): readonly (readonly Difference[])[] {
   const byAction = Map.groupBy(group, ({ request }) => request.action)
+  const elsewhere = (differences: readonly Difference[]): string => {
+    const statement = givingStatement(differences[0]![gives])
+    const [who, , what] = names(statement, [statement, ...others], entries, differences)
+    return JSON.stringify([who, what])
+  }
   return [...Map.groupBy(byAction.values(), elsewhere).values()].map((each) => each.flat())
-}
-
-function elsewhere(differences: readonly Difference[]): string {
-  const places = differences.map(({ request }) => `${request.principal} ${request.resource.resource}`)
-  return [...new Set(places)].toSorted().join('\n')
 }
 
 /** The Allow that reaches furthest. */
@@ -71,17 +76,7 @@ function describe(
   const statement = givingStatement(first[gives])
   const denying = denial(first[lacks])
   const all = [statement, ...others]
-  const { principal, action, resource } = {
-    principal: named(statement, all, entries, 'principal', new Set(group.map(({ request }) => request.principal))),
-    action: named(statement, all, entries, 'action', new Set(group.map(({ request }) => request.action.toLowerCase()))),
-    resource: named(
-      statement,
-      all,
-      entries,
-      'resource',
-      new Set(group.map(({ request }) => request.resource.resource)),
-    ),
-  }
+  const [principal, action, resource] = names(statement, all, entries, group)
   const change = {
     principal: principal.entries,
     action: action.entries,
@@ -117,21 +112,35 @@ function unmetConditions(others: readonly CompiledStatement[], request: Differen
 
 type Element = 'principal' | 'action' | 'resource'
 
-function named(
+/** Principals, actions and resources of some differences, by the entries of policies. */
+function names(
   statement: CompiledStatement,
   all: readonly CompiledStatement[],
   entries: EntryMatches,
-  element: Element,
-  meant: ReadonlySet<string>,
-): ReturnType<typeof labels> {
-  const own = statement[element]
-  if (own === null) return { entries: [], except: [] }
-  if (own.not) return { entries: [`all but ${own.texts.join(', ')}`], except: [] }
-  return labels(
-    entries.of(statement, element),
-    all.flatMap((each) => entries.of(each, element)),
-    meant,
-  )
+  differences: readonly Difference[],
+): readonly [principal: Labels, action: Labels, resource: Labels] {
+  const actions = new Set(differences.map(({ request }) => request.action))
+  const element = (which: Element, meant: readonly string[]): Labels => {
+    const own = statement[which]
+    if (own === null) return { entries: [], except: [] }
+    if (own.not) return { entries: [`all but ${own.texts.join(', ')}`], except: [] }
+    const of = (each: CompiledStatement): readonly Entry[] => entries.of(each, which, actions)
+    return labels(of(statement), all.flatMap(of), new Set(meant))
+  }
+  return [
+    element(
+      'principal',
+      differences.map(({ request }) => request.principal),
+    ),
+    element(
+      'action',
+      [...actions].map((each) => each.toLowerCase()),
+    ),
+    element(
+      'resource',
+      differences.map(({ request }) => request.resource.resource),
+    ),
+  ]
 }
 
 /** Which representatives the entries of statements match. */
@@ -139,7 +148,11 @@ class EntryMatches {
   readonly #views: Readonly<Record<Element, ReadonlyMap<string, RequestView>>>
   readonly #known = new Map<string, Entry>()
 
+  readonly #resources: Differences['resources']
+
   constructor({ somebodies, actions, resources, found }: Differences) {
+    this.#resources = resources
+    const everyResource = new Set([...resources.values()].flatMap((each) => [...each]))
     const [example] = found
     const view = (
       principal: string,
@@ -156,11 +169,19 @@ class EntryMatches {
     this.#views = {
       principal: new Map(somebodies.map(({ principal, context }) => [principal, view(principal, 'a:b', '*', context)])),
       action: new Map(actions.map((action) => [action.toLowerCase(), view('*', action, '*')])),
-      resource: new Map(resources.map((resource) => [resource, view('*', 'a:b', resource)])),
+      resource: new Map([...everyResource].map((resource) => [resource, view('*', 'a:b', resource)])),
     }
   }
 
-  of(statement: CompiledStatement, element: Element): readonly Entry[] {
+  /** @param actions - resources are those that were compared for these */
+  of(statement: CompiledStatement, element: Element, actions: ReadonlySet<string>): readonly Entry[] {
+    const all = this.#all(statement, element)
+    if (element !== 'resource') return all
+    const compared = new Set([...actions].flatMap((action) => [...(this.#resources.get(action) ?? [])]))
+    return all.map(({ text, matched }) => ({ text, matched: matched.intersection(compared) }))
+  }
+
+  #all(statement: CompiledStatement, element: Element): readonly Entry[] {
     const own = statement[element]
     if (own === null || own.not) return []
     return [...new Set(own.texts)].map((text) => {

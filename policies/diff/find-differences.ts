@@ -52,7 +52,8 @@ export interface Differences {
   /** Everybody, every action and every resource that stand for all others. */
   readonly somebodies: readonly Somebody[]
   readonly actions: readonly string[]
-  readonly resources: readonly string[]
+  /** By action: which resources stand for all others depends on the statements about the action. */
+  readonly resources: ReadonlyMap<string, ReadonlySet<string>>
 }
 
 /** Every class of requests about which two policies differ. */
@@ -78,6 +79,7 @@ const REACH = { account: 1, role: 2, direct: 3 } as const
 class Comparison {
   readonly #all: readonly Tagged[]
   readonly #named: boolean
+  readonly #resourcesOfAction = new Map<string, Set<string>>()
   readonly #resourceTexts = new Map<string, readonly string[]>()
   /** Condition keys that are not tried value by value: they follow from who asks, or stand in variables. */
   readonly #fixed = new Set(PRINCIPAL_KEYS)
@@ -100,8 +102,7 @@ class Comparison {
         this.#ofSomebody(somebody, values, actions)
       }
     }
-    const resources = [...new Set([...this.#resourceTexts.values()].flat())]
-    return { found: this.#found, somebodies: everybody, actions, resources }
+    return { found: this.#found, somebodies: everybody, actions, resources: this.#resourcesOfAction }
   }
 
   /** In the case in which a policy names it, where one does. */
@@ -122,19 +123,31 @@ class Comparison {
     }
     const alive = this.#all.filter(({ statement }) => reaches.has(statement))
     if (settled(alive)) return
-    const resources = this.#resources(alive, view)
-    for (const action of actions) {
-      const about = alive.filter(({ statement }) => matchesAction(statement.action, action.toLowerCase()))
+    const groups = Map.groupBy(actions, (action) => this.#key(this.#about(alive, action)))
+    for (const group of groups.values()) {
+      const about = this.#about(alive, group[0]!)
       if (settled(about)) continue
+      const resources = this.#resources(about, view)
+      for (const action of group) {
+        this.#resourcesOfAction.set(action, new Set(resources).union(this.#resourcesOfAction.get(action) ?? new Set()))
+      }
       for (const resource of resources) {
-        const point: Point = { somebody, action, resource, reaches }
         const at = { ...view, resource }
         const here = about.filter(
           ({ statement }) => statement.resource === null || matchesResource(statement.resource, at),
         )
-        if (!settled(here)) this.#ofContext(here, point, base)
+        if (settled(here)) continue
+        for (const action of group) this.#ofContext(here, { somebody, action, resource, reaches }, base)
       }
     }
+  }
+
+  #about(alive: readonly Tagged[], action: string): readonly Tagged[] {
+    return alive.filter(({ statement }) => matchesAction(statement.action, action.toLowerCase()))
+  }
+
+  #key(alive: readonly Tagged[]): string {
+    return alive.map((each) => this.#all.indexOf(each)).join(',')
   }
 
   /** Texts that stand for all resources; the same for all who resolve the variables to the same. */
@@ -195,7 +208,7 @@ class Comparison {
       const next = withValue(context, conditions[0]!.condition.key, value)
       const here = this.#holding(alive, [key], point, next)
       if (here === null) continue
-      const outcome = here.map((each) => this.#all.indexOf(each)).join(',')
+      const outcome = this.#key(here)
       if (seen.has(outcome)) continue
       seen.add(outcome)
       this.#ofKeys(here, rest, point, next)
