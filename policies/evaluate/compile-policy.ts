@@ -29,6 +29,8 @@ export function compilePolicy(document: unknown, kind: PolicyRole, name: string)
   if (version !== '2012-10-17' && version !== '2008-10-17') {
     throw new EvaluationError('POLICY_VERSION_UNKNOWN', name, ['Version'], describe(version))
   }
+  const id = document['Id']
+  if (id !== undefined && typeof id !== 'string') throw new EvaluationError('VALUE_INVALID', name, ['Id'], describe(id))
   const statement = document['Statement']
   const list: readonly unknown[] = Array.isArray(statement) ? statement : [statement]
   const statements = list.map((each, index) => {

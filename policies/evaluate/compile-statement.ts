@@ -80,7 +80,8 @@ function actions(statement: JsonObject, place: Place): Entries<TextMatcher> {
   if (found === null) return fail('ELEMENT_MISSING', place, [], 'Action or NotAction')
   const texts = textList(found.value, place, [found.element])
   for (const [i, text] of texts.entries()) {
-    if (!/^(?:\*+|[a-z0-9*?-]+:[a-z0-9*?_-]+)$/i.test(text)) {
+    // AWS accepts names that cannot be, which match nothing; a variable in them it does not.
+    if (!/^(?:\*+|[^:\s]+:.+)$/s.test(text) || text.includes('${')) {
       fail('ACTION_INVALID', place, [found.element, i], describe(text))
     }
   }

@@ -25,6 +25,8 @@ describe('Action', () => {
     ['s?:GetObject', 's3:GetObject', true, ACTION],
     ['s3:GetObject', 's3:GetObjectAcl', false, ACTION],
     ['s3express:*', 's3:GetObject', false, ACTION],
+    // AWS stores such a policy; it is about nothing.
+    ['s3: Get Object', 's3:GetObject', false, ACTION],
   ])('%s and %s: %s (%s)', (wanted, action, expected) => {
     expect(matches({ Action: wanted }, { action })).toBe(expected)
     expect(matches({ Action: ['sqs:*', wanted] }, { action })).toBe(expected)

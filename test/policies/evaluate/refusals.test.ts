@@ -47,6 +47,7 @@ const ROWS: readonly (readonly [EvaluationErrorCode, string, () => unknown])[] =
   ['VALUE_INVALID', 'p: Statement.0.Resource', withStatement({ Resource: {} })],
   ['VALUE_INVALID', 'p: Statement.0.Sid', withStatement({ Sid: 5 })],
   ['VALUE_INVALID', 'p: Statement.0.Principal.AWS', withStatement({ Principal: { AWS: 111122223333 } }, true)],
+  ['VALUE_INVALID', 'p: Id', () => decide({ Id: {}, Statement: [] })],
   ['ACTION_INVALID', 'p: Statement.0.Action.0', withStatement({ Action: 'GetObject' })],
   ['ACTION_INVALID', 'p: Statement.0.Action.0', withStatement({ Action: 's3:${aws:username}' })],
   ['ACTION_INVALID', 'p: Statement.0.Action.0', withStatement({ Action: '' })],
