@@ -82,7 +82,8 @@ export class IntervalSlabs {
   /** A new slab for a moment that has none and is not too old. The oldest is dropped when there are too many. */
   create(time: number): Slab {
     if (this.slabs.length === this.#limit) this.#drop()
-    const slab = this.#spare ?? new Slab(this.#cells)
+    // Neighbouring intervals have about as many series.
+    const slab = this.#spare ?? new Slab(this.slabs.at(-1)?.sums.length ?? this.#cells)
     this.#spare = undefined
     slab.start = this.#grid.start(time)
     slab.end = this.#grid.next(slab.start)

@@ -98,7 +98,7 @@ export async function* utf16ToUtf8(
   }
 }
 
-const CHUNK_BYTES = 1 << 20
+const CHUNK_BYTES = 1 << 19
 
 function gzipError(error: unknown, file: string, produced: number): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
