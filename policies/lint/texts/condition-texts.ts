@@ -1,27 +1,6 @@
 import { didYouMean, either, show } from '../../../spec/finding-text.ts'
+import { when, type KeyArgs, type OperatorArgs, type ValueArgs } from './condition-parts.ts'
 import { identity, resource, row } from './lint-text.ts'
-
-type Keys = Readonly<Record<string, unknown>>
-
-/** An identity policy that reads a bucket under a condition. */
-function when(operator: string, keys: Keys) {
-  return identity({ Condition: { [operator]: keys } })
-}
-
-/** What some of these texts are made from. */
-export interface KeyArgs {
-  key: string
-}
-
-/** What some of these texts are made from. */
-export interface OperatorArgs {
-  operator: string
-}
-
-/** What some of these texts are made from. */
-export interface ValueArgs extends OperatorArgs {
-  value: string
-}
 
 /** Findings about conditions: operators, keys and how they fit. */
 export const CONDITION_TEXTS = {

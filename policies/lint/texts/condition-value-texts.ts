@@ -1,24 +1,6 @@
 import { didYouMean, show } from '../../../spec/finding-text.ts'
+import { when, type KeyArgs, type OperatorArgs, type ValueArgs } from './condition-parts.ts'
 import { identity, resource, row } from './lint-text.ts'
-
-function when(operator: string, keys: Readonly<Record<string, unknown>>) {
-  return identity({ Condition: { [operator]: keys } })
-}
-
-/** What some of these texts are made from. */
-export interface KeyArgs {
-  key: string
-}
-
-/** What some of these texts are made from. */
-export interface OperatorArgs {
-  operator: string
-}
-
-/** What some of these texts are made from. */
-export interface ValueArgs extends OperatorArgs {
-  value: string
-}
 
 /** A bucket policy that denies under a condition. */
 function denyWhen(operator: string, keys: Readonly<Record<string, unknown>>) {
