@@ -16,6 +16,7 @@ import type { DetectorRuntime } from './detector-runtime.ts'
 import { NO_PROGRESS } from './judge-interval.ts'
 import { intervalsBetween, spanIntervals } from './interval-span.ts'
 import { hasData, learnHistory } from './learn-history.ts'
+import { MetricModel } from './metric-model.ts'
 import { RunError } from './run-error.ts'
 import { isAbort, isTransient, messageOf } from './run-failure.ts'
 import type { RunContext } from './run-context.ts'
@@ -139,7 +140,7 @@ async function learn(
   const { detector, grid } = runtime
   const { historyIntervals } = detector.quotas
   const aggregate = await readHistory(context, runtime, historyEnd)
-  const model = runtime.createModel()
+  const model = MetricModel.create(runtime.modelConfig)
   const { starts } = spanIntervals(grid, aggregate?.intervals ?? [], historyIntervals)
   if (aggregate && starts.length === 0 && aggregate.report.read > 0 && detector.dataset.source.historical !== null) {
     throw RunError.noUsableRecords(aggregate.report)

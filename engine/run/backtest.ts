@@ -10,7 +10,7 @@ import { openDetector, type DetectorRuntime, type RuntimePlace } from './detecto
 import { judgeInterval, NO_PROGRESS, passInterval, type Progress } from './judge-interval.ts'
 import { spanIntervals, type IntervalSpan } from './interval-span.ts'
 import { hasData, learnHistory } from './learn-history.ts'
-import type { MetricModel, SeriesPlaces } from './metric-model.ts'
+import { MetricModel, type SeriesPlaces } from './metric-model.ts'
 import { RunError } from './run-error.ts'
 
 /** How a backtest is run. */
@@ -123,7 +123,7 @@ async function replayHistory(
   options: Omit<BacktestOptions, keyof RuntimePlace>,
 ): Promise<Replay> {
   const { signal, onProgress } = options
-  const model = runtime.createModel()
+  const model = MetricModel.create(runtime.modelConfig)
   const places = model.placesOf(aggregate)
   const replay: Replay = { model, groups: new Map(), alerts: [], judged: new Map() }
   const chartedFrom = starts[Math.max(0, learned - INTERVALS_BEFORE)]

@@ -2,7 +2,7 @@ import type { ResolvedDetector } from '../../spec/index.ts'
 import { aggregateRecords, type Aggregate } from '../dataset/index.ts'
 import { openSource, type ReadOptions, type S3Options, type TimeWindow } from '../sources/index.ts'
 import { intervalGrid, type IntervalGrid } from '../time/index.ts'
-import { MetricModel } from './metric-model.ts'
+import type { MetricModel, ModelConfig } from './metric-model.ts'
 
 /** Where a detector runs. */
 export interface RuntimePlace {
@@ -18,8 +18,8 @@ export interface DetectorRuntime {
   readonly grid: IntervalGrid
   /** Severity that the bounds of what is normal are drawn for. */
   readonly boundsThreshold: number
-  /** A model that knows nothing of the detector's metrics. */
-  createModel(): MetricModel
+  /** What the detector's model is made for. */
+  readonly modelConfig: ModelConfig
   /**
    * Reads one interval.
    *
@@ -50,7 +50,7 @@ export function openDetector(detector: ResolvedDetector, place: RuntimePlace): D
     grid,
     // A threshold of 0 asks for every deviation, which no band can show.
     boundsThreshold: Number.isFinite(lowest) ? Math.max(1, lowest) : DEFAULT_BOUNDS_THRESHOLD,
-    createModel: () => MetricModel.create({ interval, measures }),
+    modelConfig: { interval, measures },
     async readInterval(start, model, options) {
       const window = { start, end: grid.next(start) }
       const sink = aggregateRecords({ dataset, grid, window, quotas, known: model.series })

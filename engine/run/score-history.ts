@@ -4,6 +4,7 @@ import type { IntervalGrid } from '../time/index.ts'
 import { breather } from './breath.ts'
 import { openDetector, type RuntimePlace } from './detector-runtime.ts'
 import { intervalsBetween } from './interval-span.ts'
+import { MetricModel } from './metric-model.ts'
 import { RunError } from './run-error.ts'
 
 /** A value of a metric with its verdict. NaN while the metric is learning, all but the value. */
@@ -57,7 +58,7 @@ export async function scoreHistory(detector: ResolvedDetector, options: ScoreOpt
   })
   const { intervals, measures, series } = aggregate
   if (intervals.length === 0) throw RunError.noUsableRecords(aggregate.report)
-  const model = runtime.createModel()
+  const model = MetricModel.create(runtime.modelConfig)
   const places = model.placesOf(aggregate)
   const breathe = breather(signal)
   let points = 0

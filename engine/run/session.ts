@@ -28,13 +28,12 @@ export interface Session {
  */
 export async function restoreSession(
   store: ObjectStore,
-  { detector }: DetectorRuntime,
+  { modelConfig }: DetectorRuntime,
   commit: CommitRecord,
 ): Promise<Session> {
-  const config = { interval: detector.interval, measures: detector.dataset.measures.map(({ column }) => column) }
   // The checksum of the commit proves that these are what commitState wrote.
   const summary = commit.summary as DetectorSummary
-  const model = MetricModel.restore(config, summary, await readSnapshot(store, commit.snapshot))
+  const model = MetricModel.restore(modelConfig, summary, await readSnapshot(store, commit.snapshot))
   return { commit, model, progress: progressOf(commit) }
 }
 
