@@ -9,7 +9,7 @@ export { lambdaAlertStatements } from './lambda-alert.ts'
 export { networkStatements, type EngineNetwork } from './network.ts'
 export { peoplePolicies, type Audience, type PeopleOptions, type PeoplePolicy } from './people.ts'
 export { engineNames, type EngineNames, type EnginePlace } from './place.ts'
-export { detectorRoles, engineRoles, policiesFor } from './policies-for.ts'
+export { detectorRoles, engineRoleArn, engineRoles, policiesFor, schedulerRoleArn } from './policies-for.ts'
 export {
   toIamPolicy,
   type Conditions,

@@ -46,7 +46,13 @@ export function engineRoles(place: EnginePlace, options: PolicyOptions = {}): re
         {
           name: 'observability',
           kind: 'identity',
-          statements: [...logStatements(place, names), ...(options.tracing === true ? traceStatements() : [])],
+          statements: [
+            ...logStatements(place, {
+              ...names,
+              ...(options.logGroup !== undefined && { logGroup: options.logGroup }),
+            }),
+            ...(options.tracing === true ? traceStatements() : []),
+          ],
         },
         ...(options.network === undefined
           ? []
@@ -77,6 +83,16 @@ export function engineRoles(place: EnginePlace, options: PolicyOptions = {}): re
   ]
 }
 
+/** ARN of the engine's own role, whether it exists yet or not. */
+export function engineRoleArn(place: EnginePlace, rolePath?: string): string {
+  return iamArn(place, `role${engineNames(place, rolePath).rolePath}${roleName(place, [place.engine, 'engine'])}`)
+}
+
+/** ARN of the scheduler's role, whether it exists yet or not. */
+export function schedulerRoleArn(place: EnginePlace, rolePath?: string): string {
+  return iamArn(place, `role${engineNames(place, rolePath).rolePath}${roleName(place, [place.engine, 'scheduler'])}`)
+}
+
 /**
  * The service roles of one detector.
  *
@@ -94,7 +110,7 @@ export function detectorRoles(
   }
   const parts = [...datasetParts(spec, place, options), ...alertParts(spec, place, options)]
   const role = roleMaker(place, options, names.serviceRolePath)
-  const engineRole = iamArn(place, `role${names.rolePath}${roleName(place, [place.engine, 'engine'])}`)
+  const engineRole = options.engineRole ?? engineRoleArn(place, options.rolePath)
   const trust = (purposes: readonly RolePurpose[]): Trust => engineTrust(place, engineRole, spec.name, purposes)
   if (options.roles !== 'combined') {
     return parts.map(({ purpose, documents, reason }) =>

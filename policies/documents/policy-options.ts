@@ -8,6 +8,10 @@ export interface PolicyOptions {
   readonly roles?: 'separate' | 'combined'
   /** Path of the roles; default `/crowsnest/<region>/<engine>/`. */
   readonly rolePath?: string
+  /** ARN of an existing role that the engine runs with; default one of its own, below `rolePath`. */
+  readonly engineRole?: string
+  /** Existing log group of the engine; default its own, `/aws/lambda/crowsnest-<engine>`. */
+  readonly logGroup?: string
   /** ARN of the permissions boundary of every role; default none. */
   readonly boundary?: string
   /** Whether X-Ray traces the engine; default no. */

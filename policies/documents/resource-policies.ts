@@ -18,12 +18,12 @@ export function resourcePoliciesFor(
 ): readonly ResourcePolicy[] {
   const engine = roles.find(({ kind }) => kind === 'engine')!
   const scheduler = roles.find(({ kind }) => kind === 'scheduler')!
-  const { people = [], deadLetter } = options
+  const { people = [], deadLetter, engineRole = engine.arn } = options
   return [
     {
       kind: 'bucket',
       resource: s3Arn(place, place.stateBucket),
-      document: stateBucketPolicy(place, engine.arn, people),
+      document: stateBucketPolicy(place, engineRole, people),
       reason: 'Keeps the state to the engine and the people who look at it.',
     },
     ...(place.stateKey === undefined
@@ -32,7 +32,7 @@ export function resourcePoliciesFor(
           {
             kind: 'key' as const,
             resource: place.stateKey,
-            document: stateKeyPolicy(place, engine.arn, people),
+            document: stateKeyPolicy(place, engineRole, people),
             reason: 'Keeps the key of the state to the engine and the people who look at it.',
           },
         ]),

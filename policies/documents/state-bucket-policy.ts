@@ -21,7 +21,7 @@ export function tlsOnly(actions: string, resources: readonly string[]): PolicyDo
 
 /**
  * The policy of the state bucket: TLS only, and its data for the engine and named people only, whatever their own policies say.
- * The bucket itself stays manageable by those who deploy it.
+ * The bucket itself, and the declared detectors, datasets and alerts in it, stay manageable by those who deploy them.
  *
  * @param principals - ARNs, `*` allowed, of the roles and users that may read or write state beside the engine
  */
@@ -33,7 +33,7 @@ export function stateBucketPolicy(
   const bucket = s3Arn(place, place.stateBucket)
   const allowed = [engineRole, ...principals]
   const others = { ArnNotLike: { 'aws:PrincipalArn': allowed } }
-  const objects = s3Arn(place, place.stateBucket, `${literal(statePrefix(place))}*`)
+  const objects = s3Arn(place, place.stateBucket, `${literal(statePrefix(place))}state/*`)
   const source = 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-bucket-policies.html'
   return {
     name: 'state-bucket',
@@ -48,7 +48,7 @@ export function stateBucketPolicy(
         resources: [objects],
         conditions: others,
         reason:
-          'The state holds the values of the metrics. Administrators of other things in the account do not see or change it by accident; the bucket policy, which is not denied, can be changed by those who deploy.',
+          'The state holds the values of the metrics. Administrators of other things in the account do not see or change it by accident. What is declared (detectors/) is for those who deploy, by their own policies, and the bucket policy too can be changed by them.',
         operations: [],
         source,
       },

@@ -55,6 +55,32 @@ describe('the policy of the state bucket', () => {
     expect(leaves(policy, STRANGER, ['s3:DeleteObjectVersion', object])).toBe(false)
   })
 
+  it('leaves what is declared to those who deploy it, who are other people than the engine', () => {
+    const declared = 'arn:aws:s3:::acme-crowsnest/detectors/revenue/detector.json'
+    expect(leaves(policy, STRANGER, ['s3:PutObject', declared])).toBe(true)
+    expect(leaves(policy, STRANGER, ['s3:DeleteObject', declared])).toBe(true)
+  })
+
+  it('trusts an engine that runs with a role of its owner', () => {
+    const spec = withDefaults({
+      detector: 'revenue',
+      interval: 'PT1H',
+      dataset: {
+        source: { s3: { continuous: 's3://acme-metrics/live/{{yyyyMMdd}}/{{HHmm}}', format: { jsonLines: {} } } },
+        timestamp: { column: 'at', format: 'UNIX' },
+        measures: [{ column: 'revenue', aggregation: 'SUM' }],
+      },
+    })
+    const { roles, resourcePolicies } = policiesFor(spec, PLACE, { engineRole: ANALYST, logGroup: '/acme/engine' })
+    const trust = toIamPolicy(roles.find(({ kind }) => kind === 'dataset')!.trust)
+    expect(trust.Statement.map(({ Principal }) => Principal)).toEqual([{ AWS: [ANALYST] }, { AWS: [ANALYST] }])
+    const bucket = resourcePolicies.find(({ kind }) => kind === 'bucket')!.document
+    expect(leaves(bucket, ANALYST, ['s3:PutObject', object])).toBe(true)
+    expect(leaves(bucket, ENGINE, ['s3:PutObject', object])).toBe(false)
+    const engine = JSON.stringify(roles.find(({ kind }) => kind === 'engine')!.documents)
+    expect(engine).toContain('log-group:/acme/engine:log-stream:*')
+  })
+
   it('leaves the bucket to those who deploy it, so that nobody is locked out', () => {
     expect(leaves(policy, STRANGER, ['s3:PutBucketPolicy', 'arn:aws:s3:::acme-crowsnest'])).toBe(true)
     expect(leaves(policy, STRANGER, ['s3:GetBucketPolicy', 'arn:aws:s3:::acme-crowsnest'])).toBe(true)
