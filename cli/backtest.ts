@@ -10,6 +10,7 @@ import { defineCommand } from './define-command.ts'
 import type { Io } from './io.ts'
 import { loadSpec } from './load-spec.ts'
 import { startProgress } from './progress.ts'
+import { noteUnassumedRoles } from './unassumed-roles.ts'
 
 const STEPS: Readonly<Record<BacktestStep, string>> = { read: 'reading', learn: 'learning', test: 'testing' }
 
@@ -23,7 +24,8 @@ export const command = defineCommand({
     'the newer 30 % as if live and lists the anomaly groups: how severe, when, in which metrics, from which dimension ' +
     'values. Uses at most the newest 3,000 intervals unless `quotas.backtestIntervals` of the spec says otherwise, and at ' +
     'least 285. Nothing is stored and no alert is sent; the alerts that would have fired are named. Exits with 0, with 2 ' +
-    'when it could not run, and with 1 for anomalies only where --fail-on-anomaly asks for it.',
+    'when it could not run, and with 1 for anomalies only where --fail-on-anomaly asks for it. The `role` of a dataset ' +
+    'is not assumed: data in S3 is read with your own AWS credentials.',
   options: {
     threshold: { value: 'N', help: 'leaves out groups of lower severity; 0 to 100, default 0' },
     report: { value: 'FILE.html', help: 'writes a page with a chart for each group; it needs nothing but a browser' },
@@ -43,6 +45,7 @@ export const command = defineCommand({
   async run({ operands: [file = ''], values, json }, io) {
     const threshold = parseThreshold(values.threshold)
     const { spec, baseDir } = await loadSpec(file, io)
+    noteUnassumedRoles([spec], ['dataset'], io)
     const progress = startProgress(io.stderr)
     const result = await runBacktest(withDefaults(spec), {
       baseDir,

@@ -6,6 +6,7 @@ import type { Io } from './io.ts'
 import { loadSpec, type LoadedSpec } from './load-spec.ts'
 import { startProgress, type Progress } from './progress.ts'
 import { runEventJson, runEventText } from './run-events.ts'
+import { noteUnassumedRoles } from './unassumed-roles.ts'
 
 /** `crowsnest run`. */
 export const command = defineCommand({
@@ -18,7 +19,8 @@ export const command = defineCommand({
     'state folder, so the command can be stopped, killed and started again at any time without losing or repeating an ' +
     'interval or an alert.\n' +
     'One line is printed for each interval, and the lines of `log` alerts. Ctrl-C or SIGTERM finishes the interval at ' +
-    'hand and ends with 0; a second one ends at once. Exits with 2 when a detector failed.',
+    'hand and ends with 0; a second one ends at once. Exits with 2 when a detector failed.\n' +
+    'Service roles of a spec are not assumed: data in S3 is read and alerts are sent with your own AWS credentials.',
   options: {
     state: { value: 'DIR', required: true, help: 'folder, or s3://bucket/prefix, that keeps the state' },
     once: { help: 'executes what is due now, then ends' },
@@ -35,6 +37,11 @@ export const command = defineCommand({
   async run({ operands, values, json }, io) {
     const until = parseTime(values.until)
     const detectors = await loadSpecs(operands, io)
+    noteUnassumedRoles(
+      detectors.map(({ spec }) => spec),
+      ['dataset', 'alerts'],
+      io,
+    )
     const store = await openStore(
       /^[a-z][a-z0-9+.-]+:/i.test(values.state) ? values.state : resolve(io.cwd, values.state),
     )

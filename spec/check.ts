@@ -6,6 +6,7 @@ import { FINDING_TEXTS } from './finding-texts.ts'
 import { outlineOf } from './outline.ts'
 import { toFinding, type Problem } from './problem.ts'
 import { resolveQuotas } from './quotas.ts'
+import { roleProblems } from './role-rules.ts'
 import { schemaProblems } from './schema-problems.ts'
 import { tagProblems } from './tag-rules.ts'
 
@@ -39,6 +40,7 @@ export function specProblems(value: unknown): readonly Problem[] {
     ...tagProblems(outline),
     ...(outline.dataset ? datasetProblems(outline.dataset, outline.interval, quotas) : []),
     ...alertProblems(outline, quotas),
+    ...roleProblems(outline),
   ]
 }
 

@@ -149,6 +149,10 @@ export interface DatasetSpec {
   readonly filters?: {
     readonly [k: string]: readonly string[]
   }
+  /**
+   * ARN of the service role with which the engine in AWS reads the data; it must trust the engine for this detector. The source s3 needs one there; without AWS (`crowsnest run`, `crowsnest backtest`) no role is assumed. Default: none; the Pulumi components create one. Guide: Service roles for Amazon Lookout for Metrics.
+   */
+  readonly role?: string
 }
 /**
  * Files in Amazon S3. At least one of `continuous` and `historical` is needed. Guide: Managing a dataset in Amazon S3.
@@ -262,6 +266,10 @@ export interface AlertSpec {
     readonly [k: string]: readonly string[]
   }
   readonly channel: ChannelSpec
+  /**
+   * ARN of the service role with which the engine in AWS sends the alert; it must trust the engine for this alert. The channels sns and lambda need one there; without AWS (`crowsnest run`) no role is assumed. Default: none; the Pulumi components create one. Guide: Service roles for Amazon Lookout for Metrics; Creating alerts.
+   */
+  readonly role?: string
 }
 /**
  * Limits of the original service to use other values for: whole numbers of 1 or more. Guide: Quotas.

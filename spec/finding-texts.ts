@@ -3,6 +3,7 @@ import { DATASET_TEXTS } from './dataset-texts.ts'
 import { DETECTOR_TEXTS } from './detector-texts.ts'
 import { DOCUMENT_TEXTS } from './document-texts.ts'
 import type { FindingText } from './finding-text.ts'
+import { ROLE_TEXTS } from './role-texts.ts'
 import { SOURCE_TEXTS } from './source-texts.ts'
 
 /** Every finding about a spec, by code. Codes are stable: a released one keeps its meaning. */
@@ -12,6 +13,7 @@ export const FINDING_TEXTS = {
   ...DATASET_TEXTS,
   ...SOURCE_TEXTS,
   ...ALERT_TEXTS,
+  ...ROLE_TEXTS,
 }
 
 /** Stable name of a rule about specs. */

@@ -34,6 +34,7 @@ export interface DatasetOutline {
   readonly measures: Placed<readonly Placed<string>[]>
   readonly dimensions: Placed<readonly Placed<string>[]>
   readonly filters: Placed<readonly ValuesOutline[]>
+  readonly role: Placed<string> | null
 }
 
 /** A source of a known kind; without a kind nothing is known about its settings. */
@@ -69,6 +70,11 @@ export interface AlertOutline {
   readonly measures: Placed<readonly Placed<string>[]>
   readonly dimensions: Placed<readonly ValuesOutline[]>
   readonly webhook: Placed<string> | null
+  /** What the channel sends to in AWS: the ARN of a topic or function; null for other channels. */
+  readonly target: Placed<string> | null
+  /** The channel where it is of a kind that needs no role. */
+  readonly withoutRole: 'log' | 'webhook' | null
+  readonly role: Placed<string> | null
 }
 
 /** What can be understood of a document. */
@@ -117,6 +123,7 @@ function datasetOutline(dataset: Mapping): DatasetOutline {
     },
     dimensions: strings(at(dataset, 'dimensions')),
     filters: valuesByDimension(at(dataset, 'filters')),
+    role: string(at(dataset, 'role')),
   }
 }
 
@@ -154,13 +161,19 @@ function csvOutline(csv: Mapping | null): CsvOutline | null {
 function alertOutline(alert: Mapping | null): AlertOutline | null {
   if (!alert) return null
   const channel = mapping(at(alert, 'channel'))
-  const webhook = channel && mapping(at(channel, 'webhook'))
+  const of = (kind: string): Mapping | null => channel && mapping(at(channel, kind))
+  const webhook = of('webhook')
+  const sns = of('sns')
+  const lambda = of('lambda')
   return {
     path: alert.path,
     name: string(at(alert, 'name')),
     measures: strings(at(alert, 'measures')),
     dimensions: valuesByDimension(at(alert, 'dimensions')),
     webhook: webhook && string(at(webhook, 'url')),
+    target: (sns && string(at(sns, 'topic'))) ?? (lambda && string(at(lambda, 'function'))),
+    withoutRole: sns || lambda ? null : webhook ? 'webhook' : of('log') ? 'log' : null,
+    role: string(at(alert, 'role')),
   }
 }
 

@@ -38,6 +38,8 @@ export interface ResolvedDataset {
   readonly dimensions: readonly string[]
   /** Values to keep, by dimension: OR within, AND across; a dimension without an entry is not filtered. */
   readonly filters: Readonly<Record<string, readonly string[]>>
+  /** ARN of the role that the engine in AWS reads with, or null. */
+  readonly role: string | null
 }
 
 /** Where records come from. At least one of the two paths is there. */
@@ -82,6 +84,8 @@ export interface ResolvedAlert {
   /** OR within, AND across; empty: any. */
   readonly dimensions: Readonly<Record<string, readonly string[]>>
   readonly channel: ResolvedChannel
+  /** ARN of the role that the engine in AWS sends with, or null. */
+  readonly role: string | null
 }
 
 /** Where an alert goes. */
@@ -125,6 +129,7 @@ function resolveDataset(dataset: DatasetSpec): ResolvedDataset {
     measures: dataset.measures,
     dimensions: dataset.dimensions ?? [],
     filters: dataset.filters ?? {},
+    role: dataset.role ?? null,
   }
 }
 
@@ -152,6 +157,7 @@ function resolveAlert(alert: AlertSpec): ResolvedAlert {
     measures: alert.measures ?? [],
     dimensions: alert.dimensions ?? {},
     channel: resolveChannel(alert.channel),
+    role: alert.role ?? null,
   }
 }
 

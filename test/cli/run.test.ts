@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { rmSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { main } from '../../cli/main.ts'
@@ -45,6 +45,25 @@ describe('crowsnest run', () => {
       records: { read: 3, used: 3, rejected: 0, outside: 0 },
       groups: [],
     })
+  })
+
+  it('says once that service roles are not assumed here', async () => {
+    const spec = readFileSync(join(folder, 'shop.yaml'), 'utf8')
+    writeFileSync(
+      join(folder, 'roles.yaml'),
+      `${spec}  - name: topic
+    channel: { sns: { topic: 'arn:aws:sns:us-east-1:111122223333:oncall' } }
+    role: arn:aws:iam::111122223333:role/oncall
+`,
+    )
+    const io = fakeIo(undefined, folder)
+    expect(await main(['run', 'roles.yaml', '--state', 'roles', '--until', UNTIL], io)).toBe(0)
+    expect(io.err()).toBe(
+      'Service roles (`role`) are assumed by the engine in AWS alone; here your own AWS credentials are used.\n',
+    )
+    const plain = fakeIo(undefined, folder)
+    await main(['run', 'shop.yaml', '--state', 'state', '--until', UNTIL], plain)
+    expect(plain.err()).toBe('')
   })
 
   it.each([

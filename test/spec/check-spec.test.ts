@@ -98,6 +98,40 @@ describe('quotas', () => {
   ])
 })
 
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html; facts/lookout-for-metrics.md 1.5 (RoleArn)
+describe('service roles', () => {
+  const china = 'arn:aws-cn:sns:cn-north-1:111122223333:oncall'
+  const inBucket = s3('s3://acme/{{yyyyMMdd}}/{{HH}}')
+  table([
+    [{ 'alerts.0.role': role('oncall') }, []],
+    [{ 'alerts.0.role': role('crowsnest/us-east-1/main/services/a+b=c,d.e@f-g_h') }, []],
+    [{ 'alerts.0.role': role('x'.repeat(64)) }, []],
+    [{ 'alerts.0.role': role('x'.repeat(65)) }, ['SERVICE_ROLE_INVALID']],
+    [{ 'alerts.0.role': role('') }, ['SERVICE_ROLE_INVALID']],
+    [{ 'alerts.0.role': role('a path/oncall') }, ['SERVICE_ROLE_INVALID']],
+    [{ 'alerts.0.role': role('*') }, ['SERVICE_ROLE_INVALID']],
+    [{ 'alerts.0.role': `${role('oncall')}\n` }, ['SERVICE_ROLE_INVALID']],
+    [{ 'alerts.0.role': 'oncall' }, ['SERVICE_ROLE_INVALID']],
+    [{ 'alerts.0.role': 'arn:aws:iam::oncall:role/oncall' }, ['SERVICE_ROLE_INVALID']],
+    [{ 'alerts.0.role': 'arn:aws:sts::111122223333:assumed-role/oncall/me' }, ['SERVICE_ROLE_INVALID']],
+    [{ 'alerts.0.role': 'arn:aws:iam::111122223333:user/me' }, ['SERVICE_ROLE_INVALID']],
+    [{ 'alerts.0.role': 7 }, ['TYPE_WRONG']],
+    [{ 'alerts.0.role': role('oncall', 'aws-cn') }, ['SERVICE_ROLE_PARTITION']],
+    [{ 'alerts.0.role': role('oncall', 'aws-cn'), 'alerts.0.channel.sns.topic': china }, []],
+    [{ ...inBucket, 'dataset.role': role('data') }, []],
+    [{ ...inBucket, 'dataset.role': role('data', 'aws-cn') }, ['SERVICE_ROLE_PARTITION']],
+    [{ ...inBucket, 'dataset.role': role('data', 'aws-cn'), alerts: undefined }, []],
+    [{ ...inBucket, 'dataset.role': 'data' }, ['SERVICE_ROLE_INVALID']],
+    [{ 'dataset.role': role('data') }, ['SERVICE_ROLE_UNUSED']],
+    [{ 'alerts.1.role': role('log') }, ['SERVICE_ROLE_UNUSED']],
+    [{ 'alerts.0.Role': role('oncall') }, ['FIELD_UNKNOWN']],
+  ])
+
+  it('may be missing: without AWS there is none', () => {
+    expect(codes(inBucket)).toEqual([])
+  })
+})
+
 // Guide, "Create a datasource in Amazon S3": commas, tabs, spaces and pipes; single, double or no quotes; API: one character
 describe('CSV', () => {
   table([
@@ -321,6 +355,10 @@ function format(text: string, interval = 'PT1H'): Changes {
 
 function folder(continuous: string, interval: string): Changes {
   return { [PATH]: continuous, interval, 'dataset.timestamp.format': 'UNIX' }
+}
+
+function role(name: string, partition = 'aws'): string {
+  return `arn:${partition}:iam::111122223333:role/${name}`
 }
 
 function s3(continuous: string): Changes {

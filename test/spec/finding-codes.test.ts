@@ -91,6 +91,9 @@ const PROVOKED: Readonly<Record<FindingCode, readonly [string | Readonly<Record<
   WEBHOOK_URL_INVALID: [webhook('example.com/hook'), 'alerts.0.channel.webhook.url'],
   WEBHOOK_NOT_ENCRYPTED: [webhook('http://example.com/hook'), 'alerts.0.channel.webhook.url'],
   WEBHOOK_CREDENTIALS: [webhook('https://me:secret@example.com'), 'alerts.0.channel.webhook.url'],
+  SERVICE_ROLE_INVALID: [{ 'alerts.0.role': 'oncall-role' }, 'alerts.0.role'],
+  SERVICE_ROLE_PARTITION: [{ 'alerts.0.role': 'arn:aws-cn:iam::111122223333:role/oncall' }, 'alerts.0.role'],
+  SERVICE_ROLE_UNUSED: [{ 'dataset.role': 'arn:aws:iam::111122223333:role/data' }, 'dataset.role'],
 }
 
 describe('the sample', () => {

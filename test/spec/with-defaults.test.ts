@@ -46,6 +46,7 @@ describe('withDefaults', () => {
         measures: [{ column: 'views', aggregation: 'SUM' }],
         dimensions: [],
         filters: {},
+        role: null,
       },
       alerts: [],
       tags: {},
@@ -71,6 +72,12 @@ describe('withDefaults', () => {
       ],
       quotas: { backtestIntervals: 5000, historyIntervals: 2500 },
     })
+  })
+
+  it('keeps roles, and has null where there is none', () => {
+    const role = 'arn:aws:iam::111122223333:role/oncall'
+    const { dataset, alerts } = withDefaults(checkSpec(sampleSpec({ 'alerts.0.role': role })).spec!)
+    expect([dataset.role, ...alerts.map((alert) => alert.role)]).toEqual([null, role, null])
   })
 
   it.each<[DetectorSpec['dataset']['source'], unknown]>([

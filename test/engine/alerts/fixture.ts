@@ -21,6 +21,7 @@ export const alert: ResolvedAlert = {
   measures: [],
   dimensions: {},
   channel: { kind: 'log' },
+  role: null,
 }
 
 export const group: AnomalyGroup = {

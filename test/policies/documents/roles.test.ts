@@ -177,7 +177,7 @@ describe('the role of an alert', () => {
     const channel = { kind: 'lambda', function: target } as const
     const withFunction = {
       ...spec,
-      alerts: [{ name: 'f', description: '', threshold: 70, measures: [], dimensions: {}, channel }],
+      alerts: [{ name: 'f', description: '', threshold: 70, measures: [], dimensions: {}, channel, role: null }],
     }
     expectAccess(
       statementsOf(roleOf('alert', {}, withFunction)),
