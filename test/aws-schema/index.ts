@@ -1,0 +1,6 @@
+export { checkInputs } from './check-inputs.ts'
+export type { InputProblem } from './input-problem.ts'
+export { type CapturedResource, type CloudFormationFinding, validateAsCloudFormation } from './cloudformation.ts'
+export type { Properties, Property, PropertyType, ResourceSchema } from './property-type.ts'
+export { resourceSchema } from './resource-schema.ts'
+export { TYPE_RULES } from './rules/index.ts'
