@@ -8,7 +8,16 @@ export { endpointPolicies } from './endpoint-policies.ts'
 export { lambdaAlertStatements } from './lambda-alert.ts'
 export { networkStatements, type EngineNetwork } from './network.ts'
 export { peoplePolicies, type Audience, type PeopleOptions, type PeoplePolicy } from './people.ts'
-export { engineNames, type EngineNames, type EnginePlace } from './place.ts'
+export {
+  checkBucket,
+  checkedArn,
+  checkEngineName,
+  checkKey,
+  checkRolePath,
+  engineNames,
+  type EngineNames,
+  type EnginePlace,
+} from './place.ts'
 export { detectorRoles, engineRoleArn, engineRoles, policiesFor, schedulerRoleArn } from './policies-for.ts'
 export {
   toIamPolicy,

@@ -59,9 +59,14 @@ export function checkPlace(place: EnginePlace): void {
   if (!/^[a-z]{2,4}(-[a-z]+){1,3}-\d{1,2}$/.test(region)) throw new PolicyError('REGION_INVALID', { got: region })
   if (partition !== partitionOf(region)) throw new PolicyError('PARTITION_UNKNOWN', { got: partition, region })
   checkAccount(account)
-  if (!/^[a-zA-Z0-9][a-zA-Z0-9_-]{0,31}$/.test(engine)) throw new PolicyError('ENGINE_NAME_INVALID', { got: engine })
+  checkEngineName(engine)
   checkBucket(stateBucket)
   if (stateKey !== undefined) checkKey(place, stateKey)
+}
+
+/** @throws {PolicyError} ENGINE_NAME_INVALID */
+export function checkEngineName(engine: string): void {
+  if (!/^[a-zA-Z0-9][a-zA-Z0-9_-]{0,31}$/.test(engine)) throw new PolicyError('ENGINE_NAME_INVALID', { got: engine })
 }
 
 /** @throws {PolicyError} ACCOUNT_INVALID */

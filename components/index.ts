@@ -1,0 +1,5 @@
+export type { Child, Transform } from './child.ts'
+export type { CommonArgs, RolesArgs, Tags } from './common-args.ts'
+export type { EngineArgs, EngineNetworkArgs, EngineTransforms } from './engine-args.ts'
+export type { EngineReferenceArgs } from './engine-reference.ts'
+export { Engine } from './engine.ts'

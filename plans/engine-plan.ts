@@ -1,0 +1,117 @@
+import {
+  engineRoles,
+  stateBucketPolicy,
+  stateKeyPolicy,
+  queuePolicy,
+  toIamPolicy,
+  type EngineNetwork,
+  type PolicyDocument,
+  type PolicyOptions,
+} from '../policies/index.ts'
+import { localArn, type AwsPlace } from '../spec/index.ts'
+import { deadLetterQueueName, resolveEngine, type EngineReference, type ResolvedEngine } from './engine-reference.ts'
+import { planRole, type RolePlan } from './role-plan.ts'
+
+/** What an engine is configured with, all values known. */
+export interface EngineSettings extends EngineReference {
+  /** Existing log group; default one of its own. */
+  readonly logGroup?: string
+  /** Whether X-Ray traces it; default no. */
+  readonly tracing?: boolean
+  /** Where in a VPC it runs; default outside of any. */
+  readonly network?: EngineNetwork
+  /** ARNs, `*` allowed, of people's roles that may see the state beside the engine; default none. */
+  readonly readers?: readonly string[]
+  /** Address of the page that shows a group; default none. */
+  readonly consoleUrl?: string
+  /** How much the engine's log tells; default `info`. */
+  readonly logLevel?: LogLevel
+}
+
+/** From the quietest to the most talkative. */
+export const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const
+
+/** How much the log tells. */
+export type LogLevel = (typeof LOG_LEVELS)[number]
+
+/** Everything that must exist for an engine, as AWS wants it. */
+export interface EnginePlan extends ResolvedEngine {
+  readonly logGroup: string
+  readonly deadLetterQueue: { readonly name: string; readonly arn: string; readonly policy: string }
+  /** JSON. */
+  readonly stateBucketPolicy: string
+  readonly lifecycleRules: readonly LifecycleRule[]
+  /** JSON; for a key that the engine makes. */
+  readonly keyPolicy: string
+  readonly engineRole: RolePlan
+  readonly schedulerRole: RolePlan
+  /** Environment of the function. */
+  readonly environment: Readonly<Record<string, string>>
+}
+
+/** A rule that S3 keeps the state bucket small with. */
+export interface LifecycleRule {
+  readonly id: string
+  readonly noncurrentDays: number | null
+  readonly abortUploadsAfterDays: number | null
+}
+
+/** Days for which an overwritten or deleted object can be brought back. */
+const NONCURRENT_DAYS = 30
+
+/**
+ * What must exist for an engine.
+ *
+ * @param place - account, region and partition that it is deployed to
+ * @throws {PolicyError} for names, keys, paths and networks that nothing can be deployed with
+ */
+export function planEngine(settings: EngineSettings, place: AwsPlace): EnginePlan {
+  const engine = resolveEngine(settings, place)
+  const { readers = [], consoleUrl, logLevel = 'info', logGroup = `/aws/lambda/${engine.functionName}` } = settings
+  const deadLetterArn = engine.deadLetterQueueArn
+  const options: PolicyOptions = {
+    ...engine.policyOptions,
+    ...(settings.logGroup !== undefined && { logGroup: settings.logGroup }),
+    ...(settings.tracing === true && { tracing: true }),
+    ...(settings.network !== undefined && { network: settings.network }),
+    deadLetter: { queue: deadLetterArn },
+  }
+  const [engineRole, schedulerRole] = engineRoles(engine.place, options)
+  return {
+    ...engine,
+    logGroup,
+    deadLetterQueue: {
+      name: deadLetterQueueName(settings.name),
+      arn: deadLetterArn,
+      policy: json(queuePolicy(place, deadLetterArn, engine.schedulerRoleArn)),
+    },
+    stateBucketPolicy: json(stateBucketPolicy(engine.place, engine.roleArn, readers)),
+    lifecycleRules: [
+      { id: 'forget-old-versions', noncurrentDays: NONCURRENT_DAYS, abortUploadsAfterDays: null },
+      { id: 'abort-unfinished-uploads', noncurrentDays: null, abortUploadsAfterDays: 1 },
+    ],
+    keyPolicy: json(stateKeyPolicy({ ...engine.place, stateKey: keyToBe(place) }, engine.roleArn, readers)),
+    engineRole: planRole(engineRole!),
+    schedulerRole: planRole(schedulerRole!),
+    environment: {
+      CROWSNEST_ENGINE: settings.name,
+      CROWSNEST_STATE: stateUrl(engine),
+      CROWSNEST_LOG_LEVEL: logLevel,
+      ...(consoleUrl !== undefined && { CROWSNEST_CONSOLE_URL: consoleUrl }),
+    },
+  }
+}
+
+function json(document: PolicyDocument): string {
+  return JSON.stringify(toIamPolicy(document))
+}
+
+/** Where the state lies, as the engine is told. */
+export function stateUrl({ place: { stateBucket, statePrefix = '' } }: ResolvedEngine): string {
+  return `s3://${stateBucket}/${statePrefix.replace(/\/*$/, '').replace(/.$/s, '$&/')}`
+}
+
+/** The policy of a key does not name the key: one that is still to be made stands in for it. */
+function keyToBe(place: AwsPlace): string {
+  return localArn(place, 'kms', 'key/00000000-0000-0000-0000-000000000000')
+}

@@ -1,0 +1,28 @@
+export {
+  deadLetterQueueName,
+  defaultStateBucket,
+  resolveEngine,
+  type EngineReference,
+  type ResolvedEngine,
+  type RoleMode,
+} from './engine-reference.ts'
+export {
+  LOG_LEVELS,
+  planEngine,
+  stateUrl,
+  type EnginePlan,
+  type EngineSettings,
+  type LifecycleRule,
+  type LogLevel,
+} from './engine-plan.ts'
+export { mayOutgrowInline, planRole, type RolePlan } from './role-plan.ts'
+export {
+  checkEngine,
+  choiceProblems,
+  idProblems,
+  LOG_RETENTION_DAYS,
+  rangeProblems,
+  roleProblems,
+  type EngineDraft,
+} from './check-engine.ts'
+export { problemOf, propertyPath, type Problem } from './problem.ts'
