@@ -32,6 +32,17 @@ export { durationSeconds, formatDuration } from './duration.ts'
 export type { Finding, FindingLevel } from './finding.ts'
 export { describeFinding, FINDING_TEXTS, type FindingArgs, type FindingCode } from './finding-texts.ts'
 export { INTERVALS, INTERVAL_SECONDS, type Interval } from './interval.ts'
+export {
+  DATADOG_SITES,
+  NOTIFIER_SERVICES,
+  notifierEnvironment,
+  notifierProblems,
+  readNotifierEnvironment,
+  type NotifierOptions,
+  type NotifierProblem,
+  type NotifierService,
+  type NotifierSettings,
+} from './notifier.ts'
 export { parseSpec } from './parse.ts'
 export { DEFAULT_QUOTAS, resolveQuotas, type Quotas } from './quotas.ts'
 export {

@@ -13,11 +13,14 @@ export class DeliveryError extends Error {
   override readonly name = 'DeliveryError'
   readonly code: DeliveryProblem['code']
   readonly permanent: boolean
+  /** When the channel would like to be asked again, in the words of HTTP's `Retry-After`; undefined when it did not say. */
+  readonly retryAfter: string | undefined
 
-  constructor(problem: DeliveryProblem, permanent: boolean, options?: ErrorOptions) {
+  constructor(problem: DeliveryProblem, permanent: boolean, options: ErrorOptions & { retryAfter?: string } = {}) {
     super(`${textOf(problem)} [${problem.code}]`, options)
     this.code = problem.code
     this.permanent = permanent
+    this.retryAfter = options.retryAfter
   }
 }
 

@@ -11,7 +11,7 @@ import { javaTime } from './zoned-time.ts'
 const MAX_MESSAGE_BYTES = 262_144 - 1_024
 
 /** The alert of the original service, field by field. Fields that end in `Omitted` are ours, only there when needed. */
-interface AlertMessage {
+export interface AlertMessage {
   readonly anomalyDetectorArn: string
   readonly anomalyScore: number
   readonly consoleUrl: string
@@ -30,7 +30,8 @@ interface AlertMessage {
   readonly timestamp: string
 }
 
-interface DimensionPart {
+/** A dimension with the part that each of its values has in the anomaly. */
+export interface DimensionPart {
   readonly dimensionName: string
   readonly dimensionValueContributions: readonly {
     readonly dimensionValue: string
@@ -40,7 +41,8 @@ interface DimensionPart {
   readonly dimensionValuesOmitted?: number
 }
 
-interface SeriesPart {
+/** An anomalous metric. */
+export interface SeriesPart {
   readonly timeSeriesId: string
   readonly dimensions: readonly { readonly dimensionName: string; readonly dimensionValue: string }[]
   readonly metricValue: number

@@ -1,0 +1,6 @@
+export { DeliveryError } from '../delivery-error.ts'
+export { NotifierError, type NotifierFailure } from './notifier-error.ts'
+export { readAlert } from './read-alert.ts'
+export { sendToService, type SendContext, type SentToService } from './send-to-service.ts'
+export { serviceRequest } from './service-request.ts'
+export { readServiceSecret, secretTexts, type ServiceSecret } from './service-secret.ts'
