@@ -1,17 +1,43 @@
+import { readFile } from 'node:fs/promises'
 import type { TestProject } from 'vitest/node'
 import { installEmulator, startEmulator } from './emulator.ts'
+import { installPulumi, type PulumiInstallation } from './pulumi/install.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
     /** Where the emulated AWS services answer; `test/cloud/aws.ts` makes client options of it. */
     readonly awsEndpoint: string
+    /** The Pulumi command; nothing when no test of this run imports from a folder `pulumi` or `pulumi-<something>`. */
+    readonly pulumi: PulumiInstallation | undefined
   }
 }
 
-/** Runs once before the cloud tests: installs and starts the AWS emulator; returns what stops it. */
+/** Runs once before the cloud tests: installs and starts what they need; returns what stops it. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const pulumi = (await needsPulumi(project)) ? installPulumi() : Promise.resolve(undefined)
+  pulumi.catch(() => {}) // awaited below; until then a failure is not "unhandled"
   installEmulator()
   const emulator = await startEmulator()
   project.provide('awsEndpoint', emulator.endpoint)
+  try {
+    project.provide('pulumi', await pulumi)
+  } catch (error) {
+    await emulator.stop()
+    throw error
+  }
   return () => emulator.stop()
 }
+
+/** The Pulumi command takes minutes to build: not for a run of other tests alone. */
+async function needsPulumi(project: TestProject): Promise<boolean> {
+  const { testFiles } = await project.globTestFiles(filtersOf(project))
+  const texts = await Promise.all(testFiles.map((file) => readFile(file, 'utf8')))
+  return testFiles.some((file, index) => /\/pulumi(-[\w-]+)?\//.test(file) || IMPORTS_PULUMI.test(texts[index]!))
+}
+
+/** The file names of the command line; Vitest has them, though not among its declared types. */
+function filtersOf({ vitest }: TestProject): string[] | undefined {
+  return (vitest as { filenamePattern?: string[] }).filenamePattern
+}
+
+const IMPORTS_PULUMI = /from '\.{1,2}\/(.+\/)?pulumi(-[\w-]+)?\//
