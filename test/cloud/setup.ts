@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import type { TestProject } from 'vitest/node'
 import { installEmulator, startEmulator } from './emulator.ts'
 import { installPulumi, type PulumiInstallation } from './pulumi/install.ts'
@@ -20,12 +20,16 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const emulator = await startEmulator()
   project.provide('awsEndpoint', emulator.endpoint)
   try {
-    project.provide('pulumi', await pulumi)
+    const installation = await pulumi
+    project.provide('pulumi', installation)
+    return async () => {
+      await emulator.stop()
+      if (installation !== undefined) await rm(installation.runs, { recursive: true, force: true })
+    }
   } catch (error) {
     await emulator.stop()
     throw error
   }
-  return () => emulator.stop()
 }
 
 /** The Pulumi command takes minutes to build: not for a run of other tests alone. */

@@ -14,6 +14,10 @@ export interface PulumiInstallation {
   readonly command: string
   /** `3.259.0` */
   readonly version: string
+  /** Folder of a built installation, for the Automation API; the command on PATH has none. */
+  readonly root?: string
+  /** A folder for what this run of the tests deploys; whoever installed removes it. */
+  readonly runs: string
   /** The folders that belong in front of PATH, so that the command finds its language hosts. */
   readonly path: readonly string[]
 }
@@ -33,7 +37,8 @@ export async function installPulumi(): Promise<PulumiInstallation> {
   const version = found?.version ?? versionOf(command)
   say(`Pulumi ${version} (${command})`)
   for (const tool of missing.slice(found === undefined ? 1 : 0)) say(`  ${tool.name} ${tool.version}`)
-  return { command, version, path }
+  const runs = join(cache, 'runs', String(process.pid))
+  return { command, version, path, runs, ...(found === undefined ? { root: dirname(built!) } : {}) }
 }
 
 /** The oldest Pulumi command that our package says it works with. */
