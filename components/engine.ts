@@ -267,6 +267,7 @@ function draftOf(name: string, args: EngineArgs): EngineDraft {
   return {
     ...known(rest),
     ...(plainName !== undefined && { name: plainName }),
+    stateKeyTwice: args.createStateKey === true && args.stateKeyArn !== undefined,
     network: { ...(subnets !== undefined && { subnets }), ...(securityGroups !== undefined && { securityGroups }) },
   }
 }

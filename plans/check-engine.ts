@@ -12,6 +12,8 @@ export interface EngineDraft extends Partial<Omit<EngineSettings, 'network' | 'l
   readonly logLevel?: string
   readonly architecture?: string
   readonly stateOnDestroy?: string
+  /** A key is to be made although one is named. */
+  readonly stateKeyTwice?: boolean
   readonly roles?: string
   readonly readers?: readonly (string | undefined)[]
   readonly network?: {
@@ -67,6 +69,9 @@ export function checkEngine(settings: EngineDraft, place: Partial<AwsPlace> = {}
     ...choiceProblems('architecture', architecture, ['arm64', 'x86_64']),
     ...choiceProblems('roles', roles, ['create', 'precreated']),
     ...choiceProblems('stateOnDestroy', stateOnDestroy, ['keep', 'delete']),
+    ...(settings.stateKeyTwice === true
+      ? [{ path: 'createStateKey', reason: 'A key is named too (stateKeyArn). Leave one of the two out.' }]
+      : []),
     ...idProblems('network.subnetIds', network?.subnets, 'subnet-', 'subnet'),
     ...idProblems('network.securityGroupIds', network?.securityGroups, 'sg-', 'security group'),
     ...(settings.readers ?? []).flatMap((reader, index) => readerProblems(`readers[${index}]`, reader)),

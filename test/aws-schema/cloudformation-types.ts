@@ -91,6 +91,8 @@ export const CLOUDFORMATION_TYPES: Readonly<Record<string, CloudFormationType>> 
     type: 'AWS::IAM::RolePolicy',
     rename: { name: 'PolicyName', policy: 'PolicyDocument', role: 'RoleName' },
     drop: ['namePrefix'],
+    // CloudFormation's schema takes this one document as an object alone; others may be text.
+    finish: (properties) => withDocument(properties, 'PolicyDocument'),
   },
   'aws:kms/alias:Alias': { type: 'AWS::KMS::Alias', rename: { name: 'AliasName' }, drop: ['region', 'namePrefix'] },
   'aws:kms/key:Key': {
@@ -283,4 +285,12 @@ function lifecycleRule({ Filter, Expiration, ...rule }: JsonRecord): JsonRecord 
     ExpirationDate: expiration['Date'],
     ExpiredObjectDeleteMarker: expiration['ExpiredObjectDeleteMarker'],
   })
+}
+
+/** A policy given as JSON text, as the object that it says. */
+function withDocument(properties: JsonRecord, key: string): JsonRecord {
+  const text = properties[key]
+  return typeof text === 'string' && text.startsWith('{')
+    ? { ...properties, [key]: JSON.parse(text) as JsonValue }
+    : properties
 }

@@ -1,5 +1,9 @@
+import { Provider } from '@pulumi/aws/provider.js'
+import * as pulumi from '@pulumi/pulumi'
 import { describe, expect, it } from 'vitest'
 import { Engine, type EngineArgs } from '../../components/index.ts'
+import { engineRoles, toIamPolicy } from '../../policies/index.ts'
+import { problemsOf } from './conform.ts'
 import { runProgram, type ProgramRun } from './harness.ts'
 import { hasUnknown } from './values.ts'
 
@@ -8,6 +12,7 @@ async function deploy(args: EngineArgs = {}, options: { readonly preview?: boole
 }
 
 const ACCOUNT = '111122223333'
+const KEY = `arn:aws:kms:us-east-2:${ACCOUNT}:key/1111abcd-0000-4000-8000-00000000000a`
 
 /** A URN here is a promise: renaming one without an alias would make users lose what it stands for. */
 const URNS = [
@@ -67,4 +72,293 @@ describe('Engine', () => {
       { applyServerSideEncryptionByDefault: { sseAlgorithm: 'AES256' } },
     ])
   })
+
+  it('makes resources that the schemas of AWS have nothing against', async () => {
+    expect(problemsOf(await deploy())).toEqual([])
+    const whole = await deploy({
+      createStateKey: true,
+      tracing: true,
+      reservedConcurrency: 5,
+      network: { subnetIds: ['subnet-0a1b2c3d4e5f60718'], securityGroupIds: ['sg-0a1b2c3d4e5f60718'] },
+      permissionsBoundary: `arn:aws:iam::${ACCOUNT}:policy/bound`,
+      logKeyArn: KEY,
+      consoleUrl: 'https://anomalies.example.com',
+      readers: [`arn:aws:iam::${ACCOUNT}:role/analyst`],
+      tags: { team: 'growth' },
+      statePrefix: 'crowsnest',
+      stateOnDestroy: 'delete',
+    })
+    expect(problemsOf(whole)).toEqual([])
+  })
+
+  it('gives the function its state, role, log and processor', async () => {
+    const run = await deploy({ statePrefix: 'crow', consoleUrl: 'https://anomalies.example.com', logLevel: 'debug' })
+    const { inputs } = run.resource('Function')
+    expect(inputs).toMatchObject({
+      name: 'crowsnest-engine',
+      runtime: 'nodejs24.x',
+      architectures: ['arm64'],
+      memorySize: 1769,
+      timeout: 900,
+      handler: 'index.handler',
+      loggingConfig: { logFormat: 'Text', logGroup: '/aws/lambda/crowsnest-engine' },
+      environment: {
+        variables: {
+          CROWSNEST_ENGINE: 'engine',
+          CROWSNEST_STATE: `s3://crowsnest-engine-${ACCOUNT}-us-east-2/crow/`,
+          CROWSNEST_LOG_LEVEL: 'debug',
+          CROWSNEST_CONSOLE_URL: 'https://anomalies.example.com',
+        },
+      },
+    })
+    expect(JSON.stringify(inputs['code'])).toMatch(/engine\.zip/)
+    expect(inputs['role']).toMatch(/:role\/crowsnest\/us-east-2\/engine\/crowsnest-engine-engine-/)
+    expect(inputs).not.toHaveProperty('tracingConfig')
+    expect(run.resource('LogGroup').inputs).toMatchObject({ retentionInDays: 90 })
+  })
+
+  it('lets the function run only when its role may do all that it needs', async () => {
+    const run = await deploy()
+    const policies = run.resources.filter(({ name }) => name.startsWith('engine-role-')).map(({ urn }) => urn)
+    expect(policies).toHaveLength(3)
+    expect(run.resource('Function').propertyDependencies['role']).toEqual(expect.arrayContaining(policies))
+  })
+
+  it('writes the policies of the policy toolkit, and no other', async () => {
+    const run = await deploy({
+      network: { subnetIds: ['subnet-0a1b2c3d4e5f60718'], securityGroupIds: ['sg-0a1b2c3d4e5f60718'] },
+    })
+    const place = {
+      partition: 'aws',
+      region: 'us-east-2',
+      account: ACCOUNT,
+      engine: 'engine',
+      stateBucket: `crowsnest-engine-${ACCOUNT}-us-east-2`,
+    }
+    const [engine, scheduler] = engineRoles(place, {
+      deadLetter: { queue: `arn:aws:sqs:us-east-2:${ACCOUNT}:crowsnest-engine-lost` },
+      network: { subnets: ['subnet-0a1b2c3d4e5f60718'], securityGroups: ['sg-0a1b2c3d4e5f60718'] },
+    })
+    const wanted = [...engine!.documents, ...scheduler!.documents].map((document) => toIamPolicy(document))
+    const policies = run.resources.filter(({ type }) => type === 'aws:iam/rolePolicy:RolePolicy')
+    expect(policies.map(({ inputs }) => JSON.parse(String(inputs['policy'])) as unknown)).toEqual(
+      expect.arrayContaining(wanted),
+    )
+    expect(policies).toHaveLength(wanted.length)
+  })
+
+  it('makes a key on request: the role first, then the key that names it, then the policies that name the key', async () => {
+    const run = await deploy({ createStateKey: true })
+    const key = run.resource('aws:kms/key:Key')
+    const role = run.resource('Role', 'engine-role')
+    expect(key.dependencies).toContain(role.urn)
+    expect(key.inputs).toMatchObject({ enableKeyRotation: true })
+    const policy = run.resource('RolePolicy', 'engine-role-state')
+    expect(policy.propertyDependencies['policy']).toContain(key.urn)
+    expect(String(policy.inputs['policy'])).toContain('"kms:GenerateDataKey"')
+    expect(run.resource('BucketServerSideEncryptionConfiguration').inputs['rules']).toMatchObject([
+      { applyServerSideEncryptionByDefault: { sseAlgorithm: 'aws:kms' }, bucketKeyEnabled: true },
+    ])
+    expect(run.resource('Alias').inputs['name']).toBe('alias/crowsnest-engine')
+  })
+
+  it('takes what exists in place of what it would make', async () => {
+    const run = await deploy({
+      stateBucket: 'acme-state',
+      stateKeyArn: KEY,
+      roleArn: `arn:aws:iam::${ACCOUNT}:role/engine`,
+      schedulerRoleArn: `arn:aws:iam::${ACCOUNT}:role/scheduler`,
+      logGroup: '/acme/crowsnest',
+      deadLetterQueueArn: `arn:aws:sqs:us-east-2:${ACCOUNT}:acme-lost`,
+    })
+    expect(run.urns()).toEqual([
+      'crowsnest:index:Engine$aws:lambda/function:Function::engine-function',
+      'crowsnest:index:Engine$aws:scheduler/scheduleGroup:ScheduleGroup::engine-schedules',
+      'crowsnest:index:Engine::engine',
+      'pulumi:pulumi:Stack::shop-test',
+    ])
+    expect(run.resource('Function').inputs).toMatchObject({
+      role: `arn:aws:iam::${ACCOUNT}:role/engine`,
+      loggingConfig: { logGroup: '/acme/crowsnest' },
+      environment: { variables: { CROWSNEST_STATE: 's3://acme-state/' } },
+    })
+    expect(run.resource('Engine').outputs).toMatchObject({
+      stateBucket: 'acme-state',
+      stateKeyArn: KEY,
+      deadLetterQueueArn: `arn:aws:sqs:us-east-2:${ACCOUNT}:acme-lost`,
+    })
+  })
+
+  it('makes no role where somebody else does, and expects them under the names of the report', async () => {
+    const run = await deploy({ roles: 'precreated' })
+    expect(run.resources.filter(({ type }) => type.startsWith('aws:iam/'))).toEqual([])
+    expect(run.resource('Function').inputs['role']).toMatch(
+      /^arn:aws:iam::111122223333:role\/crowsnest\/us-east-2\/engine\/crowsnest-engine-engine-[0-9a-f]{10}$/,
+    )
+  })
+
+  it('tags every child that can have tags', async () => {
+    const run = await deploy({ tags: { team: 'growth' }, createStateKey: true })
+    const taggable = ['Bucket', 'Role', 'Key', 'LogGroup', 'Function', 'ScheduleGroup', 'Queue']
+    const children = run.resources.filter(({ type }) => taggable.some((one) => type.endsWith(`:${one}`)))
+    expect(children.map(({ name }) => name)).toHaveLength(8)
+    for (const { name, inputs } of children) expect([name, inputs['tags']]).toEqual([name, { team: 'growth' }])
+  })
+
+  it('gives provider and region to every child and look-up', async () => {
+    const run = await runProgram(() => {
+      const provider = new Provider('tokyo', { region: 'ap-northeast-1' })
+      void new Engine('engine', { region: 'ap-northeast-1' }, { providers: [provider] })
+    })
+    const children = run.resources.filter(({ type }) => type.startsWith('aws:'))
+    for (const { name, type, provider, inputs } of children) {
+      expect([name, provider]).toEqual([name, expect.stringContaining('pulumi:providers:aws::tokyo')])
+      if (!type.startsWith('aws:iam/')) expect([name, inputs['region']]).toEqual([name, 'ap-northeast-1'])
+    }
+    expect(run.invokes.length).toBeGreaterThan(0)
+    for (const { provider } of run.invokes) expect(provider).toContain('tokyo')
+    expect(run.resource('Bucket').inputs['bucket']).toBe(`crowsnest-engine-${ACCOUNT}-ap-northeast-1`)
+  })
+
+  it('lets its owner change a child, by a hook or by a transform of the engine', async () => {
+    const run = await runProgram(() => {
+      void new Engine(
+        'engine',
+        {
+          transform: {
+            function: ({ args, options }) => ({
+              args: { ...args, description: 'ours' },
+              options: { ...options, protect: true },
+            }),
+          },
+        },
+        {
+          transforms: [
+            ({ type, props, opts }) =>
+              type === 'aws:cloudwatch/logGroup:LogGroup'
+                ? { props: { ...props, retentionInDays: 7 }, opts }
+                : undefined,
+          ],
+        },
+      )
+    })
+    const changed = run.resource('Function')
+    expect([changed.inputs['description'], changed.protect]).toEqual(['ours', true])
+    expect(run.resource('LogGroup').inputs['retentionInDays']).toBe(7)
+  })
+
+  it('has outputs that say all that another stack needs', async () => {
+    const { outputs } = (await deploy({ engineName: 'main', statePrefix: 'crow' })).resource('Engine')
+    expect(outputs?.['reference']).toEqual({
+      name: 'main',
+      account: ACCOUNT,
+      region: 'us-east-2',
+      partition: 'aws',
+      stateBucket: `crowsnest-main-${ACCOUNT}-us-east-2`,
+      statePrefix: 'crow',
+      functionArn: `arn:aws:lambda:us-east-2:${ACCOUNT}:function:crowsnest-main`,
+      roleArn: expect.stringMatching(/:role\/crowsnest\/us-east-2\/main\//) as string,
+      schedulerRoleArn: expect.stringMatching(/:role\/crowsnest\/us-east-2\/main\//) as string,
+      scheduleGroup: 'crowsnest-main',
+      deadLetterQueueArn: `arn:aws:sqs:us-east-2:${ACCOUNT}:crowsnest-main-lost`,
+      roles: 'create',
+    })
+  })
 })
+
+describe('wrong arguments of Engine', () => {
+  const rows: readonly (readonly [string, EngineArgs, string])[] = [
+    [
+      'a name with a space',
+      { engineName: 'my engine' },
+      'engineName: "my engine" is not a name for an engine. Use 1 to 32',
+    ],
+    ['a name that is too long', { engineName: 'x'.repeat(33) }, 'engineName: '],
+    [
+      'a bucket with capitals',
+      { stateBucket: 'Acme' },
+      'stateBucket: "Acme" is not the name of a bucket. Use 3 to 63 lower-case',
+    ],
+    ['a prefix that ends in a space', { statePrefix: 'crow ' }, 'statePrefix: "crow " is not a prefix. Use letters'],
+    ['a key that is an alias', { stateKeyArn: `arn:aws:kms:us-east-2:${ACCOUNT}:alias/state` }, 'stateKeyArn: '],
+    ['a role that is none', { roleArn: `arn:aws:iam::${ACCOUNT}:user/me` }, 'roleArn: '],
+    [
+      'a scheduler role that is none',
+      { schedulerRoleArn: 'scheduler' },
+      'schedulerRoleArn: "scheduler" is not the ARN of a role. Write arn:',
+    ],
+    ['a boundary that is a role', { permissionsBoundary: `arn:aws:iam::${ACCOUNT}:role/b` }, 'permissionsBoundary: '],
+    [
+      'a path without slashes',
+      { rolePath: 'roles' },
+      'rolePath: "roles" is not a path for roles. Begin and end it with a slash',
+    ],
+    [
+      'too little memory',
+      { memorySize: 64 },
+      'memorySize: 64 is not possible. Use a whole number of MB, 128 to 10240.',
+    ],
+    [
+      'a timeout above that of Lambda',
+      { timeout: 901 },
+      'timeout: 901 is not possible. Use a whole number of seconds, 30 to 900.',
+    ],
+    ['days that CloudWatch Logs does not know', { logRetentionDays: 100 }, 'logRetentionDays: 100 is none of 0, 1, 3'],
+    ['a processor that does not exist', { architecture: 'arm' }, 'architecture: "arm" is none of arm64, x86_64.'],
+    [
+      'an empty network',
+      { network: { subnetIds: [], securityGroupIds: ['sg-0a1b2c3d'] } },
+      'network.subnetIds: It is empty. Name at least one subnet.',
+    ],
+    [
+      'a subnet that is none',
+      { network: { subnetIds: ['subnet-0a1b2c3d', 'vpc-1'], securityGroupIds: ['sg-0a1b2c3d'] } },
+      'network.subnetIds[1]: "vpc-1" is not the id of a subnet.',
+    ],
+    ['a reader without ARN', { readers: ['analyst'] }, 'readers[0]: "analyst" is not the ARN of a role or user.'],
+    ['both a key and a wish for one', { stateKeyArn: KEY, createStateKey: true }, 'createStateKey: '],
+    ['a queue that is a topic', { deadLetterQueueArn: `arn:aws:sns:us-east-2:${ACCOUNT}:t` }, 'deadLetterQueueArn: '],
+  ]
+
+  it.each(rows)('%s', async (_, args, text) => {
+    await expect(deploy(args)).rejects.toThrow(text)
+    // Not known while the program runs: told when it is.
+    const later = Object.fromEntries(
+      Object.entries(args).map(([key, value]) => [key, LATER.has(key) ? pulumi.output(value) : value]),
+    )
+    await expect(deploy(later)).rejects.toThrow(text)
+  })
+
+  it('are told all at once', async () => {
+    const deployed = deploy({ memorySize: 1, timeout: 1, rolePath: 'x' })
+    await expect(deployed).rejects.toThrow(/memorySize: [^]*timeout: |timeout: [^]*memorySize: /)
+    await expect(deployed).rejects.toThrow(/rolePath: /)
+  })
+
+  it('in another partition than the provider are refused once that is known', async () => {
+    const args = { roleArn: `arn:aws-cn:iam::${ACCOUNT}:role/engine` }
+    await expect(deploy(args)).rejects.toThrow(/roleArn: .* lies in another partition than the engine, aws/)
+  })
+
+  it('are refused in a preview too', async () => {
+    await expect(deploy({ memorySize: 1 }, { preview: true })).rejects.toThrow('memorySize: 1 is not possible')
+  })
+})
+
+/** Arguments that may be outputs; the others decide what is made and have to be known. */
+const LATER = new Set([
+  'engineName',
+  'stateBucket',
+  'statePrefix',
+  'stateKeyArn',
+  'roleArn',
+  'schedulerRoleArn',
+  'permissionsBoundary',
+  'rolePath',
+  'memorySize',
+  'timeout',
+  'logRetentionDays',
+  'architecture',
+  'readers',
+  'deadLetterQueueArn',
+])

@@ -20,6 +20,8 @@ export interface Registered {
   readonly custom: boolean
   /** As the provider would get them; see `readable` for the marks. */
   readonly inputs: Readonly<Record<string, unknown>>
+  /** The same with Pulumi's own marks. */
+  readonly wire: Readonly<Record<string, unknown>>
   /** URNs. */
   readonly dependencies: readonly string[]
   /** URNs, by input. */
@@ -169,7 +171,7 @@ export async function startTestEngine(preview: boolean): Promise<TestEngine> {
 }
 
 function record(request: Request): Registered {
-  const inputs = readable(request.getObject()?.toJavaScript() ?? {}) as Registered['inputs']
+  const wire = request.getObject()?.toJavaScript() ?? {}
   const dependencies = request
     .getPropertydependenciesMap()
     .toArray()
@@ -180,7 +182,8 @@ function record(request: Request): Registered {
     name: request.getName(),
     parent: request.getParent(),
     custom: request.getCustom(),
-    inputs,
+    inputs: readable(wire) as Registered['inputs'],
+    wire,
     dependencies: request.getDependenciesList(),
     propertyDependencies: Object.fromEntries(dependencies) as Registered['propertyDependencies'],
     aliases: request.getAliasesList().map((alias) => alias.getUrn() || JSON.stringify(alias.getSpec()?.toObject())),
