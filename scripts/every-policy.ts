@@ -6,6 +6,7 @@ import {
   detectorRoles,
   engineBoundary,
   engineNames,
+  notifierRole,
   peoplePolicies,
   policiesFor,
   rdsDatasetStatements,
@@ -66,6 +67,13 @@ export function everyPolicy(where: AwsPlace): ReadonlyMap<string, PolicyDocument
     roles: 'combined',
     dataset: { encryption: { key, bucketKeys: false } },
   })
+  const notifier = notifierRole(place, {
+    service: 'slack',
+    channel: 'oncall',
+    secret: 'crowsnest/slack-oncall',
+    secretKey: key,
+    onFailure: arn('sqs', 'undelivered'),
+  })
   const topic = topicPolicy(place, arn('sns', 'crowsnest-main'), {
     roles: [roles[0]!.arn],
     alarms: ['crowsnest-main-late'],
@@ -73,7 +81,7 @@ export function everyPolicy(where: AwsPlace): ReadonlyMap<string, PolicyDocument
   const people = peoplePolicies(place, { deadLetter: options.deadLetter! })
   const tagged = peoplePolicies(place, { detectors: 'intern-*', tag: 'team' })
   return new Map([
-    ...[...roles, ...combined].flatMap(roleDocuments),
+    ...[...roles, ...combined, notifier].flatMap(roleDocuments),
     ...resourcePolicies.map(({ document }) => [`resource-${document.name}`, document] as const).map(numbered),
     ...Object.entries(otherSources(place, key)).map(
       ([name, statements]) => [`source-${name}`, { name, kind: 'identity', statements }] as const,

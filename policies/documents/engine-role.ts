@@ -1,4 +1,4 @@
-import { externalIdPrefix, iamArn, localArn, s3Arn, SOURCE_IDENTITY_PREFIX } from '../../spec/index.ts'
+import { externalIdPrefix, iamArn, localArn, s3Arn, SOURCE_IDENTITY_PREFIX, type AwsPlace } from '../../spec/index.ts'
 import { literal } from './iam-pattern.ts'
 import { keyStatement } from './kms-statement.ts'
 import type { EngineNames, EnginePlace } from './place.ts'
@@ -115,8 +115,12 @@ export function stateStatements(place: EnginePlace): readonly Statement[] {
   ]
 }
 
-/** Writing the log. */
-export function logStatements(place: EnginePlace, { logGroup }: EngineNames): readonly Statement[] {
+/** Writing the log of the engine, or of a notifier. */
+export function logStatements(
+  place: AwsPlace,
+  { logGroup }: Pick<EngineNames, 'logGroup'>,
+  of: 'engine' | 'notifier' = 'engine',
+): readonly Statement[] {
   return [
     {
       sid: 'WriteLog',
@@ -124,8 +128,7 @@ export function logStatements(place: EnginePlace, { logGroup }: EngineNames): re
       actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
       resources: [localArn(place, 'logs', `log-group:${logGroup}:log-stream:*`)],
       conditions: {},
-      reason:
-        'Lambda writes the log of the engine, and with it the metrics in embedded format. Streams have names that only Lambda knows. The group is made with the stack, so that logs:CreateLogGroup is not needed.',
+      reason: `Lambda writes the log of the ${of}${of === 'engine' ? ', and with it the metrics in embedded format' : ''}. Streams have names that only Lambda knows. The group is made with the stack, so that logs:CreateLogGroup is not needed.`,
       operations: [],
       source: 'https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html',
     },

@@ -7,6 +7,17 @@ export { POLICY_LIMITS, policySize, splitDocument } from './document-size.ts'
 export { endpointPolicies } from './endpoint-policies.ts'
 export { lambdaAlertStatements } from './lambda-alert.ts'
 export { networkStatements, type EngineNetwork } from './network.ts'
+export {
+  checkChannelName,
+  checkFailureTarget,
+  checkSecret,
+  notifierNames,
+  notifierRole,
+  NOTIFIER_SECRET_PREFIX,
+  type NotifierChannel,
+  type NotifierNames,
+  type NotifierNeeds,
+} from './notifier-role.ts'
 export { peoplePolicies, type Audience, type PeopleOptions, type PeoplePolicy } from './people.ts'
 export {
   checkBucket,

@@ -6,6 +6,8 @@ export const POLICY_ERRORS = {
   ACCOUNT_INVALID: ({ got }: { got: string }) => `"${got}" is not an account. Write its 12 digits, in quotes.`,
   ENGINE_NAME_INVALID: ({ got }: { got: string }) =>
     `"${got}" is not a name for an engine. Use 1 to 32 letters, digits, hyphens and underscores, the first a letter or digit.`,
+  CHANNEL_NAME_INVALID: ({ got }: { got: string }) =>
+    `"${got}" is not a name for a channel. Use 1 to 32 letters, digits, hyphens and underscores, the first a letter or digit.`,
   BUCKET_INVALID: ({ got }: { got: string }) =>
     `"${got}" is not the name of a bucket. Use 3 to 63 lower-case letters, digits, hyphens and dots.`,
   ROLE_PATH_INVALID: ({ got }: { got: string }) =>

@@ -11,7 +11,7 @@ const LONGEST_ROLE_NAME = 64
  * @param parts - what the role is for, from the widest on: `revenue`, `alert`, `oncall`
  * @returns 1 .. 64 characters, ending in ten of a hash
  */
-export function roleName({ region, engine }: EnginePlace, parts: readonly string[]): string {
+export function roleName({ region, engine }: Pick<EnginePlace, 'region' | 'engine'>, parts: readonly string[]): string {
   const hash = createHash('sha256')
     .update(JSON.stringify([region, engine, ...parts]))
     .digest('hex')

@@ -1,7 +1,7 @@
 import type { PolicyDocument } from './policy-document.ts'
 
-/** What a role is for. `combined` serves a detector's dataset and all its alerts. */
-export type RoleKind = 'engine' | 'scheduler' | 'dataset' | 'alert' | 'combined'
+/** What a role is for. `combined` serves a detector's dataset and all its alerts; `notifier` a channel such as Slack. */
+export type RoleKind = 'engine' | 'scheduler' | 'dataset' | 'alert' | 'combined' | 'notifier'
 
 /** What keeps others from having the role's trusted principal act for them (the confused deputy). */
 export interface DeputyProtection {

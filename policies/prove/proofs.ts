@@ -2,6 +2,7 @@ import type { EnginePlace } from '../documents/index.ts'
 import { decide } from './decide.ts'
 import { engineSubjects } from './engine-subjects.ts'
 import type { ActionsOf } from './exercise.ts'
+import { notifierSubjects } from './notifier-subjects.ts'
 import { plannedSubjects } from './planned-subjects.ts'
 import { PROOF_PLACE } from './proof-place.ts'
 import { exerciseOf, type ProofSubject } from './proof-subject.ts'
@@ -11,7 +12,7 @@ import { serviceSubjects } from './service-subjects.ts'
 
 /** Every role that is generated, in every form that it has. */
 export function proofSubjects(place: EnginePlace = PROOF_PLACE): readonly ProofSubject[] {
-  return [...engineSubjects(place), ...serviceSubjects(place), ...plannedSubjects(place)]
+  return [...engineSubjects(place), ...serviceSubjects(place), ...notifierSubjects(place), ...plannedSubjects(place)]
 }
 
 /**

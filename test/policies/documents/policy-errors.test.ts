@@ -5,6 +5,8 @@ import {
   athenaDatasetStatements,
   networkStatements,
   engineNames,
+  notifierNames,
+  notifierRole,
   peoplePolicies,
   policiesFor,
   POLICY_ERRORS,
@@ -17,6 +19,7 @@ import {
   toIamPolicy,
   policySize,
   type EnginePlace,
+  type NotifierNeeds,
   type PolicyOptions,
   type Statement,
 } from '../../../policies/index.ts'
@@ -42,6 +45,8 @@ const at =
   (place: Partial<EnginePlace>, options: PolicyOptions = {}) =>
   () =>
     policiesFor(spec(), { ...PLACE, ...place }, options)
+const notifier = (needs: Partial<NotifierNeeds>) => () =>
+  notifierRole(PLACE, { service: 'slack', channel: 'oncall', secret: 'crowsnest/x', ...needs })
 const s3 = (continuous: string) => () => s3DatasetStatements(PLACE, { continuous, historical: null })
 const statement = (sid: string, length: number): Statement => ({
   sid,
@@ -63,6 +68,24 @@ const PROVOKED: readonly (readonly [code: keyof typeof POLICY_ERRORS, what: stri
   ['ACCOUNT_INVALID', 'the account of a dataset', at({}, { dataset: { account: '*' } })],
   ['ENGINE_NAME_INVALID', 'a wildcard', at({ engine: '*' })],
   ['ENGINE_NAME_INVALID', 'a name that is too long', at({ engine: 'a'.repeat(33) })],
+  ['CHANNEL_NAME_INVALID', 'a slash', () => notifierNames(PLACE, { service: 'slack', channel: 'on/call' })],
+  ['CHANNEL_NAME_INVALID', 'a name that is too long', notifier({ channel: 'a'.repeat(33) })],
+  ['NAME_INVALID', 'a secret with a wildcard', notifier({ secret: 'crowsnest/*' })],
+  [
+    'ARN_INVALID',
+    'a secret that is a parameter',
+    notifier({ secret: 'arn:aws:ssm:us-east-2:111122223333:parameter/x' }),
+  ],
+  [
+    'ARN_PARTITION',
+    'a secret in China',
+    notifier({ secret: 'arn:aws-cn:secretsmanager:cn-north-1:111122223333:secret:x' }),
+  ],
+  [
+    'ARN_INVALID',
+    'failures to a function',
+    notifier({ onFailure: 'arn:aws:lambda:us-east-2:111122223333:function:x' }),
+  ],
   ['BUCKET_INVALID', 'a wildcard', at({ stateBucket: 'acme-*' })],
   ['BUCKET_INVALID', 'in a path', s3('s3://Acme/x/')],
   ['ROLE_PATH_INVALID', 'no slash', at({}, { rolePath: 'crowsnest' })],
