@@ -6,6 +6,8 @@ export type DeliveryProblem =
   | { readonly code: 'WEBHOOK_UNREACHABLE'; readonly origin: string; readonly reason: string }
   | { readonly code: 'AWS_REFUSED'; readonly target: string; readonly reason: string }
   | { readonly code: 'AWS_UNAVAILABLE'; readonly target: string; readonly reason: string }
+  | { readonly code: 'ROLE_UNUSABLE'; readonly target: string; readonly reason: string }
+  | { readonly code: 'ALERT_REMOVED'; readonly alert: string }
   | { readonly code: 'CHANNEL_FAILED'; readonly channel: string; readonly reason: string }
 
 /** An alert that a channel did not take. `permanent`: sending the same again cannot help. */
@@ -47,6 +49,10 @@ function textOf(problem: DeliveryProblem): string {
       return `${problem.target} refused the alert: ${problem.reason}. Check that it exists and that the alert's role may use it.`
     case 'AWS_UNAVAILABLE':
       return `${problem.target} could not take the alert: ${problem.reason}.`
+    case 'ROLE_UNUSABLE':
+      return `${problem.target} is reached with the alert's own role, which cannot be used. ${problem.reason}`
+    case 'ALERT_REMOVED':
+      return `The alert "${problem.alert}" is not declared any more. Declare it again before the next alerts fire, if they shall be sent.`
     case 'CHANNEL_FAILED':
       return `The ${problem.channel} channel failed: ${problem.reason}.`
   }

@@ -1,6 +1,7 @@
 export { deliverDue } from './deliver-due.ts'
 export type { DueDeliveries } from './deliver-due.ts'
 export type { Delivery, DeliveryContext } from './deliver.ts'
+export { DeliveryError } from './delivery-error.ts'
 export type { AlertContext, AlertEvent } from './event.ts'
 export { fireAlerts, matchingMetrics } from './fire-alerts.ts'
 export type { FiredAlerts } from './fire-alerts.ts'

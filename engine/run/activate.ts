@@ -19,6 +19,7 @@ import { hasData, learnHistory } from './learn-history.ts'
 import { MetricModel } from './metric-model.ts'
 import { RunError } from './run-error.ts'
 import { isAbort, isTransient, messageOf } from './run-failure.ts'
+import { requestActivation } from './request-activation.ts'
 import type { RunContext } from './run-context.ts'
 import { saveModel, stateOf } from './session.ts'
 
@@ -33,18 +34,9 @@ import { saveModel, stateOf } from './session.ts'
  */
 export async function activateDetector(context: RunContext, runtime: DetectorRuntime): Promise<StatusReport> {
   const { detector } = runtime
-  if (detector.dataset.source.continuous === null) {
-    throw new RunError({ code: 'NO_CONTINUOUS_SOURCE', detector: detector.name })
-  }
+  await requestActivation(context, detector)
   const events = eventLog(context.store, detector.name, context.writer)
-  await events.append(
-    ({ status }) => (ACTIVATABLE.has(status) ? { kind: 'ACTIVATION_REQUESTED' } : undefined),
-    context.now(),
-  )
   const report = await startGeneration(context, runtime, events)
-  if (FOREIGN.has(report.status)) {
-    throw new RunError({ code: 'STATUS_CONFLICT', detector: detector.name, status: report.status, wanted: 'activated' })
-  }
   if (report.status !== 'ACTIVATING' && report.status !== 'LEARNING') return report
   try {
     const commit = await learnGeneration(context, runtime, events, report)
@@ -85,16 +77,6 @@ export async function recordLearning(
     context.now(),
   )
 }
-
-const ACTIVATABLE: ReadonlySet<StatusReport['status']> = new Set(['INACTIVE', 'DEACTIVATED', 'FAILED'])
-
-/** What never leads to an active detector. */
-const FOREIGN: ReadonlySet<StatusReport['status']> = new Set([
-  'BACK_TEST_ACTIVATING',
-  'BACK_TEST_ACTIVE',
-  'BACK_TEST_COMPLETE',
-  'DELETING',
-])
 
 /** Starts a generation where the last activation has none, or its state has lost its meaning. */
 async function startGeneration(

@@ -4,7 +4,7 @@ import type { RunContext } from './run-context.ts'
 /**
  * Stops a detector: no further interval is executed. Its history stays; activating it again starts a new generation.
  *
- * @throws {StateError} TRANSITION_FORBIDDEN unless it is LEARNING or ACTIVE (or on its way)
+ * @throws {StateError} TRANSITION_FORBIDDEN unless it is ACTIVATING, LEARNING or ACTIVE (or on its way to be stopped)
  */
 export async function deactivateDetector(
   { store, writer, now }: Pick<RunContext, 'store' | 'writer' | 'now'>,

@@ -33,8 +33,11 @@ export async function loadDetector(store: ObjectStore, name: string): Promise<Re
     ...(declared.alerts.length > 0 && { alerts: declared.alerts.map(({ alert }) => alert) }),
   })
   if (spec === null) {
-    const errors = findings.filter(({ level }) => level === 'error').map(({ message }) => message)
-    throw new RunError({ code: 'DETECTOR_INVALID', detector: name, findings: errors.join(' ') })
+    const errors = findings.filter(({ level }) => level === 'error')
+    const texts = errors.map(
+      ({ path, message, help }) => `${path.length === 0 ? '' : `${path.join('.')}: `}${message} ${help}`,
+    )
+    throw new RunError({ code: 'DETECTOR_INVALID', detector: name, findings: texts.join(' ') })
   }
   return withDefaults(spec)
 }

@@ -80,6 +80,7 @@ export async function executeNextInterval(
   const end = grid.next(start)
   if (nextDue(runtime, last) > now()) return { execution: null, deliveries: left }
 
+  context.onStart?.({ start, end })
   const startedAt = now()
   const timings: Record<string, number> = {}
   const timed = stopwatch(timings)

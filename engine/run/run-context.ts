@@ -1,5 +1,6 @@
 import type { AwsPlace } from '../../spec/index.ts'
 import type { AlertContext, DeliveryContext } from '../alerts/index.ts'
+import type { TimeWindow } from '../sources/index.ts'
 import type { ObjectStore } from '../state/index.ts'
 import type { RuntimePlace } from './detector-runtime.ts'
 
@@ -20,5 +21,7 @@ export interface RunContext extends RuntimePlace {
   /** Address of the page that shows a group. */
   readonly consoleUrl?: AlertContext['consoleUrl']
   readonly signal?: AbortSignal
+  /** Called when the execution of an interval begins. */
+  readonly onStart?: (interval: TimeWindow) => void
   readonly onProgress?: (step: 'read' | 'learn', done: number, total: number | undefined) => void
 }

@@ -70,7 +70,7 @@ function textOf(problem: RunProblem): string {
         'when data comes late.'
       )
     case 'DETECTOR_UNKNOWN':
-      return `There is no detector "${problem.detector}" in ${problem.url}. Declare it first: crowsnest run SPEC --state ...`
+      return `There is no detector "${problem.detector}" in ${problem.url}. Deploy it, or declare it here: crowsnest run SPEC --state ...`
     case 'DETECTOR_INVALID':
       return `The declared detector "${problem.detector}" cannot be used: ${problem.findings} Correct its spec and declare it again.`
     case 'NO_CONTINUOUS_SOURCE':

@@ -14,6 +14,7 @@ export async function s3Error(
   if (error instanceof SourceError) return error
   const cause = { cause: error }
   const { name, status, message, headers, code } = partsOf(error)
+  if (name === 'ServiceRoleError') return new SourceError('ROLE_UNUSABLE', place, { reason: message }, cause)
   if (name === 'NoSuchBucket') return new SourceError('BUCKET_MISSING', place, {}, cause)
   if (name === 'NoSuchKey' || name === 'PreconditionFailed' || status === 412) {
     return new SourceError('FILE_CHANGED', place, {}, cause)

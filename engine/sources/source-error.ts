@@ -13,6 +13,7 @@ export interface SourceTroubles {
   readonly BUCKET_IN_OTHER_REGION: { readonly region: string | undefined; readonly used: string | undefined }
   readonly REGION_UNKNOWN: Record<never, never>
   readonly CREDENTIALS_MISSING: { readonly reason: string }
+  readonly ROLE_UNUSABLE: { readonly reason: string }
   readonly UNREACHABLE: { readonly reason: string }
   readonly FILE_CHANGED: Record<never, never>
   readonly READ_FAILED: { readonly reason: string }
@@ -63,6 +64,7 @@ const TEXTS: { readonly [C in SourceErrorCode]: (trouble: SourceTroubles[C]) => 
   REGION_UNKNOWN: () => 'No AWS region is set. Set AWS_REGION to the region of the bucket.',
   CREDENTIALS_MISSING: ({ reason }) =>
     `There are no usable AWS credentials (${reason}). Sign in, or set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.`,
+  ROLE_UNUSABLE: ({ reason }) => `It is read with the dataset's own role, which cannot be used. ${reason}`,
   UNREACHABLE: ({ reason }) => `The service does not answer (${reason}). Check the network and try again.`,
   FILE_CHANGED: () =>
     'The file was changed while it was read. Write it under another name and rename it when it is complete, or raise the `offset`.',

@@ -125,7 +125,8 @@ const ANY: readonly DetectorStatus[] = [
 
 /**
  * Guide "Managing detectors" and the API's enum. Ours: GENERATION_STARTED while LEARNING or ACTIVE, because a spec is changed in
- * place, where the original demanded deactivation first. A completed backtest cannot become live, as in the original.
+ * place, where the original demanded deactivation first; DEACTIVATION_REQUESTED while ACTIVATING, because a deployment is taken
+ * back whatever the detector is at. A completed backtest cannot become live, as in the original.
  */
 const TRANSITIONS: Readonly<
   Record<DetectorHappening['kind'], { readonly from: readonly DetectorStatus[]; readonly to: DetectorStatus }>
@@ -135,7 +136,7 @@ const TRANSITIONS: Readonly<
   HISTORY_LEARNED: { from: ['ACTIVATING'], to: 'LEARNING' },
   LEARNED: { from: ['LEARNING'], to: 'ACTIVE' },
   ACTIVATION_FAILED: { from: ['ACTIVATING'], to: 'FAILED' },
-  DEACTIVATION_REQUESTED: { from: ['LEARNING', 'ACTIVE'], to: 'DEACTIVATING' },
+  DEACTIVATION_REQUESTED: { from: ['ACTIVATING', 'LEARNING', 'ACTIVE'], to: 'DEACTIVATING' },
   DEACTIVATED: { from: ['DEACTIVATING'], to: 'DEACTIVATED' },
   DEACTIVATION_FAILED: { from: ['DEACTIVATING'], to: 'FAILED' },
   BACKTEST_REQUESTED: { from: ['INACTIVE', 'FAILED'], to: 'BACK_TEST_ACTIVATING' },

@@ -40,6 +40,9 @@ export function clientOptions(
 /** The error of an AWS call: permanent where AWS refused it, transient where it did not get to that. */
 export function awsError(target: string, cause: unknown): DeliveryError {
   const { name, message, status } = factsOf(cause)
+  if (name === 'ServiceRoleError') {
+    return new DeliveryError({ code: 'ROLE_UNUSABLE', target, reason: message }, false, { cause })
+  }
   const reason = `${name}${status === undefined ? '' : ` (${status})`}: ${message.slice(0, 300)}`
   const permanent = status !== undefined && status >= 400 && status < 500 && status !== 429 && !TRANSIENT.test(name)
   return new DeliveryError({ code: permanent ? 'AWS_REFUSED' : 'AWS_UNAVAILABLE', target, reason }, permanent, {

@@ -33,6 +33,8 @@ describe('docs/alerts.md', () => {
       AWS_REFUSED: true,
       AWS_UNAVAILABLE: true,
       CHANNEL_FAILED: true,
+      ROLE_UNUSABLE: true,
+      ALERT_REMOVED: true,
       WEBHOOK_REDIRECTED: true,
       WEBHOOK_STATUS: true,
       WEBHOOK_UNREACHABLE: true,

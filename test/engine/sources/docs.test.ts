@@ -17,6 +17,7 @@ const CODES: Readonly<Record<SourceErrorCode | TimeError['code'] | InspectError[
   BUCKET_IN_OTHER_REGION: true,
   REGION_UNKNOWN: true,
   CREDENTIALS_MISSING: true,
+  ROLE_UNUSABLE: true,
   UNREACHABLE: true,
   FILE_CHANGED: true,
   READ_FAILED: true,

@@ -45,7 +45,7 @@ const STATUSES: readonly DetectorStatus[] = [
 ]
 
 // Guide: "Managing detectors" (activate, deactivate, edit, delete), "Backtest mode"; API: AnomalyDetectorStatus.
-// Ours, marked *: a changed spec starts a new generation in place. What is not in the table is forbidden.
+// Ours, marked *: a changed spec starts a new generation in place; an activation can be taken back before it has learned. What is not in the table is forbidden.
 const ALLOWED: readonly (readonly [DetectorStatus, DetectorHappening['kind'], DetectorStatus])[] = [
   ['INACTIVE', 'ACTIVATION_REQUESTED', 'ACTIVATING'],
   ['DEACTIVATED', 'ACTIVATION_REQUESTED', 'ACTIVATING'],
@@ -56,6 +56,7 @@ const ALLOWED: readonly (readonly [DetectorStatus, DetectorHappening['kind'], De
   ['ACTIVATING', 'HISTORY_LEARNED', 'LEARNING'],
   ['LEARNING', 'LEARNED', 'ACTIVE'],
   ['ACTIVATING', 'ACTIVATION_FAILED', 'FAILED'],
+  ['ACTIVATING', 'DEACTIVATION_REQUESTED', 'DEACTIVATING'], // *
   ['LEARNING', 'DEACTIVATION_REQUESTED', 'DEACTIVATING'],
   ['ACTIVE', 'DEACTIVATION_REQUESTED', 'DEACTIVATING'],
   ['DEACTIVATING', 'DEACTIVATED', 'DEACTIVATED'],

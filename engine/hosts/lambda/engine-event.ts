@@ -1,0 +1,96 @@
+import { nearest } from '../../../spec/nearest.ts'
+import { HostError } from './host-error.ts'
+
+/** What the engine's function can be asked to do. */
+const OPERATIONS = ['execute', 'activate', 'deactivate', 'backtest'] as const
+
+/** What a deployment does to the resource that invokes the function; null without a deployment. */
+export type Deployment = 'create' | 'update' | 'delete' | null
+
+/** An event of the engine's function, checked. */
+export type EngineEvent =
+  | { readonly operation: 'execute'; readonly detector: string }
+  | { readonly operation: 'activate' | 'deactivate'; readonly detector: string; readonly deployment: Deployment }
+  | {
+      readonly operation: 'backtest'
+      readonly detector: string
+      readonly deployment: Deployment
+      /** More alerts a week than this fail the invocation; null for no limit. */
+      readonly maxAlertsPerWeek: number | null
+      /** Severity from which groups count in place of the detector's alerts; null for the alerts. */
+      readonly threshold: number | null
+    }
+
+/** Keys beside `operation` and `detector`. `trigger` is for deployments: another value makes them invoke again. */
+const KEYS: Readonly<Record<EngineEvent['operation'], readonly string[]>> = {
+  execute: [],
+  activate: ['trigger', 'tf'],
+  deactivate: ['trigger', 'tf'],
+  backtest: ['maxAlertsPerWeek', 'threshold', 'trigger', 'tf'],
+}
+
+/**
+ * Checks an event. A key that is not known is an error, because a misspelt limit would be no limit.
+ *
+ * @throws {HostError} EVENT_INVALID, OPERATION_UNKNOWN
+ */
+export function readEvent(event: unknown): EngineEvent {
+  if (typeof event !== 'object' || event === null || Array.isArray(event)) throw invalid('it is not an object.')
+  const fields = event as Readonly<Record<string, unknown>>
+  const operation = OPERATIONS.find((known) => known === fields['operation'])
+  if (operation === undefined) {
+    const got = fields['operation']
+    const suggestion = typeof got === 'string' ? nearest(got, OPERATIONS) : null
+    throw new HostError({ code: 'OPERATION_UNKNOWN', got, suggestion, known: OPERATIONS })
+  }
+  const known = ['operation', 'detector', ...KEYS[operation]]
+  for (const key of Object.keys(fields)) {
+    if (known.includes(key)) continue
+    const suggestion = nearest(key, known)
+    throw invalid(
+      `"${key}" is not a key of ${operation}.${suggestion === null ? '' : ` Did you mean ${suggestion}?`} ` +
+        `Its keys are ${known.join(', ')}.`,
+    )
+  }
+  const detector = detectorOf(fields['detector'])
+  switch (operation) {
+    case 'execute':
+      return { operation, detector }
+    case 'activate':
+    case 'deactivate':
+      return { operation, detector, deployment: deploymentOf(fields['tf']) }
+    case 'backtest':
+      return {
+        operation,
+        detector,
+        deployment: deploymentOf(fields['tf']),
+        maxAlertsPerWeek: numberOf(fields, 'maxAlertsPerWeek', Infinity),
+        threshold: numberOf(fields, 'threshold', 100),
+      }
+  }
+}
+
+function detectorOf(got: unknown): string {
+  if (got === undefined) throw invalid('it names no detector.')
+  if (typeof got === 'string' && /^[a-zA-Z0-9][a-zA-Z0-9\-_]{0,62}$/.test(got)) return got
+  throw invalid(`${JSON.stringify(got)} is not the name of a detector.`)
+}
+
+/** The AWS provider adds `tf` to the payload of an Invocation whose lifecycle is CRUD. */
+function deploymentOf(tf: unknown): Deployment {
+  if (tf === undefined) return null
+  const action = typeof tf === 'object' && tf !== null && 'action' in tf ? tf.action : undefined
+  if (action === 'create' || action === 'update' || action === 'delete') return action
+  throw invalid('tf.action is none of create, update and delete.')
+}
+
+function numberOf(fields: Readonly<Record<string, unknown>>, key: string, max: number): number | null {
+  const got = fields[key]
+  if (got === undefined || got === null) return null
+  if (typeof got === 'number' && got >= 0 && got <= max) return got
+  throw invalid(`${key} is ${JSON.stringify(got)}, not a number from 0${max === Infinity ? '' : ` to ${max}`}.`)
+}
+
+function invalid(reason: string): HostError {
+  return new HostError({ code: 'EVENT_INVALID', reason })
+}

@@ -1,0 +1,197 @@
+import type { DueDeliveries } from '../../alerts/index.ts'
+import {
+  activateDetector,
+  executeNextInterval,
+  loadDetector,
+  meaningOf,
+  nextDue,
+  openDetector,
+  recordLearning,
+  type DetectorRuntime,
+  type ExecutedInterval,
+  type RunContext,
+  type Session,
+} from '../../run/index.ts'
+import { commitLog, eventLog, type DetectorStatus, type StatusReport } from '../../state/index.ts'
+import { checkDataset } from './fitness.ts'
+import { runContext, type Invocation } from './invocation.ts'
+
+/** What a wake-up came to. */
+export interface ExecuteSummary {
+  readonly operation: 'execute'
+  readonly detector: string
+  readonly status: DetectorStatus
+  /** Intervals that were executed, and how many of them had no usable data. */
+  readonly intervals: number
+  readonly failed: number
+  /** Anomaly groups that began, went on or ended. */
+  readonly groups: number
+  readonly alerts: { readonly delivered: number; readonly undelivered: number; readonly waiting: number }
+  /** Intervals are due that there was no time for; the next wake-up executes them. */
+  readonly more: boolean
+}
+
+/** An interval may take longer than the one before it. */
+const GROWTH = 1.5
+
+/** No interval is begun with less time than this beside the time that the longest took, milliseconds. */
+const RESERVE_MS = 5_000
+
+const RUNNING: ReadonlySet<DetectorStatus> = new Set(['ACTIVATING', 'LEARNING', 'ACTIVE'])
+
+/**
+ * A wake-up: learns the history where an activation waits for it, then executes the intervals that are due, in order, while
+ * there is time. Alerts that an earlier run left behind are tried again.
+ *
+ * @throws {RunError} DETECTOR_UNKNOWN, DETECTOR_INVALID
+ * @throws {HostError} DETECTOR_NOT_FOR_AWS
+ * @throws {SourceError} the data cannot be reached; the interval stays due
+ */
+export async function execute(invocation: Invocation): Promise<ExecuteSummary> {
+  const { store, detector: name, writer, place, log, count } = invocation
+  const [detector, report] = await Promise.all([loadDetector(store, name), eventLog(store, name, writer).status()])
+  const tally = new Tally(name)
+  if (!RUNNING.has(report.status)) {
+    if (report.status === 'FAILED') {
+      log.warn('The detector could not be activated; correct the reason and activate it again', {
+        status: report.status,
+        failure: report.failure,
+      })
+      count({ ExecutionsStarted: 1, ExecutionsFailed: 1 })
+    } else {
+      log.info('The detector is not active, so nothing is executed', { status: report.status })
+    }
+    return tally.summary(report.status)
+  }
+  let started = false
+  const context: RunContext = {
+    ...runContext(invocation, detector),
+    onStart: () => {
+      started = true
+      count({ ExecutionsStarted: 1 })
+    },
+  }
+  try {
+    checkDataset(detector, place)
+    const runtime = openDetector(detector, context)
+    const current = await learnWhereAsked(invocation, context, runtime, report)
+    return await executeDue(invocation, context, runtime, current, tally, () => (started = false))
+  } catch (error) {
+    // Whatever keeps an active detector from its intervals is a failed execution: alarms hear of nothing else.
+    count({ ...(started ? {} : { ExecutionsStarted: 1 }), ExecutionsFailed: 1 })
+    throw error
+  }
+}
+
+async function learnWhereAsked(
+  { log }: Invocation,
+  context: RunContext,
+  runtime: DetectorRuntime,
+  report: StatusReport,
+): Promise<StatusReport> {
+  if (report.status !== 'ACTIVATING' && report.specHash === meaningOf(runtime.detector)) return report
+  log.info('Learning the history', { status: report.status })
+  const learned = await activateDetector(context, runtime)
+  log.info('The history is learned', { status: learned.status, generation: learned.generation })
+  return learned
+}
+
+async function executeDue(
+  invocation: Invocation,
+  context: RunContext,
+  runtime: DetectorRuntime,
+  report: StatusReport,
+  tally: Tally,
+  ended: () => void,
+): Promise<ExecuteSummary> {
+  const { detector } = runtime
+  let { status } = report
+  if (report.generation === null) throw new Error('a running detector without a generation: a bug')
+  const log = commitLog(context.store, { detector: detector.name, generation: report.generation })
+  let session: Session | undefined
+  let longest = 0
+  for (;;) {
+    const begun = invocation.now()
+    const executed = await executeNextInterval(context, runtime, log, session)
+    if (executed.execution === null) {
+      // A session has delivered what it could when it committed.
+      if (session === undefined) noteDeliveries(invocation, executed.deliveries, tally)
+      invocation.log.debug('No interval is due', { status })
+      return tally.summary(status)
+    }
+    noteDeliveries(invocation, executed.deliveries, tally)
+    noteInterval(invocation, runtime, executed, tally)
+    ended()
+    session = executed.session
+    if (status === 'LEARNING') ({ status } = await recordLearning(context, runtime, executed.commit))
+    if (nextDue(runtime, executed.commit) > invocation.now()) return tally.summary(status)
+    longest = Math.max(longest, invocation.now() - begun)
+    if (invocation.remaining() < RESERVE_MS + GROWTH * longest) {
+      invocation.log.info('Time is short: the next wake-up executes the other intervals that are due', { status })
+      return tally.summary(status, true)
+    }
+  }
+}
+
+function noteInterval(
+  { log, count }: Invocation,
+  { grid }: DetectorRuntime,
+  { execution, commit }: ExecutedInterval,
+  tally: Tally,
+): void {
+  const { status, failure, report, timings } = execution
+  const failed = status === 'FAILED'
+  count({ ExecutionsSucceeded: failed ? 0 : 1, ExecutionsFailed: failed ? 1 : 0 })
+  tally.intervals++
+  if (failed) tally.failed++
+  if (status === 'COMPLETED') tally.groups += commit.groups.length
+  const fields = {
+    interval: grid.iso(commit.start),
+    status,
+    ...(report && { records: { read: report.read, used: report.used } }),
+    groups: commit.groups.length,
+    alerts: commit.alerts.map(({ alert }) => alert),
+    timings,
+  }
+  if (failure) log.warn('The interval is passed over: it has no usable data', { ...fields, failure })
+  else log.info(status === 'REPEATED' ? 'Another run executed the interval' : 'Interval executed', fields)
+}
+
+function noteDeliveries({ log, count }: Invocation, { receipts, pending }: DueDeliveries, tally: Tally): void {
+  for (const { alert, outcome, attempts, response, failure } of receipts) {
+    const delivered = outcome === 'DELIVERED'
+    count({ Delivered: delivered ? 1 : 0, Undelivered: delivered ? 0 : 1 }, alert)
+    tally.delivered += delivered ? 1 : 0
+    tally.undelivered += delivered ? 0 : 1
+    if (delivered) log.info('Alert delivered', { alert, attempts, response })
+    else log.error('Alert cannot be delivered; it is not tried again', { alert, attempts, failure })
+  }
+  tally.waiting = pending.length
+  for (const { event, error } of pending) {
+    if (error === null) continue
+    count({ Delivered: 0, Undelivered: 1 }, event.alert)
+    log.warn('Alert could not be delivered; the next wake-up tries again', { alert: event.alert, failure: error })
+  }
+}
+
+/** What has been done so far. */
+class Tally {
+  readonly detector: string
+  intervals = 0
+  failed = 0
+  groups = 0
+  delivered = 0
+  undelivered = 0
+  /** Of the last look: what waits, waits at every one. */
+  waiting = 0
+
+  constructor(detector: string) {
+    this.detector = detector
+  }
+
+  summary(status: DetectorStatus, more = false): ExecuteSummary {
+    const { detector, intervals, failed, groups, delivered, undelivered, waiting } = this
+    const alerts = { delivered, undelivered, waiting }
+    return { operation: 'execute', detector, status, intervals, failed, groups, alerts, more }
+  }
+}

@@ -1,0 +1,74 @@
+/** Why the engine's function refuses or gives up an invocation, with the data of the message. */
+export type HostProblem =
+  | { readonly code: 'EVENT_INVALID'; readonly reason: string }
+  | {
+      readonly code: 'OPERATION_UNKNOWN'
+      readonly got: unknown
+      readonly suggestion: string | null
+      readonly known: readonly string[]
+    }
+  | { readonly code: 'ENVIRONMENT_INVALID'; readonly variable: string; readonly reason: string }
+  | { readonly code: 'FUNCTION_ARN_INVALID'; readonly got: unknown }
+  | { readonly code: 'DETECTOR_NOT_FOR_AWS'; readonly detector: string; readonly problems: readonly string[] }
+  | { readonly code: 'TIME_SHORT'; readonly detector: string }
+  | {
+      readonly code: 'BACKTEST_LIMIT_EXCEEDED'
+      readonly detector: string
+      readonly alerts: number
+      readonly days: number
+      readonly perWeek: number
+      readonly limit: number
+      /** What was counted, such as `oncall: 10, finance: 2`. */
+      readonly counted: string
+    }
+
+/** An invocation of the engine's function that came to nothing; see docs/lambda.md. */
+export class HostError extends Error {
+  override readonly name = 'HostError'
+  readonly code: HostProblem['code']
+  readonly problem: HostProblem
+
+  constructor(problem: HostProblem, options?: ErrorOptions) {
+    super(`${textOf(problem)} [${problem.code}]`, options)
+    this.code = problem.code
+    this.problem = problem
+  }
+}
+
+function textOf(problem: HostProblem): string {
+  switch (problem.code) {
+    case 'EVENT_INVALID':
+      return `The event cannot be used: ${problem.reason} An event looks like {"operation":"execute","detector":"revenue"}.`
+    case 'OPERATION_UNKNOWN':
+      return (
+        `${JSON.stringify(problem.got) ?? 'nothing'} is not an operation.` +
+        `${problem.suggestion === null ? '' : ` Did you mean ${problem.suggestion}?`} Use ${problem.known.join(', ')}.`
+      )
+    case 'ENVIRONMENT_INVALID':
+      return (
+        `The function's environment variable ${problem.variable} ${problem.reason}. ` +
+        'The Engine component sets it; set it in the function when you deploy without it.'
+      )
+    case 'FUNCTION_ARN_INVALID':
+      return (
+        `${JSON.stringify(problem.got) ?? 'nothing'} is not the ARN of a Lambda function, so nobody can tell where the ` +
+        'engine runs. Lambda gives it as invokedFunctionArn; give it likewise where something else runs the function.'
+      )
+    case 'DETECTOR_NOT_FOR_AWS':
+      return `The detector "${problem.detector}" cannot run in AWS: ${problem.problems.join(' ')}`
+    case 'TIME_SHORT':
+      return (
+        `The function's time ran out while it read or learned the data of "${problem.detector}"; nothing is lost, and the ` +
+        'next wake-up begins there again. Give the function more memory (which is processing power, too) or a longer ' +
+        'timeout, or lower `quotas.historyIntervals` when it was the history.'
+      )
+    case 'BACKTEST_LIMIT_EXCEEDED': {
+      const { detector, alerts, days, perWeek, limit, counted } = problem
+      return (
+        `The backtest of "${detector}" came to ${alerts} alerts in ${days} days, ${perWeek} a week, and the limit is ` +
+        `${limit} (${counted}). Raise the thresholds of the alerts or the limit (maxAlertsPerWeek), or correct what the ` +
+        'detector watches; crowsnest backtest SPEC --report FILE.html shows what was found.'
+      )
+    }
+  }
+}

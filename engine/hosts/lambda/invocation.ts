@@ -1,0 +1,75 @@
+import type { AwsPlace } from '../../../spec/arn.ts'
+import type { ResolvedDetector } from '../../../spec/index.ts'
+import { DeliveryError } from '../../alerts/index.ts'
+import type { RunContext } from '../../run/index.ts'
+import type { S3Options } from '../../sources/index.ts'
+import type { ObjectStore } from '../../state/index.ts'
+import type { Log } from './json-log.ts'
+import type { EngineMetric } from './metrics.ts'
+import type { serviceRoles } from './service-roles.ts'
+
+/** One invocation of the engine's function: what every operation works with. */
+export interface Invocation {
+  /** Name of the detector. */
+  readonly detector: string
+  readonly place: AwsPlace
+  readonly store: ObjectStore
+  /** Id of this invocation, for the record. */
+  readonly writer: string
+  readonly consoleUrl: string | null
+  /** Epoch milliseconds. */
+  readonly now: () => number
+  readonly newId: () => string
+  readonly sleep: (milliseconds: number) => Promise<unknown>
+  readonly fetch: typeof fetch
+  /** Milliseconds until Lambda ends the function. */
+  readonly remaining: () => number
+  /** Aborts shortly before that. */
+  readonly signal: AbortSignal
+  readonly log: Log
+  /** Counts something about the detector, or about one of its alerts. */
+  readonly count: (counts: Readonly<Partial<Record<EngineMetric, number>>>, alert?: string) => void
+  readonly roles: ReturnType<typeof serviceRoles>
+  /** How S3 and the targets of alerts are reached, beside credentials; by default as the environment says. */
+  readonly aws: Pick<S3Options, 'endpoint' | 'forcePathStyle'>
+}
+
+/** What a detector runs with in an invocation: its data is read and its alerts are sent with their own roles alone. */
+export function runContext(
+  invocation: Invocation,
+  { dataset, alerts }: ResolvedDetector,
+): Omit<RunContext, 'onProgress'> {
+  const { place, log, roles, aws, consoleUrl, detector } = invocation
+  const { store, writer, now, newId, sleep, signal } = invocation
+  return {
+    store,
+    writer,
+    now,
+    newId,
+    sleep,
+    signal,
+    place,
+    // A folder source is refused before anything is read.
+    baseDir: '/',
+    s3: { ...aws, region: place.region, credentials: roles(dataset.role, { kind: 'dataset' }) },
+    ...(consoleUrl !== null && {
+      consoleUrl: (groupId: string) => `${consoleUrl}/#/detectors/${detector}/groups/${groupId}`,
+    }),
+    delivery: {
+      now,
+      sleep,
+      fetch: invocation.fetch,
+      writeLine: (line) => log.info('Alert', { alert: line }),
+      aws: (name) => {
+        const alert = alerts.find((declared) => declared.name === name)
+        if (alert === undefined) throw new DeliveryError({ code: 'ALERT_REMOVED', alert: name }, true)
+        const credentials = roles(alert.role, { kind: 'alert', alert: name })
+        return {
+          ...(typeof aws.endpoint === 'string' && { endpoint: aws.endpoint }),
+          region: place.region,
+          credentials,
+        }
+      },
+    },
+  }
+}

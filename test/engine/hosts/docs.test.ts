@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import type { HostProblem } from '../../../engine/hosts/lambda/host-error.ts'
+import type { EngineMetric } from '../../../engine/hosts/lambda/metrics.ts'
+import type { RunError } from '../../../engine/run/index.ts'
+
+const PAGE = readFileSync(new URL('../../../docs/lambda.md', import.meta.url), 'utf8')
+
+const CODES: Readonly<Record<HostProblem['code'] | Exclude<RunError['code'], 'NO_RECORDS_IN_INTERVAL'>, true>> = {
+  EVENT_INVALID: true,
+  OPERATION_UNKNOWN: true,
+  ENVIRONMENT_INVALID: true,
+  FUNCTION_ARN_INVALID: true,
+  DETECTOR_NOT_FOR_AWS: true,
+  TIME_SHORT: true,
+  BACKTEST_LIMIT_EXCEEDED: true,
+  BACKTEST_TOO_SHORT: true,
+  NO_USABLE_RECORDS: true,
+  DETECTOR_UNKNOWN: true,
+  DETECTOR_INVALID: true,
+  NO_CONTINUOUS_SOURCE: true,
+  SPEC_REPLACED: true,
+  STATUS_CONFLICT: true,
+}
+
+const METRICS: Readonly<Record<EngineMetric, true>> = {
+  ExecutionsStarted: true,
+  ExecutionsSucceeded: true,
+  ExecutionsFailed: true,
+  Delivered: true,
+  Undelivered: true,
+}
+
+describe('docs/lambda.md', () => {
+  it.each([...Object.keys(CODES), ...Object.keys(METRICS)])('has a row for %s', (name) => {
+    expect(PAGE).toMatch(new RegExp(`^\\| \`${name}\` `, 'm'))
+  })
+})
