@@ -1,5 +1,45 @@
+export type { AlertArgs, AlertTransforms } from './alert-args.ts'
 export type { Child, Transform } from './child.ts'
 export type { CommonArgs, RolesArgs, Tags } from './common-args.ts'
+export type { DatasetArgs, DatasetTransforms } from './dataset-args.ts'
+export type { BacktestGateArgs, DetectorArgs, DetectorTransforms } from './detector-args.ts'
 export type { EngineArgs, EngineNetworkArgs, EngineTransforms } from './engine-args.ts'
 export type { EngineReferenceArgs } from './engine-reference.ts'
 export { Engine } from './engine.ts'
+export type {
+  AlertAccessArgs,
+  AppFlowAccessArgs,
+  AthenaAccessArgs,
+  CloudWatchAccessArgs,
+  DatabaseUserArgs,
+  DatasetAccessArgs,
+  FunctionAccessArgs,
+  RdsAccessArgs,
+  RedshiftAccessArgs,
+  S3AccessArgs,
+  SecretAccessArgs,
+  ServiceRoleArgs,
+  ServiceRoleTransforms,
+  TopicAccessArgs,
+} from './service-role-args.ts'
+export type { BucketAccessArgs, ServiceRolesArgs } from './service-roles-args.ts'
+export type {
+  AlertRuleArgs,
+  AlertSpecArgs,
+  ChannelLambdaArgs,
+  ChannelLogArgs,
+  ChannelSnsArgs,
+  ChannelSpecArgs,
+  ChannelWebhookArgs,
+  CsvFormatArgs,
+  DatasetSpecArgs,
+  DatasetTimestampArgs,
+  DetectorSpecArgs,
+  FormatParquetArgs,
+  FormatSpecArgs,
+  JsonLinesFormatArgs,
+  MeasureSpecArgs,
+  QuotasSpecArgs,
+  S3SourceArgs,
+  SourceSpecArgs,
+} from './spec-args.generated.ts'

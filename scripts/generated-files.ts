@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { format, resolveConfig } from 'prettier'
+import { argsOf } from './generated-args.ts'
 import { cliReference } from './generated-cli.ts'
 import { findingsReference, specReference } from './generated-docs.ts'
 import { withReviewFindings } from './generated-review.ts'
@@ -16,6 +17,7 @@ export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
   const schema = JSON.parse(readFileSync(join(ROOT, SCHEMA), 'utf8')) as Schema
   return new Map([
     ['spec/detector.generated.ts', await typesOf(schema, SCHEMA)],
+    ['components/spec-args.generated.ts', await formatted('components/spec-args.generated.ts', argsOf(schema, SCHEMA))],
     ['docs/spec.md', await formatted('docs/spec.md', specReference(schema))],
     ['docs/findings.md', await formatted('docs/findings.md', findingsReference())],
     ['docs/lint.md', await formatted('docs/lint.md', lintReference())],
