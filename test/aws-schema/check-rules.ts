@@ -63,10 +63,12 @@ function broken(rule: ValueRule, value: unknown): string | undefined {
     return tooFew || tooMany ? `must have ${minItems ?? 0} to ${maxItems ?? 'any number of'} items` : undefined
   }
   if (typeof value !== 'string') return undefined
-  if (pattern && pattern.exec(value)?.[0] !== value) return `must match ${pattern.source}`
+  if (pattern && !new RegExp(`^(?:${pattern.source})$`, pattern.flags).test(value))
+    return `must match ${pattern.source}`
   if (value.length < (rule.minLength ?? 0)) return `must have at least ${rule.minLength} characters`
   if (value.length > (rule.maxLength ?? Infinity)) return `must have at most ${rule.maxLength} characters`
-  return json && !isJson(value) ? 'must be a JSON document' : undefined
+  if (json && !isJson(value)) return 'must be a JSON document'
+  return rule.check?.(value)
 }
 
 function brokenNumber(rule: ValueRule, value: number): string | undefined {

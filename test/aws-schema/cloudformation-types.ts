@@ -22,16 +22,20 @@ export const NOT_IN_CLOUDFORMATION: ReadonlySet<string> = new Set([
 const AWS_S3_BUCKET = 'AWS::S3::Bucket'
 
 /** Resources that CloudFormation has as properties of their bucket. */
-const ofBucket = (finish: (properties: JsonRecord) => JsonRecord): CloudFormationType => ({
+const ofBucket = (finish: (properties: JsonRecord) => JsonRecord, ...drop: readonly string[]): CloudFormationType => ({
   type: AWS_S3_BUCKET,
   rename: { bucket: 'BucketName' },
-  drop: ['region', 'expectedBucketOwner', 'skipDestroy'],
+  drop: ['region', ...drop],
   finish,
 })
 
 /** CloudFormation's form of each resource type that our components create. */
 export const CLOUDFORMATION_TYPES: Readonly<Record<string, CloudFormationType>> = {
-  'aws:cloudwatch/dashboard:Dashboard': { type: 'AWS::CloudWatch::Dashboard', drop: ['region'] },
+  'aws:cloudwatch/dashboard:Dashboard': {
+    type: 'AWS::CloudWatch::Dashboard',
+    drop: ['region'],
+    finish: (properties) => ({ ...properties, DashboardBody: JSON.stringify(properties['DashboardBody']) }),
+  },
   'aws:cloudwatch/logGroup:LogGroup': {
     type: 'AWS::Logs::LogGroup',
     rename: { name: 'LogGroupName' },
@@ -126,10 +130,11 @@ export const CLOUDFORMATION_TYPES: Readonly<Record<string, CloudFormationType>> 
     rename: { bucket: 'BucketName' },
     drop: ['region', 'forceDestroy', 'bucketPrefix'],
   },
-  'aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration': {
-    ...ofBucket(finishLifecycle),
-    drop: ['region', 'expectedBucketOwner', 'transitionDefaultMinimumObjectSize'],
-  },
+  'aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration': ofBucket(
+    finishLifecycle,
+    'expectedBucketOwner',
+    'transitionDefaultMinimumObjectSize',
+  ),
   'aws:s3/bucketOwnershipControls:BucketOwnershipControls': ofBucket(({ BucketName, Rule }) => ({
     BucketName: BucketName!,
     OwnershipControls: { Rules: [Rule!] },
@@ -139,15 +144,21 @@ export const CLOUDFORMATION_TYPES: Readonly<Record<string, CloudFormationType>> 
     rename: { policy: 'PolicyDocument' },
     drop: ['region'],
   },
-  'aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock': ofBucket(({ BucketName, ...block }) => ({
-    BucketName: BucketName!,
-    PublicAccessBlockConfiguration: block,
-  })),
-  'aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration': {
-    ...ofBucket(({ BucketName, Rules }) => ({
+  'aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock': ofBucket(
+    ({ BucketName, ...block }) => ({
       BucketName: BucketName!,
-      BucketEncryption: { ServerSideEncryptionConfiguration: Rules! },
-    })),
+      PublicAccessBlockConfiguration: block,
+    }),
+    'skipDestroy',
+  ),
+  'aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration': {
+    ...ofBucket(
+      ({ BucketName, Rules }) => ({
+        BucketName: BucketName!,
+        BucketEncryption: { ServerSideEncryptionConfiguration: Rules! },
+      }),
+      'expectedBucketOwner',
+    ),
     rename: {
       bucket: 'BucketName',
       'rules[].applyServerSideEncryptionByDefault': 'ServerSideEncryptionByDefault',
@@ -155,10 +166,14 @@ export const CLOUDFORMATION_TYPES: Readonly<Record<string, CloudFormationType>> 
       'rules[].applyServerSideEncryptionByDefault.kmsMasterKeyId': 'KMSMasterKeyID',
     },
   },
-  'aws:s3/bucketVersioning:BucketVersioning': ofBucket((properties) => ({
-    BucketName: properties['BucketName']!,
-    VersioningConfiguration: without(properties['VersioningConfiguration'] as JsonRecord, 'MfaDelete'),
-  })),
+  'aws:s3/bucketVersioning:BucketVersioning': ofBucket(
+    (properties) => ({
+      BucketName: properties['BucketName']!,
+      VersioningConfiguration: without(properties['VersioningConfiguration'] as JsonRecord, 'MfaDelete'),
+    }),
+    'expectedBucketOwner',
+    'mfa',
+  ),
   'aws:scheduler/schedule:Schedule': {
     type: 'AWS::Scheduler::Schedule',
     drop: ['region', 'namePrefix', 'actionAfterCompletion'],

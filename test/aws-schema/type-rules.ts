@@ -14,6 +14,8 @@ export interface ValueRule {
   readonly maxItems?: number
   /** The text is a JSON document. */
   readonly json?: true
+  /** What is wrong with a text, undefined when nothing. */
+  readonly check?: (text: string) => string | undefined
 }
 
 /** What the declarations of `@pulumi/aws` do not say of a resource type. */
@@ -23,6 +25,11 @@ export interface TypeRules {
   /** Properties whose change makes a new resource (`ForceNew` of the Terraform provider that Pulumi's is made from). */
   readonly replaceOn: readonly string[]
   readonly values?: readonly ValueRule[]
+  /** Properties whose change makes a new resource only with such inputs. */
+  readonly replaceWhen?: readonly {
+    readonly path: string
+    readonly when: (inputs: Readonly<Record<string, unknown>>) => boolean
+  }[]
   /** At most one of each set may be given. */
   readonly conflicts?: readonly (readonly string[])[]
   /** At least one of each set must be given. */

@@ -1,5 +1,21 @@
 import type { TypeRules } from '../type-rules.ts'
+import { CLOUDWATCH } from './cloudwatch.ts'
+import { EC2 } from './ec2.ts'
+import { IAM } from './iam.ts'
+import { LAMBDA } from './lambda.ts'
+import { MESSAGING } from './messaging.ts'
+import { S3 } from './s3.ts'
 import { SCHEDULER } from './scheduler.ts'
+import { SECRETS } from './secrets.ts'
 
-/** The rules of each resource type that has some, by type. */
-export const TYPE_RULES: Readonly<Record<string, TypeRules>> = { ...SCHEDULER }
+/** The rules of each resource type that our components create, by type. */
+export const TYPE_RULES: Readonly<Record<string, TypeRules>> = {
+  ...CLOUDWATCH,
+  ...EC2,
+  ...IAM,
+  ...LAMBDA,
+  ...MESSAGING,
+  ...S3,
+  ...SCHEDULER,
+  ...SECRETS,
+}

@@ -1,4 +1,6 @@
 import type { TypeRules } from '../type-rules.ts'
+import { ARN, ROLE_ARN } from './patterns.ts'
+import { scheduleExpressionProblem } from './schedule-expression.ts'
 
 /** Rules of EventBridge Scheduler's resources. */
 export const SCHEDULER: Readonly<Record<string, TypeRules>> = {
@@ -16,11 +18,11 @@ export const SCHEDULER: Readonly<Record<string, TypeRules>> = {
       { path: 'kmsKeyArn', pattern: /arn:aws[\w-]*:kms:[\w-]+:\d{12}:(key|alias)\/.+/ },
       { path: 'name', pattern: /[\w.-]{1,64}/ },
       { path: 'namePrefix', pattern: /[\w.-]{1,38}/ },
-      { path: 'scheduleExpression', pattern: /(at|cron|rate)\(.+\)/, maxLength: 256 },
+      { path: 'scheduleExpression', maxLength: 256, check: scheduleExpressionProblem },
       { path: 'scheduleExpressionTimezone', minLength: 1, maxLength: 50 },
       { path: 'state', oneOf: ['ENABLED', 'DISABLED'] },
-      { path: 'target.arn', pattern: /arn:aws[\w-]*:[\w-]+:[\w-]*:(\d{12})?:.+/ },
-      { path: 'target.roleArn', pattern: /arn:aws[\w-]*:iam::\d{12}:role\/[\w+=,.@/-]+/ },
+      { path: 'target.arn', pattern: ARN },
+      { path: 'target.roleArn', pattern: ROLE_ARN },
       { path: 'target.deadLetterConfig.arn', pattern: /arn:aws[\w-]*:sqs:[\w-]+:\d{12}:[\w-]+/ },
       { path: 'target.retryPolicy.maximumEventAgeInSeconds', min: 60, max: 86_400 },
       { path: 'target.retryPolicy.maximumRetryAttempts', min: 0, max: 185 },
