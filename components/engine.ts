@@ -30,8 +30,11 @@ import { deployStateBucket } from './state-bucket.ts'
 export class Engine extends pulumi.ComponentResource {
   /** Name in AWS. */
   readonly name: pulumi.Output<string>
+  /** Account that it lives in. */
   readonly account: pulumi.Output<string>
+  /** Region that it lives in. */
   readonly region: pulumi.Output<string>
+  /** Partition that it lives in: `aws`, `aws-cn` ... */
   readonly partition: pulumi.Output<string>
   /** Name of the bucket of the state. */
   readonly stateBucket: pulumi.Output<string>
@@ -39,15 +42,23 @@ export class Engine extends pulumi.ComponentResource {
   readonly statePrefix: pulumi.Output<string | undefined>
   /** ARN of the key of the state; undefined when S3 encrypts with its own. */
   readonly stateKeyArn: pulumi.Output<string | undefined>
+  /** ARN of the function. */
   readonly functionArn: pulumi.Output<string>
+  /** Name of the function. */
   readonly functionName: pulumi.Output<string>
+  /** Name of the log group of the function. */
   readonly logGroup: pulumi.Output<string>
+  /** ARN of the role that the engine runs with. */
   readonly roleArn: pulumi.Output<string>
+  /** ARN of the role of the schedules. */
   readonly schedulerRoleArn: pulumi.Output<string>
+  /** Name of the group of the schedules. */
   readonly scheduleGroup: pulumi.Output<string>
+  /** ARN of the queue of wake-ups that could not be delivered. */
   readonly deadLetterQueueArn: pulumi.Output<string>
-  /** Path of the roles, its own and those of detectors. */
+  /** Path of the roles, its own and those of detectors; undefined for the default. */
   readonly rolePath: pulumi.Output<string | undefined>
+  /** ARN of the permissions boundary of the roles; undefined for none. */
   readonly permissionsBoundary: pulumi.Output<string | undefined>
   /** Who makes the roles of its detectors. */
   readonly roles: pulumi.Output<RoleMode>

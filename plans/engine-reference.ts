@@ -14,9 +14,11 @@ import { localArn, type AwsPlace } from '../spec/index.ts'
 export interface EngineReference {
   /** 1 to 32 letters, digits, hyphens and underscores. */
   readonly name: string
-  /** Account, region and partition; default those of the provider. */
+  /** Its account; default that of the provider. */
   readonly account?: string
+  /** Its region; default that of the provider. */
   readonly region?: string
+  /** Its partition; default that of the provider. */
   readonly partition?: string
   /** Default: `crowsnest-<name>-<account>-<region>`. */
   readonly stateBucket?: string
