@@ -8,6 +8,7 @@ import { withReviewFindings } from './generated-review.ts'
 import { lintReference } from './generated-lint-docs.ts'
 import { withIncludedFiles } from './included-files.ts'
 import { typesOf, type Schema } from './generated-types.ts'
+import { providerSchema } from './provider-schema/index.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 const SCHEMA = 'spec/detector.schema.json'
@@ -18,6 +19,7 @@ export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
   return new Map([
     ['spec/detector.generated.ts', await typesOf(schema, SCHEMA)],
     ['components/spec-args.generated.ts', await formatted('components/spec-args.generated.ts', argsOf(schema, SCHEMA))],
+    ['provider/schema.json', await formatted('provider/schema.json', JSON.stringify(providerSchema()))],
     ['docs/spec.md', await formatted('docs/spec.md', specReference(schema))],
     ['docs/findings.md', await formatted('docs/findings.md', findingsReference())],
     ['docs/lint.md', await formatted('docs/lint.md', lintReference())],

@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { documentationOf } from './documentation.ts'
+import { packageMetadata, type Manifest } from './package-metadata.ts'
+import { readComponents } from './program.ts'
+import type { PackageSchema, ResourceSchema } from './pulumi-schema.ts'
+import { typeReader } from './type-reader.ts'
+
+/**
+ * The schema of the provider: what components there are for every Pulumi language, with what they take and give. Read from the
+ * `*Args` interfaces and the fields of the component classes:
+ *
+ * - the text of a property is its docstring, with `@default`; types without a text of their own are told by it
+ * - `pulumi.Input<T>` and `pulumi.Output<T>` are T; a primitive without them is `plain`, so that programs know it when they run
+ * - a number is an integer, unless its docstring has the tag `@fraction`
+ * - unions of literals are enums; a union of objects with one key each is an object that takes one of the keys
+ * - a type is called as its interface or alias is, without `Args`; one that is written in place gets the name of its property
+ * - `transform` takes functions and is left out
+ *
+ * @param file - the module that exports the components, from the root of the repository
+ * @throws for types that a Pulumi schema cannot express, saying where and what to write instead
+ */
+export function providerSchema(file = 'components/index.ts'): PackageSchema {
+  const manifest = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')) as Manifest
+  const { checker, components } = readComponents(file)
+  const reader = typeReader(
+    checker,
+    manifest.name,
+    components.map(({ name }) => name),
+  )
+  const resources = components.map(({ name, symbol, args, instance }): [string, ResourceSchema] => {
+    const inputs = reader.shapeOf(args, `${name}Args`, 'input')
+    const outputs = reader.shapeOf(instance, name, 'output')
+    return [
+      `${manifest.name}:index:${name}`,
+      {
+        description: documentationOf(checker, symbol),
+        isComponent: true,
+        inputProperties: inputs.properties,
+        requiredInputs: inputs.required,
+        properties: outputs.properties,
+        required: outputs.required,
+      },
+    ]
+  })
+  return { ...packageMetadata(manifest), types: reader.types(), resources: Object.fromEntries(resources) }
+}

@@ -1,0 +1,42 @@
+/** What the package says of itself. */
+export interface Manifest {
+  readonly name: string
+  readonly version: string
+  readonly description: string
+  readonly keywords: readonly string[]
+  readonly license: string
+  readonly devDependencies: Readonly<Record<string, string>>
+}
+
+/** The head of the schema: who, what, and how the packages of each language are called. */
+export function packageMetadata(manifest: Manifest): {
+  readonly name: string
+  readonly [key: string]: unknown
+} {
+  const { name, version, description, keywords, license, devDependencies } = manifest
+  return {
+    name,
+    displayName: 'Crowsnest',
+    version,
+    description,
+    keywords: [...keywords, 'category/monitoring', 'kind/component'],
+    license,
+    publisher: 'Crowsnest',
+    meta: { moduleFormat: '(.*)' },
+    // The provider is not the only plugin: its components make resources of AWS.
+    dependencies: [{ name: 'aws', version: devDependencies['@pulumi/aws'] }],
+    language: {
+      // TypeScript programs use the package itself; this name is for those that choose the provider.
+      nodejs: { packageName: 'pulumi-crowsnest', respectSchemaVersion: true },
+      python: {
+        packageName: 'pulumi_crowsnest',
+        respectSchemaVersion: true,
+        pyproject: { enabled: true },
+        inputTypes: 'classes-and-dicts',
+      },
+      csharp: { rootNamespace: 'Pulumi', respectSchemaVersion: true, packageReferences: { Pulumi: '3.*' } },
+      go: { generateResourceContainerTypes: true, respectSchemaVersion: true },
+      java: { basePackage: 'com.pulumi', buildFiles: 'gradle' },
+    },
+  }
+}
