@@ -4,7 +4,9 @@ import {
   athenaDatasetStatements,
   cloudwatchDatasetStatements,
   detectorRoles,
+  ENDPOINT_SERVICES,
   engineBoundary,
+  engineEndpointPolicy,
   engineNames,
   notifierRole,
   peoplePolicies,
@@ -12,7 +14,9 @@ import {
   rdsDatasetStatements,
   redshiftDatasetStatements,
   serviceTrust,
+  sharedEndpointPolicy,
   topicPolicy,
+  type EndpointService,
   type EnginePlace,
   type PolicyDocument,
   type PolicyOptions,
@@ -78,6 +82,7 @@ export function everyPolicy(where: AwsPlace): ReadonlyMap<string, PolicyDocument
     roles: [roles[0]!.arn],
     alarms: ['crowsnest-main-late'],
   })
+  const endpointServices = Object.keys(ENDPOINT_SERVICES) as readonly EndpointService[]
   const people = peoplePolicies(place, { deadLetter: options.deadLetter! })
   const tagged = peoplePolicies(place, { detectors: 'intern-*', tag: 'team' })
   return new Map([
@@ -92,6 +97,10 @@ export function everyPolicy(where: AwsPlace): ReadonlyMap<string, PolicyDocument
     ],
     ['trust-events', serviceTrust(place, { service: 'events', rule: arn('events', 'rule/nightly') }).document],
     ['resource-operations-topic', topic],
+    ...endpointServices.flatMap((service) => [
+      [`network-${service}`, engineEndpointPolicy(service, place)] as const,
+      [`network-shared-${service}`, sharedEndpointPolicy(service, place)] as const,
+    ]),
     ...people.flatMap(({ documents }) => documents).map((document) => [`people-${document.name}`, document] as const),
     ...tagged
       .flatMap(({ documents }) => documents)

@@ -6,6 +6,12 @@ export { cloudwatchDatasetStatements } from './cloudwatch-dataset.ts'
 export { POLICY_LIMITS, policySize, splitDocument } from './document-size.ts'
 export { endpointPolicies } from './endpoint-policies.ts'
 export { lambdaAlertStatements } from './lambda-alert.ts'
+export {
+  ENDPOINT_SERVICES,
+  engineEndpointPolicy,
+  sharedEndpointPolicy,
+  type EndpointService,
+} from './network-endpoints.ts'
 export { networkStatements, type EngineNetwork } from './network.ts'
 export {
   checkChannelName,
