@@ -1,10 +1,14 @@
-// Compiles spec, engine and cli to dist/ as JavaScript and declarations: what `npm pack` ships.
+// Makes dist/, which `npm pack` ships: JavaScript and declarations, and the zips of the Lambda functions.
 import { spawnSync } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { writeBundles } from './bundle.ts'
 
 const root = join(import.meta.dirname, '..')
 rmSync(join(root, 'dist'), { recursive: true, force: true })
 const compiler = join(root, 'node_modules/typescript-7/bin/tsc')
 const { status } = spawnSync(process.execPath, [compiler, '-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' })
-process.exit(status ?? 2)
+if (status !== 0) process.exit(status ?? 2)
+for (const [name, bytes] of Object.entries(await writeBundles())) {
+  process.stdout.write(`dist/bundle/${name}.zip: ${Math.ceil(bytes / 1024)} KB\n`)
+}

@@ -1,6 +1,6 @@
-import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
-import schema from './detector.schema.json' with { type: 'json' }
+import type { ErrorObject } from 'ajv/dist/2020.js'
 import { show } from './finding-text.ts'
+import { schemaErrors } from './schema-errors.ts'
 import { problem, type Path, type Problem } from './problem.ts'
 import { placesOfKey } from './schema-places.ts'
 import { nearestDuration, nearestInterval, nearestKey, nearestValue } from './suggestions.ts'
@@ -26,23 +26,13 @@ const VALUE_CODES = [
  * Constraints that need more words than a schema has (tags) are left to the rules.
  */
 export function schemaProblems(value: unknown): readonly Problem[] {
-  validate ??= new Ajv2020({
-    allErrors: true,
-    verbose: true,
-    strict: true,
-    strictTypes: false,
-    keywords: ['x-finding'],
-  }).compile(schema)
-  if (validate(value)) return []
   const problems = new Map<string, Problem>()
-  for (const error of validate.errors ?? []) {
+  for (const error of schemaErrors(value)) {
     const found = toProblem(error, value)
     if (found) problems.set(JSON.stringify([found.code, found.path]), found)
   }
   return [...problems.values()]
 }
-
-let validate: ValidateFunction | undefined
 
 interface SchemaError extends Omit<ErrorObject, 'params' | 'parentSchema'> {
   readonly params: Readonly<Record<string, unknown>>

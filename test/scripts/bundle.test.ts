@@ -1,0 +1,143 @@
+import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { build } from 'esbuild'
+import { unzipSync } from 'fflate'
+import { beforeAll, describe, expect, it } from 'vitest'
+import {
+  BUNDLES,
+  bundleFunction,
+  compiledSchema,
+  writeBundles,
+  type BundleName,
+  type FunctionBundle,
+} from '../../scripts/bundle.ts'
+import { checkSpec } from '../../spec/index.ts'
+import { sampleSpec } from '../spec/sample-spec.ts'
+
+const ROOT = join(import.meta.dirname, '../..')
+
+/** Scopes and packages whose code is shipped in functions. */
+const ALLOWED: ReadonlySet<string> = new Set([
+  '@aws',
+  '@aws-sdk',
+  '@smithy',
+  'ajv',
+  'bowser',
+  'fastest-levenshtein',
+  'fzstd',
+  'hyparquet',
+  'hyparquet-compressors',
+  'hysnappy',
+])
+
+describe.each(Object.keys(BUNDLES) as BundleName[])('the bundle of %s', (name) => {
+  let bundle: FunctionBundle
+  beforeAll(async () => {
+    bundle = await bundleFunction(name)
+  })
+
+  it('has the same bytes when it is made again, in another folder and time zone', () => {
+    const script = `const { bundleFunction } = await import(${JSON.stringify(pathToFileURL(join(ROOT, 'scripts/bundle.ts')).href)})
+      process.stdout.write((await bundleFunction('${name}')).zip)`
+    const again = execFileSync(process.execPath, ['--input-type=module', '--eval', script], {
+      cwd: tmpdir(),
+      env: { ...process.env, TZ: 'Pacific/Apia', SOURCE_DATE_EPOCH: '1', NODE_OPTIONS: '' },
+      maxBuffer: 2 ** 24,
+    })
+    expect(sha256(again)).toBe(sha256(bundle.zip))
+  })
+
+  it('is below 2 MB', () => {
+    expect(bundle.zip.length).toBeLessThan(2_000_000)
+  })
+
+  it('has what was bundled, the entry among it, sorted and dated to the beginning', () => {
+    const files = unzipSync(bundle.zip)
+    expect(Object.keys(files)).toEqual(Object.keys(bundle.files))
+    expect(Object.keys(files)).toEqual(Object.keys(files).toSorted())
+    expect(files['index.mjs']).toEqual(bundle.files['index.mjs'])
+    const first = new DataView(bundle.zip.buffer, bundle.zip.byteOffset)
+    // Time 00:00 and date 1980-01-01 as DOS has them. https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT 4.4.6
+    expect([first.getUint16(10, true), first.getUint16(12, true)]).toEqual([0, 0x21])
+  })
+
+  it('has code of the engine, the spec and a few packages alone', () => {
+    const rooms = new Set(bundle.inputs.map((input) => input.split('/')[0]))
+    expect(rooms).toEqual(new Set(['engine', 'node_modules', 'spec']))
+    const packages = bundle.inputs
+      .filter((input) => input.startsWith('node_modules/'))
+      .map((input) => /^node_modules\/(@[^/]+|[^/]+)/.exec(input)![1]!)
+    expect([...new Set(packages)].filter((found) => !ALLOWED.has(found))).toEqual([])
+    // The compiler of schemas would take longer than a wake-up.
+    expect(bundle.inputs.filter((input) => input.includes('/ajv/'))).toEqual(
+      name === 'engine' ? ['node_modules/ajv/dist/runtime/ucs2length.js'] : [],
+    )
+  })
+})
+
+describe('writeBundles', () => {
+  it('writes every function, and the licences of what is in them', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'crowsnest-bundles-'))
+    try {
+      const sizes = await writeBundles(join(folder, 'bundle'))
+      expect(Object.keys(sizes)).toEqual(Object.keys(BUNDLES))
+      for (const [name, bytes] of Object.entries(sizes)) {
+        expect(statSync(join(folder, 'bundle', `${name}.zip`)).size).toBe(bytes)
+      }
+      const licenses = readFileSync(join(folder, 'bundle/THIRD-PARTY-LICENSES.txt'), 'utf8')
+      expect(licenses).toMatch(/^@aws-sdk\/client-s3 \d+\.\d+\.\d+$/m)
+      expect(licenses).toMatch(/^hyparquet \d+\.\d+\.\d+$/m)
+      expect(licenses).toContain('Apache License')
+      expect(licenses).toContain('The above copyright notice and this permission notice shall be included')
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  })
+})
+
+describe('the schema that is compiled ahead', () => {
+  let check: typeof checkSpec
+  beforeAll(async () => {
+    const { outputFiles } = await build({
+      absWorkingDir: ROOT,
+      entryPoints: ['spec/check.ts'],
+      bundle: true,
+      write: false,
+      platform: 'node',
+      format: 'esm',
+      plugins: [compiledSchema],
+      banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
+    })
+    const folder = mkdtempSync(join(tmpdir(), 'crowsnest-schema-'))
+    try {
+      const path = join(folder, 'check.mjs')
+      writeFileSync(path, outputFiles[0]!.contents)
+      const made = (await import(/* @vite-ignore */ pathToFileURL(path).href)) as { checkSpec: typeof checkSpec }
+      check = made.checkSpec
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  })
+
+  it.each([
+    sampleSpec(),
+    {},
+    null,
+    'text',
+    [],
+    sampleSpec({ detector: 'größe'.repeat(13), interval: 'PT15M', owner: 'me' }),
+    sampleSpec({ 'dataset.measures': [], 'dataset.offset': 7, 'dataset.source.folder.format': {} }),
+    sampleSpec({ 'alerts.0.threshold': 101, 'alerts.0.channel.log': {}, 'alerts.0.role': 'x', tags: { 'aws:a': 1 } }),
+    sampleSpec({ 'dataset.source': { athena: {} }, 'dataset.timestamp': null, description: ' ' }),
+  ])('finds the same as the compiler: %j', (spec) => {
+    expect(check(spec)).toEqual(checkSpec(spec))
+  })
+})
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}
