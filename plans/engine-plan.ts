@@ -2,6 +2,7 @@ import {
   engineRoles,
   stateBucketPolicy,
   stateKeyPolicy,
+  statePrefix,
   queuePolicy,
   toIamPolicy,
   type EngineNetwork,
@@ -107,8 +108,8 @@ function json(document: PolicyDocument): string {
 }
 
 /** Where the state lies, as the engine is told. */
-export function stateUrl({ place: { stateBucket, statePrefix = '' } }: ResolvedEngine): string {
-  return `s3://${stateBucket}/${statePrefix.replace(/\/*$/, '').replace(/.$/s, '$&/')}`
+export function stateUrl({ place }: ResolvedEngine): string {
+  return `s3://${place.stateBucket}/${statePrefix(place)}`
 }
 
 /** The policy of a key does not name the key: one that is still to be made stands in for it. */
