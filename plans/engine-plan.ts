@@ -1,4 +1,5 @@
 import {
+  engineNames,
   engineRoles,
   stateBucketPolicy,
   stateKeyPolicy,
@@ -10,7 +11,7 @@ import {
   type PolicyOptions,
 } from '../policies/index.ts'
 import { localArn, type AwsPlace } from '../spec/index.ts'
-import { deadLetterQueueName, resolveEngine, type EngineReference, type ResolvedEngine } from './engine-reference.ts'
+import { resolveEngine, type EngineReference, type ResolvedEngine } from './engine-reference.ts'
 import { planRole, type RolePlan } from './role-plan.ts'
 
 /** What an engine is configured with, all values known. */
@@ -82,7 +83,7 @@ export function planEngine(settings: EngineSettings, place: AwsPlace): EnginePla
     ...engine,
     logGroup,
     deadLetterQueue: {
-      name: deadLetterQueueName(settings.name),
+      name: engineNames(engine.place).deadLetterQueue,
       arn: deadLetterArn,
       policy: json(queuePolicy(place, deadLetterArn, engine.schedulerRoleArn)),
     },

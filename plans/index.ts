@@ -1,5 +1,4 @@
 export {
-  deadLetterQueueName,
   defaultStateBucket,
   resolveEngine,
   type EngineReference,
