@@ -7,7 +7,9 @@ import { findingsReference, specReference } from './generated-docs.ts'
 import { withReviewFindings } from './generated-review.ts'
 import { lintReference } from './generated-lint-docs.ts'
 import { withIncludedFiles } from './included-files.ts'
+import { policyPackReference } from './generated-policy-pack.ts'
 import { typesOf, type Schema } from './generated-types.ts'
+import { taggableTypes } from './generated-taggable.ts'
 import { providerSchema } from './provider-schema/index.ts'
 
 const ROOT = join(import.meta.dirname, '..')
@@ -24,6 +26,8 @@ export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
     ['docs/findings.md', await formatted('docs/findings.md', findingsReference())],
     ['docs/lint.md', await formatted('docs/lint.md', lintReference())],
     ['docs/review.md', await formatted('docs/review.md', withReviewFindings())],
+    ['docs/policy-pack.md', await formatted('docs/policy-pack.md', policyPackReference())],
+    ['policy-pack/taggable-types.generated.ts', taggableTypes()],
     ['docs/cli.md', await formatted('docs/cli.md', await cliReference())],
     ['README.md', await formatted('README.md', withIncludedFiles('README.md'))],
     ['docs/sample-data.md', await formatted('docs/sample-data.md', withIncludedFiles('docs/sample-data.md'))],
