@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/cloud/**'],
+    globalSetup: ['test/setup-bundles.ts'],
     setupFiles: ['test/setup-properties.ts'],
     isolate: false,
     pool: 'threads',

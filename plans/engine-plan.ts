@@ -1,9 +1,7 @@
 import {
-  engineNames,
   engineRoles,
   stateBucketPolicy,
   stateKeyPolicy,
-  statePrefix,
   queuePolicy,
   toIamPolicy,
   type EngineNetwork,
@@ -11,7 +9,7 @@ import {
   type PolicyOptions,
 } from '../policies/index.ts'
 import { localArn, type AwsPlace } from '../spec/index.ts'
-import { resolveEngine, type EngineReference, type ResolvedEngine } from './engine-reference.ts'
+import { deadLetterQueueName, resolveEngine, type EngineReference, type ResolvedEngine } from './engine-reference.ts'
 import { planRole, type RolePlan } from './role-plan.ts'
 
 /** What an engine is configured with, all values known. */
@@ -83,7 +81,7 @@ export function planEngine(settings: EngineSettings, place: AwsPlace): EnginePla
     ...engine,
     logGroup,
     deadLetterQueue: {
-      name: engineNames(engine.place).deadLetterQueue,
+      name: deadLetterQueueName(settings.name),
       arn: deadLetterArn,
       policy: json(queuePolicy(place, deadLetterArn, engine.schedulerRoleArn)),
     },
@@ -109,8 +107,8 @@ function json(document: PolicyDocument): string {
 }
 
 /** Where the state lies, as the engine is told. */
-export function stateUrl({ place }: ResolvedEngine): string {
-  return `s3://${place.stateBucket}/${statePrefix(place)}`
+export function stateUrl({ place: { stateBucket, statePrefix = '' } }: ResolvedEngine): string {
+  return `s3://${stateBucket}/${statePrefix.replace(/\/*$/, '').replace(/.$/s, '$&/')}`
 }
 
 /** The policy of a key does not name the key: one that is still to be made stands in for it. */

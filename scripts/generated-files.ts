@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { format, resolveConfig } from 'prettier'
 import { argsOf } from './generated-args.ts'
 import { cliReference } from './generated-cli.ts'
+import { componentsReference } from './generated-components.ts'
 import { findingsReference, specReference } from './generated-docs.ts'
 import { withReviewFindings } from './generated-review.ts'
 import { lintReference } from './generated-lint-docs.ts'
@@ -18,10 +19,12 @@ const SCHEMA = 'spec/detector.schema.json'
 /** What `npm run generate` writes: content by path from the root of the repository. */
 export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
   const schema = JSON.parse(readFileSync(join(ROOT, SCHEMA), 'utf8')) as Schema
+  const components = providerSchema()
   return new Map([
     ['spec/detector.generated.ts', await typesOf(schema, SCHEMA)],
     ['components/spec-args.generated.ts', await formatted('components/spec-args.generated.ts', argsOf(schema, SCHEMA))],
-    ['provider/schema.json', await formatted('provider/schema.json', JSON.stringify(providerSchema()))],
+    ['provider/schema.json', await formatted('provider/schema.json', JSON.stringify(components))],
+    ['docs/components.md', await formatted('docs/components.md', componentsReference(components))],
     ['docs/spec.md', await formatted('docs/spec.md', specReference(schema))],
     ['docs/findings.md', await formatted('docs/findings.md', findingsReference())],
     ['docs/lint.md', await formatted('docs/lint.md', lintReference())],
