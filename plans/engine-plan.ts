@@ -1,7 +1,9 @@
 import {
+  engineNames,
   engineRoles,
   stateBucketPolicy,
   stateKeyPolicy,
+  statePrefix,
   queuePolicy,
   toIamPolicy,
   type EngineNetwork,
@@ -9,7 +11,7 @@ import {
   type PolicyOptions,
 } from '../policies/index.ts'
 import { localArn, type AwsPlace } from '../spec/index.ts'
-import { deadLetterQueueName, resolveEngine, type EngineReference, type ResolvedEngine } from './engine-reference.ts'
+import { resolveEngine, type EngineReference, type ResolvedEngine } from './engine-reference.ts'
 import { planRole, type RolePlan } from './role-plan.ts'
 
 /** What an engine is configured with, all values known. */
@@ -81,7 +83,7 @@ export function planEngine(settings: EngineSettings, place: AwsPlace): EnginePla
     ...engine,
     logGroup,
     deadLetterQueue: {
-      name: deadLetterQueueName(settings.name),
+      name: engineNames(engine.place).deadLetterQueue,
       arn: deadLetterArn,
       policy: json(queuePolicy(place, deadLetterArn, engine.schedulerRoleArn)),
     },
@@ -107,8 +109,8 @@ function json(document: PolicyDocument): string {
 }
 
 /** Where the state lies, as the engine is told. */
-export function stateUrl({ place: { stateBucket, statePrefix = '' } }: ResolvedEngine): string {
-  return `s3://${stateBucket}/${statePrefix.replace(/\/*$/, '').replace(/.$/s, '$&/')}`
+export function stateUrl({ place }: ResolvedEngine): string {
+  return `s3://${place.stateBucket}/${statePrefix(place)}`
 }
 
 /** The policy of a key does not name the key: one that is still to be made stands in for it. */

@@ -83,7 +83,7 @@ export function resolveEngine(reference: EngineReference, place: AwsPlace): Reso
     scheduleGroup: reference.scheduleGroup ?? names.scheduleGroup,
     roleArn: reference.roleArn ?? engineRoleArn(enginePlace, rolePath),
     schedulerRoleArn: reference.schedulerRoleArn ?? schedulerRoleArn(enginePlace, rolePath),
-    deadLetterQueueArn: reference.deadLetterQueueArn ?? localArn(place, 'sqs', deadLetterQueueName(name)),
+    deadLetterQueueArn: reference.deadLetterQueueArn ?? localArn(place, 'sqs', names.deadLetterQueue),
     roles,
     policyOptions: {
       ...(rolePath !== undefined && { rolePath }),
@@ -96,9 +96,4 @@ export function resolveEngine(reference: EngineReference, place: AwsPlace): Reso
 /** Name of the state bucket of an engine that says no other: bucket names are unique in the world. */
 export function defaultStateBucket(engine: string, { account, region }: AwsPlace): string {
   return `crowsnest-${engine.toLowerCase().replaceAll('_', '-')}-${account}-${region}`
-}
-
-/** Name of the queue that keeps wake-ups which could not be delivered. */
-export function deadLetterQueueName(engine: string): string {
-  return `crowsnest-${engine}-lost`
 }

@@ -1,5 +1,4 @@
 export {
-  deadLetterQueueName,
   defaultStateBucket,
   resolveEngine,
   type EngineReference,
@@ -26,3 +25,14 @@ export {
   type EngineDraft,
 } from './check-engine.ts'
 export { problemOf, propertyPath, type Problem } from './problem.ts'
+export { checkNetwork, type NetworkDraft } from './check-network.ts'
+export { endpointServiceName } from './endpoint-service.ts'
+export {
+  DEFAULT_CIDR_BLOCK,
+  DEFAULT_ENDPOINTS,
+  planEndpoint,
+  planNetwork,
+  type EndpointPlan,
+  type NetworkPlan,
+  type NetworkSettings,
+} from './network-plan.ts'

@@ -60,7 +60,7 @@ export function everyPolicy(where: AwsPlace): ReadonlyMap<string, PolicyDocument
   const options: PolicyOptions = {
     boundary: `arn:${where.partition}:iam::${where.account}:policy/boundary`,
     tracing: true,
-    deadLetter: { queue: arn('sqs', 'crowsnest-main'), key },
+    deadLetter: { queue: arn('sqs', 'crowsnest-main-lost'), key },
     dataset: { account: '444455556666', encryption: { key, bucketKeys: true } },
     topicKeys: { oncall: key },
     network: { subnets: ['subnet-0a1b2c3d'], securityGroups: ['sg-0a1b2c3d'] },

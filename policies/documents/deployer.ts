@@ -1,4 +1,6 @@
 import { iamArn, localArn, s3Arn, type AwsPlace } from '../../spec/index.ts'
+import { statePrefix } from './engine-role.ts'
+import { literal } from './iam-pattern.ts'
 import type { EngineNames, EnginePlace } from './place.ts'
 import type { Statement } from './policy-document.ts'
 import { roleName } from './role-name.ts'
@@ -120,6 +122,7 @@ function passStatements(place: EnginePlace, { rolePath }: EngineNames): readonly
 
 function resourceStatements(place: EnginePlace, names: EngineNames): readonly Statement[] {
   const name = names.function
+  const declared = `${literal(statePrefix(place))}detectors/*`
   return [
     allow(
       'Function',
@@ -129,6 +132,16 @@ function resourceStatements(place: EnginePlace, names: EngineNames): readonly St
       'Makes, changes and removes the function of the engine.',
       'https://docs.aws.amazon.com/lambda/latest/dg/lambda-api-permissions-ref.html',
     ),
+    {
+      sid: 'ActivateDetectors',
+      effect: 'Allow',
+      actions: ['lambda:InvokeFunction'],
+      resources: [names.functionArn],
+      conditions: {},
+      reason: 'A deployment asks the engine to activate a detector, to deactivate it, or to run its backtest.',
+      operations: ['Lambda.Invoke'],
+      source: 'https://docs.aws.amazon.com/lambda/latest/dg/lambda-api-permissions-ref.html',
+    },
     allow(
       'LogGroup',
       'logs',
@@ -172,16 +185,26 @@ function resourceStatements(place: EnginePlace, names: EngineNames): readonly St
     allow(
       'Declarations',
       's3',
-      ['DeleteObject', 'GetObject', 'GetObjectTagging', 'PutObject', 'PutObjectTagging'],
-      [s3Arn(place, place.stateBucket, 'detectors/*')],
-      'Declares detectors, datasets and alerts, which are objects here. State and history are out of reach.',
+      ['DeleteObject', 'DeleteObjectVersion', 'GetObject', 'GetObjectTagging', 'PutObject', 'PutObjectTagging'],
+      [s3Arn(place, place.stateBucket, declared)],
+      'Declares detectors, datasets and alerts, which are objects here, and removes them with their versions. State and history are out of reach.',
       'https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html',
     ),
+    {
+      sid: 'VersionsOfDeclarations',
+      effect: 'Allow',
+      actions: ['s3:ListBucketVersions'],
+      resources: [s3Arn(place, place.stateBucket)],
+      conditions: { StringLike: { 's3:prefix': [declared] } },
+      reason: 'Finds the versions of a declared object that is removed: the AWS provider removes all of them.',
+      operations: ['S3.ListObjectVersions'],
+      source: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/amazon-s3-policy-keys.html',
+    },
     allow(
       'DeadLetterQueue',
       'sqs',
       QUEUE,
-      [localArn(place, 'sqs', name)],
+      [localArn(place, 'sqs', names.deadLetterQueue)],
       'Makes the queue for lost wake-ups; does not read it.',
       'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-api-permissions-reference.html',
     ),

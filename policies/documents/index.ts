@@ -35,7 +35,8 @@ export {
   type EngineNames,
   type EnginePlace,
 } from './place.ts'
-export { detectorRoles, engineRoleArn, engineRoles, policiesFor, schedulerRoleArn } from './policies-for.ts'
+export { engineRoleArn, schedulerRoleArn } from './engine-role-arn.ts'
+export { detectorRoles, engineRoles, policiesFor } from './policies-for.ts'
 export {
   toIamPolicy,
   type Conditions,
@@ -47,12 +48,15 @@ export { POLICY_ERRORS, PolicyError, type PolicyErrorCode } from './policy-error
 export type { PolicyOptions } from './policy-options.ts'
 export { rdsDatasetStatements, type RdsDataset } from './rds-dataset.ts'
 export { redshiftDatasetStatements, type RedshiftDataset } from './redshift-dataset.ts'
+export { enginePolicies, foreignPolicies } from './resource-policies.ts'
 export type { DeputyProtection, DetectorPolicies, ResourcePolicy, Role, RoleKind } from './role.ts'
 export { s3DatasetStatements, type BucketKey, type S3Dataset } from './s3-dataset.ts'
 export type { DeadLetterQueue } from './scheduler-role.ts'
 export type { DatabaseSecret } from './secret.ts'
+export { serviceParts, serviceRoles, type ServiceAccess, type ServicePart } from './service-roles.ts'
 export { sharedDatasetPolicies } from './shared-dataset.ts'
 export { snsAlertStatements, type SnsChannel } from './sns-alert.ts'
+export { statePrefix } from './engine-role.ts'
 export { stateBucketPolicy } from './state-bucket-policy.ts'
 export { stateKeyPolicy } from './key-policy.ts'
 export { queuePolicy, topicPolicy, type TopicPublishers } from './topic-policy.ts'

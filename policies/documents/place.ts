@@ -23,6 +23,8 @@ export interface EngineNames {
   readonly scheduleGroup: string
   readonly scheduleGroupArn: string
   readonly bucketArn: string
+  /** Name of the queue of wake-ups that could not be delivered. */
+  readonly deadLetterQueue: string
   /** Path of the engine's own roles, ending in a slash. */
   readonly rolePath: string
   /** Path of the service roles, the only ones that the engine may assume. */
@@ -43,6 +45,7 @@ export function engineNames(place: EnginePlace, rolePath = `/crowsnest/${place.r
     scheduleGroup: name,
     scheduleGroupArn: localArn(place, 'scheduler', `schedule-group/${name}`),
     bucketArn: s3Arn(place, place.stateBucket),
+    deadLetterQueue: `${name}-lost`,
     rolePath,
     serviceRolePath: `${rolePath}services/`,
   }

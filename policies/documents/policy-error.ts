@@ -12,6 +12,8 @@ export const POLICY_ERRORS = {
     `"${got}" is not the name of a bucket. Use 3 to 63 lower-case letters, digits, hyphens and dots.`,
   ROLE_PATH_INVALID: ({ got }: { got: string }) =>
     `"${got}" is not a path for roles. Begin and end it with a slash, with letters, digits and _+=,.@- between; 400 characters at most.`,
+  ROLE_PATH_OUTSIDE: ({ got, within }: { got: string; within: string }) =>
+    `The engine may not assume roles below "${got}". Choose a path that begins with ${within}.`,
   ARN_INVALID: ({ got, what, form }: { got: string; what: string; form: string }) =>
     `"${got}" is not the ARN of ${what}. Write ${form}.`,
   ARN_PARTITION: ({ got, partition }: { got: string; partition: string }) =>

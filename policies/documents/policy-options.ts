@@ -8,6 +8,8 @@ export interface PolicyOptions {
   readonly roles?: 'separate' | 'combined'
   /** Path of the roles; default `/crowsnest/<region>/<engine>/`. */
   readonly rolePath?: string
+  /** Path of the service roles, at or below `services/` of `rolePath`, which the engine may assume; default that. */
+  readonly serviceRolePath?: string
   /** ARN of an existing role that the engine runs with; default one of its own, below `rolePath`. */
   readonly engineRole?: string
   /** Existing log group of the engine; default its own, `/aws/lambda/crowsnest-<engine>`. */

@@ -5,6 +5,7 @@ import type { EnginePlace } from './place.ts'
 import type { PolicyDocument } from './policy-document.ts'
 import type { PolicyOptions } from './policy-options.ts'
 import type { ResourcePolicy, Role } from './role.ts'
+import { serviceParts, type ServicePart } from './service-roles.ts'
 import { sharedDatasetPolicies } from './shared-dataset.ts'
 import { stateBucketPolicy } from './state-bucket-policy.ts'
 import { queuePolicy, topicPolicy } from './topic-policy.ts'
@@ -16,14 +17,31 @@ export function resourcePoliciesFor(
   options: PolicyOptions,
   roles: readonly Role[],
 ): readonly ResourcePolicy[] {
-  const engine = roles.find(({ kind }) => kind === 'engine')!
+  const services = roles.filter(({ detector }) => detector !== null)
+  return [
+    ...enginePolicies(place, options, roles),
+    ...foreignPolicies(place, serviceParts(spec, options), services),
+    ...(options.network === undefined ? [] : endpointPolicies(roles)),
+  ]
+}
+
+/**
+ * The policies of an engine's own bucket, key and queue.
+ *
+ * @param roles - with those of the engine and the scheduler
+ */
+export function enginePolicies(
+  place: EnginePlace,
+  { people = [], deadLetter, engineRole }: PolicyOptions,
+  roles: readonly Role[],
+): readonly ResourcePolicy[] {
+  const engine = engineRole ?? roles.find(({ kind }) => kind === 'engine')!.arn
   const scheduler = roles.find(({ kind }) => kind === 'scheduler')!
-  const { people = [], deadLetter, engineRole = engine.arn } = options
   return [
     {
       kind: 'bucket',
       resource: s3Arn(place, place.stateBucket),
-      document: stateBucketPolicy(place, engineRole, people),
+      document: stateBucketPolicy(place, engine, people),
       reason: 'Keeps the state to the engine and the people who look at it.',
     },
     ...(place.stateKey === undefined
@@ -32,7 +50,7 @@ export function resourcePoliciesFor(
           {
             kind: 'key' as const,
             resource: place.stateKey,
-            document: stateKeyPolicy(place, engineRole, people),
+            document: stateKeyPolicy(place, engine, people),
             reason: 'Keeps the key of the state to the engine and the people who look at it.',
           },
         ]),
@@ -46,45 +64,53 @@ export function resourcePoliciesFor(
             reason: 'Keeps the queue of lost wake-ups to the scheduler.',
           },
         ]),
-    ...datasetShares(spec, place, options, roles),
-    ...foreignTargets(spec, place, roles),
-    ...(options.network === undefined ? [] : endpointPolicies(roles)),
   ]
 }
 
-function datasetShares(
-  spec: ResolvedDetector,
+/**
+ * What the owners of buckets, keys, topics and functions in other accounts add to their policies, so that service roles can use them:
+ * across accounts both sides have to agree.
+ *
+ * @param roles - the service roles of these parts
+ */
+export function foreignPolicies(
   place: EnginePlace,
-  { dataset }: PolicyOptions,
+  parts: readonly ServicePart[],
   roles: readonly Role[],
 ): readonly ResourcePolicy[] {
-  const { source } = spec.dataset
-  const role = roles.find(({ kind }) => kind === 'dataset' || kind === 'combined')
-  const isForeign = dataset?.account !== undefined && dataset.account !== place.account
-  if (source.kind !== 's3' || role === undefined || !isForeign) return []
-  return sharedDatasetPolicies(place, role.arn, { ...source, ...dataset })
+  return parts.flatMap(({ purpose, access }): readonly ResourcePolicy[] => {
+    const role = roles.find(({ kind, alert }) =>
+      purpose.kind === 'alert' ? kind === 'combined' || alert === purpose.alert : kind !== 'alert',
+    )
+    if (role === undefined) return []
+    switch (access.kind) {
+      case 's3':
+        return isForeign(place, access.account) ? sharedDatasetPolicies(place, role.arn, access) : []
+      case 'sns':
+        return foreignTarget(place, 'topic', access.topic, topicPolicy(place, access.topic, { roles: [role.arn] }))
+      case 'lambda':
+        return foreignTarget(place, 'function', access.function, functionPolicy(access.function, role.arn))
+      default:
+        return []
+    }
+  })
 }
 
-/** Topics and functions of other accounts have to agree too. */
-function foreignTargets(
-  { alerts }: ResolvedDetector,
+function isForeign(place: EnginePlace, account: string | undefined): boolean {
+  return account !== undefined && account !== place.account
+}
+
+function foreignTarget(
   place: EnginePlace,
-  roles: readonly Role[],
+  kind: 'topic' | 'function',
+  resource: string,
+  document: PolicyDocument,
 ): readonly ResourcePolicy[] {
-  return alerts.flatMap(({ name, channel }): readonly ResourcePolicy[] => {
-    const role = roles.find(({ alert, kind }) => alert === name || kind === 'combined')
-    const target = channel.kind === 'sns' ? channel.topic : channel.kind === 'lambda' ? channel.function : null
-    if (role === undefined || target === null || parseArn(target)?.account === place.account) return []
-    const isTopic = channel.kind === 'sns'
-    return [
-      {
-        kind: isTopic ? 'topic' : 'function',
-        resource: target,
-        document: isTopic ? topicPolicy(place, target, { roles: [role.arn] }) : functionPolicy(target, role.arn),
-        reason: `To be added by the owner of the ${isTopic ? 'topic' : 'function'}, account ${parseArn(target)?.account}, to its policy.`,
-      },
-    ]
-  })
+  const owner = parseArn(resource)?.account
+  if (!isForeign(place, owner)) return []
+  return [
+    { kind, resource, document, reason: `To be added by the owner of the ${kind}, account ${owner}, to its policy.` },
+  ]
 }
 
 function functionPolicy(target: string, role: string): PolicyDocument {

@@ -33,7 +33,8 @@ export function stateBucketPolicy(
   const bucket = s3Arn(place, place.stateBucket)
   const allowed = [engineRole, ...principals]
   const others = { ArnNotLike: { 'aws:PrincipalArn': allowed } }
-  const objects = s3Arn(place, place.stateBucket, `${literal(statePrefix(place))}state/*`)
+  const prefix = literal(statePrefix(place))
+  const objects = s3Arn(place, place.stateBucket, `${prefix}state/*`)
   const source = 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-bucket-policies.html'
   return {
     name: 'state-bucket',
@@ -58,8 +59,9 @@ export function stateBucketPolicy(
         principal: '*',
         actions: ['s3:ListBucket', 's3:ListBucketVersions'],
         resources: [bucket],
-        conditions: others,
-        reason: 'Names of objects tell of detectors and metrics; they are listed by the same principals only.',
+        conditions: { ...others, StringNotLike: { 's3:prefix': [`${prefix}detectors/*`] } },
+        reason:
+          'Names of objects tell of metrics and their history; they are listed by the same principals only. What is declared is for those who deploy: to remove an object they list its versions.',
         operations: [],
         source,
       },

@@ -90,6 +90,8 @@ const PROVOKED: readonly (readonly [code: keyof typeof POLICY_ERRORS, what: stri
   ['BUCKET_INVALID', 'in a path', s3('s3://Acme/x/')],
   ['ROLE_PATH_INVALID', 'no slash', at({}, { rolePath: 'crowsnest' })],
   ['ROLE_PATH_INVALID', 'a wildcard', at({}, { rolePath: '/*/' })],
+  ['ROLE_PATH_INVALID', 'of service roles', at({}, { serviceRolePath: 'services' })],
+  ['ROLE_PATH_OUTSIDE', 'of another engine', at({}, { serviceRolePath: '/crowsnest/us-east-2/other/services/' })],
   ['ARN_INVALID', 'a boundary that is a name', at({}, { boundary: 'boundary' })],
   ['ARN_INVALID', 'a key without its region', at({ stateKey: `arn:aws:kms:::key/x` })],
   ['ARN_INVALID', 'a subscription', () => snsAlertStatements(PLACE, { topic: `${TOPIC}:0000` })],

@@ -13,7 +13,7 @@ import {
   type ResourcePolicy,
 } from '../../../policies/index.ts'
 import { withDefaults } from '../../../spec/index.ts'
-import { ACCOUNT, admits, expectAccess, KEY, OTHER_KEY, PLACE, type Ask } from './ask.ts'
+import { ACCOUNT, admits, allows, expectAccess, KEY, OTHER_KEY, PLACE, type Ask } from './ask.ts'
 
 const ENGINE = `arn:aws:iam::${ACCOUNT}:role/crowsnest/us-east-2/main/engine`
 const ANALYST = `arn:aws:iam::${ACCOUNT}:role/analyst`
@@ -59,6 +59,19 @@ describe('the policy of the state bucket', () => {
     const declared = 'arn:aws:s3:::acme-crowsnest/detectors/revenue/detector.json'
     expect(leaves(policy, STRANGER, ['s3:PutObject', declared])).toBe(true)
     expect(leaves(policy, STRANGER, ['s3:DeleteObject', declared])).toBe(true)
+  })
+
+  // terraform-provider-aws internal/service/s3/object.go: an object of a versioned bucket is deleted version by version.
+  it('lets those who deploy remove the versions of what is declared, and list no others', () => {
+    const { statements } = peoplePolicies(PLACE).find(({ audience }) => audience === 'deployer')!.documents[0]!
+    const bucket = 'arn:aws:s3:::acme-crowsnest'
+    const declared = { 's3:prefix': 'detectors/revenue/detector.json' }
+    const allowed = (ask: Ask): boolean => leaves(policy, STRANGER, ask) && allows(statements, ask)
+    expect(allowed(['s3:ListBucketVersions', bucket, declared])).toBe(true)
+    expect(allowed(['s3:DeleteObjectVersion', `${bucket}/detectors/revenue/detector.json`])).toBe(true)
+    expect(allowed(['s3:ListBucketVersions', bucket, { 's3:prefix': 'state/revenue/' }])).toBe(false)
+    expect(allowed(['s3:ListBucketVersions', bucket])).toBe(false)
+    expect(leaves(policy, STRANGER, ['s3:ListBucketVersions', bucket])).toBe(false)
   })
 
   it('trusts an engine that runs with a role of its owner', () => {
