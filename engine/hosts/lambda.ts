@@ -4,6 +4,9 @@ import { openStore } from '../state/index.ts'
 import { lambdaHandler } from './lambda/handler.ts'
 import { stsOf } from './lambda/service-roles.ts'
 
+// Every invocation needs it, and Lambda gives a function more processing power while it is initialised.
+await import('@aws-sdk/client-s3')
+
 /** The handler of the engine's Lambda function: see docs/lambda.md. */
 export const handler = lambdaHandler({
   env: process.env,

@@ -1,3 +1,4 @@
+import { mapLimited } from './concurrency.ts'
 import { decodeJson, encodeJson } from './json.ts'
 import { alertKey, alertsPrefix, datasetKey, detectorKey } from './keys.ts'
 import type { ObjectStore } from './object-store.ts'
@@ -13,16 +14,12 @@ export interface DeclaredDetector {
 
 /** What is declared under a detector's name; undefined when there is no such detector. */
 export async function readDeclared(store: ObjectStore, name: string): Promise<DeclaredDetector | undefined> {
-  const detector = await readJson(store, detectorKey(name))
-  if (detector === undefined) return undefined
-  const dataset = await readJson(store, datasetKey(name))
-  const alerts: { readonly name: string; readonly alert: unknown }[] = []
-  const prefix = alertsPrefix(name)
-  for await (const { key } of store.list(prefix)) {
-    const alert = await readJson(store, key)
-    if (alert !== undefined) alerts.push({ name: key.slice(prefix.length).replace(/\.json$/, ''), alert })
-  }
-  return { detector, dataset, alerts }
+  const [detector, dataset, alerts] = await Promise.all([
+    readJson(store, detectorKey(name)),
+    readJson(store, datasetKey(name)),
+    readAlerts(store, alertsPrefix(name)),
+  ])
+  return detector === undefined ? undefined : { detector, dataset, alerts }
 }
 
 /**
@@ -66,6 +63,17 @@ async function firstDetectorAfter(store: ObjectStore, startAfter: string | undef
   for await (const { key } of store.list('detectors/', startAfter)) return key.split('/')[1]
   return undefined
 }
+
+async function readAlerts(store: ObjectStore, prefix: string): Promise<DeclaredDetector['alerts']> {
+  const keys = await Array.fromAsync(store.list(prefix), ({ key }) => key)
+  const alerts = await mapLimited(keys, READS_AT_ONCE, async (key) => ({
+    name: key.slice(prefix.length).replace(/\.json$/, ''),
+    alert: await readJson(store, key),
+  }))
+  return alerts.filter(({ alert }) => alert !== undefined)
+}
+
+const READS_AT_ONCE = 8
 
 async function readJson(store: ObjectStore, key: string): Promise<unknown> {
   const object = await store.get(key)

@@ -1,3 +1,4 @@
+import { mapLimited } from './concurrency.ts'
 import { openRecord, sealRecord } from './json.ts'
 import { eventKey, eventsPrefix } from './keys.ts'
 import type { ObjectStore } from './object-store.ts'
@@ -33,18 +34,19 @@ export interface EventLog {
  */
 export function eventLog(store: ObjectStore, detector: string, writer: string): EventLog {
   async function read(): Promise<readonly DetectorEvent[]> {
-    const events: DetectorEvent[] = []
-    const take = async (key: string): Promise<void> => {
+    let last: string | undefined
+    for await (const { key } of store.list(eventsPrefix(detector))) last = key
+    if (last === undefined) return []
+    const keys: string[] = []
+    // A listing may have passed the place of an event that was written a moment before the one it shows now.
+    for (let key = eventKey(detector, 0); key <= last; key = eventKey(detector, keys.length)) {
+      keys.push(key)
+    }
+    return mapLimited(keys, READS_AT_ONCE, async (key) => {
       const object = await store.get(key)
       if (object === undefined) throw new StateError({ code: 'OBJECT_MISSING', url: store.url, key })
-      events.push(openRecord<DetectorEvent>(store, key, object.bytes, EVENT_VERSION))
-    }
-    for await (const { key } of store.list(eventsPrefix(detector))) {
-      // A listing may have passed the place of an event that was written a moment before the one it shows now.
-      while (eventKey(detector, events.length) < key) await take(eventKey(detector, events.length))
-      await take(key)
-    }
-    return events
+      return openRecord<DetectorEvent>(store, key, object.bytes, EVENT_VERSION)
+    })
   }
 
   return {
@@ -69,6 +71,8 @@ export function eventLog(store: ObjectStore, detector: string, writer: string): 
 }
 
 const EVENT_VERSION = 1
+
+const READS_AT_ONCE = 8
 
 /** Every failed attempt means that another process recorded an event, of which there are few in a detector's life. */
 const MAX_ATTEMPTS = 20

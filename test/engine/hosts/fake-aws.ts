@@ -3,7 +3,8 @@ import { existsSync, globSync, readFileSync, statSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
+import { buffer } from 'node:stream/consumers'
+import type { ObjectStore } from '../../../engine/state/index.ts'
 
 /** A call that reached the server. */
 export interface SeenCall {
@@ -25,11 +26,13 @@ export interface FakeAws {
 }
 
 /**
- * Serves a folder as the bucket `metrics`, takes whatever is published to topics, and calls of functions.
+ * Serves a folder as the bucket `metrics`, takes whatever is published to topics, and calls of functions; gives sessions of roles
+ * whose access key is the role's name.
  *
  * @param folder - absolute
+ * @param state - served as the bucket `state`, below `engine/`
  */
-export async function fakeAws(folder: string): Promise<FakeAws> {
+export async function fakeAws(folder: string, state?: ObjectStore): Promise<FakeAws> {
   const calls: SeenCall[] = []
   const broken = new Set<'s3' | 'sns' | 'lambda'>()
   const server = createServer((request, response) => {
@@ -40,11 +43,13 @@ export async function fakeAws(folder: string): Promise<FakeAws> {
     const { pathname, searchParams } = new URL(request.url!, 'http://localhost')
     const [, accessKeyId = '', service = ''] =
       /Credential=([^/]+)\/\d+\/[^/]+\/([^/]+)/.exec(request.headers.authorization ?? '') ?? []
-    const body = await text(request)
+    const bytes = await buffer(request)
+    const body = bytes.toString()
     const form = new URLSearchParams(body)
     const see = (call: string, message = ''): void =>
       void calls.push({ call: `${service} ${call}`, accessKeyId, message })
     if (service === 'sns') see(`${form.get('Action')} ${form.get('TopicArn')}`, form.get('Message')!)
+    else if (service === 'sts') see(`${form.get('Action')} ${form.get('RoleArn')}`)
     else if (service === 'lambda') see(`Invoke ${decodeURIComponent(pathname.split('/')[3]!)}`, body)
     else see(`${request.method} ${pathname.slice(1)}${searchParams.get('prefix') ?? ''}`)
     if (broken.has(service as 's3')) {
@@ -52,8 +57,12 @@ export async function fakeAws(folder: string): Promise<FakeAws> {
     } else if (service === 'sns') {
       response.writeHead(200, { 'content-type': 'text/xml' })
       response.end('<PublishResponse><PublishResult><MessageId>m-1</MessageId></PublishResult></PublishResponse>')
+    } else if (service === 'sts') {
+      response.writeHead(200, { 'content-type': 'text/xml' }).end(session(form.get('RoleArn')!))
     } else if (service === 'lambda') {
       response.writeHead(202).end()
+    } else if (state !== undefined && pathname.startsWith('/state')) {
+      await stateObject(state, pathname, searchParams, bytes, request, response)
     } else if (searchParams.get('list-type') === '2') {
       response.writeHead(200, { 'content-type': 'application/xml' })
       response.end(listing(folder, searchParams.get('prefix') ?? '', searchParams.get('delimiter')))
@@ -100,6 +109,51 @@ function object(folder: string, key: string, request: IncomingMessage, response:
   const bytes = readFileSync(path)
   const [, from, to] = /bytes=(\d+)-(\d+)/.exec(request.headers.range ?? '') ?? [null, '0', String(bytes.length - 1)]
   response.writeHead(206, { etag: `"${etag(folder, key)}"` }).end(bytes.subarray(Number(from), Number(to) + 1))
+}
+
+const STATE = 'engine/'
+
+async function stateObject(
+  store: ObjectStore,
+  pathname: string,
+  query: URLSearchParams,
+  bytes: Uint8Array,
+  { method, headers }: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const xml = { 'content-type': 'application/xml' }
+  if (query.get('list-type') === '2') {
+    const after = query.get('start-after')?.slice(STATE.length)
+    const entries = await Array.fromAsync(
+      store.list(query.get('prefix')!.slice(STATE.length), after),
+      ({ key, size }) => `<Contents><Key>${STATE}${key}</Key><Size>${size}</Size></Contents>`,
+    )
+    response.writeHead(200, xml)
+    response.end(`<ListBucketResult><IsTruncated>false</IsTruncated>${entries.join('')}</ListBucketResult>`)
+    return
+  }
+  const key = decodeURIComponent(pathname.slice(`/state/${STATE}`.length))
+  const present = await store.get(key)
+  if (method === 'DELETE') {
+    await store.delete(key)
+    response.writeHead(204).end()
+  } else if (method === 'PUT') {
+    const put =
+      headers['if-none-match'] === '*'
+        ? await store.create(key, bytes)
+        : await store.replace(key, bytes, headers['if-match']?.replaceAll('"', '') ?? null)
+    if (put === 'exists' || put === 'changed') response.writeHead(412, xml).end(error('PreconditionFailed'))
+    else response.writeHead(200, { etag: `"${(await store.get(key))!.etag}"` }).end()
+  } else if (present === undefined) {
+    response.writeHead(404, xml).end(error('NoSuchKey'))
+  } else {
+    response.writeHead(200, { etag: `"${present.etag}"` }).end(present.bytes)
+  }
+}
+
+function session(role: string): string {
+  const expiration = new Date(Date.now() + 900_000).toISOString()
+  return `<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>${role.split('/').at(-1)}</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken><Expiration>${expiration}</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>`
 }
 
 function etag(folder: string, key: string): string {

@@ -24,6 +24,8 @@ export interface Sandbox {
 
 /** What the sandbox holds. */
 export interface SandboxOptions {
+  /** Start of the history, epoch milliseconds: a whole hour. @default ORIGIN */
+  readonly origin?: number
   /** Intervals in `history.csv`. */
   readonly history: number
   /** Intervals in `live/` after the history; an index in `missing` has no folder. */
@@ -39,18 +41,24 @@ export function ordersOf(shop: string, index: number, disturbances: Disturbances
   return Math.round((rhythm + noise) * (disturbances[shop]?.[index] ?? 1) * 100) / 100
 }
 
-export function createSandbox({ history, live = 0, missing = [], disturbances }: SandboxOptions): Sandbox {
+export function createSandbox({
+  origin = ORIGIN,
+  history,
+  live = 0,
+  missing = [],
+  disturbances,
+}: SandboxOptions): Sandbox {
   const folder = mkdtempSync(join(tmpdir(), 'crowsnest-run-'))
   const rows = (from: number, to: number): string[] =>
     Array.from({ length: to - from }, (_, k) => from + k).flatMap((index) =>
-      SHOPS.map((shop) => `${timestamp(index)},${shop},${ordersOf(shop, index, disturbances)}`),
+      SHOPS.map((shop) => `${timestamp(origin, index)},${shop},${ordersOf(shop, index, disturbances)}`),
     )
   const write = (path: string, lines: readonly string[]): void =>
     writeFileSync(join(folder, path), `time,shop,orders\n${lines.join('\n')}\n`)
   write('history.csv', rows(0, history))
   for (let index = history; index < history + live; index++) {
     if (missing.includes(index)) continue
-    const [day, time] = timestamp(index).split(' ')
+    const [day, time] = timestamp(origin, index).split(' ')
     const path = `live/${day.replaceAll('-', '')}/${time.slice(0, 2)}00`
     mkdirSync(join(folder, path), { recursive: true })
     write(`${path}/orders.csv`, rows(index, index + 1))
@@ -79,6 +87,6 @@ export function startOf(index: number): number {
   return ORIGIN + index * HOUR
 }
 
-function timestamp(index: number): string {
-  return new Date(startOf(index)).toISOString().slice(0, 19).replace('T', ' ')
+function timestamp(origin: number, index: number): string {
+  return new Date(origin + index * HOUR).toISOString().slice(0, 19).replace('T', ' ')
 }
