@@ -27,23 +27,45 @@ export interface RunningServer {
   stop(): Promise<void>
 }
 
+/** Python packages in a virtual environment of their own. */
+export interface PythonPackages {
+  /** What they are, in texts. */
+  readonly title: string
+  /** The virtual environment is `.cache/<folder>`. */
+  readonly folder: string
+  /** File in test/cloud that pins every package. */
+  readonly requirements: string
+}
+
 /**
  * Installs a server into `.cache` unless that has been done with these versions; says what it does.
  *
  * @throws when Python 3.11 with venv is missing or pip fails; the message says why
  */
 export function installServer({ title, folder, requirements }: PythonServer): void {
+  installPackages({ title: `the AWS emulator ${title}`, folder, requirements })
+}
+
+/**
+ * Installs packages into `.cache` unless that has been done with these versions; says what it does.
+ *
+ * @returns file of the environment's Python
+ * @throws when Python 3.11 with venv is missing or pip fails; the message says why
+ */
+export function installPackages({ title, folder, requirements }: PythonPackages): string {
   const venv = join(cache, folder)
+  const python = join(venv, 'bin', 'python')
   const stamp = join(venv, 'installed')
   const wanted = createHash('sha256')
     .update(readFileSync(join(here, requirements)))
     .digest('hex')
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
-  say(`Installing the AWS emulator ${title} into .cache/${folder} (once; about half a minute) ...`)
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return python
+  say(`Installing ${title} into .cache/${folder} (once; about half a minute) ...`)
   rmSync(venv, { recursive: true, force: true })
   createVenv(venv)
   run(join(venv, 'bin', 'pip'), ['install', '--quiet', '--disable-pip-version-check', '-r', join(here, requirements)])
   writeFileSync(stamp, wanted)
+  return python
 }
 
 /**
@@ -78,7 +100,7 @@ function createVenv(venv: string): void {
   const version = spawnSync('python3', ['-c', 'import sys; print(sys.version_info >= (3, 11))'], { encoding: 'utf8' })
   if (version.error !== undefined || version.stdout.trim() !== 'True') {
     throw new Error(
-      'The cloud tests need python3 3.11 or later on the PATH, for the emulators of AWS. Install it and run again.',
+      'The cloud tests need python3 3.11 or later on the PATH, for the emulators of AWS and for programs in Python. Install it and run again.',
     )
   }
   const create = () => spawnSync('python3', ['-m', 'venv', venv], { encoding: 'utf8' })

@@ -67,13 +67,13 @@ export interface DeployedResource {
 
 /** An operation that the engine refused or could not finish. */
 export class DeploymentError extends Error {
-  /** Every message of level error, without colours. */
+  /** Every error and what programs wrote to their standard error, without colours. */
   readonly problems: readonly string[]
   /** What was done before. */
   readonly outcome: Outcome
 
-  constructor(operation: string, problems: readonly string[], outcome: Outcome, cause: unknown) {
-    super(`pulumi ${operation} failed:\n${problems.join('\n')}`, { cause })
+  constructor(operation: string, problems: readonly string[], outcome: Outcome) {
+    super(`pulumi ${operation} failed:\n${problems.join('\n')}`)
     this.name = 'DeploymentError'
     this.problems = problems
     this.outcome = outcome
@@ -147,8 +147,9 @@ async function observe(operation: string, act: (onEvent: (event: EngineEvent) =>
   try {
     await act((event) => events.push(event))
   } catch (cause) {
-    const problems = messagesOf(events, ({ severity }) => severity === 'error')
-    throw new DeploymentError(operation, problems.length > 0 ? problems : [String(cause)], outcomeOf(events), cause)
+    // The engine's own messages in place of the cause, which holds the same several times over.
+    const problems = messagesOf(events, ({ severity }) => severity === 'error' || severity === 'info#err')
+    throw new DeploymentError(operation, problems.length > 0 ? problems : [String(cause)], outcomeOf(events))
   }
   return outcomeOf(events)
 }

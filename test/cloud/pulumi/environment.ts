@@ -1,5 +1,5 @@
 import { mkdtemp, mkdir } from 'node:fs/promises'
-import { delimiter, join } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
 import { inject } from 'vitest'
 import type { PulumiInstallation } from './install.ts'
 
@@ -20,7 +20,7 @@ export async function freshFolder(): Promise<string> {
 }
 
 /**
- * Environment of the Pulumi command: state in a folder, no network, nothing of the user's.
+ * Environment of the Pulumi command: state in a folder, no network, nothing of the user's; its `python3` has Pulumi's SDK.
  *
  * @param home - folder for the state and for what Pulumi keeps beside it
  * @param plugins - folders with `pulumi-resource-*` programs, in front of PATH
@@ -28,7 +28,7 @@ export async function freshFolder(): Promise<string> {
 export function environment(home: string, plugins: readonly string[]): Record<string, string> {
   return {
     ...NOT_THE_USERS,
-    PATH: [...plugins, ...pulumi().path, process.env['PATH'] ?? ''].join(delimiter),
+    PATH: [...plugins, ...pulumi().path, dirname(pulumi().python), process.env['PATH'] ?? ''].join(delimiter),
     PULUMI_HOME: join(home, 'home'),
     PULUMI_BACKEND_URL: `file://${home}`,
     PULUMI_CONFIG_PASSPHRASE: 'not a secret',

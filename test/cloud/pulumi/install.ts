@@ -1,9 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises'
 import { delimiter, dirname, join } from 'node:path'
-import { tools, type Tool } from './tools.ts'
+import { installPackages, type PythonPackages } from '../python-server.ts'
+import { noteOf, tools, type Tool } from './tools.ts'
 
 const sources = join(import.meta.dirname, 'cli')
 const cache = join(import.meta.dirname, '..', '..', '..', '.cache', 'pulumi')
@@ -18,6 +19,8 @@ export interface PulumiInstallation {
   readonly root?: string
   /** A folder for what this run of the tests deploys; whoever installed removes it. */
   readonly runs: string
+  /** A Python that can import `pulumi`. */
+  readonly python: string
   /** The folders that belong in front of PATH, so that the command finds its language hosts. */
   readonly path: readonly string[]
 }
@@ -31,14 +34,23 @@ export interface PulumiInstallation {
 export async function installPulumi(): Promise<PulumiInstallation> {
   const found = findOnPath('pulumi', MINIMUM)
   const missing = tools.filter(({ name }) => found === undefined || findOnPath(name) === undefined)
-  const built = missing.length === 0 ? undefined : await build(missing)
+  const building = missing.length === 0 ? Promise.resolve(undefined) : build(missing)
+  building.catch(() => {}) // awaited below; until then a failure is not "unhandled"
+  const python = installPackages(PYTHON)
+  const built = await building
   const command = found?.file ?? join(built!, 'pulumi')
   const path = [...(found === undefined ? [] : [dirname(found.file)]), ...(built === undefined ? [] : [built])]
   const version = found?.version ?? versionOf(command)
   say(`Pulumi ${version} (${command})`)
-  for (const tool of missing.slice(found === undefined ? 1 : 0)) say(`  ${tool.name} ${tool.version}`)
+  for (const tool of missing.slice(found === undefined ? 1 : 0)) say(`  ${tool.name} ${tool.version}${noteOf(tool)}`)
   const runs = join(cache, 'runs', String(process.pid))
-  return { command, version, path, runs, ...(found === undefined ? { root: dirname(built!) } : {}) }
+  return { command, version, path, runs, python, ...(found === undefined ? { root: dirname(built!) } : {}) }
+}
+
+const PYTHON: PythonPackages = {
+  title: "Pulumi's SDK for Python",
+  folder: 'pulumi-python',
+  requirements: 'pulumi/requirements.txt',
 }
 
 /** The oldest Pulumi command that our package says it works with. */
@@ -60,6 +72,7 @@ async function build(missing: readonly Tool[]): Promise<string> {
     for (const [module, ofModule] of Map.groupBy(missing, (tool) => tool.module)) {
       await buildModule(module, ofModule, join(unfinished, 'bin'))
     }
+    await removeOlder()
     await rename(unfinished, folder).catch((cause: unknown) => {
       if (!existsSync(bin)) throw cause // otherwise another process was faster, with the same result
     })
@@ -69,24 +82,30 @@ async function build(missing: readonly Tool[]): Promise<string> {
   return bin
 }
 
+/** Versions that nothing asks for any more. */
+async function removeOlder(): Promise<void> {
+  const older = (await readdir(cache)).filter((name) => /^[0-9a-f]{16}$/.test(name))
+  await Promise.all(older.map((name) => rm(join(cache, name), { recursive: true, force: true })))
+}
+
 async function buildModule(module: string, ofModule: readonly Tool[], bin: string): Promise<void> {
   const names = ofModule.map(({ name, version }) => `${name} ${version}`).join(', ')
-  say(`Building ${names} into .cache/pulumi (once; up to 7 minutes on two cores without a Go cache) ...`)
+  say(`Building ${names} into .cache/pulumi (once; up to 7 minutes on two cores while Go's cache is empty) ...`)
   const start = performance.now()
   for (const tool of ofModule) await buildTool(module, tool, bin)
   say(`... built in ${Math.round((performance.now() - start) / 1000)} s`)
 }
 
 async function buildTool(module: string, { name, source, versionVariable, version }: Tool, bin: string): Promise<void> {
+  const cwd = join(sources, module)
+  if (typeof source === 'object') {
+    const folder = await run('go', ['list', '-mod=readonly', '-m', '-f', '{{.Dir}}', source.of], cwd)
+    await copyFile(join(folder.trim(), source.file), join(bin, name))
+    return
+  }
   const link = ['-s', '-w', ...(versionVariable === undefined ? [] : ['-X', `${versionVariable}=v${version}`])]
   const args = ['build', '-mod=readonly', '-buildvcs=false', '-trimpath', '-tags', 'osusergo,grpcnotrace']
-  await run(
-    'go',
-    [...args, '-ldflags', link.join(' '), '-o', join(bin, name), source],
-    join(sources, module),
-    // Without cgo the build needs no C compiler.
-    { ...process.env, CGO_ENABLED: '0' },
-  )
+  await run('go', [...args, '-ldflags', link.join(' '), '-o', join(bin, name), source], cwd)
 }
 
 function findOnPath(name: string, atLeast?: string): { file: string; version: string } | undefined {
@@ -114,16 +133,20 @@ function hashOf(goVersion: string, missing: readonly Tool[]): string {
   return hash.digest('hex').slice(0, 16)
 }
 
-async function run(command: string, args: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<void> {
+async function run(command: string, args: readonly string[], cwd: string): Promise<string> {
+  // Without cgo a build needs no C compiler.
+  const env = { ...process.env, CGO_ENABLED: '0' }
   const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
   let output = ''
+  let trouble = ''
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))
-  child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()))
+  child.stderr.on('data', (chunk: Buffer) => (trouble += chunk.toString()))
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject)
     child.once('close', resolve)
   })
-  if (code !== 0) throw new Error(`\`${command} ${args.join(' ')}\` in ${cwd} failed:\n${output.slice(-4000)}`)
+  if (code === 0) return output
+  throw new Error(`\`${command} ${args.join(' ')}\` in ${cwd} failed:\n${trouble.slice(-4000)}`)
 }
 
 function say(text: string): void {
