@@ -11,6 +11,8 @@ export interface PolicyOf {
   readonly type: PolicyType
   /** Whether it is the policy of a VPC endpoint: one limit more for requests that other policies allow. */
   readonly endpoint: boolean
+  /** Whether nobody wrote it: AWS makes it from the property. */
+  readonly made: boolean
   /** JSON. */
   readonly text: string
 }
@@ -53,7 +55,10 @@ export const POLICY_PROPERTIES: Readonly<Record<string, { readonly property: str
 export const PERMISSION = 'aws:lambda/permission:Permission'
 
 /** Types of resources that hold a policy. */
-export const POLICY_TYPES: readonly string[] = [...Object.keys(POLICY_PROPERTIES), PERMISSION]
+export const WITH_POLICY: readonly string[] = Object.keys(POLICY_PROPERTIES)
+
+/** Types of resources that grant something. */
+export const GRANTING: readonly string[] = [...WITH_POLICY, PERMISSION]
 
 /** The policies of a resource that are known. */
 export function policiesOf(resource: StackResource): readonly PolicyOf[] {
@@ -75,7 +80,7 @@ export function policiesOf(resource: StackResource): readonly PolicyOf[] {
 function policyOf(property: string, type: PolicyType, value: PropertyValue, of: string): readonly PolicyOf[] {
   const text = isProperties(value) ? JSON.stringify(value) : value
   if (typeof text !== 'string' || text === '') return []
-  return [{ property, type, endpoint: of.startsWith('aws:ec2/vpcEndpoint'), text }]
+  return [{ property, type, endpoint: of.startsWith('aws:ec2/vpcEndpoint'), made: false, text }]
 }
 
 /** Pulumi does not say what a managed policy is for: a boundary says so in its name. */
@@ -122,7 +127,7 @@ function permissionPolicy({ properties }: StackResource): readonly PolicyOf[] {
     ...(conditions.length > 0 && { Condition: Object.fromEntries(conditions) }),
   }
   const text = JSON.stringify({ Version: '2012-10-17', Statement: [statement] })
-  return [{ property: 'permission', type: 'resource', endpoint: false, text }]
+  return [{ property: 'principal', type: 'resource', endpoint: false, made: true, text }]
 }
 
 /** What is not known yet is there all the same. */
@@ -171,6 +176,8 @@ function lint({ text, type }: PolicyOf, engineRoles: readonly string[]): Promise
 
 /** A finding as a violation says it: where, what, what to do, and the code to look up. */
 export function findingText({ policy, finding }: FindingIn): string {
+  if (policy.made)
+    return `${policy.property}: ${finding.message} Set sourceArn, and sourceAccount where the ARN has no account. [${finding.code}]`
   const path = finding.path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${part}`)).join('')
   return `${policy.property}${path}: ${finding.message} ${finding.help} [${finding.code}]`
 }

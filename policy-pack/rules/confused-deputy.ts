@@ -1,5 +1,5 @@
 import type { LintCode } from '../../policies/index.ts'
-import { findingsIn, findingText, POLICY_TYPES } from '../documents.ts'
+import { findingsIn, findingText, GRANTING } from '../documents.ts'
 import { resourceRule } from '../rule.ts'
 
 /** What the linter calls a deputy that can be confused. */
@@ -38,7 +38,7 @@ export const confusedDeputy = resourceRule<{ engineRoles: readonly string[] }>({
       default: ENGINE_ROLES,
     },
   },
-  types: POLICY_TYPES,
+  types: GRANTING,
   async check(resource, { engineRoles }) {
     const found = await findingsIn(resource, engineRoles)
     return found.filter(({ finding }) => DEPUTY_CODES.has(finding.code)).map((one) => findingText(one))

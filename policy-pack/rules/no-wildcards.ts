@@ -1,5 +1,5 @@
 import type { LintCode } from '../../policies/index.ts'
-import { findingsIn, findingText, policiesOf, POLICY_TYPES, type PolicyOf } from '../documents.ts'
+import { findingsIn, findingText, policiesOf, GRANTING, type PolicyOf } from '../documents.ts'
 import { resourceRule } from '../rule.ts'
 import { statementsOf, type StatementOf } from '../statements.ts'
 
@@ -22,7 +22,7 @@ export const noWildcards = resourceRule({
   source: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege',
   scope: 'all',
   settings: {},
-  types: POLICY_TYPES,
+  types: GRANTING,
   async check(resource) {
     const found = await findingsIn(resource)
     return [
@@ -46,32 +46,37 @@ export const noWildcards = resourceRule({
   },
 })
 
-function wideParts(statement: StatementOf, { type, endpoint }: PolicyOf, of: string): readonly string[] {
+function wideParts(
+  statement: StatementOf,
+  { type, endpoint, made, property }: PolicyOf,
+  of: string,
+): readonly string[] {
   // A boundary or endpoint only takes away from what other policies allow.
   if (statement.effect !== 'Allow' || type === 'boundary' || endpoint) return []
-  const { place, actions, notActions, notResources, principals, conditionKeys } = statement
+  const place = (element: string): string => (made ? property : `${statement.place}.${element}`)
+  const { actions, notActions, notResources, principals, conditionKeys } = statement
   return [
     ...actions
       .filter((action) => /^\*+$|^[^:]+:\*+$/.test(action) && !isAccountOfKey(statement, action, of))
       .map(
         (action) =>
-          `${place}.Action: "${action}" allows every action${action.includes(':') ? ' of a service' : ''}. Name those that are needed.`,
+          `${place('Action')}: "${action}" allows every action${action.includes(':') ? ' of a service' : ''}. Name those that are needed.`,
       ),
     ...(notActions.length === 0
       ? []
       : [
-          `${place}.NotAction: with Allow it allows everything but a few actions. Name those that are needed in Action.`,
+          `${place('NotAction')}: with Allow it allows everything but a few actions. Name those that are needed in Action.`,
         ]),
     ...(notResources.length === 0
       ? []
       : [
-          `${place}.NotResource: with Allow it allows everything but a few resources. Name those that are needed in Resource.`,
+          `${place('NotResource')}: with Allow it allows everything but a few resources. Name those that are needed in Resource.`,
         ]),
     ...principals
       .filter(({ value }) => value === '*' && type !== 'identity' && !conditionKeys.some((key) => WHO.test(key)))
       .map(
         () =>
-          `${place}.Principal: "*" lets everybody in. Name who it is, or ask for aws:PrincipalOrgID, aws:PrincipalArn or aws:SourceArn.`,
+          `${place('Principal')}: "*" lets everybody in. Name who it is, or ask for aws:PrincipalOrgID, aws:PrincipalArn or aws:SourceArn.`,
       ),
   ]
 }

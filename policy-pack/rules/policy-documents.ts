@@ -1,5 +1,5 @@
 import type { FindingLevel } from '../../spec/index.ts'
-import { findingsIn, findingText, POLICY_TYPES } from '../documents.ts'
+import { findingsIn, findingText, WITH_POLICY } from '../documents.ts'
 import { resourceRule, type ResourceRule, type RuleText } from '../rule.ts'
 import { DEPUTY_CODES } from './confused-deputy.ts'
 import { WILDCARD_CODES } from './no-wildcards.ts'
@@ -80,7 +80,7 @@ function lintRule(level: FindingLevel, { bad, good, ...text }: Own): ResourceRul
         default: [],
       },
     },
-    types: POLICY_TYPES,
+    types: WITH_POLICY,
     async check(resource, { ignore }) {
       const found = await findingsIn(resource)
       return found

@@ -29,6 +29,22 @@ export function readable(value: unknown): unknown {
   }
 }
 
+/** The other way round: a value that a test read, as it goes over the wire. */
+export function onTheWire(value: unknown): unknown {
+  if (value === unknown) return UNKNOWN
+  if (Array.isArray(value)) return value.map(onTheWire)
+  if (typeof value !== 'object' || value === null) return value
+  const record = value as Readonly<Record<string, unknown>>
+  const [[mark, marked] = ['', null]] = Object.entries(record)
+  if (Object.keys(record).length === 1) {
+    if (mark === 'secret') return { [SIGNATURE]: SECRET, value: onTheWire(marked) }
+    if (mark === 'resource') return { [SIGNATURE]: RESOURCE, urn: marked }
+    if (mark === 'asset') return { [SIGNATURE]: ASSET, text: marked }
+    if (mark === 'archive') return { [SIGNATURE]: ARCHIVE, path: marked }
+  }
+  return Object.fromEntries(Object.entries(record).map(([key, part]) => [key, onTheWire(part)]))
+}
+
 /** Whether anything in a value was not known. */
 export function hasUnknown(value: unknown): boolean {
   if (value === unknown) return true
