@@ -1,6 +1,7 @@
 import { markup, REPORT_STYLE, type Html } from '../engine/console/index.ts'
-import { placeFacts, statementRows } from './policy-cells.ts'
-import type { PolicyReport, PolicyText } from './policy-report.ts'
+import { statementRows, type PolicyText } from '../plans/index.ts'
+import { placeFacts } from './policy-facts.ts'
+import type { PolicyReport } from './policy-report.ts'
 
 /** A report as one page that needs nothing else: no script, no font, no picture from anywhere. */
 export function policyHtml(report: PolicyReport): string {

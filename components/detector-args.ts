@@ -11,7 +11,11 @@ import type { AlertSpecArgs, DatasetSpecArgs, DetectorSpecArgs } from './spec-ar
 
 /** When a backtest lets a deployment go on. Guide: Backtesting. */
 export interface BacktestGateArgs {
-  /** Most alerts a week, on average, that the backtest may find: with more the deployment fails before the detector is activated. */
+  /**
+   * Most alerts a week, on average, that the backtest may find: with more the deployment fails before the detector is activated.
+   *
+   * @fraction
+   */
   readonly maxAlertsPerWeek: pulumi.Input<number>
   /**
    * Severity from 0 to 100 from which anomaly groups count, in place of the alerts of the detector.

@@ -56,6 +56,8 @@ export interface ResolvedEngine {
   readonly roleArn: string
   readonly schedulerRoleArn: string
   readonly deadLetterQueueArn: string
+  /** Path of the service roles of its detectors, the only ones that its own role may assume. */
+  readonly serviceRolePath: string
   readonly roles: RoleMode
   /** What the policies of its detectors depend on. */
   readonly policyOptions: PolicyOptions
@@ -84,6 +86,7 @@ export function resolveEngine(reference: EngineReference, place: AwsPlace): Reso
     roleArn: reference.roleArn ?? engineRoleArn(enginePlace, rolePath),
     schedulerRoleArn: reference.schedulerRoleArn ?? schedulerRoleArn(enginePlace, rolePath),
     deadLetterQueueArn: reference.deadLetterQueueArn ?? localArn(place, 'sqs', names.deadLetterQueue),
+    serviceRolePath: names.serviceRolePath,
     roles,
     policyOptions: {
       ...(rolePath !== undefined && { rolePath }),

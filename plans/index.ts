@@ -36,3 +36,37 @@ export {
   type NetworkPlan,
   type NetworkSettings,
 } from './network-plan.ts'
+export { planWakeUps, type DataTimes, type WakeUps } from './schedule.ts'
+export { checkDraft, type Draft, type Path } from './check-draft.ts'
+export {
+  accountProblems,
+  checkActivation,
+  checkDeclared,
+  checkDeployment,
+  existingRoleProblems,
+  numberProblems,
+  type Check,
+  type DeploymentDraft,
+  type KnownPlace,
+} from './check-detector.ts'
+export {
+  alertDeclaration,
+  datasetDeclaration,
+  detectorDeclaration,
+  type Declaration,
+  type DetectorHead,
+} from './declaration.ts'
+export { activateEvent, backtestEvent, executeEvent, type BacktestGate, type Watched } from './engine-event.ts'
+export { assumablePath, planServiceRoles, type ServiceRoleSettings } from './service-role-plan.ts'
+export { escapeMarkdown, factList, policySection, resourceSections, rolesTable, roleSections } from './role-markdown.ts'
+export {
+  policyText,
+  resourceReport,
+  roleReport,
+  type PolicyText,
+  type ResourceReport,
+  type RoleReport,
+  type StatementReason,
+} from './role-report.ts'
+export { statementRows, type StatementRow } from './statement-rows.ts'
+export { iamReport, iamReportJson, iamReportMarkdown, type IamReport } from './iam-report.ts'

@@ -8,9 +8,14 @@ export interface Problem {
   readonly reason: string
 }
 
-/** A path of keys and indexes as programmers write it. */
+/** A path of keys and indexes as programmers write it: `alerts[0].dimensions["shop kind"]`. */
 export function propertyPath(path: readonly (string | number)[]): string {
-  return path.map((part, index) => (typeof part === 'number' ? `[${part}]` : index === 0 ? part : `.${part}`)).join('')
+  return path
+    .map((part, index) => {
+      if (typeof part === 'string' && /^[a-zA-Z_$][\w$]*$/.test(part)) return index === 0 ? part : `.${part}`
+      return `[${JSON.stringify(part)}]`
+    })
+    .join('')
 }
 
 /** What a check of the policies has to say about an argument: nothing, or its problem. Values not known yet pass. */

@@ -1,5 +1,5 @@
 import type { IamStatement } from '../policies/index.ts'
-import type { PolicyReport, PolicyText, StatementReason } from './policy-report.ts'
+import type { PolicyText, StatementReason } from './role-report.ts'
 
 /** A statement as a row of a table: lists of lines of text. */
 export interface StatementRow {
@@ -25,18 +25,6 @@ export function statementRows({ policy, statements }: PolicyText): readonly Stat
     ),
     reason: statements[i]!,
   }))
-}
-
-/** What a report is about, as label and value. */
-export function placeFacts({ detector, place }: PolicyReport): readonly (readonly [string, string])[] {
-  return [
-    ['Detector', detector],
-    ['Engine', place.engine],
-    ['Account', place.account],
-    ['Region', `${place.region} (${place.partition})`],
-    ['State bucket', place.stateBucket],
-    ['Key of the state', place.stateKey ?? 'none: SSE-S3'],
-  ]
 }
 
 /** Operators in words, where words are as exact. */
