@@ -43,3 +43,5 @@ export type {
   S3SourceArgs,
   SourceSpecArgs,
 } from './spec-args.generated.ts'
+export type { NetworkArgs, NetworkService, NetworkTransforms } from './network-args.ts'
+export { Network, type EngineNetwork } from './network.ts'

@@ -13,6 +13,7 @@ export interface CloudFormationType {
 
 /** Types that CloudFormation has no resource for: they are checked by `checkInputs` alone. */
 export const NOT_IN_CLOUDFORMATION: ReadonlySet<string> = new Set([
+  'aws:ec2/defaultSecurityGroup:DefaultSecurityGroup',
   'aws:iam/rolePolicyAttachment:RolePolicyAttachment',
   'aws:lambda/invocation:Invocation',
   'aws:s3/bucketObject:BucketObject',

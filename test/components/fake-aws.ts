@@ -84,6 +84,19 @@ export function fakeState(type: string, name: string, inputs: Inputs): FakeState
       return { id: `subnet-${hex(17)}`, computed: { arn: arn('ec2', `subnet/subnet-${hex(17)}`) } }
     case 'aws:ec2/securityGroup:SecurityGroup':
       return { id: `sg-${hex(17)}`, computed: { arn: arn('ec2', `security-group/sg-${hex(17)}`) } }
+    case 'aws:ec2/vpcEndpoint:VpcEndpoint':
+      return {
+        id: `vpce-${hex(17)}`,
+        computed: { arn: arn('ec2', `vpc-endpoint/vpce-${hex(17)}`), prefixListId: `pl-${hex(17)}` },
+      }
+    case 'aws:ec2/routeTable:RouteTable':
+      return { id: `rtb-${hex(17)}`, computed: { arn: arn('ec2', `route-table/rtb-${hex(17)}`) } }
+    case 'aws:ec2/internetGateway:InternetGateway':
+      return { id: `igw-${hex(17)}`, computed: { arn: arn('ec2', `internet-gateway/igw-${hex(17)}`) } }
+    case 'aws:ec2/natGateway:NatGateway':
+      return { id: `nat-${hex(17)}`, computed: {} }
+    case 'aws:ec2/eip:Eip':
+      return { id: `eipalloc-${hex(17)}`, computed: { allocationId: `eipalloc-${hex(17)}` } }
     default:
       return { id: `${name}-id`, computed: { arn: arn(type.split(/[:/]/)[1] ?? 'aws', name) } }
   }
@@ -116,6 +129,8 @@ export function fakeInvoke(token: string): Inputs {
         zoneIds: ['use2-az1', 'use2-az2', 'use2-az3'],
         id: region,
       }
+    case 'aws:ec2/getVpc:getVpc':
+      return { id: 'vpc-0a1b2c3d4e5f60718', cidrBlock: '10.8.0.0/16' }
     default:
       throw new Error(`no answer is known for the look-up ${token}: add one to test/components/fake-aws.ts`)
   }
