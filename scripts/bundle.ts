@@ -36,10 +36,19 @@ const FOREIGN = /^(cli|components|plans|policies|provider|templates|test|bench|e
  *
  * @throws when the bundle would have code that is not for it
  */
-export async function bundleFunction(name: BundleName): Promise<FunctionBundle> {
+export function bundleFunction(name: BundleName): Promise<FunctionBundle> {
+  return bundleEntry(BUNDLES[name])
+}
+
+/**
+ * The same for any module.
+ *
+ * @param entry - relative to the root of the repository
+ */
+export async function bundleEntry(entry: string): Promise<FunctionBundle> {
   const { outputFiles, metafile } = await build({
     absWorkingDir: ROOT,
-    entryPoints: { index: BUNDLES[name] },
+    entryPoints: { index: entry },
     outdir: 'out',
     outExtension: { '.js': '.mjs' },
     chunkNames: '[hash]',
@@ -67,7 +76,7 @@ export async function bundleFunction(name: BundleName): Promise<FunctionBundle> 
     ...new Set(Object.values(metafile.outputs).flatMap(({ inputs: used }) => Object.keys(used))),
   ].toSorted()
   const foreign = inputs.filter((input) => FOREIGN.test(input))
-  if (foreign.length > 0) throw new Error(`The bundle ${name} has code that is not for it: ${foreign.join(', ')}`)
+  if (foreign.length > 0) throw new Error(`The bundle of ${entry} has code that is not for it: ${foreign.join(', ')}`)
   const files = Object.fromEntries(
     outputFiles
       .map(({ path, contents }) => [relative(join(ROOT, 'out'), path), contents] as const)
@@ -96,7 +105,7 @@ function zipOf(files: FunctionBundle['files']): Uint8Array {
 }
 
 /** The schema of detectors compiled ahead: a function that wakes up for a moment has no time for the compiler. */
-export const compiledSchema: Plugin = {
+const compiledSchema: Plugin = {
   name: 'compiled-schema',
   setup({ onLoad }) {
     onLoad({ filter: /[\\/]spec[\\/]schema-errors\.ts$/ }, async ({ path }) => {

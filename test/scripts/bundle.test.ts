@@ -4,13 +4,12 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { build } from 'esbuild'
 import { unzipSync } from 'fflate'
 import { beforeAll, describe, expect, it } from 'vitest'
 import {
   BUNDLES,
   bundleFunction,
-  compiledSchema,
+  bundleEntry,
   writeBundles,
   type BundleName,
   type FunctionBundle,
@@ -79,6 +78,23 @@ describe.each(Object.keys(BUNDLES) as BundleName[])('the bundle of %s', (name) =
   })
 })
 
+describe('bundleEntry', () => {
+  it('keeps the search of bytes in WebAssembly, which is made at run time', async () => {
+    const { vectorFinder } = await load<typeof import('../../engine/formats/special-bytes.ts')>(
+      'engine/formats/special-bytes.ts',
+    )
+    const find = vectorFinder()
+    expect(find).toBeDefined()
+    const text = Buffer.from(`${'x'.repeat(100)},${'y'.repeat(70)}\n`)
+    const { places, count } = find!(text, [44, 10], 0)
+    expect([...places.subarray(0, count)]).toEqual([100, 171])
+  })
+
+  it('refuses code that is for other places', async () => {
+    await expect(bundleEntry('cli/main.ts')).rejects.toThrow('code that is not for it: cli/')
+  })
+})
+
 describe('writeBundles', () => {
   it('writes every function, and the licences of what is in them', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'crowsnest-bundles-'))
@@ -102,25 +118,7 @@ describe('writeBundles', () => {
 describe('the schema that is compiled ahead', () => {
   let check: typeof checkSpec
   beforeAll(async () => {
-    const { outputFiles } = await build({
-      absWorkingDir: ROOT,
-      entryPoints: ['spec/check.ts'],
-      bundle: true,
-      write: false,
-      platform: 'node',
-      format: 'esm',
-      plugins: [compiledSchema],
-      banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
-    })
-    const folder = mkdtempSync(join(tmpdir(), 'crowsnest-schema-'))
-    try {
-      const path = join(folder, 'check.mjs')
-      writeFileSync(path, outputFiles[0]!.contents)
-      const made = (await import(/* @vite-ignore */ pathToFileURL(path).href)) as { checkSpec: typeof checkSpec }
-      check = made.checkSpec
-    } finally {
-      rmSync(folder, { recursive: true })
-    }
+    ;({ checkSpec: check } = await load<typeof import('../../spec/check.ts')>('spec/check.ts'))
   })
 
   it.each([
@@ -137,6 +135,19 @@ describe('the schema that is compiled ahead', () => {
     expect(check(spec)).toEqual(checkSpec(spec))
   })
 })
+
+/** A module of ours as its bundle has it. */
+async function load<T>(entry: string): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'crowsnest-bundle-'))
+  try {
+    for (const [name, bytes] of Object.entries((await bundleEntry(entry)).files)) {
+      writeFileSync(join(folder, name), bytes)
+    }
+    return (await import(/* @vite-ignore */ pathToFileURL(join(folder, 'index.mjs')).href)) as T
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
 
 function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex')
