@@ -46,7 +46,7 @@ export interface Outcome {
   readonly changes: Readonly<Partial<Record<OpType, number>>>
   /** Every step but `same`, in the order in which they began. */
   readonly steps: readonly Step[]
-  /** Warnings and messages, in order, without colours. */
+  /** Warnings and messages, in order, without colours; not what the engine notes for its debugging. */
   readonly messages: readonly string[]
 }
 
@@ -155,7 +155,13 @@ async function observe(operation: string, act: (onEvent: (event: EngineEvent) =>
 }
 
 function outcomeOf(events: readonly EngineEvent[]): Outcome {
-  const steps = events.flatMap(({ resourcePreEvent }) => resourcePreEvent?.metadata ?? [])
+  // Only when it has read a resource does a refresh know what becomes of it.
+  const afterwards = new Map(
+    events.flatMap(({ resOutputsEvent: event }) => (event ? [[event.metadata.urn, event]] : [])),
+  )
+  const steps = events
+    .flatMap(({ resourcePreEvent }) => resourcePreEvent?.metadata ?? [])
+    .map((step) => (step.op === 'refresh' ? (afterwards.get(step.urn)?.metadata ?? step) : step))
   return {
     changes: events.findLast(({ summaryEvent }) => summaryEvent !== undefined)?.summaryEvent?.resourceChanges ?? {},
     steps: steps
@@ -167,9 +173,14 @@ function outcomeOf(events: readonly EngineEvent[]): Outcome {
         name: nameOf(urn),
         changed: Object.keys(detailedDiff ?? Object.fromEntries((diffs ?? []).map((key) => [key, true]))).toSorted(),
       })),
-    messages: messagesOf(events, ({ ephemeral }) => ephemeral !== true),
+    messages: messagesOf(events, ({ severity, ephemeral }) => SHOWN.has(severity) && ephemeral !== true),
   }
 }
+
+/** The tests put plugins on PATH, which the engine says each time. */
+const OF_OUR_PLUGINS = /^using pulumi-\S+ from \$PATH/
+
+const SHOWN = new Set<string>(['info', 'info#err', 'warning', 'error'])
 
 type Diagnostic = NonNullable<EngineEvent['diagnosticEvent']>
 
@@ -178,7 +189,7 @@ function messagesOf(events: readonly EngineEvent[], wanted: (diagnostic: Diagnos
     .flatMap(({ diagnosticEvent }) => diagnosticEvent ?? [])
     .filter(wanted)
     .map(({ message }) => message.replaceAll(/<\{%.*?%\}>/g, '').trim())
-    .filter((message) => message !== '')
+    .filter((message) => message !== '' && !OF_OUR_PLUGINS.test(message))
 }
 
 interface StateResource {
