@@ -1,7 +1,8 @@
-// Makes dist/, which `npm pack` ships: JavaScript and declarations, and the zips of the Lambda functions.
+// Makes dist/, which `npm pack` ships: JavaScript and declarations, the zips of the Lambda functions, and the Pulumi provider.
 import { spawnSync } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { writeProvider } from './bundle-provider.ts'
 import { writeBundles } from './bundle.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -12,3 +13,5 @@ if (status !== 0) process.exit(status ?? 2)
 for (const [name, bytes] of Object.entries(await writeBundles())) {
   process.stdout.write(`dist/bundle/${name}.zip: ${Math.ceil(bytes / 1024)} KB\n`)
 }
+const provider = await writeProvider(join(root, 'dist/provider'), join(root, 'dist/bundle'))
+process.stdout.write(`dist/provider/provider.mjs: ${Math.ceil(provider / 1024)} KB\n`)

@@ -6,9 +6,10 @@ import { join } from 'node:path'
  *
  * @param root - of the repository
  * @param inputs - sources in the bundle, relative to the root
+ * @param where - the bundle, from the file with the licences
  * @throws when a package has no licence text
  */
-export function licensesOf(root: string, inputs: readonly string[]): string {
+export function licensesOf(root: string, inputs: readonly string[], where = 'the functions beside this file'): string {
   const folders = new Set(
     inputs.flatMap((input) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0] ?? []),
   )
@@ -24,7 +25,7 @@ export function licensesOf(root: string, inputs: readonly string[]): string {
     byText.set(text, [...(byText.get(text) ?? []), `${name} ${version}`])
   }
   const parts = [...byText].map(([text, packages]) => `${packages.join('\n')}\n\n${text}\n`)
-  return `Code of these packages is in the functions beside this file.\n\n${parts.join(`\n${'-'.repeat(80)}\n\n`)}`
+  return `Code of these packages is in ${where}.\n\n${parts.join(`\n${'-'.repeat(80)}\n\n`)}`
 }
 
 /** Some packages of the AWS SDK name their licence without its text, which the others have. */

@@ -105,7 +105,7 @@ function zipOf(files: FunctionBundle['files']): Uint8Array {
 }
 
 /** The schema of detectors compiled ahead: a function that wakes up for a moment has no time for the compiler. */
-const compiledSchema: Plugin = {
+export const compiledSchema: Plugin = {
   name: 'compiled-schema',
   setup({ onLoad }) {
     onLoad({ filter: /[\\/]spec[\\/]schema-errors\.ts$/ }, async ({ path }) => {

@@ -11,7 +11,7 @@ import { withIncludedFiles } from './included-files.ts'
 import { policyPackReference } from './generated-policy-pack.ts'
 import { typesOf, type Schema } from './generated-types.ts'
 import { taggableTypes } from './generated-taggable.ts'
-import { providerSchema } from './provider-schema/index.ts'
+import { providerSchema, structuralSource } from './provider-schema/index.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 const SCHEMA = 'spec/detector.schema.json'
@@ -19,12 +19,16 @@ const SCHEMA = 'spec/detector.schema.json'
 /** What `npm run generate` writes: content by path from the root of the repository. */
 export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
   const schema = JSON.parse(readFileSync(join(ROOT, SCHEMA), 'utf8')) as Schema
-  const components = providerSchema()
+  const provider = providerSchema()
   return new Map([
     ['spec/detector.generated.ts', await typesOf(schema, SCHEMA)],
     ['components/spec-args.generated.ts', await formatted('components/spec-args.generated.ts', argsOf(schema, SCHEMA))],
-    ['provider/schema.json', await formatted('provider/schema.json', JSON.stringify(components))],
-    ['docs/components.md', await formatted('docs/components.md', componentsReference(components))],
+    ['provider/schema.json', await formatted('provider/schema.json', JSON.stringify(provider.schema))],
+    [
+      'provider/structural.generated.ts',
+      await formatted('provider/structural.generated.ts', structuralSource(provider)),
+    ],
+    ['docs/components.md', await formatted('docs/components.md', componentsReference(provider.schema))],
     ['docs/spec.md', await formatted('docs/spec.md', specReference(schema))],
     ['docs/findings.md', await formatted('docs/findings.md', findingsReference())],
     ['docs/lint.md', await formatted('docs/lint.md', lintReference())],

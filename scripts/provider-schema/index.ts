@@ -6,6 +6,13 @@ import { readComponents } from './program.ts'
 import type { PackageSchema, ResourceSchema } from './pulumi-schema.ts'
 import { typeReader } from './type-reader.ts'
 
+/** What the provider knows of the components. */
+export interface ProviderSchema {
+  readonly schema: PackageSchema
+  /** Arguments whose structure a component has to know when it is made, such as `Detector.alerts`. */
+  readonly structural: readonly string[]
+}
+
 /**
  * The schema of the provider: what components there are for every Pulumi language, with what they take and give. Read from the
  * `*Args` interfaces and the fields of the component classes:
@@ -20,7 +27,7 @@ import { typeReader } from './type-reader.ts'
  * @param file - the module that exports the components, from the root of the repository
  * @throws for types that a Pulumi schema cannot express, saying where and what to write instead
  */
-export function providerSchema(file = 'components/index.ts'): PackageSchema {
+export function providerSchema(file = 'components/index.ts'): ProviderSchema {
   const manifest = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')) as Manifest
   const { checker, components } = readComponents(file)
   const reader = typeReader(
@@ -43,5 +50,17 @@ export function providerSchema(file = 'components/index.ts'): PackageSchema {
       },
     ]
   })
-  return { ...packageMetadata(manifest), types: reader.types(), resources: Object.fromEntries(resources) }
+  return {
+    schema: { ...packageMetadata(manifest), types: reader.types(), resources: Object.fromEntries(resources) },
+    structural: reader.structural(),
+  }
+}
+
+/** `provider/structural.generated.ts`. */
+export function structuralSource({ structural }: ProviderSchema): string {
+  return `// Generated from the arguments of the components by \`npm run generate\`; edit those instead.
+
+/** Objects and lists that a component has to know while the program runs, of components and types; their parts may still be to come. */
+export const STRUCTURAL: ReadonlySet<string> = new Set([${structural.map((name) => `'${name}'`).join(', ')}])
+`
 }

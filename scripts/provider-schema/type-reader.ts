@@ -38,6 +38,11 @@ export interface TypeReader {
    * @throws for what a schema cannot express, with the place and what to write instead
    */
   shapeOf(type: ts.Type, owner: string, direction: Direction): Shape
+  /**
+   * Objects and lists of what goes in that have to be known while the program runs, only their parts not: those without
+   * `pulumi.Input`. `Detector.alerts`, of components and types alike, by name.
+   */
+  structural(): readonly string[]
   /** The named types that the shapes refer to, by token. */
   types(): Readonly<Record<string, NamedType>>
 }
@@ -54,6 +59,7 @@ const TYPESCRIPT_ONLY = new Set(['transform'])
 export function typeReader(checker: ts.TypeChecker, pkg: string, components: readonly string[]): TypeReader {
   const named = new Map<string, Named>()
   const beingRead = new Set<string>()
+  const structural = new Set<string>()
 
   function shapeOf(type: ts.Type, owner: string, direction: Direction): Shape {
     const read = ownProperties(checker, type).map((symbol) => propertyOf(symbol, owner, direction))
@@ -77,6 +83,9 @@ export function typeReader(checker: ts.TypeChecker, pkg: string, components: rea
     const whole = checker.getTypeOfSymbol(symbol)
     const value = withoutWrapper(checker, whole)
     const schema = typeOf(value.type, place)
+    if (direction === 'input' && !value.wrapped && !isPlain(schema)) {
+      structural.add(`${withoutArgs(owner)}.${symbol.name}`)
+    }
     const description = descriptionOf(symbol, value.type, place)
     // A name that C# does not allow: that of the type around it.
     const language =
@@ -242,6 +251,7 @@ export function typeReader(checker: ts.TypeChecker, pkg: string, components: rea
 
   return {
     shapeOf,
+    structural: () => [...structural].toSorted(),
     types: () =>
       Object.fromEntries(
         [...named].map(([token, { type }]) => [token, type] as const).toSorted(([a], [b]) => (a < b ? -1 : 1)),

@@ -8,7 +8,8 @@ import type { PackageSchema } from '../../scripts/provider-schema/pulumi-schema.
 const root = join(import.meta.dirname, '../..')
 
 describe('providerSchema', () => {
-  const { resources, types } = providerSchema('test/provider/fixtures/lamp.ts')
+  const { schema, structural } = providerSchema('test/provider/fixtures/lamp.ts')
+  const { resources, types } = schema
   const lamp = resources['crowsnest:index:Lamp']!
   const inputs = lamp.inputProperties
 
@@ -41,6 +42,10 @@ describe('providerSchema', () => {
   it('marks primitives that have to be known as plain, and nothing else', () => {
     const plain = Object.entries(inputs).filter(([, property]) => property.plain === true)
     expect(plain.map(([key]) => key)).toEqual(['share', 'on'])
+  })
+
+  it('knows which objects and lists have to be known, for the provider', () => {
+    expect(structural).toEqual(['Lamp.bulb', 'TableStand.on'])
   })
 
   it('makes unions of texts enums with names that programs can use', () => {
@@ -110,7 +115,7 @@ describe('providerSchema', () => {
 })
 
 describe('breakingChanges', () => {
-  const before = providerSchema('test/provider/fixtures/lamp.ts')
+  const before = providerSchema('test/provider/fixtures/lamp.ts').schema
 
   it('finds nothing in an equal schema, nor in one with more to it', () => {
     expect(breakingChanges(before, before)).toEqual([])
@@ -184,7 +189,7 @@ function schemaOf(code: string): PackageSchema {
   const folder = mkdtempSync(join(import.meta.dirname, 'fixtures/made-'))
   try {
     writeFileSync(join(folder, 'lamp.ts'), code)
-    return providerSchema(relative(root, join(folder, 'lamp.ts')))
+    return providerSchema(relative(root, join(folder, 'lamp.ts'))).schema
   } finally {
     rmSync(folder, { recursive: true })
   }
