@@ -1,5 +1,6 @@
 import { readFile, rm } from 'node:fs/promises'
 import type { TestProject } from 'vitest/node'
+import { writeBundles } from '../../scripts/bundle.ts'
 import { installEmulator, startEmulator } from './emulator.ts'
 import { installPulumi, type PulumiInstallation } from './pulumi/install.ts'
 
@@ -14,12 +15,14 @@ declare module 'vitest' {
 
 /** Runs once before the cloud tests: installs and starts what they need; returns what stops it. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const pulumi = (await needsPulumi(project)) ? installPulumi() : Promise.resolve(undefined)
+  const deploys = await needsPulumi(project)
+  const pulumi = deploys ? installPulumi() : Promise.resolve(undefined)
   pulumi.catch(() => {}) // awaited below; until then a failure is not "unhandled"
   installEmulator()
   const emulator = await startEmulator()
   project.provide('awsEndpoint', emulator.endpoint)
   try {
+    if (deploys) await writeBundles() // what components deploy must be of the sources as they are now
     const installation = await pulumi
     project.provide('pulumi', installation)
     return async () => {

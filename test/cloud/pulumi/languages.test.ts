@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { appendFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { runPulumi } from './command.ts'
@@ -28,6 +29,21 @@ describe('pulumi package', () => {
     process.stderr.write(
       `SDK for ${language}: ${compiler === undefined ? 'generated, not compiled' : `compiled with ${compiler}`}\n`,
     )
+  })
+})
+
+describe('compileSdk', () => {
+  it.each<{ language: SdkLanguage; file: string }>([
+    { language: 'nodejs', file: 'pair.ts' },
+    { language: 'python', file: 'pulumi_tiny/pair.py' },
+    { language: 'go', file: 'tiny/pair.go' },
+    { language: 'java', file: 'src/main/java/com/pulumi/tiny/Pair.java' },
+  ])('refuses what is no $language', { timeout: 300_000 }, async ({ language, file }) => {
+    const sdk = await generateSdk(plugin, language)
+    await appendFile(join(sdk, file), '\nthis is no program\n')
+    // A machine without the compiler refuses nothing.
+    const compiled = compileSdk(sdk, language, 'tiny').then((compiler) => compiler ?? Promise.reject(new Error(file)))
+    await expect(compiled).rejects.toThrow(file.split('/').at(-1)!)
   })
 })
 
