@@ -5,6 +5,7 @@ import os
 import socket
 import sys
 import threading
+import urllib.parse
 
 listener = socket.create_server(("127.0.0.1", 0), backlog=512)
 port = listener.getsockname()[1]
@@ -16,11 +17,49 @@ from hypercorn.asyncio import serve
 from hypercorn.config import Config
 
 from ministack.app import app
-from ministack.core import lambda_runtime
+from ministack.core import iam_actions, iam_evaluator, lambda_runtime
 from ministack.services import scheduler
 
 # Schedules are precise to the minute; with a look each second instead of each tenth they fire when it begins.
 scheduler._SCHEDULE_TICK_INTERVAL = 1
+
+
+# Condition keys of AWS that MiniStack's requests do not carry yet.
+known_s3_context = iam_actions.s3_service_context
+known_tag_context = iam_actions.request_tag_context
+known_condition_key = iam_evaluator._resolve_condition_key
+
+
+def s3_context(action, query_params, path="", headers=None):
+    context = known_s3_context(action, query_params, path, headers)
+    if action == "s3:PutObject":
+        for name in ("if-match", "if-none-match"):
+            if (headers or {}).get(name):
+                context[f"s3:{name}"] = headers[name]
+    return context
+
+
+def tag_context(service, action, body, params):
+    context = known_tag_context(service, action, body, params)
+    if action == "sts:AssumeRole":
+        form = urllib.parse.parse_qs((body or b"").decode())
+        for field in ("ExternalId", "RoleSessionName", "SourceIdentity"):
+            if field in form:
+                context = {**context, f"sts:{field}": form[field][0]}
+    return context
+
+
+def condition_key(key, ctx):
+    # Credentials of a function's role are a session with the function's name.
+    role, _, session = ctx.principal_arn.rpartition("/")
+    if key.lower() == "lambda:sourcefunctionarn" and ":assumed-role" in role:
+        return f"arn:aws:lambda:{ctx.region}:{ctx.principal_account}:function:{session}"
+    return known_condition_key(key, ctx)
+
+
+iam_actions.s3_service_context = s3_context
+iam_actions.request_tag_context = tag_context
+iam_evaluator._resolve_condition_key = condition_key
 
 
 async def main() -> None:
