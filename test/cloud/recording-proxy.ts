@@ -32,10 +32,12 @@ export interface RecordingProxy {
  *
  * @param target - endpoint of the emulator
  * @param callers - whose access keys are known from the start, such as those of a function's role
+ * @param others - whose calls those with any other key are; default: nobody knows
  */
 export async function startRecordingProxy(
   target: string,
   callers: Readonly<Record<string, Caller>> = {},
+  others: Caller | null = null,
 ): Promise<RecordingProxy> {
   const known = new Map(Object.entries(callers))
   const calls: PassedCall[] = []
@@ -47,7 +49,7 @@ export async function startRecordingProxy(
     const signed = signatureOf({ headers, url })
     const call = wireCall({ method, url, headers, body }, signed ?? { service: 'unsigned' })
     const accessKeyId = signed?.accessKeyId ?? ''
-    calls.push({ ...call, accessKeyId, caller: known.get(accessKeyId) ?? null, status: answer.status })
+    calls.push({ ...call, accessKeyId, caller: known.get(accessKeyId) ?? others, status: answer.status })
     if (call.service === 'STS' && call.operation === 'AssumeRole' && answer.status === 200) {
       const [, key] = /<AccessKeyId>([^<]+)</.exec(answer.body.toString()) ?? []
       const { RoleArn: role, RoleSessionName: session } = call.input
