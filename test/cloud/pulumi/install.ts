@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { copyFile, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { delimiter, dirname, join } from 'node:path'
 import { installPackages, type PythonPackages } from '../python-server.ts'
 import { noteOf, tools, type Tool } from './tools.ts'
@@ -43,6 +44,9 @@ export async function installPulumi(): Promise<PulumiInstallation> {
   const version = found?.version ?? versionOf(command)
   say(`Pulumi ${version} (${command})`)
   for (const tool of missing.slice(found === undefined ? 1 : 0)) say(`  ${tool.name} ${tool.version}${noteOf(tool)}`)
+  say(
+    `  with @pulumi/pulumi ${sdkVersion()} on Node.js ${process.versions.node}, and ${outputOf(python, PYTHON_VERSIONS)}`,
+  )
   const runs = join(cache, 'runs', String(process.pid))
   return { command, version, path, runs, python, ...(found === undefined ? { root: dirname(built!) } : {}) }
 }
@@ -121,8 +125,22 @@ function findOnPath(name: string, atLeast?: string): { file: string; version: st
 }
 
 function versionOf(command: string): string {
+  return outputOf(command, ['version']).replace(/^v/, '')
+}
+
+function sdkVersion(): string {
+  const file = createRequire(import.meta.url).resolve('@pulumi/pulumi/package.json')
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version
+}
+
+const PYTHON_VERSIONS = [
+  '-c',
+  'import platform, importlib.metadata as m; print("pulumi", m.version("pulumi"), "on Python", platform.python_version())',
+]
+
+function outputOf(command: string, args: readonly string[]): string {
   const env = { ...process.env, PULUMI_SKIP_UPDATE_CHECK: 'true' }
-  return spawnSync(command, ['version'], { encoding: 'utf8', env }).stdout.trim().replace(/^v/, '')
+  return spawnSync(command, args, { encoding: 'utf8', env }).stdout.trim()
 }
 
 function hashOf(goVersion: string, missing: readonly Tool[]): string {
