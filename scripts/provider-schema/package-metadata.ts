@@ -5,7 +5,6 @@ export interface Manifest {
   readonly description: string
   readonly keywords: readonly string[]
   readonly license: string
-  readonly devDependencies: Readonly<Record<string, string>>
 }
 
 /** The head of the schema: who, what, and how the packages of each language are called. */
@@ -13,7 +12,7 @@ export function packageMetadata(manifest: Manifest): {
   readonly name: string
   readonly [key: string]: unknown
 } {
-  const { name, version, description, keywords, license, devDependencies } = manifest
+  const { name, version, description, keywords, license } = manifest
   return {
     name,
     displayName: 'Crowsnest',
@@ -23,8 +22,6 @@ export function packageMetadata(manifest: Manifest): {
     license,
     publisher: 'Crowsnest',
     meta: { moduleFormat: '(.*)' },
-    // The provider is not the only plugin: its components make resources of AWS.
-    dependencies: [{ name: 'aws', version: devDependencies['@pulumi/aws'] }],
     language: {
       // TypeScript programs use the package itself; this name is for those that choose the provider.
       nodejs: { packageName: 'pulumi-crowsnest', respectSchemaVersion: true },
