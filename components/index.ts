@@ -45,3 +45,19 @@ export type {
 } from './spec-args.generated.ts'
 export type { NetworkArgs, NetworkService, NetworkTransforms } from './network-args.ts'
 export { Network, type EngineNetwork } from './network.ts'
+export type {
+  ChannelTransforms,
+  DatadogChannelArgs,
+  EmailChannelArgs,
+  EmailChannelTransforms,
+  PagerDutyChannelArgs,
+  ServiceChannelArgs,
+  SlackChannelArgs,
+  WebhookChannelArgs,
+} from './channel-args.ts'
+export { DatadogChannel } from './datadog-channel.ts'
+export { EmailChannel, type TopicChannel, type TopicTarget } from './email-channel.ts'
+export { PagerDutyChannel } from './pagerduty-channel.ts'
+export type { FunctionChannel, FunctionTarget } from './service-channel.ts'
+export { SlackChannel } from './slack-channel.ts'
+export { WebhookChannel } from './webhook-channel.ts'

@@ -70,3 +70,19 @@ export {
 } from './role-report.ts'
 export { statementRows, type StatementRow } from './statement-rows.ts'
 export { iamReport, iamReportJson, iamReportMarkdown, type IamReport } from './iam-report.ts'
+export {
+  checkNotifier,
+  SECRET_ARGUMENTS,
+  secretHeaderProblems,
+  secretTextProblems,
+  type NotifierDraft,
+} from './check-notifier.ts'
+export {
+  notifierPolicyNames,
+  planNotifier,
+  planNotifierNames,
+  type NotifierPlan,
+  type NotifierPlanNames,
+  type NotifierPlanSettings,
+} from './notifier-plan.ts'
+export { checkEmail, emailTopicName, planEmail, type EmailDraft, type EmailPlan } from './email-plan.ts'

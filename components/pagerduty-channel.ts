@@ -1,0 +1,39 @@
+import * as pulumi from '@pulumi/pulumi'
+import type { PagerDutyChannelArgs } from './channel-args.ts'
+import { secretly } from './secretly.ts'
+import { deployServiceChannel, type FunctionChannel } from './service-channel.ts'
+
+/**
+ * Alerts to PagerDuty: a function that triggers an alert of a service for each anomaly, once however often it is told (Events API v2).
+ */
+export class PagerDutyChannel extends pulumi.ComponentResource {
+  /** ARN of the function that tells the service. */
+  readonly functionArn: pulumi.Output<string>
+  /** Name of the function, as `Monitoring` takes it. */
+  readonly functionName: pulumi.Output<string>
+  /** ARN of the role of the function. */
+  readonly roleArn: pulumi.Output<string>
+  /** ARN of the secret, its own or the existing one. */
+  readonly secretArn: pulumi.Output<string>
+  /** Name of the log group. */
+  readonly logGroup: pulumi.Output<string>
+  /** Ready to be the `channel` of an alert. */
+  readonly channel: pulumi.Output<FunctionChannel>
+
+  constructor(name: string, args: PagerDutyChannelArgs, options: pulumi.ComponentResourceOptions = {}) {
+    super('crowsnest:index:PagerDutyChannel', name, secretly(args, 'routingKey'), options)
+    const made = deployServiceChannel(this, name, args, {
+      service: 'pagerduty',
+      what: `PagerDutyChannel "${name}"`,
+      value: args.routingKey,
+      options: { serviceRegion: args.serviceRegion, endpoint: args.endpoint },
+    })
+    this.functionArn = made.functionArn
+    this.functionName = made.functionName
+    this.roleArn = made.roleArn
+    this.secretArn = made.secretArn
+    this.logGroup = made.logGroup
+    this.channel = made.channel
+    this.registerOutputs({ ...made })
+  }
+}

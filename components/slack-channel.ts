@@ -1,0 +1,39 @@
+import * as pulumi from '@pulumi/pulumi'
+import type { SlackChannelArgs } from './channel-args.ts'
+import { secretly } from './secretly.ts'
+import { deployServiceChannel, type FunctionChannel } from './service-channel.ts'
+
+/**
+ * Alerts to a channel of Slack: a function that writes each as a message with blocks, through an incoming webhook.
+ */
+export class SlackChannel extends pulumi.ComponentResource {
+  /** ARN of the function that tells the service. */
+  readonly functionArn: pulumi.Output<string>
+  /** Name of the function, as `Monitoring` takes it. */
+  readonly functionName: pulumi.Output<string>
+  /** ARN of the role of the function. */
+  readonly roleArn: pulumi.Output<string>
+  /** ARN of the secret, its own or the existing one. */
+  readonly secretArn: pulumi.Output<string>
+  /** Name of the log group. */
+  readonly logGroup: pulumi.Output<string>
+  /** Ready to be the `channel` of an alert. */
+  readonly channel: pulumi.Output<FunctionChannel>
+
+  constructor(name: string, args: SlackChannelArgs, options: pulumi.ComponentResourceOptions = {}) {
+    super('crowsnest:index:SlackChannel', name, secretly(args, 'webhookUrl'), options)
+    const made = deployServiceChannel(this, name, args, {
+      service: 'slack',
+      what: `SlackChannel "${name}"`,
+      value: args.webhookUrl,
+      options: { mention: args.mention },
+    })
+    this.functionArn = made.functionArn
+    this.functionName = made.functionName
+    this.roleArn = made.roleArn
+    this.secretArn = made.secretArn
+    this.logGroup = made.logGroup
+    this.channel = made.channel
+    this.registerOutputs({ ...made })
+  }
+}
