@@ -50,6 +50,9 @@ def tag_context(service, action, body, params):
 
 
 def condition_key(key, ctx):
+    # Nothing leaves this machine: the emulator's plain HTTP stands for AWS's HTTPS.
+    if key.lower() == "aws:securetransport":
+        return "true"
     # Credentials of a function's role are a session with the function's name.
     role, _, session = ctx.principal_arn.rpartition("/")
     if key.lower() == "lambda:sourcefunctionarn" and ":assumed-role" in role:
