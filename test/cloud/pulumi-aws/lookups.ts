@@ -1,0 +1,35 @@
+import { DescribeAvailabilityZonesCommand, EC2Client } from '@aws-sdk/client-ec2'
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
+import { partitionOf } from './config.ts'
+import type { Context } from './handler.ts'
+import type { Values } from './values.ts'
+
+/** Answers a look-up of a program. */
+export type Lookup = (args: Values, context: Context) => Promise<Values>
+
+/** The look-ups that the stand-in answers, by token. */
+export const LOOKUPS: Readonly<Record<string, Lookup>> = {
+  'aws:index/getAvailabilityZones:getAvailabilityZones': async (args, { clients, region }) => {
+    const { AvailabilityZones = [] } = await clients(EC2Client).send(new DescribeAvailabilityZonesCommand({}))
+    return {
+      ...args,
+      id: region,
+      region,
+      groupNames: [...new Set(AvailabilityZones.map(({ GroupName }) => GroupName ?? region))],
+      names: AvailabilityZones.map(({ ZoneName }) => ZoneName!),
+      zoneIds: AvailabilityZones.map(({ ZoneId }) => ZoneId!),
+    }
+  },
+  'aws:index/getCallerIdentity:getCallerIdentity': async (_, { clients }) => {
+    const { Account, Arn, UserId } = await clients(STSClient).send(new GetCallerIdentityCommand({}))
+    return { accountId: Account, arn: Arn, id: Account, userId: UserId }
+  },
+  'aws:index/getPartition:getPartition': async (_, { region }) => {
+    const { partition, dnsSuffix } = partitionOf(region)
+    return { id: partition, partition, dnsSuffix, reverseDnsPrefix: dnsSuffix.split('.').toReversed().join('.') }
+  },
+  'aws:index/getRegion:getRegion': async (_, { region }) => {
+    const { dnsSuffix } = partitionOf(region)
+    return { id: region, name: region, region, description: region, endpoint: `ec2.${region}.${dnsSuffix}` }
+  },
+}
