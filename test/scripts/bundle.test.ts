@@ -50,6 +50,10 @@ describe.each(Object.keys(BUNDLES) as BundleName[])('the bundle of %s', (name) =
     expect(sha256(again)).toBe(sha256(bundle.zip))
   })
 
+  it('exports the handler', async () => {
+    expect(await load(BUNDLES[name])).toMatchObject({ handler: expect.any(Function) })
+  })
+
   it('is below 2 MB', () => {
     expect(bundle.zip.length).toBeLessThan(2_000_000)
   })

@@ -13,6 +13,7 @@ import { awsOptions, s3Options } from '../aws.ts'
 import { startRecordingProxy, type RecordingProxy } from '../recording-proxy.ts'
 import { declare, specOn, surroundings, withRoles, type DeployedSpec, type Surroundings } from './deployment.ts'
 import { startFunction, type LambdaFunction } from './function.ts'
+import { installRic } from './ric.ts'
 import { outsidePolicies } from './within-policies.ts'
 
 const ACCOUNT = '123456789012'
@@ -28,6 +29,7 @@ const EXECUTE = { operation: 'execute', detector: 'shops' }
 let zip: Uint8Array
 let sandbox: Sandbox
 beforeAll(async () => {
+  installRic()
   ;({ zip } = await bundleFunction('engine'))
   const thisHour = Math.floor(Date.now() / HOUR) * HOUR
   sandbox = createSandbox({
@@ -133,7 +135,7 @@ describe("the engine's zip under the runtime client of Lambda", () => {
     const { engine, around, store } = await deploy()
     await engine.invoke(ACTIVATE)
     let kills = 0
-    for (let patience = 400; ; patience += 60) {
+    for (let patience = 100; ; patience += 100) {
       const answer = engine.invoke(EXECUTE).then(
         () => 'done',
         () => 'killed',

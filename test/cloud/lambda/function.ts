@@ -38,7 +38,9 @@ export interface LambdaFunction {
   stop(): Promise<void>
 }
 
-/** Unpacks a function; it is started by its first invocation. */
+/**
+ * Unpacks a function; it is started by its first invocation. Tests call `installRic` before, where there is time for it.
+ */
 export async function startFunction(options: FunctionOptions): Promise<LambdaFunction> {
   const { zip, functionArn, timeoutMs = 60_000 } = options
   const ric = installRic()
