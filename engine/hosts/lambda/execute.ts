@@ -12,9 +12,10 @@ import {
   type RunContext,
   type Session,
 } from '../../run/index.ts'
-import { commitLog, eventLog, type DetectorStatus, type StatusReport } from '../../state/index.ts'
+import { commitLog, eventLog, statusOf, type DetectorStatus, type StatusReport } from '../../state/index.ts'
 import { checkDataset } from './fitness.ts'
 import { runContext, type Invocation } from './invocation.ts'
+import { retryAt } from './retry.ts'
 
 /** What a wake-up came to. */
 export interface ExecuteSummary {
@@ -49,17 +50,21 @@ const RUNNING: ReadonlySet<DetectorStatus> = new Set(['ACTIVATING', 'LEARNING', 
  */
 export async function execute(invocation: Invocation): Promise<ExecuteSummary> {
   const { store, detector: name, writer, place, log, count } = invocation
-  const [detector, report] = await Promise.all([loadDetector(store, name), eventLog(store, name, writer).status()])
+  const [detector, events] = await Promise.all([loadDetector(store, name), eventLog(store, name, writer).read()])
+  const report = statusOf(events)
   const tally = new Tally(name)
-  if (!RUNNING.has(report.status)) {
-    if (report.status === 'FAILED') {
-      log.warn('The detector could not be activated; correct the reason and activate it again', {
+  const failed = report.failure?.type === 'ACTIVATION_FAILURE'
+  const again = failed ? retryAt(events) : null
+  if (!RUNNING.has(report.status) && (again === null || again > invocation.now())) {
+    if (failed) {
+      count({ ExecutionsStarted: 1, ExecutionsFailed: 1 })
+      const next = again === null ? '' : `; it is tried again at ${new Date(again).toISOString()}`
+      log.warn(`The detector could not be activated${next}. Correct the reason and activate it again`, {
         status: report.status,
         failure: report.failure,
       })
-      count({ ExecutionsStarted: 1, ExecutionsFailed: 1 })
     } else {
-      log.info('The detector is not active, so nothing is executed', { status: report.status })
+      log.info('The detector is not active, so nothing is executed', { status: report.status, failure: report.failure })
     }
     return tally.summary(report.status)
   }
@@ -89,7 +94,8 @@ async function learnWhereAsked(
   runtime: DetectorRuntime,
   report: StatusReport,
 ): Promise<StatusReport> {
-  if (report.status !== 'ACTIVATING' && report.specHash === meaningOf(runtime.detector)) return report
+  const running = report.status === 'LEARNING' || report.status === 'ACTIVE'
+  if (running && report.specHash === meaningOf(runtime.detector)) return report
   log.info('Learning the history', { status: report.status })
   const learned = await activateDetector(context, runtime)
   log.info('The history is learned', { status: learned.status, generation: learned.generation })

@@ -53,6 +53,22 @@ async function active(spec = specInAws(sandbox)): Promise<LambdaWorld> {
   return world
 }
 
+/** A detector that was activated, but whose history was not there. */
+async function failed(): Promise<LambdaWorld> {
+  const spec = specInAws(sandbox)
+  const s3 = {
+    historical: 's3://metrics/none/',
+    continuous: 's3://metrics/live/{{yyyyMMdd}}/{{HHmm}}',
+    format: { csv: {} },
+  }
+  const world = await declared(lambdaWorld(aws), { ...spec, dataset: { ...spec.dataset, source: { s3 } } })
+  world.time = startOf(HISTORY) + 60_000
+  await world.invoke(ACTIVATE)
+  await expect(world.invoke(EXECUTE)).rejects.toMatchObject({ code: 'NOTHING_AT_PATH' })
+  expect(world.metrics()).toEqual({ ExecutionsStarted: 1, ExecutionsFailed: 1 })
+  return world
+}
+
 async function commitsOf({ store }: LambdaWorld): Promise<readonly CommitRecord[]> {
   return Array.fromAsync(commitLog(store, { detector: 'shops', generation: GENERATION }).newestFirst())
 }
@@ -199,24 +215,45 @@ describe('execute', () => {
   })
 
   it('fails for a detector whose history cannot be used, at each wake-up, until it is activated again', async () => {
-    const spec = specInAws(sandbox)
-    const s3 = {
-      ...('s3' in spec.dataset.source ? spec.dataset.source.s3 : undefined!),
-      historical: 's3://metrics/none/',
-    }
-    const world = await declared(lambdaWorld(aws), { ...spec, dataset: { ...spec.dataset, source: { s3 } } })
-    world.time = startOf(HISTORY) + 60_000
-    await world.invoke(ACTIVATE)
-    await expect(world.invoke(EXECUTE)).rejects.toMatchObject({ code: 'NOTHING_AT_PATH' })
-    expect(world.metrics()).toEqual({ ExecutionsStarted: 1, ExecutionsFailed: 1 })
+    const world = await failed()
     expect(await world.invoke(EXECUTE)).toMatchObject({ status: 'FAILED', intervals: 0 })
     expect(world.metrics()).toEqual({ ExecutionsStarted: 1, ExecutionsFailed: 1 })
     expect(world.log()).toMatchObject([
-      { level: 'WARN', failure: { reason: expect.stringContaining('s3://metrics/none/') } },
+      {
+        level: 'WARN',
+        message: expect.stringContaining('tried again at 2026-01-17T22:16:00.000Z'),
+        failure: { reason: expect.stringContaining('s3://metrics/none/') },
+      },
     ])
     await declared(world, specInAws(sandbox))
     await world.invoke(ACTIVATE)
     expect(await world.invoke(EXECUTE)).toMatchObject({ status: 'ACTIVE' })
+  })
+
+  it('tries to activate such a detector again by itself, after longer and longer', async () => {
+    const world = await failed()
+    world.time += 15 * 60_000 - 1
+    expect(await world.invoke(EXECUTE)).toMatchObject({ status: 'FAILED' })
+    world.time += 1
+    await expect(world.invoke(EXECUTE)).rejects.toMatchObject({ code: 'NOTHING_AT_PATH' })
+    world.time += 30 * 60_000 - 1
+    expect(await world.invoke(EXECUTE)).toMatchObject({ status: 'FAILED' })
+    await declared(world, specInAws(sandbox))
+    world.time += 1
+    expect(await world.invoke(EXECUTE)).toMatchObject({ status: 'ACTIVE' })
+  })
+
+  it('gives up trying after a month', async () => {
+    const world = await failed()
+    for (let day = 1; day <= 50; day++) {
+      world.time += 24 * 3_600_000
+      await world.invoke(EXECUTE).catch(() => undefined)
+    }
+    const events = await eventLog(world.store, 'shops', 'test').read()
+    expect(events.filter(({ kind }) => kind === 'ACTIVATION_FAILED')).toHaveLength(37)
+    expect(world.log()).toMatchObject([
+      { message: 'The detector could not be activated. Correct the reason and activate it again' },
+    ])
   })
 
   it('begins a generation when the spec has another meaning, and none for other roles, paths or alerts', async () => {
