@@ -22,6 +22,7 @@ export interface ProviderSchema {
  * - a number is an integer, unless its docstring has the tag `@fraction`
  * - unions of literals are enums; a union of objects with one key each is an object that takes one of the keys
  * - a type is called as its interface or alias is, without `Args`; one that is written in place gets the name of its property
+ * - an output whose type has the tag `@like ChannelSpec` is a ChannelSpec, so that programs with types can pass it on as one
  * - `transform` takes functions and is left out
  *
  * @param file - the module that exports the components, from the root of the repository

@@ -60,6 +60,7 @@ export function typeReader(checker: ts.TypeChecker, pkg: string, components: rea
   const named = new Map<string, Named>()
   const beingRead = new Set<string>()
   const structural = new Set<string>()
+  const borrowed = new Map<string, Place>()
 
   function shapeOf(type: ts.Type, owner: string, direction: Direction): Shape {
     const read = ownProperties(checker, type).map((symbol) => propertyOf(symbol, owner, direction))
@@ -182,6 +183,11 @@ export function typeReader(checker: ts.TypeChecker, pkg: string, components: rea
   }
 
   function namedObject(type: ts.Type, place: Place, read: () => Shape): TypeSchema {
+    const like = likeTag(declaredSymbol(type, place))
+    if (like !== undefined) {
+      borrowed.set(tokenOf(like), place)
+      return { $ref: `#/types/${tokenOf(like)}` }
+    }
     const token = tokenOf(nameFor(type, place))
     // A type that holds itself is found while it is still being read.
     if (!beingRead.has(token)) {
@@ -245,6 +251,18 @@ export function typeReader(checker: ts.TypeChecker, pkg: string, components: rea
     return type.isUnion() ? aliasInSource(checker, place.symbol, type) : undefined
   }
 
+  /** Some types have a part of the fields of another, and are that one where types have to be named alike. */
+  function likeTag(symbol: ts.Symbol | undefined): string | undefined {
+    const tag = symbol?.getJsDocTags(checker).find(({ name }) => name === 'like')
+    return tag && ts.displayPartsToString(tag.text).trim()
+  }
+
+  function checkBorrowed(): void {
+    for (const [token, place] of borrowed) {
+      if (!named.has(token)) throw refusal(place, `is like ${token} (@like), which no component takes`)
+    }
+  }
+
   function tokenOf(name: string): string {
     return `${pkg}:index:${name}`
   }
@@ -252,10 +270,11 @@ export function typeReader(checker: ts.TypeChecker, pkg: string, components: rea
   return {
     shapeOf,
     structural: () => [...structural].toSorted(),
-    types: () =>
-      Object.fromEntries(
-        [...named].map(([token, { type }]) => [token, type] as const).toSorted(([a], [b]) => (a < b ? -1 : 1)),
-      ),
+    types: () => {
+      checkBorrowed()
+      const types = [...named].map(([token, { type }]) => [token, type] as const)
+      return Object.fromEntries(types.toSorted(([a], [b]) => (a < b ? -1 : 1)))
+    },
   }
 }
 

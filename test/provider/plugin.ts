@@ -18,6 +18,8 @@ import { readable } from '../components/values.ts'
 
 /** The provider as it is shipped, running. */
 export interface RunningProvider {
+  /** Its process. */
+  readonly pid: number
   version(): Promise<string>
   schema(): Promise<string>
   /** Makes a component, as the engine does for a program in another language. */
@@ -96,6 +98,7 @@ export async function startPlugin(file: string, args: readonly string[] = []): P
   })
   const client = new providerGrpc.ResourceProviderClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure())
   return {
+    pid: process_.pid!,
     version: () =>
       new Promise((resolve, reject) => {
         client.getPluginInfo(new empty.Empty(), (error, info) => (error ? reject(error) : resolve(info.getVersion())))

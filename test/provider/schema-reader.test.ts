@@ -32,7 +32,7 @@ describe('providerSchema', () => {
 
   it('requires what is not optional', () => {
     expect(lamp.requiredInputs).toEqual(['title', 'stand'])
-    expect(lamp.required).toEqual(['shines', 'previous'])
+    expect(lamp.required).toEqual(['shines', 'place', 'previous'])
   })
 
   it('makes numbers integers but those with the tag @fraction', () => {
@@ -89,8 +89,13 @@ describe('providerSchema', () => {
   })
 
   it('makes fields of a class outputs, and a component among them a reference', () => {
-    expect(Object.keys(lamp.properties)).toEqual(['shines', 'table', 'previous'])
+    expect(Object.keys(lamp.properties)).toEqual(['shines', 'table', 'place', 'previous'])
     expect(lamp.properties['previous']).toMatchObject({ $ref: '#/resources/crowsnest:index:Lamp' })
+  })
+
+  it('gives an output the type that it can be passed on as', () => {
+    expect(lamp.properties['place']).toMatchObject({ $ref: '#/types/crowsnest:index:Stand' })
+    expect(Object.keys(types)).not.toContain('crowsnest:index:OnTable')
   })
 
   it.each([
