@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs'
-import { appendFile } from 'node:fs/promises'
+import { appendFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { runPulumi } from './command.ts'
 import { deploy } from './deploy.ts'
+import { freshFolder } from './environment.ts'
 import { compileSdk, generateSdk, installPythonSdk, type SdkLanguage } from './sdk.ts'
 
 const tiny = join(import.meta.dirname, 'tiny')
@@ -13,6 +14,14 @@ const program = (name: string) => ({ workDir: join(import.meta.dirname, 'program
 describe('pulumi package', () => {
   it('gets the schema of a plugin', async () => {
     expect(JSON.parse(await runPulumi(['package', 'get-schema', plugin]))).toMatchObject({ name: 'tiny' })
+  })
+
+  it('gets the schema of a plugin whose folder says how to run it', async () => {
+    const folder = await freshFolder()
+    await writeFile(join(folder, 'PulumiPlugin.yaml'), 'runtime: nodejs\n')
+    await writeFile(join(folder, 'package.json'), '{ "name": "tiny", "main": "index.cjs" }')
+    await writeFile(join(folder, 'index.cjs'), `import(${JSON.stringify(join(tiny, 'provider.ts'))})`)
+    expect(JSON.parse(await runPulumi(['package', 'get-schema', folder]))).toMatchObject({ name: 'tiny' })
   })
 
   it.each<{ language: SdkLanguage; file: string }>([

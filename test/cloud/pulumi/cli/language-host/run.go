@@ -109,7 +109,7 @@ func (h *host) RunPlugin(
 		return err
 	}
 	command := exec.CommandContext(stream.Context(), "node",
-		append([]string{runner, request.Info.ProgramDirectory}, request.Args...)...)
+		append([]string{runner, filepath.Join(request.Info.ProgramDirectory, request.Info.EntryPoint)}, request.Args...)...)
 	command.Dir, command.Env = request.Pwd, append(os.Environ(), request.Env...)
 	var one sync.Mutex // a stream takes one message at a time
 	send := func(response *pulumirpc.RunPluginResponse) error {
