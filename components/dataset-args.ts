@@ -2,6 +2,7 @@ import type { RoleArgs, RolePolicyArgs } from '@pulumi/aws/iam/index.js'
 import type { InvocationArgs } from '@pulumi/aws/lambda/index.js'
 import type { BucketObjectv2Args } from '@pulumi/aws/s3/index.js'
 import type * as pulumi from '@pulumi/pulumi'
+import type { Interval } from '../spec/index.ts'
 import type { Transform } from './child.ts'
 import type { CommonArgs } from './common-args.ts'
 import type { BacktestGateArgs } from './detector-args.ts'
@@ -29,7 +30,7 @@ export interface DatasetArgs extends DatasetSpecArgs, BucketAccessArgs, ServiceR
    *
    * @default the engine checks it when it runs
    */
-  readonly interval?: pulumi.Input<'PT5M' | 'PT10M' | 'PT1H' | 'P1D'>
+  readonly interval?: pulumi.Input<Interval>
   /**
    * Quotas of the detector that are raised, as far as they matter here.
    *

@@ -176,6 +176,13 @@ export interface EngineArgs extends CommonArgs, RolesArgs {
    * @default no link
    */
   readonly consoleUrl?: pulumi.Input<string>
+  /**
+   * File to write the report of the roles to, at each preview and update: Markdown, or JSON where it ends in `.json`. A relative path begins
+   * at the program's directory.
+   *
+   * @default no file
+   */
+  readonly iamReportPath?: string
   /** Changes children before they are made. TypeScript only; other languages use the resource option `transforms`. */
   readonly transform?: EngineTransforms
 }

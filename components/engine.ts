@@ -17,10 +17,12 @@ import { child } from './child.ts'
 import type { EngineArgs } from './engine-args.ts'
 import { bundleArchive } from './engine-bundle.ts'
 import { referenceOf } from './engine-reference.ts'
+import { rememberEngine } from './engine-view.ts'
 import { attachPolicies, makeRole } from './iam-role.ts'
 import { known } from './known.ts'
 import { placeOf } from './place.ts'
 import { refuse } from './refuse.ts'
+import { reportOutput } from './report-file.ts'
 import { deployStateBucket } from './state-bucket.ts'
 
 /**
@@ -64,6 +66,8 @@ export class Engine extends pulumi.ComponentResource {
   readonly roles: pulumi.Output<RoleMode>
   /** What detectors and alerts need to know of the engine, in this stack or another. */
   readonly reference: pulumi.Output<EngineReference>
+  /** JSON of the report of its roles: trust, policies and boundary of each with the reason of every statement, and the policies of its bucket, key and queue. */
+  readonly iamReport: pulumi.Output<string>
 
   constructor(name: string, args: EngineArgs = {}, options: pulumi.ComponentResourceOptions = {}) {
     super('crowsnest:index:Engine', name, args, options)
@@ -215,6 +219,8 @@ export class Engine extends pulumi.ComponentResource {
     this.permissionsBoundary = pulumi.output(args.permissionsBoundary)
     this.roles = pulumi.output(args.roles ?? 'create')
     this.reference = referenceOf(this)
+    this.iamReport = reportOutput(basis.report, args.iamReportPath)
+    rememberEngine(this, { roles: args.roles ?? 'create', region })
     this.registerOutputs({
       name: this.name,
       account: this.account,
@@ -234,6 +240,7 @@ export class Engine extends pulumi.ComponentResource {
       permissionsBoundary: this.permissionsBoundary,
       roles: this.roles,
       reference: this.reference,
+      iamReport: this.iamReport,
     })
   }
 }

@@ -1,5 +1,6 @@
 // Generated from spec/detector.schema.json by `npm run generate`; edit that instead.
 import type * as pulumi from '@pulumi/pulumi'
+import type { Interval } from '../spec/index.ts'
 
 /**
  * A detector: what it watches, how often, and whom it tells. Guide: Setting up a detector.
@@ -14,7 +15,7 @@ export interface DetectorSpecArgs {
   /**
    * How often the detector looks: every 5 minutes, 10 minutes, hour or day. Data is added up or averaged within each interval. Guide: Setting up a detector.
    */
-  readonly interval: pulumi.Input<'PT5M' | 'PT10M' | 'PT1H' | 'P1D'>
+  readonly interval: pulumi.Input<Interval>
   /**
    * Limits of the original service to use other values for: whole numbers of 1 or more. Guide: Quotas.
    */

@@ -23,6 +23,7 @@ export interface DeploymentDraft {
   readonly engine?: Omit<EngineDraft, 'readers' | 'network'>
   readonly roles?: string
   readonly roleArn?: string
+  readonly roleName?: string
   readonly rolePath?: string
   readonly permissionsBoundary?: string
   readonly bucketAccount?: string
@@ -39,6 +40,7 @@ export function checkDeployment(draft: DeploymentDraft, place: KnownPlace): read
   return [
     ...(engine === undefined ? [] : checkEngine(engine, place).map(ofEngine)),
     ...choiceProblems('roles', draft.roles, ['separate', 'combined']),
+    ...roleNameProblems(draft.roleName),
     ...problemOf('rolePath', draft.rolePath, checkRolePath),
     ...(draft.roleArn === undefined ? [] : existingRoleProblems('roleArn', draft.roleArn, place)),
     ...problemOf('permissionsBoundary', draft.permissionsBoundary, (arn) => checkBoundary(arn, place)),
@@ -132,6 +134,13 @@ export function partitionFor(arn: string, { partition }: KnownPlace): { readonly
 
 function textOf({ message, help, code }: Finding): string {
   return `${message} ${help} [${code}]`
+}
+
+/** https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html */
+function roleNameProblems(got: string | undefined): readonly Problem[] {
+  if (got === undefined || /^[\w+=,.@-]{1,64}$/.test(got)) return []
+  const reason = `${JSON.stringify(got)} is not the name of a role. Use 1 to 64 letters, digits and _+=,.@- .`
+  return [{ path: 'roleName', reason }]
 }
 
 function ofEngine({ path, reason }: Problem): Problem {

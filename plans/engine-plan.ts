@@ -1,5 +1,6 @@
 import {
   engineNames,
+  enginePolicies,
   engineRoles,
   stateBucketPolicy,
   stateKeyPolicy,
@@ -12,6 +13,7 @@ import {
 } from '../policies/index.ts'
 import { localArn, type AwsPlace } from '../spec/index.ts'
 import { resolveEngine, type EngineReference, type ResolvedEngine } from './engine-reference.ts'
+import { iamReport, type IamReport } from './iam-report.ts'
 import { planRole, type RolePlan } from './role-plan.ts'
 
 /** What an engine is configured with, all values known. */
@@ -47,6 +49,8 @@ export interface EnginePlan extends ResolvedEngine {
   readonly keyPolicy: string
   readonly engineRole: RolePlan
   readonly schedulerRole: RolePlan
+  /** Of its roles, and of the policies of its bucket, key and queue. */
+  readonly report: IamReport
   /** Environment of the function. */
   readonly environment: Readonly<Record<string, string>>
 }
@@ -78,7 +82,10 @@ export function planEngine(settings: EngineSettings, place: AwsPlace): EnginePla
     ...(settings.network !== undefined && { network: settings.network }),
     deadLetter: { queue: deadLetterArn },
   }
-  const [engineRole, schedulerRole] = engineRoles(engine.place, options)
+  const roles = engineRoles(engine.place, options)
+  const [engineRole, schedulerRole] = roles
+  const people = readers.length > 0 ? { people: readers } : {}
+  const resources = enginePolicies(engine.place, { ...options, ...people }, roles)
   return {
     ...engine,
     logGroup,
@@ -95,6 +102,7 @@ export function planEngine(settings: EngineSettings, place: AwsPlace): EnginePla
     keyPolicy: json(stateKeyPolicy({ ...engine.place, stateKey: keyToBe(place) }, engine.roleArn, readers)),
     engineRole: planRole(engineRole!),
     schedulerRole: planRole(schedulerRole!),
+    report: iamReport(`Engine "${settings.name}"`, engine.place, engine.roles === 'precreated', roles, resources),
     environment: {
       CROWSNEST_ENGINE: settings.name,
       CROWSNEST_STATE: stateUrl(engine),

@@ -1,5 +1,4 @@
-import type { ResourcePolicy, Role } from '../policies/index.ts'
-import type { ResolvedEngine } from './engine-reference.ts'
+import type { EnginePlace, ResourcePolicy, Role } from '../policies/index.ts'
 import { factList, resourceSections, rolesTable, roleSections, escapeMarkdown } from './role-markdown.ts'
 import { resourceReport, roleReport, type ResourceReport, type RoleReport } from './role-report.ts'
 
@@ -24,12 +23,11 @@ export interface IamReport {
 /** The report of some roles of an engine. */
 export function iamReport(
   subject: string,
-  { place }: ResolvedEngine,
+  { engine, account, region, partition }: EnginePlace,
   precreated: boolean,
   roles: readonly Role[],
   resourcePolicies: readonly ResourcePolicy[],
 ): IamReport {
-  const { engine, account, region, partition } = place
   return {
     version: 1,
     subject,

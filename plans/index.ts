@@ -57,7 +57,14 @@ export {
   type DetectorHead,
 } from './declaration.ts'
 export { activateEvent, backtestEvent, executeEvent, type BacktestGate, type Watched } from './engine-event.ts'
-export { assumablePath, planServiceRoles, type ServiceRoleSettings } from './service-role-plan.ts'
+export {
+  alertPart,
+  assumablePath,
+  datasetPart,
+  planServiceRoles,
+  type BucketAccess,
+  type ServiceRoleSettings,
+} from './service-role-plan.ts'
 export { escapeMarkdown, factList, policySection, resourceSections, rolesTable, roleSections } from './role-markdown.ts'
 export {
   policyText,
@@ -86,3 +93,10 @@ export {
   type NotifierPlanSettings,
 } from './notifier-plan.ts'
 export { checkEmail, emailTopicName, planEmail, type EmailDraft, type EmailPlan } from './email-plan.ts'
+export {
+  checkAccess,
+  servicePart,
+  type AccessSettings,
+  type AlertAccess,
+  type DatasetAccess,
+} from './service-access.ts'

@@ -1,4 +1,5 @@
 import { engineRoleArn, serviceRoles, type Role, type ServicePart } from '../policies/index.ts'
+import type { AlertSpec, DatasetSpec } from '../spec/index.ts'
 import type { ResolvedEngine } from './engine-reference.ts'
 
 /** How service roles are made, beyond what the engine says. */
@@ -43,4 +44,46 @@ export function planServiceRoles(
  */
 export function assumablePath({ place, policyOptions, roleArn, serviceRolePath }: ResolvedEngine): string | undefined {
   return roleArn === engineRoleArn(place, policyOptions.rolePath) ? serviceRolePath : undefined
+}
+
+/** What reading a bucket takes beyond its paths. */
+export interface BucketAccess {
+  /** Account that owns it; default the engine's. */
+  readonly account?: string
+  /** ARN of its key; default none. */
+  readonly keyArn?: string
+  /** Whether Bucket Keys are on; default either. */
+  readonly bucketKeys?: boolean
+}
+
+/**
+ * What the dataset of a detector needs a role for.
+ *
+ * @throws when the source is a folder, which no component deploys
+ */
+export function datasetPart({ source }: DatasetSpec, { account, keyArn, bucketKeys }: BucketAccess): ServicePart {
+  if (!('s3' in source)) throw new Error('a dataset in a folder was not refused: a bug')
+  const { continuous = null, historical = null } = source.s3
+  const encryption = keyArn === undefined ? undefined : { key: keyArn, ...(bucketKeys !== undefined && { bucketKeys }) }
+  return {
+    purpose: { kind: 'dataset' },
+    access: {
+      kind: 's3',
+      continuous,
+      historical,
+      ...(account !== undefined && { account }),
+      ...(encryption !== undefined && { encryption }),
+    },
+  }
+}
+
+/** What an alert needs a role for; null for logs and webhooks. */
+export function alertPart({ name, channel }: AlertSpec, topicKeyArn: string | undefined): ServicePart | null {
+  const purpose = { kind: 'alert', alert: name } as const
+  if ('sns' in channel) {
+    const key = topicKeyArn === undefined ? {} : { key: topicKeyArn }
+    return { purpose, access: { kind: 'sns', topic: channel.sns.topic, ...key } }
+  }
+  if ('lambda' in channel) return { purpose, access: { kind: 'lambda', function: channel.lambda.function } }
+  return null
 }

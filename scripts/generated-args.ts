@@ -14,6 +14,9 @@ const OWN: ReadonlySet<string> = new Set([
 /** Keys that have to be known while the program runs, because children are named by them. */
 const PLAIN: ReadonlySet<string> = new Set(['AlertSpec.name'])
 
+/** Values that have a type of their own. */
+const NAMED: ReadonlyMap<string, string> = new Map([['DetectorSpec.interval', 'Interval']])
+
 /** What a component says otherwise than a spec: there is no folder in AWS, and roles are made where none is named. */
 const TEXTS: Readonly<Record<string, string>> = {
   SourceSpec: 'Where the data lies: exactly one kind of source. Guide: Datasource.',
@@ -50,6 +53,7 @@ export function argsOf(schema: Schema, source: string): string {
   const texts = objects.filter(({ definition }) => used.has(definition)).map(({ text }) => text)
   return `// Generated from ${source} by \`npm run generate\`; edit that instead.
 import type * as pulumi from '@pulumi/pulumi'
+import type { Interval } from '../spec/index.ts'
 
 ${texts.join('\n\n')}
 `
@@ -69,7 +73,7 @@ function interfacesOf(name: string, schema: Schema, definitions: Definitions): r
   )
   const part = PARTS[name]
   const field = ([key, value]: readonly [string, Schema]): string => {
-    const type = typeOf(value, innerName(name, key))
+    const type = NAMED.get(`${name}.${key}`) ?? typeOf(value, innerName(name, key))
     const plain = PLAIN.has(`${name}.${key}`)
     const optional = required.has(key) && !isChoice ? '' : '?'
     return `${comment(`${name}.${key}`, value, definitions, '  ')}
