@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto'
-import { Topic, TopicPolicy, TopicSubscription } from '@pulumi/aws/sns/index.js'
+import { Topic, TopicPolicy } from '@pulumi/aws/sns/index.js'
 import * as pulumi from '@pulumi/pulumi'
 import { checkEmail, planEmail, type EmailDraft } from '../plans/index.ts'
 import type { EmailChannelArgs } from './channel-args.ts'
 import { child } from './child.ts'
+import { subscribeEmails } from './email-subscriptions.ts'
 import { known } from './known.ts'
 import { placeOf } from './place.ts'
 import { refuse } from './refuse.ts'
@@ -37,14 +37,18 @@ export class EmailChannel extends pulumi.ComponentResource {
     const here = region === undefined ? {} : { region }
     refuse(what, checkEmail(draftOf(name, args)))
 
-    const plan = pulumi
-      .all([placeOf(this, region), channelName, topicKeyArn, addresses])
-      .apply(([place, plainName, key, all]) => {
-        const draft = { channelName: plainName, addresses: all, ...(key !== undefined && { topicKeyArn: key }) }
-        refuse(what, checkEmail({ ...draft, given: new Set() }))
-        return planEmail(plainName, place)
-      })
-    const key = topicKeyArn ?? (encrypted ? 'alias/aws/sns' : undefined)
+    const plan = pulumi.all([placeOf(this, region), channelName]).apply(([place, plainName]) => {
+      refuse(what, checkEmail({ channelName: plainName, given: new Set() }))
+      return planEmail(plainName, place)
+    })
+    // Not part of the plan: they may be known later.
+    const target = pulumi.all([pulumi.all([...addresses]), topicKeyArn]).apply(([all, keyArn]) => {
+      const ownKey = keyArn === undefined ? {} : { topicKeyArn: keyArn }
+      refuse(what, checkEmail({ addresses: all, ...ownKey, given: new Set() }))
+      return { addresses: all, keyArn }
+    })
+    const ownKey = topicKeyArn === undefined ? undefined : target.apply(({ keyArn }) => keyArn!)
+    const key = ownKey ?? (encrypted ? 'alias/aws/sns' : undefined)
     const topic = child(
       Topic,
       name,
@@ -59,29 +63,14 @@ export class EmailChannel extends pulumi.ComponentResource {
       transform.topic,
     )
     const policy = child(TopicPolicy, name, { arn: topic.arn, policy: plan.topicPolicy, ...here }, { parent: topic })
-    for (const [index, address] of addresses.entries()) {
-      child(
-        TopicSubscription,
-        subscriptionName(name, address, index),
-        { topic: topic.arn, protocol: 'email', endpoint: address, ...here },
-        { parent: topic },
-        transform.subscription,
-      )
-    }
+    const checked = (index: number): pulumi.Output<string> => target.apply((all) => all.addresses[index]!)
+    subscribeEmails(topic, name, addresses, { region, transform: transform.subscription, checked })
 
     this.topicArn = pulumi.all([topic.arn, policy.id]).apply(([arn]) => arn)
     this.topicKeyArn = pulumi.output(topicKeyArn)
     this.channel = this.topicArn.apply((arn) => ({ sns: { topic: arn, format: 'LONG_TEXT' as const } }))
     this.registerOutputs({ topicArn: this.topicArn, topicKeyArn: this.topicKeyArn, channel: this.channel })
   }
-}
-
-/** By the address, so that the others stay when one is taken out; URNs are no place for addresses themselves. */
-function subscriptionName(name: string, address: pulumi.Input<string>, index: number): string {
-  const plain = known(address)
-  const part =
-    plain === undefined ? String(index) : createHash('sha256').update(plain.toLowerCase()).digest('hex').slice(0, 8)
-  return `${name}-${part}`
 }
 
 function draftOf(name: string, args: EmailChannelArgs): EmailDraft {

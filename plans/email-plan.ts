@@ -40,34 +40,35 @@ export function checkEmail(draft: EmailDraft): readonly Problem[] {
   return [
     ...problemOf('channelName', draft.channelName, checkChannelName),
     ...problemOf('topicKeyArn', draft.topicKeyArn, (arn) => checkKey({ partition: arn.split(':')[1] ?? '' }, arn)),
-    ...(addresses === undefined ? [] : addressProblems(addresses)),
+    ...(addresses === undefined ? [] : addressProblems('addresses', addresses)),
     ...(given.has('topicKeyArn') && given.has('encrypted')
       ? [{ path: 'encrypted', reason: 'A topic with a key (topicKeyArn) is encrypted. Leave this out.' }]
       : []),
   ]
 }
 
-function addressProblems(addresses: readonly (string | undefined)[]): readonly Problem[] {
+/** What is wrong with a list of addresses of e-mail. */
+export function addressProblems(path: string, addresses: readonly (string | undefined)[]): readonly Problem[] {
   const count = addresses.length
   const lower = addresses.map((address) => address?.toLowerCase())
   return [
-    ...(count === 0 ? [{ path: 'addresses', reason: 'It is empty. Name at least one address.' }] : []),
+    ...(count === 0 ? [{ path, reason: 'It is empty. Name at least one address.' }] : []),
     ...(count > MOST_ADDRESSES
-      ? [{ path: 'addresses', reason: `There are ${count}. Name ${MOST_ADDRESSES} at most, or a mailing list.` }]
+      ? [{ path, reason: `There are ${count}. Name ${MOST_ADDRESSES} at most, or a mailing list.` }]
       : []),
     ...addresses.flatMap((address, index) =>
       address === undefined || /^[^\s@,;<>]+@[^\s@,;<>]+\.[^\s@,;<>]+$/.test(address)
         ? []
         : [
             {
-              path: `addresses[${index}]`,
+              path: `${path}[${index}]`,
               reason: `"${address}" is not an address of e-mail. Write name@example.com.`,
             },
           ],
     ),
     ...lower.flatMap((address, index) =>
       address !== undefined && lower.indexOf(address) < index
-        ? [{ path: `addresses[${index}]`, reason: `"${addresses[index]}" is there twice. Name it once.` }]
+        ? [{ path: `${path}[${index}]`, reason: `"${addresses[index]}" is there twice. Name it once.` }]
         : [],
     ),
   ]

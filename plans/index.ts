@@ -100,3 +100,7 @@ export {
   type AlertAccess,
   type DatasetAccess,
 } from './service-access.ts'
+export { alarmKeys, METRIC_NAMESPACE, planAlarms, type AlarmPlan, type WatchedDetector } from './alarms.ts'
+export { checkMonitoring, type MonitoringDraft } from './check-monitoring.ts'
+export { dashboardBody } from './dashboard.ts'
+export { planMonitoring, type MonitoringPlan, type MonitoringSettings } from './monitoring-plan.ts'

@@ -11,6 +11,7 @@ export {
   checkKey,
   checkRolePath,
   checkSecret,
+  checkTopic,
   cloudwatchDatasetStatements,
   detectorRoles,
   ENDPOINT_SERVICES,

@@ -1,0 +1,221 @@
+import { INTERVAL_SECONDS, type Interval } from '../spec/index.ts'
+
+/** Namespace of the engine's own metrics. */
+export const METRIC_NAMESPACE = 'Crowsnest'
+
+/** An alarm of CloudWatch. */
+export interface AlarmPlan {
+  /** Which alarm it is, unique among those of an engine: `executions-failed`. */
+  readonly key: string
+  readonly name: string
+  readonly description: string
+  readonly namespace: string
+  readonly metricName: string
+  readonly dimensions: Readonly<Record<string, string>>
+  readonly statistic: 'Sum' | 'Maximum'
+  readonly comparisonOperator: 'GreaterThanThreshold' | 'GreaterThanOrEqualToThreshold' | 'LessThanThreshold'
+  readonly threshold: number
+  /** Seconds. */
+  readonly period: number
+  readonly evaluationPeriods: number
+  readonly treatMissingData: 'notBreaching' | 'breaching'
+  /** Minutes after its creation for which a silence is no alarm; null where silence never is. */
+  readonly warmUpMinutes: number | null
+}
+
+/** A detector that alarms watch on its own. */
+export interface WatchedDetector {
+  readonly name: string
+  /** Its interval; without it nobody knows when it is silent for too long. */
+  readonly interval?: Interval
+}
+
+/** What alarms of an engine depend on. */
+export interface AlarmSettings {
+  readonly engine: string
+  readonly functionName: string
+  readonly deadLetterQueue: string
+  readonly detectors: readonly WatchedDetector[]
+  /** Names of functions of channels. */
+  readonly channelFunctions: readonly string[]
+  /** Failed executions in an hour that are still none of an alarm. */
+  readonly executionsFailedThreshold: number
+  /** Alerts in an hour that could not be delivered and are still none of an alarm. */
+  readonly undeliveredThreshold: number
+}
+
+const HOUR = 3_600
+const QUARTER = 900
+const FIVE_MINUTES = 300
+
+/** CloudWatch's longest warm-up. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-warm-up.html */
+const LONGEST_WARM_UP_MINUTES = 2_880
+
+/** Alarms of an engine, then those of its detectors and of channels, in their order. */
+export function planAlarms(settings: AlarmSettings): readonly AlarmPlan[] {
+  const { engine, detectors, channelFunctions } = settings
+  return [
+    ...engineAlarms(settings),
+    ...detectors.flatMap((detector, index) => detectorAlarms(settings, detector, index)),
+    ...channelFunctions.map((functionName, index) =>
+      alarm(engine, {
+        ...lambdaMetric(functionName, 'AsyncEventsDropped'),
+        key: `channel-${index}`,
+        name: `${functionName}-alert-lost`,
+        description: `The channel ${functionName} could not deliver an alert, after all its attempts. Its log says why.`,
+        period: FIVE_MINUTES,
+      }),
+    ),
+  ]
+}
+
+/** Keys of the alarms that there will be, before their values are known. */
+export function alarmKeys(
+  detectors: readonly { readonly interval?: unknown }[],
+  channels: readonly unknown[],
+): readonly string[] {
+  const alarms = planAlarms({
+    engine: '',
+    functionName: '',
+    deadLetterQueue: '',
+    detectors: detectors.map(({ interval }) => ({ name: '', ...(interval !== undefined && { interval: 'PT1H' }) })),
+    channelFunctions: channels.map(() => ''),
+    executionsFailedThreshold: 0,
+    undeliveredThreshold: 0,
+  })
+  return alarms.map(({ key }) => key)
+}
+
+function engineAlarms(settings: AlarmSettings): readonly AlarmPlan[] {
+  const { engine, functionName, deadLetterQueue, executionsFailedThreshold, undeliveredThreshold } = settings
+  return [
+    // Guide: "Monitoring Lookout for Metrics with Amazon CloudWatch" has this one.
+    alarm(engine, {
+      ...engineMetric({ Engine: engine }, 'ExecutionsFailed'),
+      key: 'executions-failed',
+      description: `More than ${executionsFailedThreshold} executions of detectors failed within an hour. The log of the engine says why.`,
+      comparisonOperator: 'GreaterThanThreshold',
+      threshold: executionsFailedThreshold,
+      period: HOUR,
+    }),
+    alarm(engine, {
+      ...engineMetric({ Engine: engine }, 'Undelivered'),
+      key: 'undelivered',
+      description: `More than ${undeliveredThreshold} alerts within an hour could not be delivered. The log of the engine says which, and why.`,
+      comparisonOperator: 'GreaterThanThreshold',
+      threshold: undeliveredThreshold,
+      period: HOUR,
+    }),
+    alarm(engine, {
+      ...lambdaMetric(functionName, 'Invocations'),
+      key: 'no-wake-ups',
+      description:
+        'No schedule has woken the engine for two hours, though every detector is woken once an hour at least. Look at the schedules and their role.',
+      comparisonOperator: 'LessThanThreshold',
+      threshold: 1,
+      period: HOUR,
+      evaluationPeriods: 2,
+      treatMissingData: 'breaching',
+      warmUpMinutes: 180,
+    }),
+    alarm(engine, {
+      ...lambdaMetric(functionName, 'Errors'),
+      key: 'function-errors',
+      description: 'The function of the engine failed three times within a quarter of an hour; its log says why.',
+      threshold: 3,
+      period: QUARTER,
+    }),
+    alarm(engine, {
+      ...lambdaMetric(functionName, 'Throttles'),
+      key: 'function-throttled',
+      description:
+        'The function of the engine has been refused for half an hour: raise its reserved concurrency or the quota of the account.',
+      period: QUARTER,
+      evaluationPeriods: 2,
+    }),
+    alarm(engine, {
+      ...lambdaMetric(functionName, 'AsyncEventsDropped'),
+      key: 'wake-ups-dropped',
+      description: 'Lambda gave up a wake-up of the engine. The next one catches up.',
+      period: FIVE_MINUTES,
+    }),
+    alarm(engine, {
+      namespace: 'AWS/SQS',
+      metricName: 'ApproximateNumberOfMessagesVisible',
+      dimensions: { QueueName: deadLetterQueue },
+      statistic: 'Maximum',
+      key: 'wake-ups-lost',
+      description: `EventBridge Scheduler could not deliver a wake-up and kept it in the queue ${deadLetterQueue}.`,
+      period: FIVE_MINUTES,
+    }),
+  ]
+}
+
+function detectorAlarms(
+  { engine, executionsFailedThreshold }: AlarmSettings,
+  { name, interval }: WatchedDetector,
+  index: number,
+): readonly AlarmPlan[] {
+  const dimensions = { Engine: engine, Detector: name }
+  const failed = alarm(engine, {
+    ...engineMetric(dimensions, 'ExecutionsFailed'),
+    key: `detector-${index}-failed`,
+    name: `crowsnest-${engine}-${name}-executions-failed`,
+    description: `More than ${executionsFailedThreshold} executions of the detector ${name} failed within an hour.`,
+    comparisonOperator: 'GreaterThanThreshold',
+    threshold: executionsFailedThreshold,
+    period: HOUR,
+  })
+  if (interval === undefined) return [failed]
+  const { period, evaluationPeriods } = silence(interval)
+  return [
+    failed,
+    alarm(engine, {
+      ...engineMetric(dimensions, 'ExecutionsStarted'),
+      key: `detector-${index}-silent`,
+      name: `crowsnest-${engine}-${name}-no-executions`,
+      description: `The detector ${name} has looked at no interval for ${(period * evaluationPeriods) / HOUR} hours. Is it active, and does its schedule wake the engine?`,
+      comparisonOperator: 'LessThanThreshold',
+      threshold: 1,
+      period,
+      evaluationPeriods,
+      treatMissingData: 'breaching',
+      warmUpMinutes: Math.min(LONGEST_WARM_UP_MINUTES, (period * (evaluationPeriods + 1)) / 60),
+    }),
+  ]
+}
+
+/** Three intervals and two hours at least; of days two, in periods of a day, which is CloudWatch's longest. */
+function silence(interval: Interval): Pick<AlarmPlan, 'period' | 'evaluationPeriods'> {
+  const seconds = INTERVAL_SECONDS[interval]
+  return seconds > HOUR
+    ? { period: seconds, evaluationPeriods: 2 }
+    : { period: HOUR, evaluationPeriods: Math.max(2, Math.ceil((3 * seconds) / HOUR)) }
+}
+
+type AlarmDraft = Pick<AlarmPlan, 'key' | 'description' | 'namespace' | 'metricName' | 'dimensions' | 'period'> &
+  Partial<AlarmPlan>
+
+function alarm(engine: string, draft: AlarmDraft): AlarmPlan {
+  return {
+    name: `crowsnest-${engine}-${draft.key}`,
+    statistic: 'Sum',
+    comparisonOperator: 'GreaterThanOrEqualToThreshold',
+    threshold: 1,
+    evaluationPeriods: 1,
+    treatMissingData: 'notBreaching',
+    warmUpMinutes: null,
+    ...draft,
+  }
+}
+
+type Metric = Pick<AlarmPlan, 'namespace' | 'metricName' | 'dimensions'>
+
+function engineMetric(dimensions: AlarmPlan['dimensions'], metricName: string): Metric {
+  return { namespace: METRIC_NAMESPACE, metricName, dimensions }
+}
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html */
+function lambdaMetric(functionName: string, metricName: string): Metric {
+  return { namespace: 'AWS/Lambda', metricName, dimensions: { FunctionName: functionName } }
+}
