@@ -35,7 +35,7 @@ describe('the house', () => {
   let result: ICruiseResult
   beforeAll(async () => {
     result = await cruiseHouse(rooms, root)
-  })
+  }, 60_000)
 
   it('has no arrow that points up, crosses a wall or closes a loop', () => {
     const violations = result.summary.violations.map((v) => `${v.rule.name}: ${v.from} -> ${v.to}`)
