@@ -36,6 +36,7 @@ export const GOOD_INPUTS: Readonly<Record<string, Readonly<Record<string, unknow
     okActions: [TOPIC],
     tags,
   },
+  'aws:ec2/defaultSecurityGroup:DefaultSecurityGroup': { vpcId: 'vpc-0a1b2c3d', ingress: [], egress: [], tags },
   'aws:ec2/eip:Eip': { domain: 'vpc', tags },
   'aws:ec2/internetGateway:InternetGateway': { vpcId: 'vpc-0a1b2c3d', tags },
   'aws:ec2/natGateway:NatGateway': { allocationId: 'eipalloc-0a1b2c3d', subnetId: 'subnet-0a1b2c3d', tags },

@@ -103,6 +103,10 @@ export const EC2: Readonly<Record<string, TypeRules>> = {
       { path: 'description', pattern: /[\w .:/()#,@[\]+=&;{}!$*-]{1,255}/ },
     ],
   },
+  'aws:ec2/defaultSecurityGroup:DefaultSecurityGroup': {
+    source: source('vpc_default_security_group.go', 'AuthorizeSecurityGroupIngress'),
+    replaceOn: ['vpcId', 'region'],
+  },
   'aws:ec2/vpcEndpoint:VpcEndpoint': {
     source: source('vpc_endpoint.go', 'CreateVpcEndpoint'),
     replaceOn: [

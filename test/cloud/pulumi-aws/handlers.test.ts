@@ -59,6 +59,7 @@ describe('the AWS plugin', () => {
 
 /** Of these AWS keeps something: nothing at all, a version that is current, or what is so by default. */
 const NEVER_GONE = new Set([
+  'aws:ec2/defaultSecurityGroup:DefaultSecurityGroup',
   'aws:lambda/invocation:Invocation',
   'aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration',
   'aws:s3/bucketVersioning:BucketVersioning',

@@ -352,6 +352,15 @@ export const LIVES: readonly Life[] = [
     change: () => ({ tags: otherTags }),
   },
   {
+    type: 'aws:ec2/defaultSecurityGroup:DefaultSecurityGroup',
+    inputs: (world) => ({ vpcId: world(VPC).id, ingress: [], egress: [], tags }),
+    change: () => ({
+      ingress: [{ protocol: '-1', fromPort: 0, toPort: 0, self: true, cidrBlocks: ['10.0.1.0/24', '10.0.0.0/24'] }],
+      egress: [{ protocol: 'tcp', fromPort: 443, toPort: 443, cidrBlocks: ['10.0.0.0/16'], description: 'To AWS' }],
+      tags: otherTags,
+    }),
+  },
+  {
     type: 'aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule',
     inputs: (world) => ({
       securityGroupId: world(GROUP).id,

@@ -2,6 +2,7 @@ import { DescribeAvailabilityZonesCommand, EC2Client } from '@aws-sdk/client-ec2
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import { partitionOf } from './config.ts'
 import type { Context } from './handler.ts'
+import { HANDLERS } from './handlers/index.ts'
 import type { Values } from './values.ts'
 
 /** Answers a look-up of a program. */
@@ -9,6 +10,28 @@ export type Lookup = (args: Values, context: Context) => Promise<Values>
 
 /** The look-ups that the stand-in answers, by token. */
 export const LOOKUPS: Readonly<Record<string, Lookup>> = {
+  'aws:ec2/getVpc:getVpc': async (args, context) => {
+    const { id, region: _, ...rest } = args
+    if (typeof id !== 'string' || Object.keys(rest).length > 0) {
+      throw new Error('getVpc: the stand-in of the AWS provider looks for VPCs by their id alone')
+    }
+    const found = await HANDLERS['aws:ec2/vpc:Vpc']!.read(id, {}, context)
+    if (found === undefined) throw new Error(`getVpc: there is no VPC ${id}`)
+    return {
+      ...found,
+      id,
+      region: context.region,
+      state: 'available',
+      default: false,
+      cidrBlockAssociations: [
+        { associationId: `vpc-cidr-assoc-${id}`, cidrBlock: found['cidrBlock'], state: 'associated' },
+      ],
+      enableNetworkAddressUsageMetrics: false,
+      ipv6AssociationId: '',
+      ipv6CidrBlock: '',
+      ipv6CidrBlockAssociations: [],
+    }
+  },
   'aws:index/getAvailabilityZones:getAvailabilityZones': async (args, { clients, region }) => {
     const { AvailabilityZones = [] } = await clients(EC2Client).send(new DescribeAvailabilityZonesCommand({}))
     return {

@@ -1,7 +1,8 @@
 import type { Handler } from '../handler.ts'
 import { CLOUDWATCH } from './cloudwatch.ts'
-import { EC2_ACCESS } from './ec2-access.ts'
+import { EC2_ENDPOINTS } from './ec2-endpoints.ts'
 import { EC2_NETWORK } from './ec2-network.ts'
+import { EC2_SECURITY_GROUPS } from './ec2-security-groups.ts'
 import { IAM } from './iam.ts'
 import { KMS } from './kms.ts'
 import { LAMBDA } from './lambda.ts'
@@ -14,8 +15,9 @@ import { SQS } from './sqs.ts'
 /** The handler of each resource type that the stand-in can make, by type. */
 export const HANDLERS: Readonly<Record<string, Handler>> = {
   ...CLOUDWATCH,
-  ...EC2_ACCESS,
+  ...EC2_ENDPOINTS,
   ...EC2_NETWORK,
+  ...EC2_SECURITY_GROUPS,
   ...IAM,
   ...KMS,
   ...LAMBDA,
