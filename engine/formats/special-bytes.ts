@@ -1,4 +1,5 @@
 import { specialBytesModule } from './special-bytes-code.ts'
+import { startWasm } from './start-wasm.ts'
 
 /**
  * Finds the places of up to four bytes in text, and of every byte below `least`.
@@ -18,20 +19,12 @@ export interface FoundBytes {
 /** Longest text of a `FindBytes`. */
 export const FINDER_BYTES = 2 << 20
 
-/** What is used of WebAssembly, which TypeScript knows only of browsers. */
-declare const WebAssembly:
-  | undefined
-  | {
-      validate(code: Uint8Array): boolean
-      readonly Module: new (code: Uint8Array) => object
-      readonly Instance: new (module: object) => { readonly exports: unknown }
-    }
-
 /** Finds bytes with WebAssembly; undefined where the machine has none, or not its vectors. `bench/import` shows the need. */
 export function vectorFinder(): FindBytes | undefined {
   const { code, placesAt } = specialBytesModule(FINDER_BYTES)
-  if (typeof WebAssembly === 'undefined' || !WebAssembly.validate(code)) return undefined
-  const { memory, find } = new WebAssembly.Instance(new WebAssembly.Module(code)).exports as {
+  const exports = startWasm(code)
+  if (exports === undefined) return undefined
+  const { memory, find } = exports as {
     readonly memory: { readonly buffer: ArrayBuffer }
     readonly find: (length: number, a: number, b: number, c: number, d: number, least: number) => number
   }
