@@ -42,6 +42,8 @@ export class JsonRecords {
   /** `#filled` at which the bytes are read. */
   #room = SMALL_FILE_BYTES
   #skipping = false
+  /** No bytes will follow. */
+  #final = false
 
   constructor(sink: RecordSink, file: string) {
     const { columns } = sink
@@ -67,7 +69,7 @@ export class JsonRecords {
       this.#filled += size
       taken += size
       if (this.#filled < this.#room) continue
-      this.#consume(false)
+      this.#consume()
       this.#room = roomAfter(this.#filled)
       if (this.#room > this.#scanner.size) this.#scanner.grow(this.#room)
     }
@@ -75,7 +77,8 @@ export class JsonRecords {
 
   /** @throws {FormatError} COLUMN_MISSING when a key that every record needs is in none */
   end(): void {
-    this.#consume(true)
+    this.#final = true
+    this.#consume()
     this.writer.flush()
     if (this.#objects === 0) return
     const required = [...(this.#timestamp < 0 ? [] : [this.#timestamp]), ...this.#dimensions]
@@ -89,7 +92,7 @@ export class JsonRecords {
     )
   }
 
-  #consume(final: boolean): void {
+  #consume(): void {
     const { bytes } = this.#scanner
     this.#scanner.setLimit(this.#filled)
     let position = this.#skipping ? this.#afterLine(0) : 0
@@ -99,7 +102,7 @@ export class JsonRecords {
       const { lines } = this.#scanner
       this.writer.line = lines + 1
       const end = this.#object(position)
-      if (end === MORE && !final && this.#filled - position <= RECORD_BYTES) {
+      if (end === MORE && !this.#final && this.#filled - position <= RECORD_BYTES) {
         this.#scanner.lines = lines
         break
       }
@@ -171,7 +174,8 @@ export class JsonRecords {
     let at = after
     while (bytes[at] === 32 || bytes[at] === 9) at++
     if (bytes[at] === 10 || bytes[at] === 13) return at
-    return at >= this.#filled ? at : BAD
+    if (at < this.#filled) return BAD
+    return this.#final ? at : MORE
   }
 
   #stop(at: number): number {

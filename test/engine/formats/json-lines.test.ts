@@ -173,6 +173,17 @@ describe('JSON lines records', () => {
     }
   })
 
+  it.each([
+    { text: '{"t":1,"v":1,"d":"a"} x' },
+    { text: '{"t":1,"v":1,"d":"a"} x\r' },
+    { text: '{"t":1,\n"v":1,"d":"a"} x' },
+  ])('end with their line, also where the bytes are cut before it: $text', async ({ text }) => {
+    // The scanner begins when it has 64 KiB: behind the object.
+    const { records, rejections } = await read(text.padStart((1 << 16) + text.length - text.indexOf('}') - 1))
+    expect(records).toEqual([])
+    expect(rejections).toMatchObject([{ reason: 'NOT_A_JSON_OBJECT' }])
+  })
+
   it('lack a column that no record has: a named error with what there is', async () => {
     const error = await failure(read('{"t":1,"V":1,"d":"a"}\n{"t":1,"W":1,"d":"a"}'))
     expect(error).toMatchObject({
