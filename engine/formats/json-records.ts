@@ -3,6 +3,7 @@ import { columnMissing, neededColumns } from './columns.ts'
 import { RECORD_BYTES, roomAfter, SMALL_FILE_BYTES } from './csv-scanner.ts'
 import { FormatError } from './format-error.ts'
 import { JsonKeys } from './json-keys.ts'
+import { jsonRuns, type JsonRuns } from './json-runs.ts'
 import { JsonShape, OTHER_SHAPE } from './json-shape.ts'
 import { BAD, JsonScanner, KIND, MORE } from './json-scanner.ts'
 import type { RecordSink } from './record-sink.ts'
@@ -24,15 +25,21 @@ export class JsonRecords {
   readonly #file: string
   readonly #scanner = new JsonScanner(SMALL_FILE_BYTES)
   readonly #keys: JsonKeys
-  readonly #shape = new JsonShape()
+  readonly #shape: JsonShape
+  readonly #runs: JsonRuns | null
   readonly #names: readonly string[]
   /** Where in the arrays below each field stands. */
   readonly #timestamp: number
   readonly #measures: readonly number[]
   readonly #dimensions: readonly number[]
-  readonly #kinds: Uint8Array
+  /** Kinds of the fields: those of the shape, or of the object that was scanned value by value. */
+  #kinds: Uint8Array
+  readonly #scannedKinds: Uint8Array
+  /** Places of the fields from `#first` on, and their numbers where those are known already. */
   readonly #starts: Int32Array
   readonly #ends: Int32Array
+  readonly #numbers: Float64Array
+  #first = 0
   /** Which needed keys were there in any record (1), and how many were not yet. */
   readonly #seen: Uint8Array
   #unseen: number
@@ -45,7 +52,8 @@ export class JsonRecords {
   /** No bytes will follow. */
   #final = false
 
-  constructor(sink: RecordSink, file: string) {
+  /** @param runs - reads objects of one shape; null: every object is read by itself */
+  constructor(sink: RecordSink, file: string, runs: JsonRuns | null = jsonRuns()) {
     const { columns } = sink
     this.#file = file
     this.writer = new RecordWriter(sink, file)
@@ -54,11 +62,15 @@ export class JsonRecords {
     this.#timestamp = columns.timestamp === null ? -1 : this.#names.indexOf(columns.timestamp.name)
     this.#measures = columns.measures.map((name) => this.#names.indexOf(name))
     this.#dimensions = columns.dimensions.map((name) => this.#names.indexOf(name))
-    this.#kinds = new Uint8Array(this.#names.length)
-    this.#starts = new Int32Array(this.#names.length)
-    this.#ends = new Int32Array(this.#names.length)
-    this.#seen = new Uint8Array(this.#names.length)
-    this.#unseen = this.#names.length
+    const fields = this.#names.length
+    this.#shape = new JsonShape(fields)
+    this.#kinds = this.#scannedKinds = new Uint8Array(fields)
+    this.#runs = runs !== null && fields <= runs.starts.length ? runs : null
+    this.#starts = this.#runs?.starts ?? new Int32Array(fields)
+    this.#ends = this.#runs?.ends ?? new Int32Array(fields)
+    this.#numbers = this.#runs?.numbers ?? new Float64Array(fields)
+    this.#seen = new Uint8Array(fields)
+    this.#unseen = fields
   }
 
   push(chunk: Uint8Array): void {
@@ -95,10 +107,19 @@ export class JsonRecords {
   #consume(): void {
     const { bytes } = this.#scanner
     this.#scanner.setLimit(this.#filled)
+    this.#runs?.begin(bytes.subarray(0, this.#filled + 1))
     let position = this.#skipping ? this.#afterLine(0) : 0
+    // An object behind it is not whole, or not known to be: it waits, as long as a record can be.
+    const lastLineEnd = this.#final ? this.#filled : bytes.lastIndexOf(LF, this.#filled - 1)
     while (position < this.#filled) {
       position = this.#scanner.space(position)
       if (position >= this.#filled) break
+      const after = this.#readRuns(position)
+      if (after > position) {
+        position = after
+        continue
+      }
+      if (position > lastLineEnd && this.#filled - position <= RECORD_BYTES) break
       const { lines } = this.#scanner
       this.writer.line = lines + 1
       const end = this.#object(position)
@@ -107,7 +128,7 @@ export class JsonRecords {
         break
       }
       if (end > position && end - position <= RECORD_BYTES) {
-        this.#record()
+        this.#record(0)
         position = end
       } else {
         this.#refuse(position, end)
@@ -119,9 +140,29 @@ export class JsonRecords {
     this.#filled -= position
   }
 
+  /** Reads the objects from a position on that have the known shape; answers where they end. */
+  #readRuns(start: number): number {
+    const runs = this.#runs
+    const shape = this.#shape.forRuns
+    if (runs === null || shape === undefined) return start
+    this.#kinds = this.#shape.fieldKinds
+    let at = start
+    for (let objects = runs.read(at, shape); objects > 0; objects = runs.read(at, shape)) {
+      at = runs.end
+      this.#shape.noteRun()
+      for (let object = 0; object < objects; object++) {
+        this.writer.line = ++this.#scanner.lines
+        this.#record(object * shape.results)
+      }
+    }
+    return at
+  }
+
   /** Reads the object at a position and remembers the fields that matter. */
   #object(start: number): number {
+    this.#numbers.fill(Number.NaN, 0, this.#names.length)
     const after = this.#shape.read(this.#scanner, start, this.#starts, this.#ends)
+    this.#kinds = after === OTHER_SHAPE ? this.#scannedKinds : this.#shape.fieldKinds
     if (after !== OTHER_SHAPE) return this.#lineEnd(after)
     this.#shape.begin()
     const end = this.#scanObject(start)
@@ -182,10 +223,14 @@ export class JsonRecords {
     return at >= this.#filled ? MORE : BAD
   }
 
-  #record(): void {
+  /** @param first - where in the arrays the object's fields begin */
+  #record(first: number): void {
     const { writer } = this
     const { bytes } = this.#scanner
     const kinds = this.#kinds
+    const starts = this.#starts
+    const ends = this.#ends
+    this.#first = first
     this.#objects++
     if (this.#unseen > 0) this.#look()
     if (this.#timestamp >= 0 && !this.#writeTimestamp(this.#timestamp)) return
@@ -194,7 +239,8 @@ export class JsonRecords {
       const field = this.#measures[i]
       if (kinds[field] !== KIND.absent) measured = true
       if (kinds[field] === KIND.number) {
-        if (!writer.writeMeasureText(i, bytes, this.#starts[field], this.#ends[field])) return
+        const at = first + field
+        if (!writer.writeMeasureRead(i, this.#numbers, at, bytes, starts[at], ends[at])) return
       } else if (!this.#writeMeasure(i, field)) return
     }
     if (!measured) {
@@ -204,7 +250,8 @@ export class JsonRecords {
     for (let i = 0; i < this.#dimensions.length; i++) {
       const field = this.#dimensions[i]
       if (kinds[field] === KIND.string) {
-        if (!writer.writeDimension(i, bytes, this.#starts[field], this.#ends[field])) return
+        const at = first + field
+        if (!writer.writeDimension(i, bytes, starts[at], ends[at])) return
       } else if (!this.#writeDimension(i, field)) return
     }
     writer.commit()
@@ -221,8 +268,8 @@ export class JsonRecords {
 
   #writeTimestamp(field: number): boolean {
     const { bytes } = this.#scanner
-    const start = this.#starts[field]
-    const end = this.#ends[field]
+    const start = this.#starts[this.#first + field]
+    const end = this.#ends[this.#first + field]
     switch (this.#kinds[field]) {
       case KIND.string:
       case KIND.number:
@@ -242,7 +289,12 @@ export class JsonRecords {
     const { bytes } = this.#scanner
     switch (this.#kinds[field]) {
       case KIND.string:
-        return this.writer.writeMeasureText(measure, bytes, this.#starts[field], this.#ends[field])
+        return this.writer.writeMeasureText(
+          measure,
+          bytes,
+          this.#starts[this.#first + field],
+          this.#ends[this.#first + field],
+        )
       case KIND.escapedString: {
         const text = this.#unescape(field)
         return text !== undefined && this.writer.writeMeasureText(measure, text, 0, text.length)
@@ -263,7 +315,12 @@ export class JsonRecords {
     switch (this.#kinds[field]) {
       case KIND.number:
       case KIND.boolean:
-        return this.writer.writeDimension(dimension, bytes, this.#starts[field], this.#ends[field])
+        return this.writer.writeDimension(
+          dimension,
+          bytes,
+          this.#starts[this.#first + field],
+          this.#ends[this.#first + field],
+        )
       case KIND.escapedString: {
         const text = this.#unescape(field)
         return text !== undefined && this.writer.writeDimension(dimension, text, 0, text.length)
@@ -278,8 +335,8 @@ export class JsonRecords {
   /** The text of a string with escapes; undefined, and the record rejected, when it is no valid Unicode. */
   #unescape(field: number): Uint8Array | undefined {
     const { bytes } = this.#scanner
-    const start = this.#starts[field]
-    const end = this.#ends[field]
+    const start = this.#starts[this.#first + field]
+    const end = this.#ends[this.#first + field]
     const text = unescaped(bytes, start, end)
     if (text.isWellFormed() && isUtf8(bytes.subarray(start, end))) return Buffer.from(text)
     this.writer.reject('INVALID_ENCODING', this.#names[field], this.#fieldText(field))
@@ -292,7 +349,7 @@ export class JsonRecords {
   }
 
   #fieldText(field: number): () => string {
-    return () => textOf(this.#scanner.bytes, this.#starts[field], this.#ends[field])
+    return () => textOf(this.#scanner.bytes, this.#starts[this.#first + field], this.#ends[this.#first + field])
   }
 
   #refuse(start: number, end: number): void {
@@ -319,6 +376,8 @@ export class JsonRecords {
     return at
   }
 }
+
+const LF = 10
 
 function unescaped(bytes: Uint8Array, start: number, end: number): string {
   return JSON.parse(`"${Buffer.from(bytes.buffer, start, end - start).toString('utf8')}"`) as string

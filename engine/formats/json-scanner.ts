@@ -38,9 +38,10 @@ export class JsonScanner {
   kind: number = KIND.absent
   /** Line ends (LF, CRLF or CR) in the white space that was scanned. */
   lines = 0
-  /** Where the text has bytes that mean something in strings, and its end; `place` is an index that is not beyond them. */
+  /** After `locate`: where the text has bytes that mean something in strings, and its end. */
   places: Int32Array = new Int32Array(1)
-  place = 0
+  /** An index of `places` that is not beyond what is read; -1 before `locate`. */
+  place = -1
   #afterCr = false
   #limit = 0
 
@@ -63,12 +64,17 @@ export class JsonScanner {
     this.view = new DataView(larger.buffer)
   }
 
-  /** Ends the text, and looks where its quotes, backslashes and control characters are. */
+  /** Ends the text. */
   setLimit(limit: number): void {
     this.#limit = limit
     this.bytes[limit] = 0
-    const { places, count } = findBytes(this.bytes.subarray(0, limit), SPECIAL, 32)
-    places[count] = limit
+    this.place = -1
+  }
+
+  /** Looks where the quotes, backslashes and control characters of the text are. */
+  locate(): void {
+    const { places, count } = findBytes(this.bytes.subarray(0, this.#limit), SPECIAL, 32)
+    places[count] = this.#limit
     this.places = places
     this.place = 0
   }

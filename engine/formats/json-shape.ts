@@ -1,8 +1,15 @@
+import { RUN_KINDS, runShape, type RunShape, type ShapePart } from './json-run-shape.ts'
 import { KIND, type JsonScanner } from './json-scanner.ts'
 
 /** Most values of an object whose shape is kept, and most bytes between them. */
 const VALUES = 64
 const LITERAL_BYTES = 4096
+
+/** Objects of one shape after which many more are expected. */
+const STEADY_OBJECTS = 8
+
+/** Objects of another shape in a row, after which the shape is given up. */
+const OTHER_OBJECTS = 2
 
 /** What a shape does not tell: read the object value by value. */
 export const OTHER_SHAPE = -3
@@ -12,8 +19,15 @@ export const OTHER_SHAPE = -3
  * times faster than scanning keys and white space (`bench/import`).
  */
 export class JsonShape {
+  /** By field. */
+  readonly fieldKinds: Uint8Array
   /** Values; 0: no shape is known. */
   #values = 0
+  /** Objects that had the shape, and those since that had not. */
+  #same = 0
+  #other = 0
+  /** Null: not made yet. */
+  #forRuns: RunShape | undefined | null = null
   /** The text before each value and after the last one, opening and closing quotes included, one after the other. */
   readonly #literal = new Uint8Array(LITERAL_BYTES)
   readonly #literalView = new DataView(this.#literal.buffer)
@@ -23,30 +37,54 @@ export class JsonShape {
   readonly #kinds = new Uint8Array(VALUES)
   /** The field that each value is, or -1. */
   readonly #fields = new Int32Array(VALUES)
-  // The object that is being scanned value by value.
-  #seen = 0
+  // The values of the object that is being scanned value by value.
+  #noted = 0
+  readonly #notedKinds = new Uint8Array(VALUES)
+  readonly #notedFields = new Int32Array(VALUES)
   readonly #starts = new Int32Array(VALUES)
   readonly #ends = new Int32Array(VALUES)
 
+  /** @param fields - number of fields that values may be */
+  constructor(fields: number) {
+    this.fieldKinds = new Uint8Array(fields)
+  }
+
+  /** For `JsonRuns`, when it is worth it and the shape allows it. */
+  get forRuns(): RunShape | undefined {
+    if (this.#same < STEADY_OBJECTS) return undefined
+    if (this.#forRuns === null) this.#forRuns = this.#runShape()
+    return this.#forRuns
+  }
+
+  /** Notes that objects were read by `JsonRuns`. */
+  noteRun(): void {
+    this.#other = 0
+  }
+
   /** Begins an object that is scanned value by value. */
   begin(): void {
-    this.#values = 0
-    this.#seen = 0
+    this.#noted = 0
   }
 
   /** Notes a value bytes[start, end), without its quotes. */
   note(field: number, kind: number, start: number, end: number): void {
-    const value = this.#seen++
+    const value = this.#noted++
     if (value >= VALUES) return
-    this.#fields[value] = field
-    this.#kinds[value] = kind
+    this.#notedFields[value] = field
+    this.#notedKinds[value] = kind
     this.#starts[value] = start
     this.#ends[value] = end
   }
 
-  /** Keeps the shape of the object bytes[start, end) whose values were noted, where it has one that can be kept. */
+  /**
+   * Keeps the shape of the object bytes[start, end) whose values were noted, where it has one that can be kept, unless
+   * the one that is known was seen just before.
+   */
   learn(bytes: Uint8Array, start: number, end: number): void {
-    const values = this.#seen
+    if (this.#values > 0 && ++this.#other < OTHER_OBJECTS) return
+    this.#values = this.#same = this.#other = 0
+    this.#forRuns = null
+    const values = this.#noted
     if (values === 0 || values > VALUES) return
     let length = 0
     for (let value = 0; value <= values; value++) {
@@ -60,11 +98,18 @@ export class JsonShape {
       this.#literalEnds[value] = length
       this.#literalSpecials[value] = specials
       // Strings with escapes differ too much from each other.
-      if (value < values && this.#kinds[value] === KIND.escapedString) return
+      if (value < values && this.#notedKinds[value] === KIND.escapedString) return
     }
     // A field that comes twice would have to be the last one.
-    const fields = this.#fields.subarray(0, values).filter((field) => field >= 0)
-    if (new Set(fields).size === fields.length) this.#values = values
+    const fields = this.#notedFields.subarray(0, values).filter((field) => field >= 0)
+    if (new Set(fields).size < fields.length) return
+    this.#values = values
+    this.#kinds.set(this.#notedKinds)
+    this.#fields.set(this.#notedFields)
+    this.fieldKinds.fill(KIND.absent)
+    for (let value = 0; value < values; value++) {
+      if (this.#fields[value] >= 0) this.fieldKinds[this.#fields[value]] = this.#kinds[value]
+    }
   }
 
   /**
@@ -75,6 +120,7 @@ export class JsonShape {
   read(scanner: JsonScanner, start: number, starts: Int32Array, ends: Int32Array): number {
     const values = this.#values
     if (values === 0) return OTHER_SHAPE
+    if (scanner.place < 0) scanner.locate()
     const { bytes, view, places } = scanner
     const literal = this.#literal
     const literalView = this.#literalView
@@ -101,6 +147,8 @@ export class JsonShape {
       from = to
       place += literalSpecials[value]
       if (value === values) {
+        this.#same++
+        this.#other = 0
         scanner.place = place
         return at
       }
@@ -119,6 +167,23 @@ export class JsonShape {
         ends[field] = at
       }
     }
+  }
+
+  #runShape(): RunShape | undefined {
+    const nobody = this.fieldKinds.length
+    const parts: ShapePart[] = []
+    let from = 0
+    for (let value = 0; value < this.#values; value++) {
+      const kind = this.#kinds[value]
+      if (!RUN_KINDS.includes(kind)) return undefined
+      const field = this.#fields[value]
+      const literal = this.#literal.slice(from, this.#literalEnds[value])
+      parts.push({ literal, kind, result: field < 0 ? nobody : field })
+      from = this.#literalEnds[value]
+    }
+    const literal = this.#literal.slice(from, this.#literalEnds[this.#values])
+    parts.push({ literal, kind: KIND.absent, result: nobody })
+    return runShape(parts, nobody + 1)
   }
 }
 

@@ -88,6 +88,21 @@ export class RecordWriter {
     return this.#refuseMeasure(measure, value, bytes, start, end)
   }
 
+  /** The same where numbers[index] is what the text says, unless it is NaN. */
+  writeMeasureRead(
+    measure: number,
+    numbers: Float64Array,
+    index: number,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+  ): boolean {
+    const value = numbers[index]
+    if (!(value <= MEASURE_LIMIT && value >= -MEASURE_LIMIT)) return this.writeMeasureText(measure, bytes, start, end)
+    this.#measures[measure][this.#row] = value
+    return true
+  }
+
   /** The value of a measure as a number; `text` is how the file shows it, for rejections. */
   writeMeasure(measure: number, value: number, text: () => string = () => String(value)): boolean {
     if (value <= MEASURE_LIMIT && value >= -MEASURE_LIMIT) {
