@@ -130,6 +130,8 @@ export class JsonShape {
     const fields = this.#fields
     let place = scanner.place
     while (places[place] < start) place++
+    // Also for when this is another shape: looking from the beginning for every such object took forever.
+    scanner.place = place
     let at = start
     let from = 0
     for (let value = 0; ; value++) {
