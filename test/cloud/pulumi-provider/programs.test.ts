@@ -54,7 +54,7 @@ const inTypeScript = (memorySize: number) => async () => {
   return { reference: engine.reference, channel: oncall.channel }
 }
 
-describe('one deployment, written in TypeScript, YAML and Python', () => {
+describe('one deployment, written in TypeScript, YAML and Python', { timeout: 300_000 }, () => {
   let emulators: readonly Emulator[]
   let deployments: readonly Deployment[]
   beforeAll(async () => {
@@ -64,7 +64,7 @@ describe('one deployment, written in TypeScript, YAML and Python', () => {
   })
   afterAll(() => Promise.all((emulators ?? []).map((emulator) => emulator.stop())))
 
-  it('makes the same resources and gives the same outputs', { timeout: 300_000 }, async () => {
+  it('makes the same resources and gives the same outputs', async () => {
     await Promise.all(deployments.map((deployment) => deployment.up()))
     const [typeScript, yaml, python] = await Promise.all(
       deployments.map(async (deployment, index) => resultOf(deployment, emulators[index]!)),
@@ -74,12 +74,12 @@ describe('one deployment, written in TypeScript, YAML and Python', () => {
     expect(python).toEqual(typeScript)
   })
 
-  it('has nothing to do the second time', { timeout: 300_000 }, async () => {
+  it('has nothing to do the second time', async () => {
     const outcomes = await Promise.all(deployments.map((deployment) => deployment.up()))
     for (const { steps, changes } of outcomes) expect([steps, Object.keys(changes)]).toEqual([[], ['same']])
   })
 
-  it('is removed', { timeout: 300_000 }, async () => {
+  it('is removed', async () => {
     await Promise.all(deployments.map((deployment) => deployment.destroy()))
     expect(await Promise.all(deployments.map((deployment) => deployment.resources()))).toEqual([[], [], []])
   })
@@ -94,7 +94,7 @@ describe('one deployment, written in TypeScript, YAML and Python', () => {
   })
 })
 
-describe('the folder provider/ of a clone', () => {
+describe('the folder provider/ of a clone', { timeout: 300_000 }, () => {
   it('is a plugin as it is', async () => {
     const schema = await runPulumi(['package', 'get-schema', join(import.meta.dirname, '../../../provider')])
     expect(JSON.parse(schema)).toMatchObject({ name: 'crowsnest' })

@@ -16,7 +16,7 @@ const teams = (...leads: readonly string[]) =>
     return { teams: made.map(({ urn }) => urn), leads, word: secret('hush') }
   }
 
-describe('deploy', () => {
+describe('deploy', { timeout: 300_000 }, () => {
   it('creates what a program declares, and then has nothing to do', async () => {
     const deployment = await deploy(teams('ada', 'grace'))
     const first = await deployment.up()

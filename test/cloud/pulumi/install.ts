@@ -47,6 +47,7 @@ export async function installPulumi(): Promise<PulumiInstallation> {
   say(
     `  with @pulumi/pulumi ${sdkVersion()} on Node.js ${process.versions.node}, and ${outputOf(python, PYTHON_VERSIONS)}`,
   )
+  await removeRunsOfTheDead()
   const runs = join(cache, 'runs', String(process.pid))
   return { command, version, path, runs, python, ...(found === undefined ? { root: dirname(built!) } : {}) }
 }
@@ -90,6 +91,14 @@ async function build(missing: readonly Tool[]): Promise<string> {
 async function removeOlder(): Promise<void> {
   const older = (await readdir(cache)).filter((name) => /^[0-9a-f]{16}$/.test(name))
   await Promise.all(older.map((name) => rm(join(cache, name), { recursive: true, force: true })))
+}
+
+/** What runs left that were killed. */
+async function removeRunsOfTheDead(): Promise<void> {
+  const all = join(cache, 'runs')
+  const dead = (existsSync(all) ? await readdir(all) : []).filter((pid) => !existsSync(join('/proc', pid)))
+  if (!existsSync('/proc')) return
+  await Promise.all(dead.map((pid) => rm(join(all, pid), { recursive: true, force: true })))
 }
 
 async function buildModule(module: string, ofModule: readonly Tool[], bin: string): Promise<void> {
