@@ -51,8 +51,8 @@ export interface MiniStackOptions {
  * function and forget it when it fails (no retry, no dead letters), and an expression that AWS would refuse stops those made
  * after it. What is sent to `onFailure` says three attempts, also where there was one. `sts:SetSourceIdentity` is not checked,
  * and the administrator may assume every role that trusts a service. Condition keys that it lacks are supplied where the engine's
- * policies ask for them: `s3:if-match`, `s3:if-none-match`, those of `sts:AssumeRole`, and `lambda:SourceFunctionArn`, which every
- * session has that is named like a function.
+ * policies ask for them: `s3:if-match`, `s3:if-none-match`, `secretsmanager:VersionStage`, those of `sts:AssumeRole`, and
+ * `lambda:SourceFunctionArn`, which every session has that is named like a function.
  *
  * @throws when it does not answer within a minute, with the end of its output
  */

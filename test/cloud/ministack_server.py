@@ -1,6 +1,7 @@
 """Runs MiniStack on a free loopback port, prints the port once it answers, and ends when its standard input does: no orphans."""
 
 import asyncio
+import json
 import os
 import socket
 import sys
@@ -46,6 +47,10 @@ def tag_context(service, action, body, params):
         for field in ("ExternalId", "RoleSessionName", "SourceIdentity"):
             if field in form:
                 context = {**context, f"sts:{field}": form[field][0]}
+    if action == "secretsmanager:GetSecretValue":
+        stage = json.loads(body or b"{}").get("VersionStage")
+        if stage:
+            context = {**context, "secretsmanager:VersionStage": stage}
     return context
 
 

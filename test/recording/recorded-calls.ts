@@ -11,6 +11,7 @@ export type RecordedRole =
   | 'SNS alert'
   | 'FIFO alert'
   | 'Lambda alert'
+  | 'notifier'
 
 /** A call of the engine in its test suite, with everything that changes from run to run replaced by zeros. */
 export interface RecordedCall extends SdkCall {
