@@ -34,15 +34,15 @@ export const provider: pulumi.provider.Provider = {
     const what = `${nameOf(type)} "${name}"`
     const { args, problems } = await readInputs(nameOf(type), inputs, PACKAGE, STRUCTURAL)
     if (problems.length > 0) throw refusal(what, problems)
-    const component = new Component(name, args, options)
-    const fields = component as unknown as Readonly<Record<string, unknown>>
-    const state = Object.fromEntries(Object.keys(schema.properties).map((key) => [key, fields[key]]))
     try {
+      const component = new Component(name, args, options)
+      const fields = component as unknown as Readonly<Record<string, unknown>>
+      const state = Object.fromEntries(Object.keys(schema.properties).map((key) => [key, fields[key]]))
       await settled(state)
+      return { urn: component.urn, state }
     } catch (error) {
       throw asAnswer(what, error)
     }
-    return { urn: component.urn, state }
   },
 }
 

@@ -8,11 +8,10 @@ export interface InputProblem {
   readonly reason: string
 }
 
-/** Refuses the arguments of a component, in the form that Pulumi shows with the path of each. */
+/** Refuses the arguments of a component. Pulumi shows the problems below the message, each with the path and the value. */
 export function refusal(what: string, problems: readonly InputProblem[]): pulumi.InputPropertiesError {
-  const lines = problems.map(({ propertyPath, reason }) => `${propertyPath}: ${reason}`)
   return new pulumi.InputPropertiesError({
-    message: `${what} cannot be made from these arguments:\n  ${lines.join('\n  ')}`,
+    message: `${what} cannot be made from these arguments:`,
     errors: [...problems],
   })
 }
@@ -20,8 +19,8 @@ export function refusal(what: string, problems: readonly InputProblem[]): pulumi
 const answered = new WeakSet<object>()
 
 /**
- * What a component refused once values were known, as the answer to the program. The SDK adds to the message of the error which
- * properties of children it was noticed at: those are left out.
+ * What a component refused, at once or when values were known, as the answer to the program: with a message that does not repeat the
+ * problems, nor says which properties of children they were noticed at, which the SDK adds.
  */
 export function asAnswer(what: string, error: unknown): unknown {
   if (!pulumi.InputPropertiesError.isInstance(error)) return error

@@ -28,6 +28,8 @@ describe('the provider from its sources', () => {
     const { resources } = await provider.construct({ type: 'crowsnest:index:Engine', name: 'main', inputs: {} })
     expect(resources.map(({ type }) => type)).toContain('aws:lambda/function:Function')
     const wrong = { type: 'crowsnest:index:Engine', name: 'main', inputs: { memorysize: 1 } }
-    await expect(provider.construct(wrong)).rejects.toThrow('memorysize: Engine has no such argument.')
+    await expect(provider.construct(wrong)).rejects.toMatchObject({
+      problems: { memorysize: 'Engine has no such argument. Did you mean memorySize?' },
+    })
   })
 })
