@@ -8,7 +8,11 @@ import { known } from './known.ts'
 import { placeOf } from './place.ts'
 import { refuse } from './refuse.ts'
 
-/** Where an alert goes that is published to a topic. */
+/**
+ * Where an alert goes that is published to a topic.
+ *
+ * @like ChannelSpec
+ */
 export interface TopicChannel {
   readonly sns: TopicTarget
 }

@@ -22,7 +22,11 @@ import { known } from './known.ts'
 import { placeOf } from './place.ts'
 import { refuse } from './refuse.ts'
 
-/** Where an alert goes that calls a function. */
+/**
+ * Where an alert goes that calls a function.
+ *
+ * @like ChannelSpec
+ */
 export interface FunctionChannel {
   readonly lambda: FunctionTarget
 }

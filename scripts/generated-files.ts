@@ -37,6 +37,7 @@ export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
     ['policy-pack/taggable-types.generated.ts', taggableTypes()],
     ['docs/cli.md', await formatted('docs/cli.md', await cliReference())],
     ['README.md', await formatted('README.md', withIncludedFiles('README.md'))],
+    ['docs/provider.md', await formatted('docs/provider.md', withIncludedFiles('docs/provider.md'))],
     ['docs/sample-data.md', await formatted('docs/sample-data.md', withIncludedFiles('docs/sample-data.md'))],
   ])
 }

@@ -3,7 +3,15 @@ import { extname, join } from 'node:path'
 
 const ROOT = join(import.meta.dirname, '..')
 const INCLUDE = /<!-- include: (\S+) -->\n[\s\S]*?<!-- end of include -->/gu
-const LANGUAGES: Readonly<Record<string, string>> = { '.ts': 'ts', '.yaml': 'yaml', '.csv': 'csv', '.json': 'json' }
+const LANGUAGES: Readonly<Record<string, string>> = {
+  '.ts': 'ts',
+  '.yaml': 'yaml',
+  '.csv': 'csv',
+  '.json': 'json',
+  '.py': 'python',
+  '.go': 'go',
+  '.java': 'java',
+}
 
 /**
  * A page with the files that it shows as they are now: between `<!-- include: PATH -->` and `<!-- end of include -->`.

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type ts from 'typescript'
 import { documentationOf } from './documentation.ts'
 import { packageMetadata, type Manifest } from './package-metadata.ts'
-import { readComponents } from './program.ts'
-import type { PackageSchema, ResourceSchema } from './pulumi-schema.ts'
+import { readComponents, type ComponentType } from './program.ts'
+import type { PackageSchema, ResourceSchema, TypeSchema } from './pulumi-schema.ts'
 import { typeReader } from './type-reader.ts'
 
 /** What the provider knows of the components. */
@@ -20,7 +21,7 @@ export interface ProviderSchema {
  * - the text of a property is its docstring, with `@default`; types without a text of their own are told by it
  * - `pulumi.Input<T>` and `pulumi.Output<T>` are T; a primitive without them is `plain`, so that programs know it when they run
  * - a number is an integer, unless its docstring has the tag `@fraction`
- * - unions of literals are enums; a union of objects with one key each is an object that takes one of the keys
+ * - unions of literals are enums, but texts in what outputs hold; a union of objects with one key each is an object that takes one of the keys
  * - a type is called as its interface or alias is, without `Args`; one that is written in place gets the name of its property
  * - an output whose type has the tag `@like ChannelSpec` is a ChannelSpec, so that programs with types can pass it on as one
  * - `transform` takes functions and is left out
@@ -31,11 +32,19 @@ export interface ProviderSchema {
 export function providerSchema(file = 'components/index.ts'): ProviderSchema {
   const manifest = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')) as Manifest
   const { checker, components } = readComponents(file)
-  const reader = typeReader(
-    checker,
-    manifest.name,
-    components.map(({ name }) => name),
-  )
+  // First as if programs passed everything on, to learn what outputs have.
+  const first = read(manifest, checker, components, { has: () => true })
+  return read(manifest, checker, components, passedOnTypes(first.schema))
+}
+
+function read(
+  manifest: Manifest,
+  checker: ts.TypeChecker,
+  components: readonly ComponentType[],
+  passedOn: Pick<ReadonlySet<string>, 'has'>,
+): ProviderSchema {
+  const names = components.map(({ name }) => name)
+  const reader = typeReader(checker, manifest.name, names, passedOn)
   const resources = components.map(({ name, symbol, args, instance }): [string, ResourceSchema] => {
     const inputs = reader.shapeOf(args, `${name}Args`, 'input')
     const outputs = reader.shapeOf(instance, name, 'output')
@@ -55,6 +64,23 @@ export function providerSchema(file = 'components/index.ts'): ProviderSchema {
     schema: { ...packageMetadata(manifest), types: reader.types(), resources: Object.fromEntries(resources) },
     structural: reader.structural(),
   }
+}
+
+/** Names of the types that outputs have, at any depth. */
+function passedOnTypes({ resources, types }: PackageSchema): ReadonlySet<string> {
+  const found = new Set<string>()
+  const visit = ({ $ref, items, additionalProperties }: TypeSchema): void => {
+    if (items !== undefined) visit(items)
+    if (additionalProperties !== undefined) visit(additionalProperties)
+    const type = $ref === undefined ? undefined : types[$ref.replace('#/types/', '')]
+    const name = $ref?.slice($ref.lastIndexOf(':') + 1)
+    if (type === undefined || name === undefined || found.has(name) || 'enum' in type) return
+    found.add(name)
+    for (const property of Object.values(type.properties)) visit(property)
+  }
+  for (const { properties } of Object.values(resources))
+    for (const property of Object.values(properties)) visit(property)
+  return found
 }
 
 /** `provider/structural.generated.ts`. */

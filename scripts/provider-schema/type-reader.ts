@@ -2,6 +2,7 @@ import ts from 'typescript'
 import { documentationOf, hasTag } from './documentation.ts'
 import { enumName, pascal } from './names.ts'
 import type { EnumType, NamedType, PropertySchema, TypeSchema } from './pulumi-schema.ts'
+import { aliasInSource, isForeign, ownProperties, withoutWrapper } from './typescript-types.ts'
 
 /** Where a type was found, for names and errors. */
 interface Place {
@@ -12,6 +13,8 @@ interface Place {
   /** The property that has the type. */
   readonly symbol: ts.Symbol
   readonly direction: Direction
+  /** Whether programs pass the value on: a choice is text then. */
+  readonly passedOn: boolean
 }
 
 interface Named {
@@ -47,16 +50,20 @@ export interface TypeReader {
   types(): Readonly<Record<string, NamedType>>
 }
 
-/** What is left out: hooks that take functions, which only TypeScript has. */
-const TYPESCRIPT_ONLY = new Set(['transform'])
-
 /**
  * A reader of types.
  *
  * @param pkg - name of the package, that tokens begin with
  * @param components - names of the components: properties that hold one refer to it
+ * @param passedOn - names of the types that outputs have, at any depth. Choices in them are texts: YAML lets no program hand an output
+ *   on that holds an enum (pulumi-yaml 1.38, analyser.go: an enum is assignable from its element type alone)
  */
-export function typeReader(checker: ts.TypeChecker, pkg: string, components: readonly string[]): TypeReader {
+export function typeReader(
+  checker: ts.TypeChecker,
+  pkg: string,
+  components: readonly string[],
+  passedOn: Pick<ReadonlySet<string>, 'has'>,
+): TypeReader {
   const named = new Map<string, Named>()
   const beingRead = new Set<string>()
   const structural = new Set<string>()
@@ -80,6 +87,7 @@ export function typeReader(checker: ts.TypeChecker, pkg: string, components: rea
       name: `${withoutArgs(owner)}${pascal(symbol.name)}`,
       symbol,
       direction,
+      passedOn: direction === 'output' || passedOn.has(withoutArgs(owner)),
     }
     const whole = checker.getTypeOfSymbol(symbol)
     const value = withoutWrapper(checker, whole)
@@ -87,7 +95,9 @@ export function typeReader(checker: ts.TypeChecker, pkg: string, components: rea
     if (direction === 'input' && !value.wrapped && !isPlain(schema)) {
       structural.add(`${withoutArgs(owner)}.${symbol.name}`)
     }
-    const description = descriptionOf(symbol, value.type, place)
+    const text = descriptionOf(symbol, value.type, place)
+    const choices = place.passedOn ? choicesOf(value.type).filter((choice) => !text.includes(String(choice))) : []
+    const description = choices.length === 0 ? text : `${text} One of ${choicesOf(value.type).join(', ')}.`
     // A name that C# does not allow: that of the type around it.
     const language =
       pascal(symbol.name) === withoutArgs(owner) ? { csharp: { name: `${pascal(symbol.name)}Value` } } : undefined
@@ -137,14 +147,8 @@ export function typeReader(checker: ts.TypeChecker, pkg: string, components: rea
   }
 
   function unionType(type: ts.UnionType, place: Place): TypeSchema {
-    const literals = type.types.filter((part) => part.isStringLiteral() || part.isNumberLiteral())
-    if (literals.length === type.types.length) {
-      return enumType(
-        type,
-        literals.map(({ value }) => value),
-        place,
-      )
-    }
+    const choices = choicesOf(type)
+    if (choices.length > 0) return enumType(type, choices, place)
     const branches = type.types.map((part) => checker.getPropertiesOfType(part))
     if (type.types.every(isObject) && branches.every((properties) => properties.length === 1)) {
       return namedObject(type, place, () => ({
@@ -200,11 +204,11 @@ export function typeReader(checker: ts.TypeChecker, pkg: string, components: rea
   }
 
   function enumType(type: ts.Type, values: readonly (string | number)[], place: Place): TypeSchema {
+    if (place.passedOn) return { type: typeof values[0] === 'number' ? 'integer' : 'string' }
     const token = tokenOf(nameFor(type, place))
     const schema: EnumType = {
       type: typeof values[0] === 'number' ? 'integer' : 'string',
       description: typeText(type, place),
-      // TypeScript keeps no order of its own.
       enum: values
         .toSorted((a, b) => byText.compare(String(a), String(b)))
         .map((value) => ({ name: enumName(value), value })),
@@ -280,57 +284,16 @@ export function typeReader(checker: ts.TypeChecker, pkg: string, components: rea
 
 const byText = new Intl.Collator('en', { numeric: true })
 
-/** The fields that become properties: ours, public, no methods. */
-function ownProperties(checker: ts.TypeChecker, type: ts.Type): readonly ts.Symbol[] {
-  return checker.getPropertiesOfType(type).filter((symbol) => {
-    const declaration = symbol.declarations?.[0]
-    if (TYPESCRIPT_ONLY.has(symbol.name)) return false
-    if (declaration === undefined) return true
-    if ((symbol.flags & (ts.SymbolFlags.Method | ts.SymbolFlags.Accessor)) !== 0) return false
-    if (isForeign(symbol)) return false
-    return (ts.getCombinedModifierFlags(declaration) & (ts.ModifierFlags.Private | ts.ModifierFlags.Protected)) === 0
-  })
-}
-
-/** The type inside of `Input<...>` and `Output<...>`, without undefined. */
-function withoutWrapper(
-  checker: ts.TypeChecker,
-  type: ts.Type,
-): { readonly type: ts.Type; readonly wrapped: boolean; readonly optional: boolean } {
-  const parts = type.isUnionOrIntersection() ? type.types : [type]
-  const output = parts.find((part) => part.symbol?.name === 'OutputInstance')
-  const optional = type.isUnion() && parts.some((part) => (part.flags & ts.TypeFlags.Undefined) !== 0)
-  if (output === undefined) return { type: checker.getNonNullableType(type), wrapped: false, optional }
-  const inner = withoutWrapper(checker, checker.getTypeArguments(output as ts.TypeReference)[0]!)
-  return { type: inner.type, wrapped: true, optional: optional || inner.optional }
-}
-
-/** TypeScript forgets the name of an alias that is computed: it is read where the property is declared. */
-function aliasInSource(checker: ts.TypeChecker, property: ts.Symbol, type: ts.Type): ts.Symbol | undefined {
-  let found: ts.Symbol | undefined
-  const visit = (node: ts.Node): void => {
-    if (ts.isTypeReferenceNode(node)) {
-      const symbol = checker.getSymbolAtLocation(node.typeName)
-      const alias =
-        symbol !== undefined && (symbol.flags & ts.SymbolFlags.Alias) !== 0 ? checker.getAliasedSymbol(symbol) : symbol
-      const isAlias = alias !== undefined && (alias.flags & ts.SymbolFlags.TypeAlias) !== 0 && !isForeign(alias)
-      if (isAlias && checker.getDeclaredTypeOfSymbol(alias) === type) found = alias
-    }
-    ts.forEachChild(node, visit)
-  }
-  const declaration = property.valueDeclaration
-  if (declaration !== undefined && ts.isPropertySignature(declaration) && declaration.type !== undefined) {
-    visit(declaration.type)
-  }
-  return found
+/** The values of a union of literals, sorted, as TypeScript keeps no order of its own; none of any other type. */
+function choicesOf(type: ts.Type): readonly (string | number)[] {
+  const parts = type.isUnion() ? type.types : []
+  const values = parts.flatMap((part) => (part.isStringLiteral() || part.isNumberLiteral() ? [part.value] : []))
+  if (values.length < parts.length) return []
+  return values.toSorted((a, b) => byText.compare(String(a), String(b)))
 }
 
 function isObject(type: ts.Type): boolean {
   return (type.flags & ts.TypeFlags.Object) !== 0
-}
-
-function isForeign(symbol: ts.Symbol): boolean {
-  return symbol.declarations?.some((node) => node.getSourceFile().fileName.includes('/node_modules/')) === true
 }
 
 function withoutArgs(name: string): string {

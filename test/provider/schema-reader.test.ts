@@ -93,6 +93,13 @@ describe('providerSchema', () => {
     expect(lamp.properties['previous']).toMatchObject({ $ref: '#/resources/crowsnest:index:Lamp' })
   })
 
+  it('makes choices in what outputs hold texts: YAML hands on no output with an enum', () => {
+    expect(types['crowsnest:index:TableStand']).toMatchObject({
+      properties: { material: { type: 'string', description: 'What it is made of. One of oak, steel.' } },
+    })
+    expect(Object.keys(types)).not.toContain('crowsnest:index:TableStandMaterial')
+  })
+
   it('gives an output the type that it can be passed on as', () => {
     expect(lamp.properties['place']).toMatchObject({ $ref: '#/types/crowsnest:index:Stand' })
     expect(Object.keys(types)).not.toContain('crowsnest:index:OnTable')
@@ -105,11 +112,13 @@ describe('providerSchema', () => {
     { field: 'readonly a: pulumi.Input<Date>', says: /LampArgs\.a is a Date\./ },
     { field: 'readonly a: import("@pulumi/aws/s3/index.js").Bucket', says: /LampArgs\.a has a type that was not read/ },
     { field: 'readonly a: pulumi.CustomResource', says: /LampArgs\.a is a CustomResource, a class/ },
+    { field: 'readonly a: pulumi.Input<Like>', from: 'like', says: /LampArgs\.a is like .*:Nothing \(@like\)/ },
     { field: 'readonly a: { readonly b: bigint }', says: /LampA\.b is `bigint`/ },
     { field: "readonly a: '!' | '?'", says: /"!" is a choice without a name/ },
     { field: 'readonly a: Lamp', from: 'interface', says: /LampArgs\.a makes a type .*:Lamp, .* name of a component/ },
   ])('refuses $field and says where', ({ field, from, says }) => {
     const code = `import * as pulumi from '@pulumi/pulumi'
+      ${from === 'like' ? '/** @like Nothing */ export interface Like { readonly x: string }' : ''}
       ${from === 'interface' ? 'namespace inner { export interface Lamp { readonly x: string } }' : ''}
       export interface LampArgs { ${from === 'interface' ? field.replace('Lamp', 'inner.Lamp') : field} }
       export class Lamp extends pulumi.ComponentResource {
