@@ -24,7 +24,7 @@ export function isAutoNamed(inputs: Values, property: string): boolean {
  * Inputs with a name: the one that the program gives, else the one that the resource has, else a new one, the logical name with a
  * random end.
  */
-export function named(news: Values, olds: Values, { name }: Handler, naming: Naming): Values {
+export function named(news: Values, olds: Values, name: Handler['name'], naming: Naming): Values {
   const own = { ...news, [DEFAULTS]: [] }
   if (name === undefined || news[name.property] !== undefined) return own
   const { property } = name

@@ -1,8 +1,7 @@
-import { DescribeAvailabilityZonesCommand, EC2Client } from '@aws-sdk/client-ec2'
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import { partitionOf } from './config.ts'
 import type { Context } from './handler.ts'
-import { HANDLERS } from './handlers/index.ts'
+import { handlerOf } from './handlers/index.ts'
 import type { Values } from './values.ts'
 
 /** Answers a look-up of a program. */
@@ -15,7 +14,8 @@ export const LOOKUPS: Readonly<Record<string, Lookup>> = {
     if (typeof id !== 'string' || Object.keys(rest).length > 0) {
       throw new Error('getVpc: the stand-in of the AWS provider looks for VPCs by their id alone')
     }
-    const found = await HANDLERS['aws:ec2/vpc:Vpc']!.read(id, {}, context)
+    const vpc = await handlerOf('aws:ec2/vpc:Vpc')
+    const found = await vpc!.read(id, {}, context)
     if (found === undefined) throw new Error(`getVpc: there is no VPC ${id}`)
     return {
       ...found,
@@ -33,6 +33,7 @@ export const LOOKUPS: Readonly<Record<string, Lookup>> = {
     }
   },
   'aws:index/getAvailabilityZones:getAvailabilityZones': async (args, { clients, region }) => {
+    const { DescribeAvailabilityZonesCommand, EC2Client } = await import('@aws-sdk/client-ec2')
     const { AvailabilityZones = [] } = await clients(EC2Client).send(new DescribeAvailabilityZonesCommand({}))
     return {
       ...args,

@@ -6,7 +6,7 @@ import { type Clients, clientsWith } from './clients.ts'
 import { type Difference, differences, refreshedInputs, same } from './compare.ts'
 import { type Config, partitionOf } from './config.ts'
 import type { Context, Handler } from './handler.ts'
-import { HANDLERS, NOT_EMULATED } from './handlers/index.ts'
+import { handlerOf, NOT_EMULATED } from './handlers/index.ts'
 import { defined, isValues, json, type Tags, type Values } from './values.ts'
 
 /** A difference with what Pulumi has to do about it. */
@@ -32,11 +32,13 @@ export class AwsProvider {
   private readonly config: Config
   private readonly warn: Warn
   private readonly clients = new Map<string, Clients>()
+  private readonly notEmulated: Readonly<Record<string, string>>
   private account: Promise<string> | undefined
 
-  constructor(config: Config, warn: Warn) {
+  constructor(config: Config, warn: Warn, notEmulated = NOT_EMULATED) {
     this.config = config
     this.warn = warn
+    this.notEmulated = notEmulated
   }
 
   /**
@@ -44,22 +46,22 @@ export class AwsProvider {
    *
    * @throws when `@pulumi/aws` has no such type
    */
-  check(
+  async check(
     type: string,
     news: Values,
     olds: Values,
     naming: Naming,
-  ): { inputs: Values; problems: readonly InputProblem[] } {
-    const found = HANDLERS[type]
-    const inputs = named(withTextDocuments(type, news), olds, found ?? NO_HANDLER, naming)
+  ): Promise<{ inputs: Values; problems: readonly InputProblem[] }> {
+    const found = await handlerOf(type)
+    const inputs = named(withTextDocuments(type, news), olds, found?.name, naming)
     const problems = checkInputs(type, inputs)
-    if (problems.length > 0 || found !== undefined || Object.hasOwn(NOT_EMULATED, type)) return { inputs, problems }
+    if (problems.length > 0 || found !== undefined || Object.hasOwn(this.notEmulated, type)) return { inputs, problems }
     const message = `the stand-in of the AWS provider has no handler of ${type}: write one in test/cloud/pulumi-aws/handlers`
     return { inputs, problems: [{ path: '', message }] }
   }
 
   /** Compares a resource with what the program wants now. */
-  diff(type: string, state: Values, olds: Values, news: Values): Decision {
+  async diff(type: string, state: Values, olds: Values, news: Values): Promise<Decision> {
     const { replaceOn, replaceWhen = [] } = TYPE_RULES[type] ?? { replaceOn: [] }
     const replacing = new Set([...replaceOn, ...replaceWhen.filter(({ when }) => when(news)).map(({ path }) => path)])
     const ofInputs = differences(olds, withoutOwnRegion(news, olds, state)).map((difference) => ({
@@ -72,7 +74,7 @@ export class AwsProvider {
     )
     const changes = [...ofInputs, ...ofTags]
     const replaces = [...new Set(changes.filter((change) => change.replaces).map(({ path }) => topOf(path)))]
-    const name = HANDLERS[type]?.name?.property
+    const name = (await handlerOf(type))?.name?.property
     const keepsName = name !== undefined && !isAutoNamed(news, name) && same(news[name], olds[name])
     return { changes, replaces, deleteBeforeReplace: replaces.length > 0 && keepsName }
   }
@@ -106,18 +108,18 @@ export class AwsProvider {
   }
 
   /** What a resource will be after an update, as far as one can know. */
-  previewUpdate(type: string, state: Values, news: Values): Values {
+  async previewUpdate(type: string, state: Values, news: Values): Promise<Values> {
     const { inputs } = resourceSchema(type)
     const computed = Object.entries(state).filter(([name]) => !Object.hasOwn(inputs, name) || news[name] === undefined)
-    const volatile = (HANDLERS[type]?.volatile ?? []).map((name) => [name, UNKNOWN])
+    const volatile = ((await handlerOf(type))?.volatile ?? []).map((name) => [name, UNKNOWN])
     return { ...Object.fromEntries([...computed, ...volatile]), ...withoutMarks(news), ...this.allTags(type, news) }
   }
 
   /** Makes a resource. */
   async create(type: string, urn: string, inputs: Values): Promise<{ id: string; state: Values }> {
     const context = await this.context(inputs)
-    if (Object.hasOwn(NOT_EMULATED, type)) return this.pretend(type, urn, inputs, context)
-    const found = handlerOf(type)
+    if (Object.hasOwn(this.notEmulated, type)) return this.pretend(type, urn, inputs, context)
+    const found = await neededHandler(type)
     const { id, outputs } = await found.create(inputs, context)
     const read = await found.read(id, inputs, context)
     if (read === undefined) throw new Error(`${type} ${id} was made, but the emulator does not know it`)
@@ -136,9 +138,9 @@ export class AwsProvider {
     state: Values,
     olds: Values,
   ): Promise<{ state: Values; inputs: Values } | undefined> {
-    if (Object.hasOwn(NOT_EMULATED, type)) return { state, inputs: olds }
+    if (Object.hasOwn(this.notEmulated, type)) return { state, inputs: olds }
     const context = await this.context({ ...state, ...olds })
-    const read = await handlerOf(type).read(id, olds, context)
+    const read = await (await neededHandler(type)).read(id, olds, context)
     if (read === undefined) return undefined
     const now = this.stateOf(type, state, read, context)
     const isImport = Object.keys(olds).length === 0
@@ -152,9 +154,9 @@ export class AwsProvider {
 
   /** Changes a resource. */
   async update(type: string, id: string, state: Values, olds: Values, news: Values): Promise<Values> {
-    if (Object.hasOwn(NOT_EMULATED, type)) return { ...state, ...news }
+    if (Object.hasOwn(this.notEmulated, type)) return { ...state, ...news }
     const context = await this.context(news)
-    const found = handlerOf(type)
+    const found = await neededHandler(type)
     if (found.update === undefined) throw new Error(`${type} cannot be updated: its rules should replace it`)
     const told = (await found.update(id, news, olds, context)) ?? {}
     const read = await found.read(id, news, context)
@@ -165,8 +167,8 @@ export class AwsProvider {
 
   /** Removes a resource. */
   async delete(type: string, id: string, inputs: Values): Promise<void> {
-    if (Object.hasOwn(NOT_EMULATED, type)) return
-    await handlerOf(type).delete(id, inputs, await this.context(inputs))
+    if (Object.hasOwn(this.notEmulated, type)) return
+    await (await neededHandler(type)).delete(id, inputs, await this.context(inputs))
   }
 
   /** Where a resource lives: in its own region, or in the provider's. */
@@ -205,19 +207,13 @@ export class AwsProvider {
     const [, service = '', kind = ''] = /^aws:([^/]+)\/([^:]+):/.exec(type) ?? []
     const id = String(inputs['name'] ?? urn.split('::').at(-1))
     const arn = `arn:${partition}:${service}:${region}:${account}:${kind}/${id}`
-    this.warn(`not applied: the emulator has no ${NOT_EMULATED[type]}; its ARN ${arn} is made up`, urn)
+    this.warn(`not applied: the emulator has no ${this.notEmulated[type]}; its ARN ${arn} is made up`, urn)
     return { id, state: { ...withoutMarks(inputs), ...(resourceSchema(type).outputs['arn'] && { arn }) } }
   }
 }
 
-const NO_HANDLER: Pick<Handler, 'name'> & Handler = {
-  create: () => Promise.reject(new Error('no handler')),
-  read: () => Promise.resolve(undefined),
-  delete: () => Promise.resolve(),
-}
-
-function handlerOf(type: string): Handler {
-  const found = HANDLERS[type]
+async function neededHandler(type: string): Promise<Handler> {
+  const found = await handlerOf(type)
   if (found === undefined) throw new Error(`the stand-in of the AWS provider has no handler of ${type}`)
   return found
 }

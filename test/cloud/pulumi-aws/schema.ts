@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { type Properties, type PropertyType, resourceSchema } from '../../aws-schema/index.ts'
-import { HANDLERS } from './handlers/index.ts'
+import { type Properties, type PropertyType, resourceSchema, TYPE_RULES } from '../../aws-schema/index.ts'
 import type { Values } from './values.ts'
 
 const require = createRequire(import.meta.url)
@@ -14,7 +13,7 @@ export const VERSION = (
 /** The Pulumi schema of what the stand-in knows, for programs in YAML and for generated SDKs. */
 export function pluginSchema(): Values {
   const types: Record<string, unknown> = {}
-  const resources = Object.keys(HANDLERS).map((type) => {
+  const resources = Object.keys(TYPE_RULES).map((type) => {
     const schema = resourceSchema(type)
     for (const [name, properties] of Object.entries(schema.types)) {
       types[tokenOf(name)] = { type: 'object', ...objectOf(properties) }

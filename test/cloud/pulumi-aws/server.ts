@@ -64,9 +64,9 @@ function service(warn: (message: string, urn: string) => void): grpc.UntypedServ
       const args = values(request.getArgs())
       return new proto.InvokeResponse().setReturn(toStruct(await lookup(args, await provider().context(args))))
     }),
-    check: answer((request: Message<'CheckRequest'>) => {
+    check: answer(async (request: Message<'CheckRequest'>) => {
       const type = typeOf(request.getUrn())
-      const { inputs, problems } = provider().check(
+      const { inputs, problems } = await provider().check(
         type,
         values(request.getNews()),
         values(request.getOlds()),
@@ -103,7 +103,7 @@ function service(warn: (message: string, urn: string) => void): grpc.UntypedServ
         Values,
       ]
       const updated = request.getPreview()
-        ? provider().previewUpdate(type, state, news)
+        ? await provider().previewUpdate(type, state, news)
         : await provider().update(type, request.getId(), state, olds, news)
       return new proto.UpdateResponse().setProperties(toStruct(updated))
     }),
@@ -119,14 +119,14 @@ function service(warn: (message: string, urn: string) => void): grpc.UntypedServ
   }
 }
 
-function diff(provider: AwsProvider, request: Message<'DiffRequest'>): Message<'DiffResponse'> {
+async function diff(provider: AwsProvider, request: Message<'DiffRequest'>): Promise<Message<'DiffResponse'>> {
   const [state, olds, given] = [request.getOlds(), request.getOldInputs(), request.getNews()].map(values) as [
     Values,
     Values,
     Values,
   ]
   const ignored = Object.fromEntries(request.getIgnorechangesList().map((path) => [path, olds[path]]))
-  const { changes, replaces, deleteBeforeReplace } = provider.diff(typeOf(request.getUrn()), state, olds, {
+  const { changes, replaces, deleteBeforeReplace } = await provider.diff(typeOf(request.getUrn()), state, olds, {
     ...given,
     ...ignored,
   })

@@ -1,31 +1,41 @@
 import type { Handler } from '../handler.ts'
-import { CLOUDWATCH } from './cloudwatch.ts'
-import { EC2_ENDPOINTS } from './ec2-endpoints.ts'
-import { EC2_NETWORK } from './ec2-network.ts'
-import { EC2_SECURITY_GROUPS } from './ec2-security-groups.ts'
-import { IAM } from './iam.ts'
-import { KMS } from './kms.ts'
-import { LAMBDA } from './lambda.ts'
-import { S3 } from './s3.ts'
-import { SCHEDULER } from './scheduler.ts'
-import { SECRETS_MANAGER } from './secrets-manager.ts'
-import { SNS } from './sns.ts'
-import { SQS } from './sqs.ts'
 
-/** The handler of each resource type that the stand-in can make, by type. */
-export const HANDLERS: Readonly<Record<string, Handler>> = {
-  ...CLOUDWATCH,
-  ...EC2_ENDPOINTS,
-  ...EC2_NETWORK,
-  ...EC2_SECURITY_GROUPS,
-  ...IAM,
-  ...KMS,
-  ...LAMBDA,
-  ...S3,
-  ...SCHEDULER,
-  ...SECRETS_MANAGER,
-  ...SNS,
-  ...SQS,
+type Handlers = Readonly<Record<string, Handler>>
+
+/** Handlers by the module in a type's name, loaded when they are first wanted: the clients of all services take a second. */
+const MODULES: Readonly<Record<string, () => Promise<Handlers>>> = {
+  cloudwatch: async () => (await import('./cloudwatch.ts')).CLOUDWATCH,
+  ec2: loadEc2,
+  iam: async () => (await import('./iam.ts')).IAM,
+  kms: async () => (await import('./kms.ts')).KMS,
+  lambda: async () => (await import('./lambda.ts')).LAMBDA,
+  s3: async () => (await import('./s3.ts')).S3,
+  scheduler: async () => (await import('./scheduler.ts')).SCHEDULER,
+  secretsmanager: async () => (await import('./secrets-manager.ts')).SECRETS_MANAGER,
+  sns: async () => (await import('./sns.ts')).SNS,
+  sqs: async () => (await import('./sqs.ts')).SQS,
+  vpc: loadEc2,
+}
+
+async function loadEc2(): Promise<Handlers> {
+  const [{ EC2_ENDPOINTS }, { EC2_NETWORK }, { EC2_SECURITY_GROUPS }] = await Promise.all([
+    import('./ec2-endpoints.ts'),
+    import('./ec2-network.ts'),
+    import('./ec2-security-groups.ts'),
+  ])
+  return { ...EC2_ENDPOINTS, ...EC2_NETWORK, ...EC2_SECURITY_GROUPS }
+}
+
+/** The handler of a resource type; undefined when nobody wrote one. */
+export async function handlerOf(type: string): Promise<Handler | undefined> {
+  const handlers = await MODULES[/^aws:(\w+)\//.exec(type)?.[1] ?? '']?.()
+  return handlers?.[type]
+}
+
+/** Every type that has a handler. */
+export async function handledTypes(): Promise<readonly string[]> {
+  const all = await Promise.all(Object.values(MODULES).map((load) => load()))
+  return [...new Set(all.flatMap((handlers) => Object.keys(handlers)))].toSorted()
 }
 
 /**
