@@ -3,7 +3,7 @@ import { iamReport, type Path } from '../plans/index.ts'
 import { foreignPolicies } from '../policies/index.ts'
 import type { AlertArgs } from './alert-args.ts'
 import { alertOf, alertPartOf, declareAlert, needsRole } from './alert-part.ts'
-import { openDeployment } from './deployment.ts'
+import { openDeployment, SHARED_NAMES } from './deployment.ts'
 import { reportOutput } from './report-file.ts'
 import { deployServiceRole, roleWishes } from './service-role-child.ts'
 import { roleReference, type ServiceRoleReference } from './service-role-reference.ts'
@@ -42,6 +42,7 @@ export class Alert extends pulumi.ComponentResource {
         topicKeyArn: args.topicKeyArn,
       },
       activate: false,
+      names: NAMES,
     })
     const { what, place, createsRoles } = deployment
     const alert = alertOf(spec)
@@ -71,4 +72,18 @@ export class Alert extends pulumi.ComponentResource {
     this.iamReport = reportOutput(report, args.iamReportPath)
     this.registerOutputs({ name: this.name, detector: this.detector, role: this.role, iamReport: this.iamReport })
   }
+}
+
+const NAMES: Readonly<Record<keyof AlertArgs, true>> = {
+  ...SHARED_NAMES,
+  detector: true,
+  alertName: true,
+  description: true,
+  threshold: true,
+  measures: true,
+  dimensions: true,
+  channel: true,
+  role: true,
+  topicKeyArn: true,
+  transform: true,
 }

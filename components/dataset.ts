@@ -3,7 +3,7 @@ import { iamReport, type Path } from '../plans/index.ts'
 import { foreignPolicies } from '../policies/index.ts'
 import type { DatasetArgs } from './dataset-args.ts'
 import { datasetOf, datasetPartOf, declareDataset, startDetector, watchedOf } from './dataset-part.ts'
-import { openDeployment } from './deployment.ts'
+import { openDeployment, SHARED_NAMES } from './deployment.ts'
 import { reportOutput } from './report-file.ts'
 import { deployServiceRole, roleWishes } from './service-role-child.ts'
 import { roleReference, type ServiceRoleReference } from './service-role-reference.ts'
@@ -41,6 +41,7 @@ export class Dataset extends pulumi.ComponentResource {
         backtest: args.backtest,
       },
       activate: args.activate ?? true,
+      names: NAMES,
     })
     const { what, place, createsRoles } = deployment
     const dataset = datasetOf(spec)
@@ -86,6 +87,27 @@ export class Dataset extends pulumi.ComponentResource {
   }
 }
 
+const NAMES: Readonly<Record<keyof DatasetArgs, true>> = {
+  ...SHARED_NAMES,
+  detector: true,
+  interval: true,
+  quotas: true,
+  source: true,
+  timestamp: true,
+  timezone: true,
+  offset: true,
+  measures: true,
+  dimensions: true,
+  filters: true,
+  role: true,
+  bucketAccount: true,
+  bucketKeyArn: true,
+  bucketKeys: true,
+  activate: true,
+  backtest: true,
+  transform: true,
+}
+
 /** The dataset among the arguments. */
 function specOf({
   source,
@@ -99,10 +121,10 @@ function specOf({
 }: DatasetArgs): DatasetSpecArgs {
   return {
     source,
-    measures,
     ...(timestamp !== undefined && { timestamp }),
     ...(timezone !== undefined && { timezone }),
     ...(offset !== undefined && { offset }),
+    measures,
     ...(dimensions !== undefined && { dimensions }),
     ...(filters !== undefined && { filters }),
     ...(role !== undefined && { role }),

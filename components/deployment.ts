@@ -13,9 +13,10 @@ import {
   type Path,
   type Problem,
   type ResolvedEngine,
+  unknownNames,
 } from '../plans/index.ts'
 import { PolicyError, type EnginePlace, type Role, type ServicePart } from '../policies/index.ts'
-import type { AwsPlace } from '../spec/index.ts'
+import { partitionOf, type AwsPlace } from '../spec/index.ts'
 import type { CommonArgs } from './common-args.ts'
 import { defined } from './defined.ts'
 import type { EngineReferenceArgs } from './engine-reference.ts'
@@ -23,6 +24,17 @@ import { viewEngine } from './engine-view.ts'
 import { draftOf, known } from './known.ts'
 import { refuse } from './refuse.ts'
 import type { ServiceRolesArgs } from './service-roles-args.ts'
+
+/** Names of the arguments that these components share. */
+export const SHARED_NAMES = {
+  engine: true,
+  tags: true,
+  region: true,
+  rolePath: true,
+  permissionsBoundary: true,
+  createRoles: true,
+  iamReportPath: true,
+} as const satisfies Readonly<Record<keyof SharedArgs, true>>
 
 /** What components that deploy parts of a detector have in common. */
 interface SharedArgs extends CommonArgs, ServiceRolesArgs {
@@ -45,6 +57,8 @@ export interface DeploymentRequest {
   readonly settings: Readonly<Record<string, unknown>>
   /** Whether the detector is activated. */
   readonly activate: boolean
+  /** Names of all arguments. */
+  readonly names: Readonly<Record<string, true>>
   /** What else is wrong. */
   readonly problems?: readonly Problem[]
 }
@@ -95,9 +109,14 @@ export function openDeployment(
   const { what, elsewhere, settings, problems = [] } = request
   const draft = draftOf(request.spec)
   const deployment = (known({ ...settings, engine: args.engine }) ?? {}) as DeploymentDraft
-  const first = check(request, { ...draft, unknown: [...draft.unknown, ...elsewhere] }, deployment, {})
+  const first = check(
+    request,
+    { ...draft, unknown: [...draft.unknown, ...elsewhere] },
+    deployment,
+    plainPlace(deployment.engine, known(args.region)),
+  )
   for (const { path, reason } of first.warnings) void pulumi.log.warn(`${what}: ${path}: ${reason}`, component)
-  refuse(what, [...problems, ...first.problems])
+  refuse(what, [...unknownNames(args, Object.keys(request.names)), ...problems, ...first.problems])
 
   const view = viewEngine(component, args.engine, args.region)
   const early = pulumi.all([view.place, view.names]).apply(([place, engine]): AwsPlace => {
@@ -168,8 +187,6 @@ export function refusing<T>(what: string, path: string, plan: () => T): T {
 
 /** Properties that some errors are about, whatever was planned. */
 const PROPERTIES: Readonly<Partial<Record<string, string>>> = {
-  ENGINE_NAME_INVALID: 'engine.name',
-  BUCKET_INVALID: 'engine.stateBucket',
   ROLE_PATH_INVALID: 'rolePath',
   ROLE_PATH_OUTSIDE: 'rolePath',
   TRUST_TOO_LARGE: 'roles',
@@ -190,6 +207,15 @@ function check(
       ...(activate ? checkActivation(spec, toProperty) : []),
     ],
     warnings,
+  }
+}
+
+/** What the arguments say about the place. */
+function plainPlace(engine: Partial<AwsPlace> | undefined, region = engine?.region): KnownPlace {
+  const partition = engine?.partition ?? (region === undefined ? undefined : partitionOf(region))
+  return {
+    ...(partition !== undefined && { partition }),
+    ...(engine?.account !== undefined && { account: engine.account }),
   }
 }
 

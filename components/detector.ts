@@ -17,7 +17,7 @@ import { child } from './child.ts'
 import { datasetOf, declareDataset, startDetector, watchedOf } from './dataset-part.ts'
 import { deployDeclaration } from './declaration-child.ts'
 import { defined } from './defined.ts'
-import { openDeployment, type Deployment } from './deployment.ts'
+import { openDeployment, SHARED_NAMES, type Deployment } from './deployment.ts'
 import type { DetectorArgs } from './detector-args.ts'
 import { isLate } from './known.ts'
 import { deployRoles } from './detector-roles.ts'
@@ -98,7 +98,8 @@ export class Detector extends pulumi.ComponentResource {
       const policies = foreignPolicies(of, parts as readonly ServicePart[], planned as readonly Role[])
       return iamReport(what, of, !deployment.createsRoles, planned as readonly Role[], policies)
     })
-    this.name = detector
+    // Who takes the name from here comes after the declaration, which is what a dataset or an alert is added to.
+    this.name = pulumi.all([detector, declared.urn]).apply(([known]) => known)
     this.datasetRole = roleReference(roles.dataset)
     this.alertRoles = pulumi.all(
       Object.fromEntries([...roles.alerts].map(([alert, arn]) => [alert, roleReference(arn)])),
@@ -137,8 +138,29 @@ function requestOf(name: string, args: DetectorArgs): Parameters<typeof openDepl
       backtest: args.backtest,
     },
     activate: dataset !== undefined && (args.activate ?? true),
+    names: NAMES,
     problems: [...lateProblems(args), ...datasetProblems(args), ...topicKeyProblems(args)],
   }
+}
+
+const NAMES: Readonly<Record<keyof DetectorArgs, true>> = {
+  ...SHARED_NAMES,
+  detectorName: true,
+  description: true,
+  interval: true,
+  dataset: true,
+  alerts: true,
+  quotas: true,
+  roles: true,
+  roleArn: true,
+  bucketAccount: true,
+  bucketKeyArn: true,
+  bucketKeys: true,
+  topicKeyArns: true,
+  activate: true,
+  backtest: true,
+  scheduleEnabled: true,
+  transform: true,
 }
 
 /** Which children there are, and their names, has to be known at once. */

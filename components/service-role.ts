@@ -1,10 +1,18 @@
 import * as pulumi from '@pulumi/pulumi'
-import { checkAccess, iamReport, servicePart, type AccessSettings, type Path } from '../plans/index.ts'
+import {
+  checkAccess,
+  checkPart,
+  iamReport,
+  servicePart,
+  type AccessSettings,
+  type Path,
+  type Problem,
+} from '../plans/index.ts'
 import { foreignPolicies, toIamPolicy, type ServicePart } from '../policies/index.ts'
 import { roleExternalId } from '../spec/index.ts'
 import { defined } from './defined.ts'
-import { openDeployment } from './deployment.ts'
-import { withMarks } from './known.ts'
+import { openDeployment, SHARED_NAMES } from './deployment.ts'
+import { draftOf, withMarks } from './known.ts'
 import { refuse } from './refuse.ts'
 import { reportOutput } from './report-file.ts'
 import type { ServiceRoleArgs } from './service-role-args.ts'
@@ -39,10 +47,11 @@ export class ServiceRole extends pulumi.ComponentResource {
       toProperty: (path): Path => path,
       settings: { roleName, rolePath: args.rolePath, permissionsBoundary: args.permissionsBoundary },
       activate: false,
-      problems: checkAccess({ dataset: withMarks(dataset), alert: withMarks(alert) }),
+      names: NAMES,
+      problems: problemsOf(args),
     })
     const { what, place, createsRoles } = deployment
-    const purpose = dataset === undefined ? 'alert' : 'dataset'
+    const purpose = dataset === undefined ? 'alert' : `dataset.${Object.keys(defined(dataset))[0]}`
     const part = pulumi.output({ dataset, alert }).apply((known): ServicePart => {
       const settings = defined(known) as AccessSettings
       refuse(what, checkAccess(settings))
@@ -79,4 +88,21 @@ export class ServiceRole extends pulumi.ComponentResource {
       iamReport: this.iamReport,
     })
   }
+}
+
+const NAMES: Readonly<Record<keyof ServiceRoleArgs, true>> = {
+  ...SHARED_NAMES,
+  detector: true,
+  dataset: true,
+  alert: true,
+  roleName: true,
+  transform: true,
+}
+
+/** What is wrong with what the role is for, as far as it is known. */
+function problemsOf({ dataset, alert }: ServiceRoleArgs): readonly Problem[] {
+  const purpose = { dataset, alert }
+  const problems = checkAccess({ dataset: withMarks(dataset), alert: withMarks(alert) })
+  const isKnown = draftOf(purpose).unknown.length === 0
+  return problems.length > 0 || !isKnown ? problems : checkPart(servicePart(defined(purpose) as AccessSettings))
 }

@@ -15,6 +15,7 @@ export interface EngineDraft extends Partial<Omit<EngineSettings, 'network' | 'l
   /** A key is to be made although one is named. */
   readonly stateKeyTwice?: boolean
   readonly roles?: string
+  readonly createStateKey?: boolean
   readonly readers?: readonly (string | undefined)[]
   readonly network?: {
     readonly subnets?: readonly (string | undefined)[]
@@ -68,6 +69,7 @@ export function checkEngine(settings: EngineDraft, place: Partial<AwsPlace> = {}
     ...choiceProblems<string>('logLevel', logLevel, LOG_LEVELS),
     ...choiceProblems('architecture', architecture, ['arm64', 'x86_64']),
     ...choiceProblems('roles', roles, ['create', 'precreated']),
+    ...(roles === 'precreated' && settings.createStateKey === true ? [KEY_TOO_LATE] : []),
     ...choiceProblems('stateOnDestroy', stateOnDestroy, ['keep', 'delete']),
     ...(settings.stateKeyTwice === true
       ? [{ path: 'createStateKey', reason: 'A key is named too (stateKeyArn). Leave one of the two out.' }]
@@ -76,6 +78,12 @@ export function checkEngine(settings: EngineDraft, place: Partial<AwsPlace> = {}
     ...idProblems('network.securityGroupIds', network?.securityGroups, 'sg-', 'security group'),
     ...(settings.readers ?? []).flatMap((reader, index) => readerProblems(`readers[${index}]`, reader)),
   ]
+}
+
+const KEY_TOO_LATE: Problem = {
+  path: 'createStateKey',
+  reason:
+    'Roles that are made before the engine have to name the key, which would be made with it. Make a key first and name it: stateKeyArn.',
 }
 
 /** Problem of a value that is none of those allowed. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import {
   engineNames,
   engineRoleArn,
@@ -96,7 +97,19 @@ export function resolveEngine(reference: EngineReference, place: AwsPlace): Reso
   }
 }
 
-/** Name of the state bucket of an engine that says no other: bucket names are unique in the world. */
+/**
+ * Name of the state bucket of an engine that says no other: bucket names are unique in the world.
+ *
+ * @returns 3 to 63 characters; of a long name the beginning, and a hash of the whole
+ */
 export function defaultStateBucket(engine: string, { account, region }: AwsPlace): string {
-  return `crowsnest-${engine.toLowerCase().replaceAll('_', '-')}-${account}-${region}`
+  const name = engine.toLowerCase().replaceAll('_', '-')
+  const whole = `crowsnest-${name}-${account}-${region}`
+  if (whole.length <= LONGEST_BUCKET_NAME) return whole
+  const hash = createHash('sha256').update(engine).digest('hex').slice(0, 6)
+  const kept = name.slice(0, name.length - (whole.length - LONGEST_BUCKET_NAME) - hash.length - 1)
+  return `crowsnest-${kept}-${hash}-${account}-${region}`
 }
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+const LONGEST_BUCKET_NAME = 63

@@ -95,6 +95,7 @@ export {
 export { checkEmail, emailTopicName, planEmail, type EmailDraft, type EmailPlan } from './email-plan.ts'
 export {
   checkAccess,
+  checkPart,
   servicePart,
   type AccessSettings,
   type AlertAccess,
@@ -104,3 +105,4 @@ export { alarmKeys, METRIC_NAMESPACE, planAlarms, type AlarmPlan, type WatchedDe
 export { checkMonitoring, type MonitoringDraft } from './check-monitoring.ts'
 export { dashboardBody } from './dashboard.ts'
 export { planMonitoring, type MonitoringPlan, type MonitoringSettings } from './monitoring-plan.ts'
+export { unknownNames } from './unknown-names.ts'

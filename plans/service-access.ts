@@ -1,4 +1,12 @@
-import { type BucketKey, type DatabaseSecret, type ServiceAccess, type ServicePart } from '../policies/index.ts'
+import {
+  PolicyError,
+  serviceRoles,
+  type BucketKey,
+  type DatabaseSecret,
+  type EnginePlace,
+  type ServiceAccess,
+  type ServicePart,
+} from '../policies/index.ts'
 import type { Problem } from './problem.ts'
 
 /** A key of a bucket as arguments have it. */
@@ -144,6 +152,26 @@ function keysOf(value: object): readonly string[] {
 
 function valueOf(value: object, key: string): unknown {
   return (value as Readonly<Record<string, unknown>>)[key]
+}
+
+/** Problems of names, paths and ARNs of a part, wherever it will be deployed to. */
+export function checkPart(part: ServicePart): readonly Problem[] {
+  try {
+    serviceRoles(SOMEWHERE, 'any', [part])
+    return []
+  } catch (error) {
+    if (!(error instanceof PolicyError)) throw error
+    const path = part.purpose.kind === 'alert' ? 'alert' : `dataset.${part.access.kind}`
+    return error.code === 'ARN_PARTITION' ? [] : [{ path, reason: error.message }]
+  }
+}
+
+const SOMEWHERE: EnginePlace = {
+  partition: 'aws',
+  region: 'us-east-1',
+  account: '000000000000',
+  engine: 'any',
+  stateBucket: 'any',
 }
 
 /**

@@ -197,6 +197,21 @@ describe('Engine', () => {
     )
   })
 
+  it('tells those who make its roles what to make, at the preview', async () => {
+    const run = await deploy({ roles: 'precreated' }, { preview: true })
+    const report = JSON.parse(String(run.resource('crowsnest:index:Engine').outputs!['iamReport'])) as {
+      readonly roles: readonly { readonly kind: string; readonly arn: string; readonly policies: readonly unknown[] }[]
+      readonly resourcePolicies: readonly { readonly kind: string }[]
+    }
+    expect(report).toMatchObject({ precreated: true, engine: 'engine', account: ACCOUNT, region: 'us-east-2' })
+    expect(report.roles.map(({ kind, policies }) => [kind, policies.length])).toEqual([
+      ['engine', 3],
+      ['scheduler', 1],
+    ])
+    expect(run.resource('Function').inputs['role']).toBe(report.roles[0]!.arn)
+    expect(report.resourcePolicies.map(({ kind }) => kind)).toEqual(['bucket', 'queue'])
+  })
+
   it('tags every child that can have tags', async () => {
     const run = await deploy({ tags: { team: 'growth' }, createStateKey: true })
     const taggable = ['Bucket', 'Role', 'Key', 'LogGroup', 'Function', 'ScheduleGroup', 'Queue']
@@ -316,6 +331,7 @@ describe('wrong arguments of Engine', () => {
       'network.subnetIds[1]: "vpc-1" is not the id of a subnet.',
     ],
     ['a reader without ARN', { readers: ['analyst'] }, 'readers[0]: "analyst" is not the ARN of a role or user.'],
+    ['a key that is made after the roles', { roles: 'precreated', createStateKey: true }, 'createStateKey: '],
     ['both a key and a wish for one', { stateKeyArn: KEY, createStateKey: true }, 'createStateKey: '],
     ['a queue that is a topic', { deadLetterQueueArn: `arn:aws:sns:us-east-2:${ACCOUNT}:t` }, 'deadLetterQueueArn: '],
   ]
