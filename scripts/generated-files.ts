@@ -38,6 +38,8 @@ export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
     ['docs/cli.md', await formatted('docs/cli.md', await cliReference())],
     ['README.md', await formatted('README.md', withIncludedFiles('README.md'))],
     ['docs/provider.md', await formatted('docs/provider.md', withIncludedFiles('docs/provider.md'))],
+    ['docs/channels.md', await formatted('docs/channels.md', withIncludedFiles('docs/channels.md'))],
+    ['docs/network.md', await formatted('docs/network.md', withIncludedFiles('docs/network.md'))],
     ['docs/sample-data.md', await formatted('docs/sample-data.md', withIncludedFiles('docs/sample-data.md'))],
   ])
 }

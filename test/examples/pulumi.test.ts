@@ -1,17 +1,31 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import * as pulumi from '@pulumi/pulumi'
 import { describe, expect, it } from 'vitest'
+import type { IamPolicy } from '../../policies/index.ts'
 import { problemsOf } from '../components/conform.ts'
 import { runProgram, type ProgramRun } from '../components/harness.ts'
 
 const FOLDER = join(import.meta.dirname, '../../examples/pulumi')
+
+/** What the programs read from the configuration of their stack; all of it is secret. */
+const CONFIG = {
+  'alerts:slackWebhook': 'https://hooks.slack.com/services/T0/B0/topsecret',
+  'alerts:pagerDutyKey': '0123456789abcdef0123456789abcdef',
+} as const
 
 /** A program is run by importing it: each run needs modules of its own. */
 let runs = 0
 
 async function runExample(name: string, preview: boolean): Promise<ProgramRun> {
   const path = `${join(FOLDER, name, 'index.ts')}?run=${runs++}`
-  return runProgram(() => import(path), { preview })
+  return runProgram(
+    () => {
+      pulumi.runtime.setAllConfig({ ...CONFIG }, Object.keys(CONFIG))
+      return import(path)
+    },
+    { preview },
+  )
 }
 
 const EXAMPLES = readdirSync(FOLDER, { withFileTypes: true })
@@ -34,5 +48,22 @@ describe('the example transforms', () => {
     const run = await runExample('transforms', false)
     expect(run.resource('Function').inputs['ephemeralStorage']).toEqual({ size: 2048 })
     expect(run.resource('LogGroup').inputs['skipDestroy']).toBe(true)
+  })
+})
+
+describe('the example channels', () => {
+  it('lets the role of each alert reach its channel, and nothing else', async () => {
+    const run = await runExample('channels', false)
+    const targets = run.resources
+      .filter(({ type }) => type === 'aws:iam/rolePolicy:RolePolicy')
+      .flatMap(({ inputs }) => (JSON.parse(String(inputs['policy'])) as IamPolicy).Statement)
+      .filter(({ Sid = '' }) => ['InvokeAlertFunction', 'PublishAlert'].includes(Sid))
+      .map(({ Resource }) => Resource)
+    const [account, region] = ['111122223333', 'us-east-2']
+    expect(targets.toSorted()).toEqual([
+      [`arn:aws:lambda:${region}:${account}:function:crowsnest-pagerduty-oncall`],
+      [`arn:aws:lambda:${region}:${account}:function:crowsnest-slack-team`],
+      [`arn:aws:sns:${region}:${account}:crowsnest-email-finance`],
+    ])
   })
 })
