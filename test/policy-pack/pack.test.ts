@@ -2,7 +2,17 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import proto from '@pulumi/pulumi/proto/analyzer_pb.js'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { Engine, type EngineArgs } from '../../components/index.ts'
+import * as pulumi from '@pulumi/pulumi'
+import {
+  DatadogChannel,
+  EmailChannel,
+  Engine,
+  Network,
+  PagerDutyChannel,
+  SlackChannel,
+  WebhookChannel,
+  type EngineArgs,
+} from '../../components/index.ts'
 import { RULES } from '../../policy-pack/rules.ts'
 import { runProgram } from '../components/harness.ts'
 import { startAnalyzer, type Analyzer } from './analyzer.ts'
@@ -13,6 +23,9 @@ beforeAll(async () => {
   pack = await startAnalyzer()
 })
 afterAll(() => pack.stop())
+
+const HOOK = 'https://hooks.slack.com/services/T0/B0/topsecret'
+const SECRET = 'arn:aws:secretsmanager:us-east-2:111122223333:secret:crowsnest/ours-a1B2c3'
 
 const ORGANIZATION = {
   'crowsnest-permissions-boundary': { boundary: 'arn:aws:iam::111122223333:policy/acme-boundary' },
@@ -65,6 +78,24 @@ describe.each([{ preview: true }, { preview: false }])('the policy pack, preview
     },
   ])('finds nothing in an Engine $what', async ({ args }) => {
     expect(await judge(() => void new Engine('main', args))).toEqual([])
+  })
+
+  it.each<{ readonly what: string; readonly program: () => unknown }>([
+    { what: 'Network', program: () => new Network('net', { natGateway: true }) },
+    { what: 'SlackChannel', program: () => new SlackChannel('slack', { webhookUrl: pulumi.secret(HOOK) }) },
+    { what: 'SlackChannel with a secret of others', program: () => new SlackChannel('slack', { secretArn: SECRET }) },
+    {
+      what: 'PagerDutyChannel',
+      program: () => new PagerDutyChannel('pages', { routingKey: pulumi.secret('R'.repeat(32)) }),
+    },
+    { what: 'DatadogChannel', program: () => new DatadogChannel('datadog', { apiKey: pulumi.secret('a'.repeat(32)) }) },
+    {
+      what: 'WebhookChannel',
+      program: () => new WebhookChannel('hook', { url: pulumi.secret('https://acme.example/alerts') }),
+    },
+    { what: 'EmailChannel', program: () => new EmailChannel('mail', { addresses: ['oncall@acme.example'] }) },
+  ])('finds nothing in a $what', async ({ program }) => {
+    expect(await judge(program)).toEqual([])
   })
 
   it('finds nothing in an Engine as an organization wants it', async () => {
