@@ -269,7 +269,7 @@ function deployDeadLetterQueue(
   )
   // The policy names the role, which has to be there before.
   const options = { parent: queue, ...(schedulerRole !== undefined && { dependsOn: [schedulerRole] }) }
-  const policy = new QueuePolicy(name, { queueUrl: queue.id, policy: plan.deadLetterQueue.policy, ...here }, options)
+  const policy = child(QueuePolicy, name, { queueUrl: queue.id, policy: plan.deadLetterQueue.policy, ...here }, options)
   return pulumi.all([queue.arn, policy.id]).apply(([arn]) => arn)
 }
 

@@ -64,7 +64,8 @@ export function attachPolicies(
     if (attachment === 'inline') {
       return child(RolePolicy, policyChild, { role: role.id, name: policyName, policy }, options, transform)
     }
-    const managed = new Policy(
+    const managed = child(
+      Policy,
       policyChild,
       {
         name: pulumi.interpolate`${plan.name}-${policyName}`,
@@ -74,7 +75,7 @@ export function attachPolicies(
       },
       options,
     )
-    return new RolePolicyAttachment(policyChild, { role: role.name, policyArn: managed.arn }, options)
+    return child(RolePolicyAttachment, policyChild, { role: role.name, policyArn: managed.arn }, options)
   })
   return pulumi.all([role.arn, ...attached.map(({ id }) => id)]).apply(([arn]) => arn)
 }

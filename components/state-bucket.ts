@@ -52,16 +52,18 @@ export function deployStateBucket(
   // What makes a bucket safe stays with it: a bucket that is kept must not be left open behind the engine.
   const options = { parent: bucket, retainOnDelete: onDestroy === 'keep' }
   const of = { bucket: bucket.id, ...(region !== undefined && { region }) }
-  const closed = new BucketPublicAccessBlock(
+  const closed = child(
+    BucketPublicAccessBlock,
     name,
     { ...of, blockPublicAcls: true, blockPublicPolicy: true, ignorePublicAcls: true, restrictPublicBuckets: true },
     options,
   )
   const settings = [
     closed,
-    new BucketOwnershipControls(name, { ...of, rule: { objectOwnership: 'BucketOwnerEnforced' } }, options),
-    new BucketVersioning(name, { ...of, versioningConfiguration: { status: 'Enabled' } }, options),
-    new BucketServerSideEncryptionConfiguration(
+    child(BucketOwnershipControls, name, { ...of, rule: { objectOwnership: 'BucketOwnerEnforced' } }, options),
+    child(BucketVersioning, name, { ...of, versioningConfiguration: { status: 'Enabled' } }, options),
+    child(
+      BucketServerSideEncryptionConfiguration,
       name,
       {
         ...of,
@@ -75,7 +77,8 @@ export function deployStateBucket(
       },
       options,
     ),
-    new BucketLifecycleConfiguration(
+    child(
+      BucketLifecycleConfiguration,
       name,
       {
         ...of,
