@@ -1,8 +1,10 @@
-import { HeadBucketCommand, PutBucketTaggingCommand, S3Client } from '@aws-sdk/client-s3'
+import { CreateBucketCommand, HeadBucketCommand, PutBucketTaggingCommand, S3Client } from '@aws-sdk/client-s3'
+import { Provider } from '@pulumi/aws/provider.js'
 import { Bucket, BucketObjectv2, BucketVersioning } from '@pulumi/aws/s3/index.js'
 import { Role, RolePolicy } from '@pulumi/aws/iam/index.js'
 import { Function, Invocation } from '@pulumi/aws/lambda/index.js'
 import { Schedule, ScheduleGroup } from '@pulumi/aws/scheduler/index.js'
+import { Secret, SecretVersion } from '@pulumi/aws/secretsmanager/index.js'
 import * as pulumi from '@pulumi/pulumi'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Emulator } from '../emulator.ts'
@@ -135,5 +137,28 @@ describe('the real Pulumi command with the AWS plugin', () => {
     await expect(s3.send(new HeadBucketCommand({ Bucket: 'crowsnest-main-state' }))).rejects.toMatchObject({
       $metadata: { httpStatusCode: 404 },
     })
+  })
+})
+
+describe('programs with more than one provider', () => {
+  it('deploy to each region, adopt what is there, and keep secrets secret', async () => {
+    const s3 = new S3Client({ ...miniStackOptions(emulator), forcePathStyle: true })
+    await s3.send(new CreateBucketCommand({ Bucket: 'made-by-hand' }))
+    const two = await deployWithPlugin(async () => {
+      const ireland = new Provider('ireland', { region: 'eu-west-1', defaultTags: { tags: { owner: 'emea' } } })
+      const bucket = new Bucket('far', { bucket: 'crowsnest-in-ireland' }, { provider: ireland })
+      new Bucket('old', { bucket: 'made-by-hand' }, { import: 'made-by-hand' })
+      const secret = new Secret('url', { name: 'slack', recoveryWindowInDays: 0 })
+      const version = new SecretVersion('url', { secretId: secret.id, secretString: pulumi.secret('hush-hush') })
+      return { region: bucket.bucketRegion, tags: bucket.tagsAll, version: version.versionId }
+    }, 'two')
+    // The adopted bucket gets the default tags.
+    expect((await two.up()).changes).toEqual({ create: 5, import: 1, update: 1 })
+    expect((await two.up()).changes).toEqual({ same: 6 })
+    expect(await two.outputs()).toMatchObject({ region: 'eu-west-1', tags: { owner: 'emea' } })
+    const version = (await two.resources()).find(({ type }) => type.endsWith(':SecretVersion'))!
+    const marked = { secretString: { '4dabf18193072939515e22adb298388d': '1b47061264138c4ac30d75fd1eb44270' } }
+    expect(version).toMatchObject({ inputs: marked, outputs: marked })
+    expect((await two.destroy()).changes).toEqual({ delete: 6 })
   })
 })
