@@ -132,7 +132,6 @@ export class Engine extends pulumi.ComponentResource {
       role === undefined
         ? plan.roleArn
         : attachPolicies(role, `${name}-role`, plan.engineRole, {
-            attachment: 'inline',
             documents: ['service-roles', 'state', 'observability', ...(network === undefined ? [] : ['network'])],
             transform: transform.rolePolicy,
           })
@@ -192,7 +191,6 @@ export class Engine extends pulumi.ComponentResource {
       schedulerRole === undefined
         ? plan.schedulerRoleArn
         : attachPolicies(schedulerRole, `${name}-scheduler`, plan.schedulerRole, {
-            attachment: 'inline',
             documents: ['wake-engine'],
             transform: transform.rolePolicy,
           })

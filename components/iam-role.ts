@@ -1,11 +1,4 @@
-import {
-  Policy,
-  Role,
-  RolePolicy,
-  RolePolicyAttachment,
-  type RoleArgs,
-  type RolePolicyArgs,
-} from '@pulumi/aws/iam/index.js'
+import { Role, RolePolicy, type RoleArgs, type RolePolicyArgs } from '@pulumi/aws/iam/index.js'
 import * as pulumi from '@pulumi/pulumi'
 import type { RolePlan } from '../plans/index.ts'
 import { child, type Transform } from './child.ts'
@@ -20,10 +13,8 @@ export interface RoleWishes {
 
 /** How policies are attached: what has to be known before the values in them. */
 export interface PolicyWishes {
-  readonly attachment: RolePlan['attachment']
   /** Names of the policies, in the order of the plan. */
   readonly documents: readonly string[]
-  readonly tags?: pulumi.Input<Tags> | undefined
   readonly transform?: Transform<RolePolicyArgs> | undefined
 }
 
@@ -46,7 +37,7 @@ export function makeRole(
 }
 
 /**
- * Attaches the policies of a plan to its role.
+ * Attaches the policies of a plan to its role, inline.
  *
  * @returns the ARN of the role, known once all of them are there
  */
@@ -54,28 +45,15 @@ export function attachPolicies(
   role: Role,
   name: string,
   plan: pulumi.Output<RolePlan>,
-  { attachment, documents, tags, transform }: PolicyWishes,
+  { documents, transform }: PolicyWishes,
 ): pulumi.Output<string> {
-  const options = { parent: role }
-  const attached = documents.map((document, index): pulumi.CustomResource => {
-    const policyName = plan.policies.apply((all) => all[index]!.name)
-    const policy = plan.policies.apply((all) => all[index]!.json)
-    const policyChild = `${name}-${document}`
-    if (attachment === 'inline') {
-      return child(RolePolicy, policyChild, { role: role.id, name: policyName, policy }, options, transform)
+  const attached = documents.map((document, index) => {
+    const args = {
+      role: role.id,
+      name: plan.policies.apply((all) => all[index]!.name),
+      policy: plan.policies.apply((all) => all[index]!.json),
     }
-    const managed = child(
-      Policy,
-      policyChild,
-      {
-        name: pulumi.interpolate`${plan.name}-${policyName}`,
-        path: plan.path,
-        policy,
-        ...(tags !== undefined && { tags }),
-      },
-      options,
-    )
-    return child(RolePolicyAttachment, policyChild, { role: role.name, policyArn: managed.arn }, options)
+    return child(RolePolicy, `${name}-${document}`, args, { parent: role }, transform)
   })
   return pulumi.all([role.arn, ...attached.map(({ id }) => id)]).apply(([arn]) => arn)
 }

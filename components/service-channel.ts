@@ -95,7 +95,7 @@ export function deployServiceChannel(
           makeRole(parent, `${name}-role`, plan.role, { tags, transform: transform.role }),
           `${name}-role`,
           plan.role,
-          { attachment: 'inline', documents: notifierPolicyNames(args), transform: transform.rolePolicy },
+          { documents: notifierPolicyNames(args), transform: transform.rolePolicy },
         )
       : names.roleArn
   const logGroup =

@@ -41,7 +41,7 @@ export function deployServiceRole(
     return planRole(planned)
   })
   const made = makeRole(parent, name, plan, { tags, transform })
-  return attachPolicies(made, name, plan, { attachment: 'inline', documents, tags, transform: transformPolicy })
+  return attachPolicies(made, name, plan, { documents, transform: transformPolicy })
 }
 
 /** How the role of a component is made, by the component's arguments. */

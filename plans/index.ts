@@ -5,26 +5,10 @@ export {
   type ResolvedEngine,
   type RoleMode,
 } from './engine-reference.ts'
-export {
-  LOG_LEVELS,
-  planEngine,
-  stateUrl,
-  type EnginePlan,
-  type EngineSettings,
-  type LifecycleRule,
-  type LogLevel,
-} from './engine-plan.ts'
-export { mayOutgrowInline, planRole, type RolePlan } from './role-plan.ts'
-export {
-  checkEngine,
-  choiceProblems,
-  idProblems,
-  LOG_RETENTION_DAYS,
-  rangeProblems,
-  roleProblems,
-  type EngineDraft,
-} from './check-engine.ts'
-export { problemOf, propertyPath, type Problem } from './problem.ts'
+export { planEngine, type EnginePlan, type EngineSettings, type LifecycleRule, type LogLevel } from './engine-plan.ts'
+export { planRole, type RolePlan } from './role-plan.ts'
+export { checkEngine, type EngineDraft } from './check-engine.ts'
+export { propertyPath, type Problem } from './problem.ts'
 export { checkNetwork, type NetworkDraft } from './check-network.ts'
 export { endpointServiceName } from './endpoint-service.ts'
 export {
@@ -39,12 +23,9 @@ export {
 export { planWakeUps, type DataTimes, type WakeUps } from './schedule.ts'
 export { checkDraft, type Draft, type Path } from './check-draft.ts'
 export {
-  accountProblems,
   checkActivation,
   checkDeclared,
   checkDeployment,
-  existingRoleProblems,
-  numberProblems,
   type Check,
   type DeploymentDraft,
   type KnownPlace,

@@ -1,4 +1,4 @@
-import { POLICY_LIMITS, policySize, toIamPolicy, type Role } from '../policies/index.ts'
+import { toIamPolicy, type Role } from '../policies/index.ts'
 
 /** A role as AWS wants it: documents as text. */
 export interface RolePlan {
@@ -10,7 +10,7 @@ export interface RolePlan {
   /** JSON. */
   readonly trustPolicy: string
   readonly policies: readonly { readonly name: string; readonly json: string }[]
-  /** `managed` where the policies together outgrew what fits inline. */
+  /** `managed` where the policies together outgrew what fits inline; components make no such roles. */
   readonly attachment: 'inline' | 'managed'
   /** ARN; null for none. */
   readonly permissionsBoundary: string | null
@@ -28,11 +28,6 @@ export function planRole(role: Role): RolePlan {
     attachment: role.attachment,
     permissionsBoundary: role.boundary,
   }
-}
-
-/** Whether a role's documents come so close to what fits inline that values not yet known could push them over. */
-export function mayOutgrowInline(role: Role): boolean {
-  return role.documents.reduce((sum, document) => sum + policySize(document), 0) > POLICY_LIMITS.inline * 0.9
 }
 
 /** IAM takes letters, digits, spaces and common signs. https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html */
