@@ -29,6 +29,7 @@ export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
       await formatted('provider/structural.generated.ts', structuralSource(provider)),
     ],
     ['docs/components.md', await formatted('docs/components.md', componentsReference(provider.schema))],
+    ['docs/deploy.md', await formatted('docs/deploy.md', withIncludedFiles('docs/deploy.md'))],
     ['docs/spec.md', await formatted('docs/spec.md', specReference(schema))],
     ['docs/findings.md', await formatted('docs/findings.md', findingsReference())],
     ['docs/lint.md', await formatted('docs/lint.md', lintReference())],

@@ -19,7 +19,7 @@ from hypercorn.config import Config
 
 from ministack.app import app
 from ministack.core import iam_actions, iam_evaluator, lambda_runtime
-from ministack.services import scheduler
+from ministack.services import iam, scheduler
 
 # Schedules are precise to the minute; with a look each second instead of each tenth they fire when it begins.
 scheduler._SCHEDULE_TICK_INTERVAL = 1
@@ -58,6 +58,10 @@ def condition_key(key, ctx):
     # Nothing leaves this machine: the emulator's plain HTTP stands for AWS's HTTPS.
     if key.lower() == "aws:securetransport":
         return "true"
+    # For AWS the principal of a session is its role, path included.
+    if key.lower() == "aws:principalarn" and ":assumed-role/" in ctx.principal_arn:
+        role = iam._roles.get(ctx.principal_arn.split("/")[1])
+        return role["Arn"] if role else ctx.principal_arn
     # Credentials of a function's role are a session with the function's name.
     role, _, session = ctx.principal_arn.rpartition("/")
     if key.lower() == "lambda:sourcefunctionarn" and ":assumed-role" in role:

@@ -13,7 +13,11 @@ export function problemsOf({ resources }: ProgramRun, accepted: readonly string[
   const problems = aws.flatMap(({ type, name, wire }) =>
     checkInputs(type, wire).map((problem) => `${type} ${name}: ${JSON.stringify(problem)}`),
   )
-  const findings = validateAsCloudFormation(aws.map(({ type, name, wire }) => ({ type, name, inputs: wire })))
+  // Each provider is a region of its own, in which names are unique.
+  const findings = [...Map.groupBy(aws, ({ provider }) => provider).values()]
+    .flatMap((ofRegion) =>
+      validateAsCloudFormation(ofRegion.map(({ type, name, wire }) => ({ type, name, inputs: wire }))),
+    )
     .filter(({ rule, resource }) => !accepted.includes(rule) && !accepted.includes(`${rule} ${resource}`))
     .map((finding) => `${finding.rule} ${finding.resource} ${finding.path}: ${finding.message}`)
   return [...problems, ...findings]

@@ -102,9 +102,13 @@ export function fakeState(type: string, name: string, inputs: Inputs): FakeState
   }
 }
 
-/** Answers of the look-ups that components make. */
-export function fakeInvoke(token: string): Inputs {
-  const { partition, region, account } = TEST_PLACE
+/**
+ * Answers of the look-ups that components make.
+ *
+ * @param region - of the provider that is asked
+ */
+export function fakeInvoke(token: string, region: string = TEST_PLACE.region): Inputs {
+  const { partition, account } = TEST_PLACE
   switch (token) {
     case 'aws:index/getCallerIdentity:getCallerIdentity':
       return {

@@ -109,7 +109,9 @@ export async function startTestEngine(preview: boolean): Promise<TestEngine> {
       const args = readable(request.getArgs()?.toJavaScript() ?? {})
       recording.invokes.push({ token: request.getTok(), args, provider: request.getProvider() })
       const response = new resourceProto.ResourceInvokeResponse()
-      response.setReturn(struct.Struct.fromJavaScript(plain(fakeInvoke(request.getTok()))))
+      response.setReturn(
+        struct.Struct.fromJavaScript(plain(fakeInvoke(request.getTok(), regionOf(request.getProvider())))),
+      )
       return response
     }),
     registerStackTransform: answer((callback: InstanceType<typeof callbackProto.Callback>) => {
@@ -152,6 +154,12 @@ export async function startTestEngine(preview: boolean): Promise<TestEngine> {
       if (reply.hasProperties()) request.setObject(reply.getProperties())
     }
     return request
+  }
+
+  /** Region of a provider of the program; undefined for the default one. */
+  function regionOf(provider: string): string | undefined {
+    const asked = recording.resources.find(({ urn }) => provider.startsWith(`${urn}::`))
+    return asked === undefined ? undefined : String(asked.inputs['region'])
   }
 
   function parentOf(urn: string): string {
