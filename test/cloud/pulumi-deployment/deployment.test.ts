@@ -27,7 +27,7 @@ import type { Emulator } from '../emulator.ts'
 import { outsidePolicies } from '../lambda/within-policies.ts'
 import { installMiniStack, MINISTACK_ACCOUNT, miniStackOptions, startMiniStack } from '../ministack.ts'
 import { deploy, type Deployment } from '../pulumi/deploy.ts'
-import { startRecordingProxy, type RecordingProxy } from '../recording-proxy.ts'
+import { startRecordingProxy, type PassedCall, type RecordingProxy } from '../recording-proxy.ts'
 import { INTERVAL, intervalStart, writeShopData } from './shop-data.ts'
 
 const PLUGIN = join(import.meta.dirname, '../pulumi-aws')
@@ -198,7 +198,7 @@ describe('pulumi, with an engine and a detector', { timeout: 240_000 }, () => {
       expect.arrayContaining(['S3.ListObjectsV2', 'S3.GetObject', 'S3.PutObject', 'STS.AssumeRole', 'SNS.Publish']),
     )
     expect(outsidePolicies(calls, roles, { place: place() })).toEqual([])
-    expect(proxy.calls.filter(({ status }) => status === 403)).toEqual([])
+    expect(refusedForGood(proxy.calls)).toEqual([])
   })
 
   it('changes an alert and the function, and nothing else', async () => {
@@ -222,6 +222,18 @@ describe('pulumi, with an engine and a detector', { timeout: 240_000 }, () => {
     expect(await keysBelow('detectors/orders/alerts/')).toEqual([])
   })
 })
+
+/**
+ * Calls that were refused and did not pass when they were made again. The first calls after the test has moved the clock are refused
+ * because of it; the SDK then goes by the emulator's clock.
+ */
+function refusedForGood(calls: readonly PassedCall[]): readonly PassedCall[] {
+  const same = (a: PassedCall, b: PassedCall): boolean =>
+    a.operation === b.operation && JSON.stringify(a.input) === JSON.stringify(b.input)
+  return calls.filter(
+    (call, index) => call.status === 403 && !calls.slice(index).some((next) => next.status < 300 && same(call, next)),
+  )
+}
 
 const NOTHING = { buckets: [BUCKET], functions: [], queues: [], roles: [], schedules: [], topics: [] }
 
