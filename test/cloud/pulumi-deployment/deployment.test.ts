@@ -228,11 +228,13 @@ describe('pulumi, with an engine and a detector', { timeout: 240_000 }, () => {
  * because of it; the SDK then goes by the emulator's clock.
  */
 function refusedForGood(calls: readonly PassedCall[]): readonly PassedCall[] {
-  const same = (a: PassedCall, b: PassedCall): boolean =>
-    a.operation === b.operation && JSON.stringify(a.input) === JSON.stringify(b.input)
   return calls.filter(
     (call, index) => call.status === 403 && !calls.slice(index).some((next) => next.status < 300 && same(call, next)),
   )
+}
+
+function same(a: PassedCall, b: PassedCall): boolean {
+  return a.operation === b.operation && JSON.stringify(a.input) === JSON.stringify(b.input)
 }
 
 const NOTHING = { buckets: [BUCKET], functions: [], queues: [], roles: [], schedules: [], topics: [] }
@@ -240,7 +242,6 @@ const NOTHING = { buckets: [BUCKET], functions: [], queues: [], roles: [], sched
 /** Names of what there is in the emulator; those of roles without their hash. */
 async function names() {
   const options = miniStackOptions(emulator)
-  const last = (text: string | undefined, separator: string): string => text!.split(separator).at(-1)!
   const { Buckets = [] } = await s3.send(new ListBucketsCommand({}))
   const { Functions = [] } = await new LambdaClient(options).send(new ListFunctionsCommand({}))
   const { QueueUrls = [] } = await new SQSClient(options).send(new ListQueuesCommand({}))
@@ -264,6 +265,10 @@ async function names() {
     ].toSorted(),
     topics: Topics.map(({ TopicArn }) => last(TopicArn, ':')).toSorted(),
   }
+}
+
+function last(text: string | undefined, separator: string): string {
+  return text!.split(separator).at(-1)!
 }
 
 async function keysBelow(prefix: string): Promise<readonly string[]> {
