@@ -12,7 +12,6 @@ export { propertyPath, type Problem } from './problem.ts'
 export { checkNetwork, type NetworkDraft } from './check-network.ts'
 export { endpointServiceName } from './endpoint-service.ts'
 export {
-  DEFAULT_CIDR_BLOCK,
   DEFAULT_ENDPOINTS,
   planEndpoint,
   planNetwork,
@@ -73,7 +72,7 @@ export {
   type NotifierPlanNames,
   type NotifierPlanSettings,
 } from './notifier-plan.ts'
-export { checkEmail, emailTopicName, planEmail, type EmailDraft, type EmailPlan } from './email-plan.ts'
+export { checkEmail, planEmail, type EmailDraft, type EmailPlan } from './email-plan.ts'
 export {
   checkAccess,
   checkPart,
@@ -82,8 +81,7 @@ export {
   type AlertAccess,
   type DatasetAccess,
 } from './service-access.ts'
-export { alarmKeys, METRIC_NAMESPACE, planAlarms, type AlarmPlan, type WatchedDetector } from './alarms.ts'
+export { alarmKeys, type AlarmPlan, type WatchedDetector } from './alarms.ts'
 export { checkMonitoring, type MonitoringDraft } from './check-monitoring.ts'
-export { dashboardBody } from './dashboard.ts'
 export { planMonitoring, type MonitoringPlan, type MonitoringSettings } from './monitoring-plan.ts'
 export { unknownNames } from './unknown-names.ts'

@@ -1,6 +1,15 @@
 import { CreatePolicyCommand, IAMClient } from '@aws-sdk/client-iam'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { EmailChannel, Engine, Network, SlackChannel } from '../../../components/index.ts'
+import {
+  DatadogChannel,
+  EmailChannel,
+  Engine,
+  Monitoring,
+  Network,
+  PagerDutyChannel,
+  SlackChannel,
+  WebhookChannel,
+} from '../../../components/index.ts'
 import type { Emulator } from '../emulator.ts'
 import { installMiniStack, MINISTACK_ACCOUNT, miniStackOptions, startMiniStack } from '../ministack.ts'
 import { deploy } from '../pulumi/deploy.ts'
@@ -38,7 +47,20 @@ const PROGRAMS: Readonly<Record<string, () => Promise<unknown>>> = {
   channels: async () => [
     new SlackChannel('slack', { tags, webhookUrl: 'https://hooks.slack.com/services/T0/B0/x' }),
     new EmailChannel('mail', { tags, addresses: ['oncall@example.com'] }),
+    new PagerDutyChannel('pager', { routingKey: 'key', retries: 0, logRetentionDays: 30 }),
+    new DatadogChannel('dog', { apiKey: 'key', eventTags: tags, memorySize: 512 }),
+    new WebhookChannel('hook', { url: 'https://example.com', signingKey: 'key', headers: { 'x-team': 'growth' } }),
   ],
+  'the monitoring of an engine': async () => {
+    const channel = new SlackChannel('told', { webhookUrl: 'https://hooks.slack.com/services/T0/B0/x' })
+    return new Monitoring('health', {
+      tags,
+      engine: { name: 'plain' },
+      detectors: [{ name: 'revenue', interval: 'PT1H' }, { name: 'signups' }],
+      channelFunctions: [channel.functionName],
+      emails: ['platform@example.com'],
+    })
+  },
 }
 
 describe('components on the stand-in of AWS', () => {
