@@ -105,6 +105,20 @@ export interface ServiceChannelArgs extends CommonArgs {
    */
   readonly roleArn?: pulumi.Input<string>
   /**
+   * Whether to make the role. With false it is expected under the name that the report tells (output `iamReport`), for a security team that
+   * makes it itself.
+   *
+   * @default true
+   */
+  readonly createRole?: boolean
+  /**
+   * File to write the report of the role to, at each preview and update: Markdown, or JSON where it ends in `.json`. A relative path begins
+   * at the program's directory.
+   *
+   * @default no file
+   */
+  readonly iamReportPath?: string
+  /**
    * Path of the role: begins and ends with a slash, up to 400 characters.
    *
    * @default `/crowsnest/<region>/channels/`

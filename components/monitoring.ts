@@ -11,6 +11,7 @@ import {
   type MonitoringSettings,
 } from '../plans/index.ts'
 import { child } from './child.ts'
+import { defined } from './defined.ts'
 import { subscribeEmails } from './email-subscriptions.ts'
 import { referenceOf } from './engine-reference.ts'
 import { known } from './known.ts'
@@ -175,9 +176,4 @@ function draftOf(args: MonitoringArgs): MonitoringDraft {
     ...(plainEngine !== undefined && { engine: plainEngine as NonNullable<MonitoringDraft['engine']> }),
     given: new Set(Object.entries(args).flatMap(([key, value]) => (value === undefined ? [] : [key]))),
   }
-}
-
-/** What is undefined is left out, as types of plans say. */
-function defined(record: object): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined))
 }

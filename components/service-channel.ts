@@ -4,7 +4,9 @@ import { Secret, SecretVersion } from '@pulumi/aws/secretsmanager/index.js'
 import * as pulumi from '@pulumi/pulumi'
 import {
   checkNotifier,
+  iamReport,
   notifierPolicyNames,
+  notifierRoleOf,
   planNotifier,
   planNotifierNames,
   SECRET_ARGUMENTS,
@@ -16,11 +18,13 @@ import {
 import type { NotifierOptions, NotifierService } from '../spec/index.ts'
 import type { ServiceChannelArgs } from './channel-args.ts'
 import { child } from './child.ts'
+import { defined } from './defined.ts'
 import { bundleArchive } from './engine-bundle.ts'
 import { attachPolicies, makeRole } from './iam-role.ts'
 import { known } from './known.ts'
 import { placeOf } from './place.ts'
 import { refuse } from './refuse.ts'
+import { reportOutput } from './report-file.ts'
 
 /**
  * Where an alert goes that calls a function.
@@ -45,6 +49,7 @@ export interface DeployedChannel {
   readonly secretArn: pulumi.Output<string>
   readonly logGroup: pulumi.Output<string>
   readonly channel: pulumi.Output<FunctionChannel>
+  readonly iamReport: pulumi.Output<string>
 }
 
 /** A service with what it is told. */
@@ -89,15 +94,26 @@ export function deployServiceChannel(
       ? deploySecret(parent, name, args, wishes, names)
       : { arn: pulumi.output(args.secretArn), ready: [] }
   const plan = pulumi.all([checked, secretArn]).apply(([{ plan: one, at }, secret]) => planNotifier(one, at, secret))
-  const roleArn =
-    args.roleArn === undefined
-      ? attachPolicies(
-          makeRole(parent, `${name}-role`, plan.role, { tags, transform: transform.role }),
-          `${name}-role`,
-          plan.role,
-          { documents: notifierPolicyNames(args), transform: transform.rolePolicy },
-        )
-      : names.roleArn
+  const makesRole = args.roleArn === undefined && args.createRole !== false
+  const report = pulumi
+    .all([checked, args.secretArn ?? names.secretName])
+    .apply(([{ plan: one, at }, secret]) =>
+      iamReport(
+        what,
+        at,
+        args.createRole === false,
+        args.roleArn === undefined ? [notifierRoleOf(one, at, secret)] : [],
+        [],
+      ),
+    )
+  const roleArn = makesRole
+    ? attachPolicies(
+        makeRole(parent, `${name}-role`, plan.role, { tags, transform: transform.role }),
+        `${name}-role`,
+        plan.role,
+        { documents: notifierPolicyNames(args), transform: transform.rolePolicy },
+      )
+    : names.roleArn
   const logGroup =
     args.logGroup === undefined
       ? child(
@@ -152,6 +168,7 @@ export function deployServiceChannel(
     secretArn,
     logGroup: pulumi.output(logGroup),
     channel: code.arn.apply((arn) => ({ lambda: { function: arn } })),
+    iamReport: reportOutput(report, args.iamReportPath),
   }
 }
 
@@ -250,9 +267,4 @@ function settingsOf(name: string, args: ServiceChannelArgs, wishes: ServiceWishe
 function givenOf(args: ServiceChannelArgs, { service, value }: ServiceWishes): ReadonlySet<string> {
   const given = Object.entries(args).filter(([, one]) => one !== undefined)
   return new Set([...given.map(([key]) => key), ...(value === undefined ? [] : [SECRET_ARGUMENTS[service]])])
-}
-
-/** What is undefined is left out, as types of plans say. */
-function defined(record: object): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined))
 }

@@ -21,6 +21,8 @@ export class WebhookChannel extends pulumi.ComponentResource {
   readonly secretArn: pulumi.Output<string>
   /** Name of the log group. */
   readonly logGroup: pulumi.Output<string>
+  /** JSON of the report of the role: trust, policies and boundary with the reason of every statement. */
+  readonly iamReport: pulumi.Output<string>
   /** Ready to be the `channel` of an alert. */
   readonly channel: pulumi.Output<FunctionChannel>
 
@@ -42,6 +44,7 @@ export class WebhookChannel extends pulumi.ComponentResource {
     this.secretArn = made.secretArn
     this.logGroup = made.logGroup
     this.channel = made.channel
+    this.iamReport = made.iamReport
     this.registerOutputs({ ...made })
   }
 }

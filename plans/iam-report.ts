@@ -1,4 +1,5 @@
-import type { EnginePlace, ResourcePolicy, Role } from '../policies/index.ts'
+import type { ResourcePolicy, Role } from '../policies/index.ts'
+import type { AwsPlace } from '../spec/index.ts'
 import { factList, resourceSections, rolesTable, roleSections, escapeMarkdown } from './role-markdown.ts'
 import { resourceReport, roleReport, type ResourceReport, type RoleReport } from './role-report.ts'
 
@@ -10,7 +11,8 @@ export interface IamReport {
   readonly version: 1
   /** What it is about: `Engine main`, `Detector revenue`. */
   readonly subject: string
-  readonly engine: string
+  /** Null for what serves any engine, such as a channel. */
+  readonly engine: string | null
   readonly account: string
   readonly region: string
   readonly partition: string
@@ -20,10 +22,10 @@ export interface IamReport {
   readonly resourcePolicies: readonly ResourceReport[]
 }
 
-/** The report of some roles of an engine. */
+/** The report of some roles, of an engine or of what serves any. */
 export function iamReport(
   subject: string,
-  { engine, account, region, partition }: EnginePlace,
+  { engine, account, region, partition }: AwsPlace & { readonly engine?: string },
   precreated: boolean,
   roles: readonly Role[],
   resourcePolicies: readonly ResourcePolicy[],
@@ -31,7 +33,7 @@ export function iamReport(
   return {
     version: 1,
     subject,
-    engine,
+    engine: engine ?? null,
     account,
     region,
     partition,
@@ -55,7 +57,7 @@ export function iamReportMarkdown(report: IamReport): string {
       ? 'The deployment makes none of these roles: create each under exactly this name and path, with this trust, these policies and this boundary, before it runs.'
       : 'The deployment makes these roles.',
     factList([
-      ['Engine', engine],
+      ...(engine === null ? [] : [['Engine', engine] as const]),
       ['Account', account],
       ['Region', `${region} (${partition})`],
     ]),

@@ -66,6 +66,7 @@ export {
 } from './check-notifier.ts'
 export {
   notifierPolicyNames,
+  notifierRoleOf,
   planNotifier,
   planNotifierNames,
   type NotifierPlan,

@@ -1,4 +1,4 @@
-import { notifierNames, notifierRole, type NotifierNames } from '../policies/index.ts'
+import { notifierNames, notifierRole, type NotifierNames, type Role } from '../policies/index.ts'
 import { notifierEnvironment, type AwsPlace, type NotifierOptions, type NotifierService } from '../spec/index.ts'
 import { planRole, type RolePlan } from './role-plan.ts'
 
@@ -68,9 +68,23 @@ export function planNotifierNames(settings: NotifierPlanSettings, place: AwsPlac
  * @throws {PolicyError} for names, keys, paths and secrets that nothing can be deployed with
  */
 export function planNotifier(settings: NotifierPlanSettings, place: AwsPlace, secret: string): NotifierPlan {
-  const { service, channelName, options, secretField, secretKeyArn, rolePath, permissionsBoundary } = settings
-  const { logGroup, onFailureArn } = settings
-  const role = notifierRole(
+  const { service, options, secretField } = settings
+  return {
+    ...planNotifierNames(settings, place),
+    role: planRole(notifierRoleOf(settings, place, secret)),
+    environment: notifierEnvironment({ service, secret, options, ...(secretField !== undefined && { secretField }) }),
+  }
+}
+
+/**
+ * The role of a channel to a service, with the reason of every statement.
+ *
+ * @param secret - its ARN, or its name before it is there
+ * @throws {PolicyError} as `planNotifier`
+ */
+export function notifierRoleOf(settings: NotifierPlanSettings, place: AwsPlace, secret: string): Role {
+  const { service, channelName, secretKeyArn, rolePath, permissionsBoundary, logGroup, onFailureArn } = settings
+  return notifierRole(
     place,
     {
       service,
@@ -85,11 +99,6 @@ export function planNotifier(settings: NotifierPlanSettings, place: AwsPlace, se
       ...(permissionsBoundary !== undefined && { boundary: permissionsBoundary }),
     },
   )
-  return {
-    ...planNotifierNames(settings, place),
-    role: planRole(role),
-    environment: notifierEnvironment({ service, secret, options, ...(secretField !== undefined && { secretField }) }),
-  }
 }
 
 function namesOf({ service, channelName, rolePath }: NotifierPlanSettings, place: AwsPlace): NotifierNames {

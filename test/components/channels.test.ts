@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { Provider } from '@pulumi/aws/provider.js'
 import * as pulumi from '@pulumi/pulumi'
 import { describe, expect, it } from 'vitest'
@@ -13,6 +16,7 @@ import {
   type SlackChannelArgs,
   type WebhookChannelArgs,
 } from '../../components/index.ts'
+import type { IamReport } from '../../plans/index.ts'
 import { notifierRole, toIamPolicy } from '../../policies/index.ts'
 import { readNotifierEnvironment } from '../../spec/index.ts'
 import { problemsOf } from './conform.ts'
@@ -137,6 +141,35 @@ describe('SlackChannel', () => {
     })
   })
 
+  it('makes no role where somebody else does, and says which is expected', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'crowsnest-report-'))
+    try {
+      const iamReportPath = join(folder, 'roles', 'slack.md')
+      const run = await slack({ ...secretHook(), createRole: false, iamReportPath }, { preview: true })
+      expect(run.resources.filter(({ type }) => type.startsWith('aws:iam/'))).toEqual([])
+      const expected = notifierRole(TEST_PLACE, {
+        service: 'slack',
+        channel: 'oncall',
+        secret: 'crowsnest/slack-oncall',
+      })
+      expect(run.resource('Function').inputs['role']).toBe(expected.arn)
+      const report = JSON.parse(String(run.resource('SlackChannel').outputs?.['iamReport'])) as IamReport
+      expect(report).toMatchObject({ subject: 'SlackChannel "oncall"', engine: null, precreated: true })
+      expect(report.roles.map(({ arn, policies }) => [arn, policies.map(({ policy }) => policy)])).toEqual([
+        [
+          expected.arn,
+          expected.documents.map((document) => JSON.parse(JSON.stringify(toIamPolicy(document))) as unknown),
+        ],
+      ])
+      const page = readFileSync(iamReportPath, 'utf8')
+      expect(page).toContain('The deployment makes none of these roles')
+      expect(page).toContain(':secret:crowsnest/slack-oncall-??????')
+      expect(page).not.toMatch(/Engine|topsecret/)
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  })
+
   it('has outputs that an alert and a monitoring take', async () => {
     const { outputs } = (await slack({ secretArn: EXISTING, channelName: 'team' })).resource('SlackChannel')
     const functionArn = `arn:aws:lambda:us-east-2:${ACCOUNT}:function:crowsnest-slack-team`
@@ -146,6 +179,7 @@ describe('SlackChannel', () => {
       roleArn: expect.stringMatching(/:role\/crowsnest\/us-east-2\/channels\/crowsnest-slack-team-/) as string,
       secretArn: EXISTING,
       logGroup: '/aws/lambda/crowsnest-slack-team',
+      iamReport: expect.stringContaining('crowsnest-slack-team') as string,
       channel: { lambda: { function: functionArn } },
     })
   })
