@@ -9,6 +9,7 @@ import { HostError } from './host-error.ts'
 import type { Invocation } from './invocation.ts'
 import { jsonLog, type Log } from './json-log.ts'
 import { metricLine } from './metrics.ts'
+import { withPatience } from './patience.ts'
 import { serviceRoles, type AssumeRole } from './service-roles.ts'
 import { placeOf, readSettings } from './settings.ts'
 
@@ -91,11 +92,13 @@ function operate(invocation: Invocation, event: EngineEvent): Promise<EngineAnsw
     case 'execute':
       return execute(invocation)
     case 'activate':
-      return event.deployment === 'delete' ? deactivate(invocation) : activate(invocation)
+      return event.deployment === 'delete'
+        ? deactivate(invocation)
+        : withPatience(invocation, () => activate(invocation))
     case 'deactivate':
       return deactivate(invocation)
     case 'backtest':
-      return backtest(invocation, event)
+      return withPatience(invocation, () => backtest(invocation, event))
   }
 }
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { eventLog, type DetectorHappening } from '../../../engine/state/index.ts'
+import { eventLog, StateError, type DetectorHappening, type ObjectStore } from '../../../engine/state/index.ts'
 import { createSandbox, startOf, type Sandbox } from '../run/sandbox.ts'
 import { fakeAws, type FakeAws } from './fake-aws.ts'
 import { declared, lambdaWorld, ROLES, snsAlert, specInAws, TOPIC, type LambdaWorld } from './lambda-world.ts'
@@ -28,6 +28,67 @@ async function world(spec = specInAws(sandbox)): Promise<LambdaWorld> {
 
 async function eventsOf({ store }: LambdaWorld): Promise<readonly DetectorHappening['kind'][]> {
   return (await eventLog(store, 'shops', 'test').read()).map(({ kind }) => kind)
+}
+
+describe('what a deployment asks for', () => {
+  it('waits until the role of the engine may read the state', async () => {
+    const made = await world()
+    const pauses: number[] = []
+    const store = deniedWhile(made.store, () => pauses.length < 3)
+    const deployed = lambdaWorld(aws, { store, sleep: async (pause) => void pauses.push(pause) })
+    expect(await deployed.invoke(ACTIVATE)).toMatchObject({ status: 'ACTIVATING' })
+    expect(pauses).toEqual([2_000, 4_000, 8_000])
+    expect(deployed.log()[0]).toMatchObject({
+      level: 'INFO',
+      message: expect.stringMatching(/tried again/),
+      seconds: 2,
+    })
+  })
+
+  it('waits until the role of the dataset may be assumed', async () => {
+    const made = await world(historyOnly())
+    let asked = 0
+    made.assumeRole = async () => {
+      if (++asked <= 2) throw Object.assign(new Error('not authorized'), { name: 'AccessDenied' })
+    }
+    expect(await made.invoke({ operation: 'backtest', detector: 'shops' })).toMatchObject({
+      status: 'BACK_TEST_COMPLETE',
+    })
+  })
+
+  it('fails with the denial when that lasts, or the time is short', async () => {
+    const made = await world()
+    const pauses: number[] = []
+    const denied = lambdaWorld(aws, {
+      store: deniedWhile(made.store, () => true),
+      sleep: async (pause) => void pauses.push(pause),
+    })
+    await expect(denied.invoke(ACTIVATE)).rejects.toMatchObject({ code: 'STORE_DENIED' })
+    expect(pauses.reduce((sum, pause) => sum + pause, 0)).toBe(90_000)
+    denied.timeLeft = 20_000
+    pauses.length = 0
+    await expect(denied.invoke(ACTIVATE)).rejects.toMatchObject({ code: 'STORE_DENIED' })
+    expect(pauses).toEqual([2_000, 4_000, 8_000])
+  })
+
+  it('is not waited for by a wake-up, which the next one follows anyway', async () => {
+    const made = await world()
+    const pauses: number[] = []
+    const store = deniedWhile(made.store, () => pauses.length === 0)
+    const woken = lambdaWorld(aws, { store, sleep: async (pause) => void pauses.push(pause) })
+    await expect(woken.invoke(EXECUTE)).rejects.toMatchObject({ code: 'STORE_DENIED' })
+  })
+})
+
+/** A store that denies reads, as S3 does before it has heard of a new role. */
+function deniedWhile(store: ObjectStore, isDenied: () => boolean): ObjectStore {
+  return {
+    ...store,
+    get: async (key) => {
+      if (isDenied()) throw new StateError({ code: 'STORE_DENIED', url: 's3://state/', key, operation: 'AccessDenied' })
+      return store.get(key)
+    },
+  }
 }
 
 describe('activate', () => {
