@@ -13,6 +13,7 @@ export interface ComponentSchema {
   readonly inputProperties: Readonly<Record<string, TypeSchema>>
   readonly requiredInputs: readonly string[]
   readonly properties: Readonly<Record<string, TypeSchema>>
+  readonly required: readonly string[]
 }
 
 /** An object with named properties, or a choice. */

@@ -78,7 +78,8 @@ export async function readInputs(
         problems.push({ propertyPath: pathOf(path, key), reason: strange(key, owner, Object.keys(properties)) })
       }
     }
-    const known = given.filter((key) => properties[key] !== undefined)
+    // In the order of the schema: that of the wire has no meaning, but texts made of objects would change with it.
+    const known = Object.keys(properties).filter((key) => given.includes(key))
     const entries = known.map(async (key) => {
       const type = properties[key]!
       const fixed = type.plain === true ? 'plain' : structural.has(`${owner}.${key}`) ? 'structure' : 'no'

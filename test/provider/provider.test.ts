@@ -5,6 +5,7 @@ import { Engine } from '../../components/index.ts'
 import { runProgram } from '../components/harness.ts'
 import type { Registered } from '../components/monitor.ts'
 import { unknown } from '../components/values.ts'
+import { made } from './made.ts'
 import { RefusedError, startProvider, type ConstructRequest, type RunningProvider } from './plugin.ts'
 import { outputValue, UNKNOWN, unknownOutput } from './wire.ts'
 
@@ -216,28 +217,4 @@ function find(resources: readonly Registered[], type: string): Registered {
   const found = resources.filter((one) => one.type.endsWith(`:${type}`))
   expect(found.map((one) => one.type)).toHaveLength(1)
   return found[0]!
-}
-
-function made(resources: readonly Registered[]): unknown {
-  return resources
-    .filter(({ type }) => type !== 'pulumi:pulumi:Stack')
-    .map(comparable)
-    .toSorted(byUrn)
-}
-
-/** What the two have in common: the program's stack is the parent of its components, and the zips lie elsewhere. */
-function comparable({
-  urn,
-  parent,
-  inputs,
-  wire: _wire,
-  outputs,
-  ...rest
-}: Registered): Readonly<Record<string, unknown>> {
-  const { code: _code, ...others } = inputs
-  return { urn, parent: parent.replace(/^.*::pulumi:pulumi:Stack::.*$/, ''), inputs: others, outputs, ...rest }
-}
-
-function byUrn(a: Readonly<Record<string, unknown>>, b: Readonly<Record<string, unknown>>): number {
-  return String(a['urn']) < String(b['urn']) ? -1 : 1
 }
