@@ -6,6 +6,9 @@ import { readInputs } from './read-inputs.ts'
 import { asAnswer, refusal } from './refusal.ts'
 import { STRUCTURAL } from './structural.generated.ts'
 
+/** What the SDK waits with before it answers, which it has without saying so in its types. */
+const { waitForRPCs } = pulumi.runtime as unknown as { readonly waitForRPCs: () => Promise<void> }
+
 type ComponentClass = new (
   name: string,
   args: object,
@@ -41,7 +44,10 @@ export const provider: pulumi.provider.Provider = {
       await settled(state)
       return { urn: component.urn, state }
     } catch (error) {
-      throw asAnswer(what, error)
+      const answer = asAnswer(what, error)
+      // What was begun before the refusal has to end first: its failure would be taken for that of another component.
+      await waitForRPCs()
+      throw answer
     }
   },
 }
