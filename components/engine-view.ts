@@ -3,6 +3,8 @@ import { partitionOf, type AwsPlace } from '../spec/index.ts'
 import type { EngineReference, RoleMode } from '../plans/index.ts'
 import { defined } from './defined.ts'
 import type { EngineReferenceArgs } from './engine-reference.ts'
+import { isLate } from './known.ts'
+import { optional } from './optional.ts'
 import { placeOf } from './place.ts'
 
 /** What a component knows of its engine, each part as early as it can be known. */
@@ -58,23 +60,50 @@ export function viewEngine(
   region: pulumi.Input<string> | undefined,
 ): EngineView {
   const remembered = plain.get(engine)
-  const late = pulumi.Output.isInstance(engine) || engine instanceof Promise ? pulumi.output(engine) : undefined
-  const early = late === undefined ? (engine as EngineReferenceArgs) : undefined
-  const view = (keys: readonly (keyof EngineReferenceArgs)[]): pulumi.Output<EngineReference> =>
-    (early === undefined ? late!.apply((of) => pick(of as EngineReferenceArgs, keys)) : pick(early, keys)).apply(
-      (fields) => defined(fields) as unknown as EngineReference,
-    )
+  const late = isLate(engine)
+  const early = late ? undefined : (engine as EngineReferenceArgs)
+  const parts = partsOf(engine)
   const own =
-    remembered === undefined ? (early === undefined ? view(['region']).region : early.region) : remembered.region
+    remembered === undefined
+      ? early === undefined
+        ? optional(parts.where.apply((where) => where.region))
+        : early.region
+      : remembered.region
   return {
-    place: placeOfEngine(component, view(['account', 'region', 'partition']), region),
+    ...parts,
+    place: placeOfEngine(component, parts.where, region),
+    region: region ?? own,
+    roleMode: remembered?.roles ?? plainMode(early?.roles),
+  }
+}
+
+/** Parts of an engine, each known at another time. */
+interface Parts extends Pick<EngineView, 'names' | 'roles' | 'state' | 'runtime'> {
+  readonly where: pulumi.Output<Partial<AwsPlace>>
+}
+
+const seen = new WeakMap<object, Parts>()
+
+/** The parts of an engine; those of one in this program are the same for all that ask. */
+function partsOf(engine: pulumi.Input<EngineReferenceArgs>): Parts {
+  const before = seen.get(engine)
+  if (before !== undefined) return before
+  const late = isLate(engine) ? pulumi.output(engine) : undefined
+  const view = (keys: readonly (keyof EngineReferenceArgs)[]): pulumi.Output<EngineReference> =>
+    (late === undefined
+      ? pick(engine as EngineReferenceArgs, keys)
+      : late.apply((of) => pick(of as EngineReferenceArgs, keys))
+    ).apply((fields) => defined(fields) as unknown as EngineReference)
+  const parts = {
+    where: view(['account', 'region', 'partition']),
     names: view(NAMES),
     roles: view(ROLES),
     state: view(STATE),
     runtime: view(RUNTIME),
-    region: region ?? (own as pulumi.Input<string> | undefined),
-    roleMode: remembered?.roles ?? plainMode(early?.roles),
   }
+  // Plain objects can be those of another run in this process.
+  if (plain.has(engine)) seen.set(engine, parts)
+  return parts
 }
 
 function pick(of: EngineReferenceArgs, keys: readonly (keyof EngineReferenceArgs)[]): pulumi.Output<object> {
