@@ -57,7 +57,9 @@ export function readYaml(source: string): YamlDocument {
     ({ problem: { code } }) => code === 'YAML_DUPLICATE_KEY' || code === 'YAML_SEVERAL_DOCUMENTS',
   )
   const converted = readable ? toValue(document) : undefined
-  const aliasProblems = converted?.problem ? [{ problem: converted.problem, place: START }] : []
+  const aliasProblems = converted?.problem
+    ? [{ problem: converted.problem, place: converted.at === undefined ? START : place(converted.at) }]
+    : []
   return {
     value: converted?.value,
     problems: [...syntax, ...aliasProblems],
@@ -149,7 +151,14 @@ function keyAt(text: string, offset: number): string {
   return (quoted ?? plain ?? '').trim()
 }
 
-function toValue(document: Document.Parsed<ParsedNode>): { readonly value: unknown; readonly problem: Problem | null } {
+interface Converted {
+  readonly value: unknown
+  readonly problem: Problem | null
+  /** Offset of the problem; none when it is the whole document's. */
+  readonly at?: number | undefined
+}
+
+function toValue(document: Document.Parsed<ParsedNode>): Converted {
   try {
     return { value: document.toJS({ maxAliasCount: MOST_ALIASES }), problem: null }
   } catch (error) {
@@ -158,8 +167,25 @@ function toValue(document: Document.Parsed<ParsedNode>): { readonly value: unkno
       return { value: undefined, problem: problem('YAML_TOO_MANY_ALIASES', [], { limit: MOST_ALIASES }) }
     }
     if (error instanceof RangeError) return { value: undefined, problem: problem('SPEC_TOO_DEEP', [], {}) }
-    throw error
+    // The one other thing that yaml finds only now; see its addMergeToJSMap.
+    const at = mergeOffset(document)
+    if (at === undefined) throw error
+    const detail = 'what is merged by << must be a map, or an alias of one that is complete'
+    return { value: undefined, problem: problem('YAML_SYNTAX', [], { detail }), at }
   }
+}
+
+/** Offset of the first merge key; undefined when there is none. */
+function mergeOffset(document: Document.Parsed<ParsedNode>): number | undefined {
+  let offset: number | undefined
+  visit(document, {
+    Pair(_key, { key }) {
+      if (!isScalar(key) || key.value !== '<<') return undefined
+      offset = startOf(key) ?? 0
+      return visit.BREAK
+    },
+  })
+  return offset
 }
 
 /** Follows a path as far as the document goes. */

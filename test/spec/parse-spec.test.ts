@@ -107,6 +107,13 @@ describe('parseSpec', () => {
     ])
   })
 
+  it.each(['&a <<: *a', 'dataset:\n  <<: 5', '<<: [1, 2]'])('refuses to merge what is no map: %s', (text) => {
+    const { spec, findings } = parseSpec(text, 'spec.yaml')
+    expect(spec).toBeNull()
+    const [line, column] = text.startsWith('dataset') ? [2, 3] : [1, text.indexOf('<<') + 1]
+    expect(findings).toContainEqual(expect.objectContaining({ code: 'YAML_SYNTAX', line, column }))
+  })
+
   it('gives up on an alias bomb without building it', () => {
     const levels = Array.from(
       { length: 30 },
