@@ -10,7 +10,7 @@ export class DeployedError extends Error {
   override readonly name = 'DeployedError'
   readonly code: keyof typeof TEXTS
 
-  constructor(code: keyof typeof TEXTS, place: string, detail: string, options?: ErrorOptions) {
+  constructor(code: keyof typeof TEXTS, place: string, detail: string, options?: { readonly cause?: unknown }) {
     super(`${place}: ${TEXTS[code]}${detail === '' ? '' : `: ${detail}`} [${code}]`, options)
     this.code = code
   }

@@ -3,7 +3,7 @@ export class DiffError extends Error {
   override readonly name = 'DiffError'
   readonly code: 'DIFF_KINDS_DIFFER' | 'DIFF_TOO_LARGE'
 
-  constructor(code: DiffError['code'], message: string, options?: ErrorOptions) {
+  constructor(code: DiffError['code'], message: string, options?: { readonly cause?: unknown }) {
     super(message, options)
     this.code = code
   }

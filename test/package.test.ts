@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+
+const manifest = JSON.parse(readFileSync(join(import.meta.dirname, '../package.json'), 'utf8')) as {
+  readonly main: string
+  readonly types: string
+  readonly exports: Readonly<Record<string, { readonly types: string; readonly default: string }>>
+  readonly peerDependencies: Readonly<Record<string, string>>
+  readonly peerDependenciesMeta: Readonly<Record<string, { readonly optional: boolean }>>
+  readonly dependencies: Readonly<Record<string, string>>
+}
+
+describe('the package', () => {
+  it('leads projects from the templates of Pulumi to the components: their compiler knows no `exports`', () => {
+    const { types, default: main } = manifest.exports['.']!
+    expect([manifest.types, manifest.main]).toEqual([types, main])
+  })
+
+  it('is no Pulumi plugin: the command would look for one in every program that uses the package', () => {
+    expect(manifest).not.toHaveProperty('pulumi')
+  })
+
+  it('leaves Pulumi to those who use the components', () => {
+    const peers = Object.keys(manifest.peerDependencies)
+    expect(peers).toEqual(expect.arrayContaining(['@pulumi/aws', '@pulumi/pulumi']))
+    expect(peers.filter((name) => manifest.peerDependenciesMeta[name]?.optional !== true)).toEqual([])
+    expect(peers.filter((name) => name in manifest.dependencies)).toEqual([])
+  })
+})
