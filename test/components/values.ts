@@ -29,7 +29,7 @@ export function readable(value: unknown): unknown {
   }
 }
 
-/** The other way round: a value that a test read, as it goes over the wire. */
+/** The other way round: a value that a test read, as the engine hands it to policy packs, which get resources as their URNs. */
 export function onTheWire(value: unknown): unknown {
   if (value === unknown) return UNKNOWN
   if (Array.isArray(value)) return value.map(onTheWire)
@@ -38,7 +38,7 @@ export function onTheWire(value: unknown): unknown {
   const [[mark, marked] = ['', null]] = Object.entries(record)
   if (Object.keys(record).length === 1) {
     if (mark === 'secret') return { [SIGNATURE]: SECRET, value: onTheWire(marked) }
-    if (mark === 'resource') return { [SIGNATURE]: RESOURCE, urn: marked }
+    if (mark === 'resource') return marked
     if (mark === 'asset') return { [SIGNATURE]: ASSET, text: marked }
     if (mark === 'archive') return { [SIGNATURE]: ARCHIVE, path: marked }
   }

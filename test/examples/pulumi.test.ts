@@ -1,36 +1,7 @@
-import { readdirSync } from 'node:fs'
-import { join } from 'node:path'
-import * as pulumi from '@pulumi/pulumi'
 import { describe, expect, it } from 'vitest'
 import type { IamPolicy } from '../../policies/index.ts'
 import { problemsOf } from '../components/conform.ts'
-import { runProgram, type ProgramRun } from '../components/harness.ts'
-
-const FOLDER = join(import.meta.dirname, '../../examples/pulumi')
-
-/** What the programs read from the configuration of their stack; all of it is secret. */
-const CONFIG = {
-  'alerts:slackWebhook': 'https://hooks.slack.com/services/T0/B0/topsecret',
-  'alerts:pagerDutyKey': '0123456789abcdef0123456789abcdef',
-} as const
-
-/** A program is run by importing it: each run needs modules of its own. */
-let runs = 0
-
-async function runExample(name: string, preview: boolean): Promise<ProgramRun> {
-  const path = `${join(FOLDER, name, 'index.ts')}?run=${runs++}`
-  return runProgram(
-    () => {
-      pulumi.runtime.setAllConfig({ ...CONFIG }, Object.keys(CONFIG))
-      return import(path)
-    },
-    { preview },
-  )
-}
-
-const EXAMPLES = readdirSync(FOLDER, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory() && readdirSync(join(FOLDER, entry.name)).includes('index.ts'))
-  .map(({ name }) => name)
+import { EXAMPLES, runExample } from './run-example.ts'
 
 describe.each(EXAMPLES)('the example %s', (name) => {
   it('makes resources that the schemas of AWS have nothing against', async () => {

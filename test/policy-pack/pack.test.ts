@@ -15,6 +15,7 @@ import {
 } from '../../components/index.ts'
 import { RULES } from '../../policy-pack/rules.ts'
 import { runProgram } from '../components/harness.ts'
+import { EXAMPLES, runExample } from '../examples/run-example.ts'
 import { startAnalyzer, type Analyzer } from './analyzer.ts'
 import { badStack } from './bad-stack.ts'
 
@@ -96,6 +97,12 @@ describe.each([{ preview: true }, { preview: false }])('the policy pack, preview
     { what: 'EmailChannel', program: () => new EmailChannel('mail', { addresses: ['oncall@acme.example'] }) },
   ])('finds nothing in a $what', async ({ program }) => {
     expect(await judge(program)).toEqual([])
+  })
+
+  it.each(EXAMPLES)('finds nothing in the example %s', async (name) => {
+    const { resources } = await runExample(name, preview)
+    await pack.configure({})
+    expect(await pack.judge(resources, { preview })).toEqual([])
   })
 
   it('finds nothing in an Engine as an organization wants it', async () => {
