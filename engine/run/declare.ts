@@ -1,5 +1,12 @@
-import { checkSpec, withDefaults, type DetectorSpec, type ResolvedDetector } from '../../spec/index.ts'
-import { declareDetector, hashJson, readDeclared, type ObjectStore } from '../state/index.ts'
+import {
+  checkSpec,
+  withDefaults,
+  type CheckedSpec,
+  type DetectorSpec,
+  type Finding,
+  type ResolvedDetector,
+} from '../../spec/index.ts'
+import { declareDetector, hashJson, readDeclared, type DeclaredDetector, type ObjectStore } from '../state/index.ts'
 import { RunError } from './run-error.ts'
 
 /**
@@ -19,27 +26,65 @@ export async function declareSpec(store: ObjectStore, spec: DetectorSpec): Promi
   return changed.length > 0
 }
 
+/** An alert that does not fit its detector, and why. */
+export interface MisfitAlert {
+  readonly alert: string
+  readonly reason: string
+}
+
 /**
- * Reads a declared detector and checks it: its parts may have come from different hands.
+ * Reads a declared detector and checks it: its parts may have come from different hands. An alert that does not fit is left
+ * out, because whoever added it must not stop the detector of others.
  *
- * @throws {RunError} DETECTOR_UNKNOWN, DETECTOR_INVALID
+ * @param onMisfit - is told of each alert that is left out
+ * @throws {RunError} DETECTOR_UNKNOWN, DATASET_MISSING, DETECTOR_INVALID
  */
-export async function loadDetector(store: ObjectStore, name: string): Promise<ResolvedDetector> {
+export async function loadDetector(
+  store: ObjectStore,
+  name: string,
+  onMisfit?: (misfit: MisfitAlert) => void,
+): Promise<ResolvedDetector> {
   const declared = await readDeclared(store, name)
   if (declared === undefined) throw new RunError({ code: 'DETECTOR_UNKNOWN', detector: name, url: store.url })
-  const { spec, findings } = checkSpec({
-    ...(declared.detector as object),
-    dataset: declared.dataset,
-    ...(declared.alerts.length > 0 && { alerts: declared.alerts.map(({ alert }) => alert) }),
-  })
-  if (spec === null) {
-    const errors = findings.filter(({ level }) => level === 'error')
-    const texts = errors.map(
-      ({ path, message, help }) => `${path.length === 0 ? '' : `${path.join('.')}: `}${message} ${help}`,
-    )
+  if (declared.dataset === undefined) throw new RunError({ code: 'DATASET_MISSING', detector: name })
+  const { spec, findings } = checkDeclared(declared, declared.alerts)
+  if (spec !== null) return withDefaults(spec)
+  const misfits = misfitsOf(findings, declared.alerts)
+  const fitting = checkDeclared(
+    declared,
+    declared.alerts.filter((_, index) => !misfits.has(index)),
+  )
+  if (fitting.spec === null) {
+    const texts = findings.filter(({ level }) => level === 'error').map(textOf)
     throw new RunError({ code: 'DETECTOR_INVALID', detector: name, findings: texts.join(' ') })
   }
-  return withDefaults(spec)
+  for (const [index, reason] of misfits) onMisfit?.({ alert: declared.alerts[index]!.name, reason })
+  return withDefaults(fitting.spec)
+}
+
+function checkDeclared({ detector, dataset }: DeclaredDetector, alerts: DeclaredDetector['alerts']): CheckedSpec {
+  return checkSpec({
+    ...(detector as object),
+    dataset,
+    ...(alerts.length > 0 && { alerts: alerts.map(({ alert }) => alert) }),
+  })
+}
+
+/** Reasons by the alert's place among all: errors in it, or that it is one too many. */
+function misfitsOf(findings: readonly Finding[], alerts: DeclaredDetector['alerts']): ReadonlyMap<number, string> {
+  const reasons = new Map<number, string>()
+  for (const finding of findings) {
+    const [first, index] = finding.path
+    if (finding.level !== 'error' || first !== 'alerts') continue
+    const limit = finding.code === 'ALERTS_TOO_MANY' ? Number(finding.args['limit']) : alerts.length
+    const concerned = typeof index === 'number' ? [index] : [...alerts.keys()].slice(limit)
+    for (const each of concerned) reasons.set(each, [reasons.get(each) ?? [], textOf(finding)].flat().join(' '))
+  }
+  return reasons
+}
+
+function textOf({ path, message, help }: Finding): string {
+  return `${path.length === 0 ? '' : `${path.join('.')}: `}${message} ${help}`
 }
 
 /**

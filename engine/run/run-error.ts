@@ -12,6 +12,7 @@ export type RunProblem =
       readonly reasons: string
     }
   | { readonly code: 'DETECTOR_UNKNOWN'; readonly detector: string; readonly url: string }
+  | { readonly code: 'DATASET_MISSING'; readonly detector: string }
   | { readonly code: 'DETECTOR_INVALID'; readonly detector: string; readonly findings: string }
   | { readonly code: 'NO_CONTINUOUS_SOURCE'; readonly detector: string }
   | { readonly code: 'SPEC_REPLACED'; readonly detector: string }
@@ -71,6 +72,8 @@ function textOf(problem: RunProblem): string {
       )
     case 'DETECTOR_UNKNOWN':
       return `There is no detector "${problem.detector}" in ${problem.url}. Deploy it, or declare it here: crowsnest run SPEC --state ...`
+    case 'DATASET_MISSING':
+      return `The detector "${problem.detector}" has no dataset yet, so there is nothing to watch. Deploy a dataset for it.`
     case 'DETECTOR_INVALID':
       return `The declared detector "${problem.detector}" cannot be used: ${problem.findings} Correct its spec and declare it again.`
     case 'NO_CONTINUOUS_SOURCE':

@@ -7,7 +7,7 @@ export { StateError, type StateErrorCode, type StateProblem } from './state-erro
 export { type StatePlace, statePrefix } from './keys.ts'
 export { hashJson, openRecord, sealRecord } from './json.ts'
 export { mapLimited } from './concurrency.ts'
-export { declareDetector, listDetectors, readDeclared } from './declared.ts'
+export { declareDetector, listDetectors, readDeclared, type DeclaredDetector } from './declared.ts'
 export {
   type DetectorEvent,
   type DetectorHappening,

@@ -1,7 +1,7 @@
-import { deactivateDetector, loadDetector, meaningOf, requestActivation } from '../../run/index.ts'
+import { deactivateDetector, meaningOf, requestActivation } from '../../run/index.ts'
 import { eventLog, type DetectorStatus } from '../../state/index.ts'
 import { checkDetector } from './fitness.ts'
-import type { Invocation } from './invocation.ts'
+import { loadForHost, type Invocation } from './invocation.ts'
 
 /** What became of a request to activate or deactivate. */
 export interface ActivationSummary {
@@ -16,12 +16,12 @@ export interface ActivationSummary {
  * Records that a detector is to be active; the next wake-up learns its history. A detector that is active stays as it is,
  * unless its spec has another meaning now.
  *
- * @throws {RunError} DETECTOR_UNKNOWN, DETECTOR_INVALID, NO_CONTINUOUS_SOURCE, STATUS_CONFLICT
+ * @throws {RunError} DETECTOR_UNKNOWN, DATASET_MISSING, DETECTOR_INVALID, NO_CONTINUOUS_SOURCE, STATUS_CONFLICT
  * @throws {HostError} DETECTOR_NOT_FOR_AWS
  */
 export async function activate(invocation: Invocation): Promise<ActivationSummary> {
-  const { store, detector: name, place, log } = invocation
-  const detector = await loadDetector(store, name)
+  const { detector: name, place, log } = invocation
+  const detector = await loadForHost(invocation)
   checkDetector(detector, place)
   const { status, specHash } = await requestActivation(invocation, detector)
   const learns = status === 'ACTIVATING' || specHash !== meaningOf(detector)

@@ -1,10 +1,10 @@
 import type { ResolvedDetector } from '../../../spec/index.ts'
-import { executeBacktest, loadDetector, openDetector, runBacktest, type BacktestResult } from '../../run/index.ts'
+import { executeBacktest, openDetector, runBacktest, type BacktestResult } from '../../run/index.ts'
 import { eventLog, type DetectorStatus } from '../../state/index.ts'
 import type { EngineEvent } from './engine-event.ts'
 import { checkDataset } from './fitness.ts'
 import { HostError } from './host-error.ts'
-import { runContext, type Invocation } from './invocation.ts'
+import { loadForHost, runContext, type Invocation } from './invocation.ts'
 
 /** What a backtest found. */
 export interface BacktestSummary {
@@ -39,7 +39,7 @@ const DEFAULT_THRESHOLD = 70
  *
  * @returns null where a deployment is taken back
  * @throws {HostError} BACKTEST_LIMIT_EXCEEDED, DETECTOR_NOT_FOR_AWS
- * @throws {RunError} DETECTOR_UNKNOWN, DETECTOR_INVALID, BACKTEST_TOO_SHORT, NO_USABLE_RECORDS, STATUS_CONFLICT
+ * @throws {RunError} DETECTOR_UNKNOWN, DATASET_MISSING, DETECTOR_INVALID, BACKTEST_TOO_SHORT, NO_USABLE_RECORDS, STATUS_CONFLICT
  * @throws {SourceError | FormatError | DatasetError} the data cannot be read
  */
 export async function backtest(
@@ -48,7 +48,7 @@ export async function backtest(
 ): Promise<BacktestSummary | null> {
   if (deployment === 'delete') return null
   const { store, detector: name, writer, place, log } = invocation
-  const detector = await loadDetector(store, name)
+  const detector = await loadForHost(invocation)
   checkDataset(detector, place)
   log.info('Backtest begun')
   const result = await resultOf(invocation, detector)

@@ -1,12 +1,13 @@
+import type { ResolvedDetector } from '../../../spec/index.ts'
 import type { DueDeliveries } from '../../alerts/index.ts'
 import {
   activateDetector,
   executeNextInterval,
-  loadDetector,
   meaningOf,
   nextDue,
   openDetector,
   recordLearning,
+  RunError,
   type DetectorRuntime,
   type ExecutedInterval,
   type RunContext,
@@ -14,7 +15,7 @@ import {
 } from '../../run/index.ts'
 import { commitLog, eventLog, statusOf, type DetectorStatus, type StatusReport } from '../../state/index.ts'
 import { checkDataset } from './fitness.ts'
-import { runContext, type Invocation } from './invocation.ts'
+import { loadForHost, runContext, type Invocation } from './invocation.ts'
 import { retryAt } from './retry.ts'
 
 /** What a wake-up came to. */
@@ -44,15 +45,23 @@ const RUNNING: ReadonlySet<DetectorStatus> = new Set(['ACTIVATING', 'LEARNING', 
  * A wake-up: learns the history where an activation waits for it, then executes the intervals that are due, in order, while
  * there is time. Alerts that an earlier run left behind are tried again.
  *
- * @throws {RunError} DETECTOR_UNKNOWN, DETECTOR_INVALID
+ * @throws {RunError} DETECTOR_UNKNOWN, DETECTOR_INVALID, DATASET_MISSING when it is active
  * @throws {HostError} DETECTOR_NOT_FOR_AWS
  * @throws {SourceError} the data cannot be reached; the interval stays due
  */
 export async function execute(invocation: Invocation): Promise<ExecuteSummary> {
   const { store, detector: name, writer, place, log, count } = invocation
-  const [detector, events] = await Promise.all([loadDetector(store, name), eventLog(store, name, writer).read()])
+  const [detector, events] = await Promise.all([loadForExecution(invocation), eventLog(store, name, writer).read()])
   const report = statusOf(events)
   const tally = new Tally(name)
+  if (detector instanceof RunError) {
+    if (RUNNING.has(report.status)) {
+      count({ ExecutionsStarted: 1, ExecutionsFailed: 1 })
+      throw detector
+    }
+    log.info('The detector has no dataset yet, so nothing is executed', { status: report.status })
+    return tally.summary(report.status)
+  }
   const failed = report.failure?.type === 'ACTIVATION_FAILURE'
   const again = failed ? retryAt(events) : null
   if (!RUNNING.has(report.status) && (again === null || again > invocation.now())) {
@@ -84,6 +93,16 @@ export async function execute(invocation: Invocation): Promise<ExecuteSummary> {
   } catch (error) {
     // Whatever keeps an active detector from its intervals is a failed execution: alarms hear of nothing else.
     count({ ...(started ? {} : { ExecutionsStarted: 1 }), ExecutionsFailed: 1 })
+    throw error
+  }
+}
+
+/** The detector, or the error that it has no dataset: whether that is one depends on its status. */
+async function loadForExecution(invocation: Invocation): Promise<ResolvedDetector | RunError> {
+  try {
+    return await loadForHost(invocation)
+  } catch (error) {
+    if (error instanceof RunError && error.code === 'DATASET_MISSING') return error
     throw error
   }
 }

@@ -1,7 +1,7 @@
 import type { AwsPlace } from '../../../spec/arn.ts'
 import type { ResolvedDetector } from '../../../spec/index.ts'
 import { DeliveryError } from '../../alerts/index.ts'
-import type { RunContext } from '../../run/index.ts'
+import { loadDetector, type RunContext } from '../../run/index.ts'
 import type { S3Options } from '../../sources/index.ts'
 import type { ObjectStore } from '../../state/index.ts'
 import type { Log } from './json-log.ts'
@@ -32,6 +32,17 @@ export interface Invocation {
   readonly roles: ReturnType<typeof serviceRoles>
   /** How S3 and the targets of alerts are reached, beside credentials; by default as the environment says. */
   readonly aws: Pick<S3Options, 'endpoint' | 'forcePathStyle'>
+}
+
+/**
+ * The detector of an invocation; the log tells of alerts that do not fit it and are left out.
+ *
+ * @throws {RunError} DETECTOR_UNKNOWN, DATASET_MISSING, DETECTOR_INVALID
+ */
+export function loadForHost({ store, detector, log }: Invocation): Promise<ResolvedDetector> {
+  return loadDetector(store, detector, ({ alert, reason }) => {
+    log.warn('An alert does not fit the detector and is left out. Correct or remove it', { alert, reason })
+  })
 }
 
 /** What a detector runs with in an invocation: its data is read and its alerts are sent with their own roles alone. */

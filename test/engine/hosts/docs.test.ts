@@ -17,6 +17,7 @@ const CODES: Readonly<Record<HostProblem['code'] | Exclude<RunError['code'], 'NO
   BACKTEST_TOO_SHORT: true,
   NO_USABLE_RECORDS: true,
   DETECTOR_UNKNOWN: true,
+  DATASET_MISSING: true,
   DETECTOR_INVALID: true,
   NO_CONTINUOUS_SOURCE: true,
   SPEC_REPLACED: true,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { commitLog, eventLog, type CommitRecord } from '../../../engine/state/index.ts'
+import { commitLog, declareDetector, eventLog, type CommitRecord } from '../../../engine/state/index.ts'
 import { createSandbox, startOf, type Sandbox } from '../run/sandbox.ts'
 import { fakeAws, type FakeAws } from './fake-aws.ts'
 import {
@@ -317,6 +317,42 @@ describe('execute, when something fails', () => {
     const world = await declared(lambdaWorld(aws), { ...spec, dataset: { ...spec.dataset, dimensions: ['a shop'] } })
     await expect(world.invoke(event)).rejects.toMatchObject({ code, message: expect.stringContaining(says) })
     expect(world.log()).toMatchObject([{ level: 'ERROR', error: { code }, message: expect.stringContaining(says) }])
+  })
+
+  it('says that a detector waits for its dataset, which is no failure until it is active', async () => {
+    const { dataset, alerts: _alerts, ...detector } = specInAws(sandbox)
+    const waiting = lambdaWorld(aws)
+    await declareDetector(waiting.store, detector.detector, { detector, dataset: undefined, alerts: [] })
+    expect(await waiting.invoke(EXECUTE)).toMatchObject({ status: 'INACTIVE', intervals: 0 })
+    expect(waiting.log()).toMatchObject([{ level: 'INFO', message: expect.stringContaining('no dataset yet') }])
+    expect(waiting.metrics()).toEqual({})
+    await declareDetector(waiting.store, detector.detector, { detector, dataset, alerts: [] })
+    expect(await waiting.invoke(ACTIVATE)).toMatchObject({ status: 'ACTIVATING' })
+    await waiting.store.delete(`detectors/${detector.detector}/dataset.json`)
+    await expect(waiting.invoke(EXECUTE)).rejects.toMatchObject({ code: 'DATASET_MISSING' })
+    expect(waiting.metrics()).toEqual({ ExecutionsStarted: 1, ExecutionsFailed: 1 })
+  })
+
+  it('leaves out an alert of others that does not fit, and tells of it', async () => {
+    const fits = { ...snsAlert(), dimensions: { shop: ['east'] } }
+    const spec = specInAws(sandbox, [fits])
+    const { dataset, alerts: _alerts, ...detector } = spec
+    const world = await active(spec)
+    const foreign = [
+      { name: 'foreign', alert: { ...snsAlert('foreign'), measures: ['profit'] } },
+      { name: 'oncall', alert: fits },
+    ]
+    await declareDetector(world.store, detector.detector, { detector, dataset, alerts: foreign })
+    expect(await world.invoke(EXECUTE)).toMatchObject({ intervals: 1, failed: 0 })
+    const left = (): readonly unknown[] => world.log().filter(({ level }) => level === 'WARN')
+    expect(left()).toMatchObject([
+      { alert: 'foreign', reason: expect.stringContaining('alerts.0.measures.0: `profit`') },
+    ])
+    const many = Array.from({ length: 12 }, (_, i) => ({ name: `a${i + 10}`, alert: snsAlert(`a${i + 10}`) }))
+    await declareDetector(world.store, detector.detector, { detector, dataset, alerts: many })
+    world.time = startOf(HISTORY + 2) + 60_000
+    expect(await world.invoke(EXECUTE)).toMatchObject({ intervals: 1 })
+    expect(left()).toMatchObject([{ alert: 'a20' }, { alert: 'a21' }])
   })
 
   it('refuses a folder: it is on one machine', async () => {
