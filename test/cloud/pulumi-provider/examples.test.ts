@@ -94,16 +94,71 @@ describe('wrong arguments in YAML', () => {
     { from: 'measures: [revenue]', to: 'measures: [revenues]', says: /alerts\[0\]\.measures\[0\]/ },
     { from: 'dimensions: [platform, marketplace]', to: 'dimension: [platform]', says: /dimension/ },
   ])('$to is refused in the preview', async ({ from, to, says }) => {
-    const folder = await freshFolder()
     const program = await readFile(join(EXAMPLES, 'yaml/Pulumi.yaml'), 'utf8')
     expect(program).toContain(from)
-    await writeFile(join(folder, 'Pulumi.yaml'), program.replace(from, to))
-    const stack = await stackOf({ workDir: folder })
+    const stack = await stackOf({ workDir: await folderOf({ 'Pulumi.yaml': program.replace(from, to) }) })
     const error = await stack.preview().catch((reason: unknown) => reason)
     expect(error).toBeInstanceOf(DeploymentError)
     expect((error as DeploymentError).problems.join('\n')).toMatch(says)
   })
 })
+
+describe('options of a component', () => {
+  it('hand providers on to its children: YAML', async () => {
+    const stack = await stackOf({ workDir: await folderOf({ 'Pulumi.yaml': ELSEWHERE }) })
+    await stack.up()
+    const resources = await stack.resources()
+    const aws = resources.find(({ type }) => type === 'pulumi:providers:aws')!
+    expect(resources.filter(({ type }) => type === 'pulumi:providers:aws')).toHaveLength(1)
+    expect(aws.inputs['region']).toBe('eu-central-1')
+    expect(await stack.outputs()).toEqual({ topic: expect.stringMatching(/^arn:aws:sns:eu-central-1:/) as string })
+    await stack.destroy()
+  })
+
+  it('change children: transforms in Python', async () => {
+    const files = { 'Pulumi.yaml': 'name: test\nruntime: python\n', '__main__.py': TRANSFORMED }
+    const env = { PYTHONPATH: await installPythonSdk(await generateSdk(provider.plugin, 'python')) }
+    const stack = await stackOf({ workDir: await folderOf(files) }, env)
+    await stack.up()
+    const topic = (await stack.resources()).find(({ type }) => type === 'aws:sns/topic:Topic')!
+    expect(topic.inputs['displayName']).toBe('Anomalies of ACME')
+    await stack.destroy()
+  })
+})
+
+const ELSEWHERE = `
+name: test
+runtime: yaml
+resources:
+  frankfurt:
+    type: pulumi:providers:aws
+    properties: { region: eu-central-1 }
+  mail:
+    type: crowsnest:EmailChannel
+    properties: { addresses: [oncall@example.com] }
+    options: { providers: [ '\${frankfurt}' ] }
+outputs:
+  topic: \${mail.topicArn}
+`
+
+const TRANSFORMED = `
+import pulumi
+import pulumi_crowsnest as crowsnest
+
+def named(args):
+    if args.type_ == "aws:sns/topic:Topic":
+        return pulumi.ResourceTransformResult(props={**args.props, "displayName": "Anomalies of ACME"}, opts=args.opts)
+
+crowsnest.EmailChannel(
+    "mail", addresses=["oncall@example.com"], opts=pulumi.ResourceOptions(transforms=[named])
+)
+`
+
+async function folderOf(files: Readonly<Record<string, string>>): Promise<string> {
+  const folder = await freshFolder()
+  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text)
+  return folder
+}
 
 describe('the examples in languages that are compiled', () => {
   it.each([
