@@ -69,7 +69,7 @@ export class Alert extends pulumi.ComponentResource {
     this.name = pulumi.all([alertName, deployment.detector]).apply(([known]) => known)
     this.detector = deployment.detector
     this.role = roleReference(role)
-    this.iamReport = reportOutput(report, args.iamReportPath)
+    this.iamReport = reportOutput(report, deployment.reportPath)
     this.registerOutputs({ name: this.name, detector: this.detector, role: this.role, iamReport: this.iamReport })
   }
 }

@@ -112,10 +112,10 @@ export interface ServiceChannelArgs extends CommonArgs {
    */
   readonly createRole?: boolean
   /**
-   * File to write the report of the role to, at each preview and update: Markdown, or JSON where it ends in `.json`. A relative path begins
-   * at the program's directory.
+   * Where to write the report of the role, at each preview and update: a file that ends in `.md` or `.json`, or else a folder, which then gets
+   * both. A relative path begins at the program's directory.
    *
-   * @default no file
+   * @default nowhere
    */
   readonly iamReportPath?: string
   /**

@@ -77,7 +77,7 @@ export class Dataset extends pulumi.ComponentResource {
     this.detector = deployment.detector
     this.role = roleReference(role)
     this.backtestResult = pulumi.output(backtestResult)
-    this.iamReport = reportOutput(report, args.iamReportPath)
+    this.iamReport = reportOutput(report, deployment.reportPath)
     this.registerOutputs({
       detector: this.detector,
       role: this.role,

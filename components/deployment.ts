@@ -81,6 +81,8 @@ export interface Deployment {
   /** What is woken. */
   readonly runtime: pulumi.Output<EngineRuntime>
   readonly createsRoles: boolean
+  /** Where the report of the roles goes. */
+  readonly reportPath: string | undefined
   /** Region of the children where it is not that of the provider. */
   readonly region: pulumi.Input<string> | undefined
   /**
@@ -152,6 +154,7 @@ export function openDeployment(
     state: resolve(view.state, whole).place,
     runtime: resolve(view.runtime, whole),
     createsRoles,
+    reportPath: args.iamReportPath ?? view.reportFolder,
     region: view.region,
     planRoles: (path, parts, { combined = false, name: roleName } = {}) =>
       pulumi

@@ -106,7 +106,7 @@ export class Detector extends pulumi.ComponentResource {
     )
     this.scheduleArn = schedule.arn
     this.backtestResult = pulumi.output(started?.backtestResult)
-    this.iamReport = reportOutput(report, args.iamReportPath)
+    this.iamReport = reportOutput(report, deployment.reportPath)
     this.registerOutputs({
       name: this.name,
       datasetRole: this.datasetRole,

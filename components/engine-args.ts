@@ -177,10 +177,10 @@ export interface EngineArgs extends CommonArgs, RolesArgs {
    */
   readonly consoleUrl?: pulumi.Input<string>
   /**
-   * File to write the report of the roles to, at each preview and update: Markdown, or JSON where it ends in `.json`. A relative path begins
-   * at the program's directory.
+   * Where to write the report of the roles, at each preview and update: a file that ends in `.md` or `.json`, or else a folder, which then gets
+   * both, for the engine and for what this program adds to it. A relative path begins at the program's directory.
    *
-   * @default no file
+   * @default nowhere
    */
   readonly iamReportPath?: string
   /** Changes children before they are made. TypeScript only; other languages use the resource option `transforms`. */

@@ -6,6 +6,7 @@ import type { EngineReferenceArgs } from './engine-reference.ts'
 import { isLate } from './known.ts'
 import { optional } from './optional.ts'
 import { placeOf } from './place.ts'
+import { isReportFolder } from './report-file.ts'
 
 /** What a component knows of its engine, each part as early as it can be known. */
 export interface EngineView {
@@ -23,6 +24,8 @@ export interface EngineView {
   readonly region: pulumi.Input<string> | undefined
   /** Who makes the roles, where it is known while the program runs. */
   readonly roleMode: RoleMode | undefined
+  /** Folder for reports of roles. */
+  readonly reportFolder: string | undefined
 }
 
 const NAMES = [
@@ -43,6 +46,7 @@ const RUNTIME = [...NAMES, 'functionArn', 'schedulerRoleArn', 'scheduleGroup', '
 interface Plain {
   readonly roles: RoleMode
   readonly region: pulumi.Input<string> | undefined
+  readonly reportPath: string | undefined
 }
 
 const plain = new WeakMap<object, Plain>()
@@ -74,6 +78,7 @@ export function viewEngine(
     place: placeOfEngine(component, parts.where, region),
     region: region ?? own,
     roleMode: remembered?.roles ?? plainMode(early?.roles),
+    reportFolder: folderOf(remembered?.reportPath),
   }
 }
 
@@ -124,6 +129,10 @@ function placeOfEngine(
     }
     return placeOf(component, here).apply((found) => ({ ...found, ...defined(said), region: here ?? found.region }))
   })
+}
+
+function folderOf(path: string | undefined): string | undefined {
+  return path !== undefined && isReportFolder(path) ? path : undefined
 }
 
 function plainMode(roles: EngineReferenceArgs['roles']): RoleMode | undefined {

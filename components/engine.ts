@@ -218,7 +218,7 @@ export class Engine extends pulumi.ComponentResource {
     this.roles = pulumi.output(args.roles ?? 'create')
     this.reference = referenceOf(this)
     this.iamReport = reportOutput(basis.report, args.iamReportPath)
-    rememberEngine(this, { roles: args.roles ?? 'create', region })
+    rememberEngine(this, { roles: args.roles ?? 'create', region, reportPath: args.iamReportPath })
     this.registerOutputs({
       name: this.name,
       account: this.account,

@@ -77,7 +77,7 @@ export class ServiceRole extends pulumi.ComponentResource {
         .apply(([at, planned, one]) =>
           iamReport(what, at, !createsRoles, [planned], foreignPolicies(at, [one], [planned])),
         ),
-      args.iamReportPath,
+      deployment.reportPath,
     )
     this.registerOutputs({
       arn: this.arn,

@@ -23,10 +23,10 @@ export interface ServiceRolesArgs {
    */
   readonly createRoles?: boolean
   /**
-   * File to write the report of the roles to, at each preview and update: Markdown, or JSON where it ends in `.json`. A relative path begins
-   * at the program's directory.
+   * Where to write the report of the roles, at each preview and update: a file that ends in `.md` or `.json`, or else a folder, which then gets
+   * both. A relative path begins at the program's directory.
    *
-   * @default no file
+   * @default the folder of the engine of this program, if it has one
    */
   readonly iamReportPath?: string
 }

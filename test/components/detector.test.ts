@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Provider } from '@pulumi/aws/provider.js'
@@ -369,6 +369,18 @@ describe('Detector', () => {
     expect(page).toContain('The deployment makes none of these roles')
     expect(page).toContain('## Role `crowsnest-engine-engine-')
     expect(page).toContain(`## Policy of \`arn:aws:s3:::crowsnest-engine-${ACCOUNT}-us-east-2\``)
+  })
+
+  it('puts its report into the folder of its engine', async () => {
+    const reports = join(folder, 'reports')
+    await deploy({}, { engine: { roles: 'precreated', iamReportPath: reports }, preview: true })
+    expect(readdirSync(reports).toSorted()).toEqual([
+      'detector-revenue.json',
+      'detector-revenue.md',
+      'engine-engine.json',
+      'engine-engine.md',
+    ])
+    expect(readFileSync(join(reports, 'detector-revenue.md'), 'utf8')).toContain('# Roles of Detector "revenue"')
   })
 
   it('tells what owners in other accounts have to add', async () => {
