@@ -54,14 +54,15 @@ export function stateBucketPolicy(
         source,
       },
       {
-        sid: 'NoOthersList',
+        sid: 'NoOthersListVersions',
         effect: 'Deny',
         principal: '*',
-        actions: ['s3:ListBucket', 's3:ListBucketVersions'],
+        // Not s3:ListBucket: S3 checks HeadBucket as that, with which the AWS provider reads the bucket at every refresh.
+        actions: ['s3:ListBucketVersions'],
         resources: [bucket],
         conditions: { ...others, StringNotLike: { 's3:prefix': [`${prefix}detectors/*`] } },
         reason:
-          'Names of objects tell of metrics and their history; they are listed by the same principals only. What is declared is for those who deploy: to remove an object they list its versions.',
+          'Versions of the state are for the same principals only. What is declared is for those who deploy: to remove an object they list its versions. Names of objects are not secret: who may ask whether the bucket is there (HeadBucket) may list it, too.',
         operations: [],
         source,
       },

@@ -51,7 +51,7 @@ describe('the policy of the state bucket', () => {
     expect(leaves(policy, ENGINE, ['s3:PutObject', object])).toBe(true)
     expect(leaves(policy, ANALYST, ['s3:GetObject', object])).toBe(true)
     expect(leaves(policy, STRANGER, ['s3:GetObject', object])).toBe(false)
-    expect(leaves(policy, STRANGER, ['s3:ListBucket', 'arn:aws:s3:::acme-crowsnest'])).toBe(false)
+    expect(leaves(policy, STRANGER, ['s3:ListBucketVersions', 'arn:aws:s3:::acme-crowsnest'])).toBe(false)
     expect(leaves(policy, STRANGER, ['s3:DeleteObjectVersion', object])).toBe(false)
   })
 
@@ -59,6 +59,20 @@ describe('the policy of the state bucket', () => {
     const declared = 'arn:aws:s3:::acme-crowsnest/detectors/revenue/detector.json'
     expect(leaves(policy, STRANGER, ['s3:PutObject', declared])).toBe(true)
     expect(leaves(policy, STRANGER, ['s3:DeleteObject', declared])).toBe(true)
+  })
+
+  // HeadBucket, which terraform-provider-aws reads a bucket with, takes s3:ListBucket and has no prefix.
+  // https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadBucket.html
+  it('lets those who deploy refresh the bucket', () => {
+    const { documents } = peoplePolicies(PLACE).find(({ audience }) => audience === 'deployer')!
+    const head: Ask = ['s3:ListBucket', 'arn:aws:s3:::acme-crowsnest']
+    expect(
+      allows(
+        documents.flatMap((document) => document.statements),
+        head,
+      ),
+    ).toBe(true)
+    expect(leaves(policy, STRANGER, head)).toBe(true)
   })
 
   // terraform-provider-aws internal/service/s3/object.go: an object of a versioned bucket is deleted version by version.
