@@ -55,13 +55,13 @@ export interface EngineArgs extends CommonArgs, RolesArgs {
   readonly statePrefix?: pulumi.Input<string>
   /**
    * What becomes of the state bucket, and with it of what the engine has learned and found, when the engine is destroyed: `keep`
-   * leaves it in the account, `delete` removes it with everything in it.
+   * leaves it in the account, with the key that was made for it; `delete` removes it with everything in it.
    *
    * @default keep
    */
   readonly stateOnDestroy?: 'keep' | 'delete'
   /**
-   * Whether Pulumi refuses to delete or replace the state bucket (resource option `protect`).
+   * Whether Pulumi refuses to delete or replace the state bucket and the key that was made for it (resource option `protect`).
    *
    * @default false
    */

@@ -105,7 +105,13 @@ export class Engine extends pulumi.ComponentResource {
               enableKeyRotation: true,
               ...regional,
             },
-            { ...parent, ...(role !== undefined && { dependsOn: [role] }) },
+            // A bucket that stays cannot be read without its key, which stays with it.
+            {
+              ...parent,
+              protect: args.protectState ?? false,
+              retainOnDelete: (args.stateOnDestroy ?? 'keep') === 'keep',
+              ...(role !== undefined && { dependsOn: [role] }),
+            },
             transform.key,
           )
         : undefined

@@ -162,6 +162,12 @@ describe('Engine', () => {
     expect(run.resource('Alias').inputs['name']).toBe('alias/crowsnest-engine')
   })
 
+  it('keeps the key of a bucket that is kept, which nobody could read without it', async () => {
+    expect(await keyFlags({})).toEqual([true, false])
+    expect(await keyFlags({ protectState: true })).toEqual([true, true])
+    expect(await keyFlags({ stateOnDestroy: 'delete' })).toEqual([false, false])
+  })
+
   it('takes what exists in place of what it would make', async () => {
     const run = await deploy({
       stateBucket: 'acme-state',
@@ -360,6 +366,12 @@ describe('wrong arguments of Engine', () => {
     await expect(deploy({ memorySize: 1 }, { preview: true })).rejects.toThrow('memorySize: 1 is not possible')
   })
 })
+
+/** Whether the key that an engine makes stays behind, and whether it is protected. */
+async function keyFlags(args: EngineArgs): Promise<unknown> {
+  const key = (await deploy({ createStateKey: true, ...args })).resource('aws:kms/key:Key')
+  return [key.retainOnDelete, key.protect]
+}
 
 /** Arguments that may be outputs; the others decide what is made and have to be known. */
 const LATER = new Set([
