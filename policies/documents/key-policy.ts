@@ -1,7 +1,7 @@
 import { s3Arn } from '../../spec/index.ts'
 import { viaService } from './kms-statement.ts'
 import { accountArn, checkKey, type EnginePlace } from './place.ts'
-import type { PolicyDocument } from './policy-document.ts'
+import type { PolicyDocument, Statement } from './policy-document.ts'
 
 /** What managing a key takes, without using it. https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html */
 const MANAGE = [
@@ -30,7 +30,7 @@ const MANAGE = [
  * The policy of the key of the state bucket: the account manages it, the engine and named people use it, through S3 and for
  * this bucket only.
  *
- * @param readers - ARNs of roles and users that may read state beside the engine
+ * @param readers - ARNs, `*` allowed, of roles and users that may read state beside the engine
  * @throws {PolicyError} those of keys
  */
 export function stateKeyPolicy(
@@ -72,21 +72,49 @@ export function stateKeyPolicy(
         operations: ['S3.GetObject', 'S3.PutObject'],
         source: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-key.html',
       },
-      ...(readers.length === 0
-        ? []
-        : [
-            {
-              sid: 'ReadersDecrypt',
-              effect: 'Allow' as const,
-              principal: { AWS: readers },
-              actions: ['kms:Decrypt'],
-              resources: ['*'],
-              conditions: { StringEquals: throughS3 },
-              reason: 'These people look at anomalies, which are state. Through S3 and for this bucket only.',
-              operations: [],
-              source,
-            },
-          ]),
+      ...readerStatements(place, readers, throughS3),
     ],
   }
+}
+
+/** Who looks at anomalies decrypts them. KMS takes no wildcard in a principal: those are conditions on principals of their account. */
+function readerStatements(
+  place: EnginePlace,
+  readers: readonly string[],
+  throughS3: Readonly<Record<string, readonly string[]>>,
+): readonly Statement[] {
+  const decrypts = {
+    effect: 'Allow',
+    actions: ['kms:Decrypt'],
+    resources: ['*'],
+    reason: 'These people look at anomalies, which are state. Through S3 and for this bucket only.',
+    operations: [],
+  } as const
+  const named = readers.filter((reader) => !reader.includes('*'))
+  const patterns = readers.filter((reader) => reader.includes('*'))
+  const accounts = [...new Set(patterns.map((pattern) => pattern.split(':')[4] ?? ''))]
+  return [
+    ...(named.length === 0
+      ? []
+      : [
+          {
+            ...decrypts,
+            sid: 'ReadersDecrypt',
+            principal: { AWS: named },
+            conditions: { StringEquals: throughS3 },
+            source: 'https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html',
+          },
+        ]),
+    ...(patterns.length === 0
+      ? []
+      : [
+          {
+            ...decrypts,
+            sid: 'ReadersLikeDecrypt',
+            principal: { AWS: accounts.map((account) => accountArn({ ...place, account })) },
+            conditions: { StringEquals: throughS3, ArnLike: { 'aws:PrincipalArn': patterns } },
+            source: 'https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html',
+          },
+        ]),
+  ]
 }

@@ -143,6 +143,17 @@ describe('the policy of the key of the state', () => {
     ).toBe(false)
   })
 
+  // KMS refuses a key policy with a wildcard in the ARN of a principal.
+  it('names no pattern as a principal, and lets those who match it read', () => {
+    const like = stateKeyPolicy({ ...PLACE, stateKey: KEY }, ENGINE, [`arn:aws:iam::${ACCOUNT}:role/ana*`])
+    const principals = toIamPolicy(like).Statement.map(({ Principal }) => JSON.stringify(Principal))
+    expect(principals.filter((principal) => principal.includes('*'))).toEqual([])
+    expect(leaves(like, ANALYST, ['kms:Decrypt', KEY, through])).toBe(true)
+    expect(leaves(like, ANALYST, ['kms:GenerateDataKey', KEY, through])).toBe(false)
+    expect(leaves(like, ANALYST, ['kms:Decrypt', KEY])).toBe(false)
+    expect(leaves(like, STRANGER, ['kms:Decrypt', KEY, through])).toBe(false)
+  })
+
   it('lets the account manage it and gives nobody its use', () => {
     expect(leaves(policy, STRANGER, ['kms:PutKeyPolicy', KEY])).toBe(true)
     expect(leaves(policy, STRANGER, ['kms:Decrypt', KEY, through])).toBe(false)
