@@ -9,9 +9,14 @@ const manifest = JSON.parse(readFileSync(join(import.meta.dirname, '../package.j
   readonly peerDependencies: Readonly<Record<string, string>>
   readonly peerDependenciesMeta: Readonly<Record<string, { readonly optional: boolean }>>
   readonly dependencies: Readonly<Record<string, string>>
+  readonly scripts: Readonly<Record<string, string>>
 }
 
 describe('the package', () => {
+  it('is packed with what is built from its sources, from a fresh clone too', () => {
+    expect(manifest.scripts['prepack']).toBe('npm run --silent build')
+  })
+
   it('leads projects from the templates of Pulumi to the components: their compiler knows no `exports`', () => {
     const { types, default: main } = manifest.exports['.']!
     expect([manifest.types, manifest.main]).toEqual([types, main])
