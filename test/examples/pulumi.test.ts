@@ -1,7 +1,23 @@
-import { describe, expect, it } from 'vitest'
+import { readFileSync, rmSync } from 'node:fs'
+import { afterAll, describe, expect, it } from 'vitest'
 import type { IamPolicy } from '../../policies/index.ts'
 import { problemsOf } from '../components/conform.ts'
 import { EXAMPLES, runExample } from './run-example.ts'
+
+/** The report of the example with roles of others, beside where the program runs: here, where the tests do. */
+const REPORT = 'iam-report.md'
+afterAll(() => rmSync(REPORT, { force: true }))
+
+describe('the example precreated-roles', () => {
+  it('makes no role, and writes those that it expects into a file at the preview', async () => {
+    rmSync(REPORT, { force: true })
+    const run = await runExample('precreated-roles', true)
+    expect(run.resources.filter(({ type }) => type.startsWith('aws:iam/'))).toEqual([])
+    expect(readFileSync(REPORT, 'utf8')).toMatch(
+      /^# Roles of Engine "engine"$[^]*## Role `crowsnest-engine-scheduler-/m,
+    )
+  })
+})
 
 describe.each(EXAMPLES)('the example %s', (name) => {
   it('makes resources that the schemas of AWS have nothing against', async () => {
