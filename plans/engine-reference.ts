@@ -100,14 +100,18 @@ export function resolveEngine(reference: EngineReference, place: AwsPlace): Reso
 /**
  * Name of the state bucket of an engine that says no other: bucket names are unique in the world.
  *
- * @returns 3 to 63 characters; of a long name the beginning, and a hash of the whole
+ * @returns 3 to 63 characters; of a long name the beginning, and a hash of the whole, as of one with capitals or underscores
  */
 export function defaultStateBucket(engine: string, { account, region }: AwsPlace): string {
   const name = engine.toLowerCase().replaceAll('_', '-')
   const whole = `crowsnest-${name}-${account}-${region}`
-  if (whole.length <= LONGEST_BUCKET_NAME) return whole
+  // Buckets know no capitals and no underscores: names that differ in these alone are told apart by the hash.
+  if (name === engine && whole.length <= LONGEST_BUCKET_NAME) return whole
   const hash = createHash('sha256').update(engine).digest('hex').slice(0, 6)
-  const kept = name.slice(0, name.length - (whole.length - LONGEST_BUCKET_NAME) - hash.length - 1)
+  const kept = name.slice(
+    0,
+    Math.min(name.length, LONGEST_BUCKET_NAME - (whole.length - name.length) - hash.length - 1),
+  )
   return `crowsnest-${kept}-${hash}-${account}-${region}`
 }
 

@@ -21,5 +21,7 @@ describe('defaultStateBucket', () => {
     const place = { partition: 'aws', region: 'ap-southeast-2', account: '111122223333' }
     expect(defaultStateBucket(`${'a'.repeat(31)}b`, place)).not.toBe(defaultStateBucket(`${'a'.repeat(31)}c`, place))
     expect(defaultStateBucket('main', place)).toBe('crowsnest-main-111122223333-ap-southeast-2')
+    const buckets = ['a-b', 'a_b', 'A-b', 'a-B', 'A_B'].map((engine) => defaultStateBucket(engine, place))
+    expect(new Set(buckets).size).toBe(5)
   })
 })
