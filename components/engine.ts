@@ -319,6 +319,7 @@ function settingsOf(name: string, args: EngineArgs): pulumi.Output<KnownSettings
       timeout: args.timeout,
       reservedConcurrency: args.reservedConcurrency,
       logRetentionDays: args.logRetentionDays,
+      logKeyArn: args.logKeyArn,
       architecture: args.architecture,
       network: args.network && {
         subnets: args.network.subnetIds,

@@ -9,6 +9,7 @@ export interface EngineDraft extends Partial<Omit<EngineSettings, 'network' | 'l
   readonly timeout?: number
   readonly reservedConcurrency?: number
   readonly logRetentionDays?: number
+  readonly logKeyArn?: string
   readonly logLevel?: string
   readonly architecture?: string
   readonly stateOnDestroy?: string
@@ -41,6 +42,7 @@ export function checkEngine(settings: EngineDraft, place: Partial<AwsPlace> = {}
     ...problemOf('stateBucket', settings.stateBucket, checkBucket),
     ...problemOf('rolePath', settings.rolePath, checkRolePath),
     ...problemOf('stateKeyArn', settings.stateKeyArn, (arn) => checkKey(inPlace(arn, place), arn)),
+    ...problemOf('logKeyArn', settings.logKeyArn, (arn) => checkKey(inPlace(arn, place), arn)),
     ...roleProblems('roleArn', settings.roleArn, place),
     ...roleProblems('schedulerRoleArn', settings.schedulerRoleArn, place),
     ...problemOf('permissionsBoundary', settings.permissionsBoundary, (arn) =>
@@ -76,7 +78,7 @@ export function checkEngine(settings: EngineDraft, place: Partial<AwsPlace> = {}
       : []),
     ...idProblems('network.subnetIds', network?.subnets, 'subnet-', 'subnet'),
     ...idProblems('network.securityGroupIds', network?.securityGroups, 'sg-', 'security group'),
-    ...(settings.readers ?? []).flatMap((reader, index) => readerProblems(`readers[${index}]`, reader)),
+    ...(settings.readers ?? []).flatMap((reader, index) => readerProblems(`readers[${index}]`, reader, place)),
   ]
 }
 
@@ -137,14 +139,20 @@ export function idProblems(
   )
 }
 
-function readerProblems(path: string, reader: string | undefined): readonly Problem[] {
-  if (reader === undefined || /^arn:aws[a-z-]*:(iam|sts)::\d{12}:[\w+=,.@/*-]+$/.test(reader)) return []
-  return [
-    {
-      path,
-      reason: `"${reader}" is not the ARN of a role or user. Write arn:aws:iam::<account>:role/<name>; * stands for any text.`,
-    },
-  ]
+function readerProblems(
+  path: string,
+  reader: string | undefined,
+  { partition }: Partial<AwsPlace>,
+): readonly Problem[] {
+  if (reader === undefined) return []
+  const [, own, service] = /^arn:(aws[a-z-]*):(iam|sts)::\d{12}:[\w+=,.@/*-]+$/.exec(reader) ?? []
+  const form = `Write arn:${partition ?? 'aws'}:iam::<account>:role/<name>; * stands for any text.`
+  if (own === undefined) return [{ path, reason: `"${reader}" is not the ARN of a role or user. ${form}` }]
+  if (partition !== undefined && own !== partition) {
+    return [{ path, reason: `"${reader}" is of the partition ${own}, and the engine of ${partition}. ${form}` }]
+  }
+  // S3 compares aws:PrincipalArn, which of a session is the ARN of its role.
+  return service === 'iam' ? [] : [{ path, reason: `"${reader}" is a session, and its role is what counts. ${form}` }]
 }
 
 function prefixProblems(prefix: string | undefined): readonly Problem[] {

@@ -337,6 +337,12 @@ describe('wrong arguments of Engine', () => {
       'network.subnetIds[1]: "vpc-1" is not the id of a subnet.',
     ],
     ['a reader without ARN', { readers: ['analyst'] }, 'readers[0]: "analyst" is not the ARN of a role or user.'],
+    [
+      'a reader that is a session',
+      { readers: [`arn:aws:sts::${ACCOUNT}:assumed-role/analyst/ann`] },
+      `readers[0]: "arn:aws:sts::${ACCOUNT}:assumed-role/analyst/ann" is a session, and its role is what counts.`,
+    ],
+    ['a key of the log that is an alias', { logKeyArn: `arn:aws:kms:us-east-2:${ACCOUNT}:alias/log` }, 'logKeyArn: '],
     ['a key that is made after the roles', { roles: 'precreated', createStateKey: true }, 'createStateKey: '],
     ['both a key and a wish for one', { stateKeyArn: KEY, createStateKey: true }, 'createStateKey: '],
     ['a queue that is a topic', { deadLetterQueueArn: `arn:aws:sns:us-east-2:${ACCOUNT}:t` }, 'deadLetterQueueArn: '],
@@ -388,5 +394,6 @@ const LATER = new Set([
   'logRetentionDays',
   'architecture',
   'readers',
+  'logKeyArn',
   'deadLetterQueueArn',
 ])
