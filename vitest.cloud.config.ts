@@ -9,7 +9,7 @@ export default defineConfig({
     setupFiles: ['test/setup-properties.ts'],
     isolate: false,
     pool: 'threads',
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     hookTimeout: 600_000,
   },
 })

@@ -9,6 +9,6 @@ export default defineConfig({
     setupFiles: ['test/setup-properties.ts'],
     isolate: false,
     pool: 'threads',
-    testTimeout: 30_000,
+    testTimeout: 120_000,
   },
 })
