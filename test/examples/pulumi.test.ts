@@ -4,18 +4,17 @@ import type { IamPolicy } from '../../policies/index.ts'
 import { problemsOf } from '../components/conform.ts'
 import { EXAMPLES, runExample } from './run-example.ts'
 
-/** The report of the example with roles of others, beside where the program runs: here, where the tests do. */
-const REPORT = 'iam-report.md'
-afterAll(() => rmSync(REPORT, { force: true }))
+/** The folder of reports of the example with roles of others, beside where the program runs: here, where the tests do. */
+const REPORTS = 'iam-report'
+afterAll(() => rmSync(REPORTS, { recursive: true, force: true }))
 
 describe('the example precreated-roles', () => {
-  it('makes no role, and writes those that it expects into a file at the preview', async () => {
-    rmSync(REPORT, { force: true })
+  it('makes no role, and writes those that it expects into files at the preview', async () => {
+    rmSync(REPORTS, { recursive: true, force: true })
     const run = await runExample('precreated-roles', true)
     expect(run.resources.filter(({ type }) => type.startsWith('aws:iam/'))).toEqual([])
-    expect(readFileSync(REPORT, 'utf8')).toMatch(
-      /^# Roles of Engine "engine"$[^]*## Role `crowsnest-engine-scheduler-/m,
-    )
+    expect(readFileSync(`${REPORTS}/engine-engine.md`, 'utf8')).toMatch(/^## Role `crowsnest-engine-scheduler-/m)
+    expect(readFileSync(`${REPORTS}/detector-revenue.md`, 'utf8')).toMatch(/^## Role `crowsnest-revenue-dataset-/m)
   })
 })
 
