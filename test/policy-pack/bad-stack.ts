@@ -18,7 +18,7 @@ export function badStack(): void {
   new Function('crowsnest-engine', {
     name: 'crowsnest-engine',
     role: engineRole.arn,
-    runtime: 'nodejs18.x',
+    runtime: 'nodejs22.x',
     handler: 'index.handler',
     code: new pulumi.asset.AssetArchive({ 'index.js': new pulumi.asset.StringAsset('export const handler = 0') }),
     environment: { variables: { CROWSNEST_ENGINE: 'main', CROWSNEST_STATE: 's3://acme-state/' } },

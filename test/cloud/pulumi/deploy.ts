@@ -25,6 +25,10 @@ export interface DeployOptions {
   readonly plugins?: readonly string[]
   /** Beside what {@link environment} sets, such as credentials for the emulator. */
   readonly env?: Readonly<Record<string, string>>
+  /** Policy packs that judge every preview and update: executables, or folders with a PulumiPolicy.yaml. */
+  readonly policyPacks?: readonly string[]
+  /** Levels and settings of the policies, a file for each pack. */
+  readonly policyPackConfigs?: readonly string[]
   /** State and folder of another deployment, so that one stack can refer to the other. */
   readonly beside?: Deployment
 }
@@ -40,8 +44,18 @@ export interface Step {
   readonly changed: readonly string[]
 }
 
+/** What a policy of a pack has against a resource, or against the stack. */
+export interface Violation {
+  readonly policy: string
+  readonly level: 'advisory' | 'mandatory'
+  /** The logical name of the resource. */
+  readonly name: string
+  readonly message: string
+}
+
 /** What an operation came to. */
 export interface Outcome {
+  readonly violations: readonly Violation[]
   /** How many resources each kind of step concerned: `{ create: 3 }`; `{ same: 3 }` when there was nothing to do. */
   readonly changes: Readonly<Partial<Record<OpType, number>>>
   /** Every step but `same`, in the order in which they began. */
@@ -117,20 +131,25 @@ export async function deploy(program: Program, options: DeployOptions = {}): Pro
       ))
   if (options.config !== undefined) await stack.setAllConfig(configMap(options.config))
   const { name: ofProject } = await stack.workspace.projectSettings()
-  return deploymentOf(stack, home, `organization/${ofProject}/${name}`)
+  return deploymentOf(stack, home, `organization/${ofProject}/${name}`, options)
 }
 
-function deploymentOf(stack: Stack, home: string, reference: string): Deployment {
+function deploymentOf(stack: Stack, home: string, reference: string, options: DeployOptions): Deployment {
+  const judged = {
+    color: 'never' as const,
+    policyPacks: [...(options.policyPacks ?? [])],
+    policyPackConfigs: [...(options.policyPackConfigs ?? [])],
+  }
   let current = stack.workspace.program
   return {
     home,
     reference,
     up: (program) => {
       current = program ?? current
-      return observe('up', (onEvent) => stack.up({ ...withProgram(current), onEvent, color: 'never' }))
+      return observe('up', (onEvent) => stack.up({ ...withProgram(current), ...judged, onEvent }))
     },
     preview: (program) =>
-      observe('preview', (onEvent) => stack.preview({ ...withProgram(program ?? current), onEvent, color: 'never' })),
+      observe('preview', (onEvent) => stack.preview({ ...withProgram(program ?? current), ...judged, onEvent })),
     refresh: () => observe('refresh', (onEvent) => stack.refresh({ onEvent, color: 'never' })),
     destroy: () => observe('destroy', (onEvent) => stack.destroy({ onEvent, color: 'never' })),
     resources: async () => {
@@ -174,6 +193,19 @@ function outcomeOf(events: readonly EngineEvent[]): Outcome {
         changed: Object.keys(detailedDiff ?? Object.fromEntries((diffs ?? []).map((key) => [key, true]))).toSorted(),
       })),
     messages: messagesOf(events, ({ severity, ephemeral }) => SHOWN.has(severity) && ephemeral !== true),
+    violations: events.flatMap(({ policyEvent }) =>
+      policyEvent === undefined
+        ? []
+        : [
+            {
+              policy: policyEvent.policyName,
+              // The command writes `advisory`, whatever the type says.
+              level: policyEvent.enforcementLevel === 'mandatory' ? 'mandatory' : 'advisory',
+              name: nameOf(policyEvent.resourceUrn ?? ''),
+              message: plainText(policyEvent.message),
+            },
+          ],
+    ),
   }
 }
 
@@ -188,8 +220,13 @@ function messagesOf(events: readonly EngineEvent[], wanted: (diagnostic: Diagnos
   return events
     .flatMap(({ diagnosticEvent }) => diagnosticEvent ?? [])
     .filter(wanted)
-    .map(({ message }) => message.replaceAll(/<\{%.*?%\}>/g, '').trim())
+    .map(({ message }) => plainText(message))
     .filter((message) => message !== '' && !OF_OUR_PLUGINS.test(message))
+}
+
+/** Without marks for colours. */
+function plainText(message: string): string {
+  return message.replaceAll(/<\{%.*?%\}>/g, '').trim()
 }
 
 interface StateResource {

@@ -97,20 +97,25 @@ func outcome(err error) (*pulumirpc.RunResponse, error) {
 	}
 }
 
-// RunPlugin runs a plugin whose folder has a PulumiPlugin.yaml, for as long as the engine wants it.
+// RunPlugin runs a plugin whose folder has a PulumiPlugin.yaml, or a policy pack whose folder has a PulumiPolicy.yaml, for as
+// long as the engine wants it.
 func (h *host) RunPlugin(
 	request *pulumirpc.RunPluginRequest, stream grpc.ServerStreamingServer[pulumirpc.RunPluginResponse],
 ) error {
 	if h.language != "nodejs" {
 		return status.Errorf(codes.Unimplemented, "running plugins in %s", h.language)
 	}
-	runner, err := nodeModule(stream.Context(), request.Info, "@pulumi/pulumi/cmd/run-plugin")
+	program := filepath.Join(request.Info.ProgramDirectory, request.Info.EntryPoint)
+	module, arguments, folder := "run-plugin", append([]string{program}, request.Args...), request.Pwd
+	if request.Kind == "analyzer" {
+		module, arguments, folder = "run-policy-pack", append(request.Args, program), request.Info.ProgramDirectory
+	}
+	runner, err := nodeModule(stream.Context(), request.Info, "@pulumi/pulumi/cmd/"+module)
 	if err != nil {
 		return err
 	}
-	command := exec.CommandContext(stream.Context(), "node",
-		append([]string{runner, filepath.Join(request.Info.ProgramDirectory, request.Info.EntryPoint)}, request.Args...)...)
-	command.Dir, command.Env = request.Pwd, append(os.Environ(), request.Env...)
+	command := exec.CommandContext(stream.Context(), "node", append([]string{runner}, arguments...)...)
+	command.Dir, command.Env = folder, append(os.Environ(), request.Env...)
 	var one sync.Mutex // a stream takes one message at a time
 	send := func(response *pulumirpc.RunPluginResponse) error {
 		one.Lock()
