@@ -1,7 +1,12 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { stringify } from 'yaml'
 import type { Example, ExampleResource } from '../policy-pack/rule.ts'
 import { RULES, type RuleName } from '../policy-pack/rules.ts'
 import { allSettings } from '../policy-pack/settings.ts'
+
+/** A pack of an organization. */
+const OWN_PACK = 'examples/policy-pack/index.ts'
 
 /** docs/policy-pack.md: how to use the policy pack, and every rule with resources that violate it and such that do not. */
 export function policyPackReference(): string {
@@ -10,10 +15,10 @@ export function policyPackReference(): string {
 
 <!-- Generated from the rules in policy-pack/ by \`npm run generate\`; edit those and scripts/generated-policy-pack.ts instead. -->
 
-Rules for Pulumi stacks, for those who answer for an organization: they look at what the components of Crowsnest make and at
-what is written by hand, in a preview and again before each resource is made. All IAM policies of a stack (trust, inline and
-managed policies, policies of buckets, queues, topics, keys, secrets, endpoints and more) go through
-[the linter](lint.md).
+Rules for Pulumi stacks, for those who answer for an organization: they look at what the components of Crowsnest make and at what is
+written by hand, in a preview and again before each resource is made. All IAM policies of a stack (trust, inline and managed
+policies, policies of buckets, queues, topics, keys, secrets, endpoints and more) go through [the linter](lint.md). In what our
+components make when nobody changes it, the rules find nothing; tests run them over every component and example.
 
 ## Running it
 
@@ -38,25 +43,14 @@ Levels and settings come from a file, \`--policy-pack-config rules.json\`:
 }
 \`\`\`
 
+\`"all": "advisory"\` in it lets every rule only warn.
+
 ## In a pack of your own
 
 \`\`\`ts
-import { PolicyPack } from '@pulumi/policy'
-import { crowsnestPolicies } from 'crowsnest/policy-pack'
+${readFileSync(join(import.meta.dirname, '..', OWN_PACK), 'utf8')}\`\`\`
 
-new PolicyPack('acme', {
-  policies: [
-    ...crowsnestPolicies({
-      'crowsnest-required-tags': { tags: { team: [] } },
-      'crowsnest-role-path': { path: '/acme/' },
-      'crowsnest-policy-advice': 'disabled',
-    }),
-    // your own
-  ],
-})
-\`\`\`
-
-\`all\` gives one level to every rule that says no other. A rule or setting that does not exist is refused.
+This is [${OWN_PACK}](../${OWN_PACK}), which a test runs. \`all\` gives one level to every rule that says no other. A rule or setting that does not exist is refused.
 
 ## What a preview cannot see
 

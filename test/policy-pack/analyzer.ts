@@ -30,10 +30,18 @@ export interface Analyzer {
 
 type Client = InstanceType<typeof analyzerGrpc.AnalyzerClient>
 
-/** Starts the pack of this package as a process of its own, from the sources. */
-export async function startAnalyzer(): Promise<Analyzer> {
-  const file = join(import.meta.dirname, '../../bin/policy-pack/index.js')
-  const child = spawn(process.execPath, [file, '127.0.0.1:1'], { stdio: ['ignore', 'pipe', 'pipe'] })
+const ROOT = join(import.meta.dirname, '../..')
+
+/**
+ * Starts a pack as a process of its own, from the sources.
+ *
+ * @param file - from the root of the repository; default the pack of this package
+ */
+export async function startAnalyzer(file = 'bin/policy-pack/index.js'): Promise<Analyzer> {
+  const child = spawn(process.execPath, ['--conditions=crowsnest-source', join(ROOT, file), '127.0.0.1:1'], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    cwd: ROOT,
+  })
   let trouble = ''
   child.stderr.on('data', (chunk: Buffer) => (trouble += chunk.toString()))
   const port = await new Promise<string>((resolve, reject) => {

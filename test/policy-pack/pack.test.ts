@@ -128,3 +128,25 @@ describe.each([{ preview: true }, { preview: false }])('the policy pack, preview
     expect(said.filter(({ message }) => message.includes("can't run"))).toEqual([])
   })
 })
+
+describe('the example of a pack of an organization', () => {
+  it('has our rules, set as it wants, beside its own', async () => {
+    const own = await startAnalyzer('examples/policy-pack/index.ts')
+    try {
+      expect(own.info.getName()).toBe('acme')
+      const names = own.info.getPoliciesList().map((policy) => policy.getName())
+      expect(names).toEqual([...Object.keys(RULES), 'no-large-functions'])
+      const { resources } = await runProgram(
+        () => void new Engine('main', { memorySize: 4096, tags: { team: 'growth' } }),
+      )
+      const said = await own.judge(resources)
+      const rules = ['crowsnest-permissions-boundary', 'crowsnest-required-tags', 'no-large-functions']
+      expect([...new Set(said.map(({ policy }) => policy))].toSorted()).toEqual(rules)
+      expect(said.find(({ policy }) => policy === 'crowsnest-required-tags')?.message).toMatch(
+        /"stage".*\(test, live\)/,
+      )
+    } finally {
+      own.stop()
+    }
+  })
+})

@@ -70,6 +70,37 @@ function code(below: string | undefined, name: string): GivenResource {
   }
 }
 
+describe('crowsnest-required-tags', () => {
+  const tags = policy('crowsnest-required-tags', {
+    'crowsnest-required-tags': { tags: { team: ['growth'], stage: [] } },
+  })
+
+  it.each([
+    { what: 'in JSON', defaultTags: JSON.stringify({ tags: { stage: 'live', team: 'data' } }) },
+    { what: 'as they are', defaultTags: { tags: { stage: 'live', team: 'data' } } },
+  ])('counts the tags of the provider, given $what, behind those of the resource', async ({ defaultTags }) => {
+    const provider = { defaultTags }
+    expect(await judge([tags], [{ ...queue({ team: 'growth' }), provider }])).toEqual([])
+    const [said, ...others] = await judge([tags], [{ ...queue({}), provider }])
+    expect([said?.message, others]).toEqual(['tags.team: "data" is not allowed. Use growth.', []])
+  })
+
+  it('leaves out what can have no tags, and objects in buckets', async () => {
+    const types = [
+      'aws:iam/rolePolicy:RolePolicy',
+      'aws:scheduler/schedule:Schedule',
+      'aws:s3/bucketObjectv2:BucketObjectv2',
+    ]
+    expect(
+      await judge(
+        [tags],
+        types.map((type) => ({ type, name: 'it', properties: {} })),
+      ),
+    ).toEqual([])
+    expect(await judge([tags], [{ type: 'aws:rds/cluster:Cluster', name: 'it', properties: {} }])).toHaveLength(2)
+  })
+})
+
 describe('the scope of a rule', () => {
   const runtime = policy('crowsnest-function-runtime')
 
