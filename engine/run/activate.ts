@@ -18,7 +18,7 @@ import { intervalsBetween, spanIntervals } from './interval-span.ts'
 import { hasData, learnHistory } from './learn-history.ts'
 import { MetricModel } from './metric-model.ts'
 import { RunError } from './run-error.ts'
-import { isAbort, isTransient, messageOf } from './run-failure.ts'
+import { isAbort, isStoreTrouble, isTransient, messageOf } from './run-failure.ts'
 import { requestActivation } from './request-activation.ts'
 import type { RunContext } from './run-context.ts'
 import { saveModel, stateOf } from './session.ts'
@@ -42,7 +42,7 @@ export async function activateDetector(context: RunContext, runtime: DetectorRun
     const commit = await learnGeneration(context, runtime, events, report)
     return await recordLearning(context, runtime, commit)
   } catch (error) {
-    if (!isAbort(error, context.signal) && !isTransient(error)) {
+    if (!isAbort(error, context.signal) && !isTransient(error) && !isStoreTrouble(error)) {
       await events.append(
         ({ status }) => (status === 'ACTIVATING' ? { kind: 'ACTIVATION_FAILED', reason: messageOf(error) } : undefined),
         context.now(),

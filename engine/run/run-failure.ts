@@ -1,4 +1,5 @@
 import { SourceError, type SourceErrorCode } from '../sources/index.ts'
+import { StateError } from '../state/index.ts'
 
 /** Troubles of the place where data lives: they pass, and the interval is then still due. */
 const TRANSIENT: ReadonlySet<SourceErrorCode> = new Set([
@@ -17,6 +18,21 @@ const TRANSIENT: ReadonlySet<SourceErrorCode> = new Set([
 export function isTransient(error: unknown): boolean {
   return error instanceof SourceError && TRANSIENT.has(error.code)
 }
+
+/**
+ * The state could not be reached or was busy: says nothing about the detector. Right after a deployment, rights may take a minute to
+ * hold everywhere.
+ */
+export function isStoreTrouble(error: unknown): boolean {
+  return error instanceof StateError && STORE_TROUBLES.has(error.code)
+}
+
+const STORE_TROUBLES: ReadonlySet<string> = new Set([
+  'STORE_BUCKET_MISSING',
+  'STORE_BUSY',
+  'STORE_DENIED',
+  'STORE_FAILED',
+])
 
 /** The run was cancelled. */
 export function isAbort(error: unknown, signal: AbortSignal | undefined): boolean {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { runLocally, type LocalEvent } from '../../../engine/hosts/local.ts'
-import { eventLog, memoryStore, type ObjectStore } from '../../../engine/state/index.ts'
+import { eventLog, memoryStore, StateError, type ObjectStore } from '../../../engine/state/index.ts'
 import type { DetectorSpec } from '../../../spec/index.ts'
 import { createSandbox, startOf, type Sandbox } from './sandbox.ts'
 
@@ -56,5 +56,23 @@ describe('a detector whose spec asks for what its status forbids', () => {
     expect(report.status).toBe('BACK_TEST_COMPLETE')
     expect(report.generation).not.toBe('old')
     expect((await run(historicalAlone())).last).toMatchObject({ kind: 'backtested', result: null })
+  })
+})
+
+describe('an activation whose state is refused', () => {
+  it('stays requested, so that the next run learns the history', async () => {
+    const whole = store
+    store = {
+      ...whole,
+      create: (key, bytes) =>
+        key.includes('/chunks/')
+          ? Promise.reject(new StateError({ code: 'STORE_DENIED', url: whole.url, key, operation: 'write' }))
+          : whole.create(key, bytes),
+    }
+    expect(await run(sandbox.spec)).toMatchObject({ fine: false })
+    expect((await eventLog(whole, 'shops', 'test').status()).status).toBe('ACTIVATING')
+    store = whole
+    expect((await run(sandbox.spec)).fine).toBe(true)
+    expect((await eventLog(whole, 'shops', 'test').status()).status).toBe('ACTIVE')
   })
 })
