@@ -113,6 +113,7 @@ describe('the scope of a rule', () => {
     },
     { what: 'what carries the name', resource: code(undefined, 'crowsnest-main'), found: 1 },
     { what: 'not what only sounds like it', resource: code('acme:index:Metrics', 'my-crowsnest'), found: 0 },
+    { what: 'not what only begins like it', resource: code(undefined, 'crowsnests'), found: 0 },
   ])('has $what', async ({ resource, found }) => {
     expect(await judge([runtime], [resource])).toHaveLength(found)
   })
