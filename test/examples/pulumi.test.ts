@@ -29,6 +29,20 @@ describe.each(EXAMPLES)('the example %s', (name) => {
   })
 })
 
+describe('the example own-dataset', () => {
+  it('has one role for the data, and activates the detector when both parts are there', async () => {
+    const run = await runExample('own-dataset', false)
+    const services = run.resources.filter(({ inputs }) => String(inputs['path']).endsWith('/services/'))
+    expect(services.map(({ name }) => name)).toEqual(['reader'])
+    const declared = run.resources.filter(({ type }) => type.endsWith('BucketObjectv2')).map(({ urn }) => urn)
+    expect(declared).toHaveLength(2)
+    const activation = run.resource('Invocation', 'sales-activation')
+    expect([...activation.dependencies, ...activation.propertyDependencies['input']!]).toEqual(
+      expect.arrayContaining(declared),
+    )
+  })
+})
+
 describe('the example transforms', () => {
   it('changes the function by the hook and the log group by the engine', async () => {
     const run = await runExample('transforms', false)
