@@ -42,6 +42,8 @@ export async function startAnalyzer(file = 'bin/policy-pack/index.js'): Promise<
     stdio: ['ignore', 'pipe', 'pipe'],
     cwd: ROOT,
   })
+  // A test that times out stops nothing.
+  process.once('exit', () => child.kill())
   let trouble = ''
   child.stderr.on('data', (chunk: Buffer) => (trouble += chunk.toString()))
   const port = await new Promise<string>((resolve, reject) => {
