@@ -19,7 +19,7 @@ func main() {
 		}
 		revenue, err := crowsnest.NewDetector(ctx, "revenue", &crowsnest.DetectorArgs{
 			Engine:   engine.Reference,
-			Interval: crowsnest.DetectorIntervalPT1H,
+			Interval: crowsnest.IntervalPT1H,
 			Dataset: &crowsnest.DatasetSpecArgs{
 				Source: &crowsnest.SourceSpecArgs{
 					S3: &crowsnest.S3SourceArgs{

@@ -6,7 +6,7 @@ import com.pulumi.crowsnest.DetectorArgs;
 import com.pulumi.crowsnest.EmailChannel;
 import com.pulumi.crowsnest.EmailChannelArgs;
 import com.pulumi.crowsnest.Engine;
-import com.pulumi.crowsnest.enums.DetectorInterval;
+import com.pulumi.crowsnest.enums.Interval;
 import com.pulumi.crowsnest.enums.MeasureSpecAggregation;
 import com.pulumi.crowsnest.inputs.AlertSpecArgs;
 import com.pulumi.crowsnest.inputs.ChannelSnsArgs;
@@ -28,7 +28,7 @@ public class App {
             var mail = new EmailChannel("mail", EmailChannelArgs.builder().addresses("oncall@example.com").build());
             var revenue = new Detector("revenue", DetectorArgs.builder()
                 .engine(EngineReferenceArgs.builder().name(engine.reference().applyValue(EngineReference::name)).build())
-                .interval(DetectorInterval.PT1H)
+                .interval(Interval.PT1H)
                 .dataset(DatasetSpecArgs.builder()
                     .source(SourceSpecArgs.builder()
                         .s3(S3SourceArgs.builder()

@@ -12,7 +12,7 @@ revenue = crowsnest.Detector(
     "revenue",
     engine=engine.reference,
     description="Hourly revenue and views by platform and marketplace",
-    interval=crowsnest.DetectorInterval.PT1_H,
+    interval=crowsnest.Interval.PT1_H,
     dataset={
         "source": {
             "s3": {
