@@ -1,5 +1,6 @@
 import * as pulumi from '@pulumi/pulumi'
 import type { EngineReference, RoleMode } from '../plans/index.ts'
+import { defined } from './defined.ts'
 
 /**
  * An engine to add detectors or alerts to: an `Engine` of this program, the output `reference` of one, or in another stack its name
@@ -119,11 +120,5 @@ function fields(engine: EngineReferenceArgs): pulumi.Output<EngineReference> {
       permissionsBoundary: engine.permissionsBoundary,
       roles: engine.roles,
     })
-    .apply(
-      (all) =>
-        // What is undefined is left out, as its type says.
-        Object.fromEntries(
-          Object.entries(all).filter(([, value]) => value !== undefined),
-        ) as unknown as EngineReference,
-    )
+    .apply((all) => defined(all) as unknown as EngineReference)
 }

@@ -15,6 +15,7 @@ import {
 } from '../plans/index.ts'
 import { child } from './child.ts'
 import type { EngineArgs } from './engine-args.ts'
+import { defined } from './defined.ts'
 import { bundleArchive } from './engine-bundle.ts'
 import { referenceOf } from './engine-reference.ts'
 import { rememberEngine } from './engine-view.ts'
@@ -326,11 +327,7 @@ function settingsOf(name: string, args: EngineArgs): pulumi.Output<KnownSettings
         securityGroups: args.network.securityGroupIds,
       },
     })
-    .apply(
-      (all) =>
-        // What is undefined is left out, as its type says.
-        Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as unknown as KnownSettings,
-    )
+    .apply((all) => defined(all) as unknown as KnownSettings)
 }
 
 /** A list as resources take it, which may change what they are given. */
