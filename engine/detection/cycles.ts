@@ -4,20 +4,35 @@ import { INTERVAL_SECONDS, type Interval } from '../../spec/interval.ts'
 export interface Cycles {
   /** Slots of the daily profile; at P1D the days of the week. */
   readonly slots: number
-  /** Slots of the weekly profile: hours of the week; 0 at P1D. */
-  readonly weekSlots: number
+  /** Slots of the long profile: hours of the week; at P1D days of the year. */
+  readonly longSlots: number
   /** Slots of the day in an hour, at least 1. */
   readonly slotsPerHour: number
   /** Neighbours on either side that learn from a slot too. */
   readonly neighbours: number
   /** Intervals that one side must last until it is the new level. */
   readonly shift: number
+  /** Equal values in a row, the first left out, from which a flat line can be one. */
+  readonly flat: number
+  /** Missing values in a row from which they can be an anomaly. */
+  readonly missing: number
+  /** Missing values in a row after which a metric is taken to be gone. */
+  readonly gone: number
   /** Share of a residual that moves the level. */
   readonly levelGain: number
   /** Share of a residual that moves its slot of the daily profile. */
   readonly seasonGain: number
-  /** The same for the weekly profile. */
-  readonly weekGain: number
+  /** The same for the long profile. */
+  readonly longGain: number
+  /** The long profile learns from at most so many sigma, and is compared with what it comes to within so many. */
+  readonly longStep: number
+  readonly longReach: number
+  /** Memory of what the long profile is worth, in intervals. */
+  readonly longMemory: number
+  /** Part of a long profile's promise that must come true before it counts. */
+  readonly longDoubt: number
+  /** Share by which one point moves the size of errors at its time of day. */
+  readonly shapeGain: number
   /** Memory of the scales, in points. */
   readonly scaleMemory: number
   /** Share of a residual that enters the short average. */
@@ -25,18 +40,27 @@ export interface Cycles {
 }
 
 const CYCLES: Readonly<Record<Interval, Cycles>> = {
-  PT5M: daily('PT5M', 72, 2, 300),
-  PT10M: daily('PT10M', 36, 1, 300),
-  PT1H: daily('PT1H', 12, 0, 300),
+  PT5M: daily('PT5M', 72, 2),
+  PT10M: daily('PT10M', 36, 1),
+  PT1H: daily('PT1H', 12, 0),
   P1D: {
     slots: 7,
-    weekSlots: 0,
+    longSlots: 366,
     slotsPerHour: 1,
     neighbours: 0,
     shift: 5,
+    flat: 3,
+    missing: 1,
+    gone: 14,
     levelGain: 0.08,
-    seasonGain: 0.12,
-    weekGain: 0,
+    seasonGain: 0.1,
+    longGain: 0.4,
+    // A holiday comes once a year: what it was is learned at once, and nearly whole.
+    longStep: 30,
+    longReach: 30,
+    longMemory: 365,
+    longDoubt: 0.5,
+    shapeGain: 0,
     scaleMemory: 90,
     shortGain: 0.3,
   },
@@ -47,19 +71,27 @@ export function cyclesOf(interval: Interval): Cycles {
   return CYCLES[interval]
 }
 
-function daily(interval: Interval, shift: number, neighbours: number, scaleMemory: number): Cycles {
+function daily(interval: Interval, shift: number, neighbours: number): Cycles {
   const slots = 86_400 / INTERVAL_SECONDS[interval]
   const slotsPerHour = slots / 24
   return {
     slots,
-    weekSlots: 168,
+    longSlots: 168,
     slotsPerHour,
     neighbours,
     shift,
-    levelGain: 1 / slots,
-    seasonGain: 0.12,
-    weekGain: 0.25 / slotsPerHour,
-    scaleMemory,
-    shortGain: 0.15,
+    flat: 4,
+    missing: 2,
+    gone: 7 * slots,
+    levelGain: 1 / (1.5 * slots),
+    seasonGain: 0.1,
+    longGain: 0.25 / slotsPerHour,
+    longStep: 2,
+    longReach: 3,
+    longMemory: 7 * slots,
+    longDoubt: 0,
+    shapeGain: 0.2 / slots,
+    scaleMemory: 200,
+    shortGain: 0.25,
   }
 }

@@ -1,67 +1,180 @@
 /*
- * The numbers that a metric keeps, one after the other in `Shard.scalars`. Their order is part of the snapshot format.
- * y is a value after its transform; a residual is y less level and season.
+ * The numbers that a metric keeps, one after the other in `Shard.scalars` (32-bit floats). Their names are in the snapshot,
+ * so that a later layout can take over an earlier one's state. v is a value in the metric's unit, y a v after its transform;
+ * a residual is y less level and season, an error y less forecast.
  */
+const FIELDS = [
+  // Values seen; intervals since the first, with or without a value; intervals without one since the last.
+  'POINTS',
+  'AGE',
+  'MISSED',
+  // 1 when the first cycle is over and the season can be used; values since then.
+  'SEASON_KNOWN',
+  'SEASON_POINTS',
+  // Slow level of y. Variances of the one-step error and of the residual. Least sigma of both.
+  'LEVEL',
+  'ERROR_VARIANCE',
+  'RESIDUAL_VARIANCE',
+  'FLOOR',
+  // Residuals that the forecast remembers: the last, the one before, a short average.
+  'LAST_RESIDUAL',
+  'RESIDUAL_BEFORE',
+  'SHORT_RESIDUAL',
+  // Their coefficients (short average, last, change) and the coefficients' covariance, upper triangle by rows.
+  'COEFFICIENT_0',
+  'COEFFICIENT_1',
+  'COEFFICIENT_2',
+  'COVARIANCE_0',
+  'COVARIANCE_1',
+  'COVARIANCE_2',
+  'COVARIANCE_3',
+  'COVARIANCE_4',
+  'COVARIANCE_5',
+  // Long profile (hours of the week, days of the year): how much of it comes true. What of the level is of the last days.
+  'LONG_PRODUCT',
+  'LONG_SQUARE',
+  'DISPLACEMENT',
+  // Values on one side of the season in a row (above: positive), their sum; the level before the last shift, values that fit it.
+  'SIDE_RUN',
+  'SIDE_SUM',
+  'OLD_LEVEL',
+  'OLD_RUN',
+  // Share of recent values beyond 3 sigma; short average of squared deviations; median of |deviation|.
+  'WILD_SHARE',
+  'AGITATION',
+  'MEDIAN_DEVIATION',
+  // Size of errors by time of day, relative.
+  'SHAPE_0',
+  'SHAPE_1',
+  'SHAPE_2',
+  'SHAPE_3',
+  'SHAPE_4',
+  'SHAPE_5',
+  'SHAPE_6',
+  'SHAPE_7',
+  // Transform (IDENTITY, SQUARE_ROOT, LOGARITHM), its offset, the count of values at which it is looked at again; regression of
+  // log noise on log level: weight, sums of x, y, xx, xy.
+  'TRANSFORM',
+  'OFFSET',
+  'NEXT_LOOK',
+  'NOISE_WEIGHT',
+  'NOISE_X',
+  'NOISE_Y',
+  'NOISE_XX',
+  'NOISE_XY',
+  // Least value; mean absolute value; share of zeros; mean absolute value of all but zeros.
+  'LEAST',
+  'MEAN_ABSOLUTE',
+  'ZERO_SHARE',
+  'MEAN_NOT_ZERO',
+  // Values that the tails have judged; the side of the last excess (1, -1, 0); recent excesses of either side.
+  'JUDGED',
+  'EXCESS_SIDE',
+  'BURST_ABOVE',
+  'BURST_BELOW',
+  // Four tails (error above, error below, residual above, residual below): excesses, those within the limit, their sums of
+  // transforms for lambda 0, 1 and 2.
+  'ERROR_ABOVE_0',
+  'ERROR_ABOVE_1',
+  'ERROR_ABOVE_2',
+  'ERROR_ABOVE_3',
+  'ERROR_ABOVE_4',
+  'ERROR_BELOW_0',
+  'ERROR_BELOW_1',
+  'ERROR_BELOW_2',
+  'ERROR_BELOW_3',
+  'ERROR_BELOW_4',
+  'RESIDUAL_ABOVE_0',
+  'RESIDUAL_ABOVE_1',
+  'RESIDUAL_ABOVE_2',
+  'RESIDUAL_ABOVE_3',
+  'RESIDUAL_ABOVE_4',
+  'RESIDUAL_BELOW_0',
+  'RESIDUAL_BELOW_1',
+  'RESIDUAL_BELOW_2',
+  'RESIDUAL_BELOW_3',
+  'RESIDUAL_BELOW_4',
+  // -log10 of how often the metric itself has excesses, for each of the tails.
+  'RARITY_0',
+  'RARITY_1',
+  'RARITY_2',
+  'RARITY_3',
+  // Run of equal values; share of repeats among all values, and of those in ordinary runs, for other values than 0 and for 0;
+  // the three longest runs of each.
+  'EQUAL_RUN',
+  'REPEATS',
+  'ZERO_REPEATS',
+  'ORDINARY_REPEATS',
+  'ORDINARY_ZERO_REPEATS',
+  'LONGEST_RUN_0',
+  'LONGEST_RUN_1',
+  'LONGEST_RUN_2',
+  'LONGEST_ZERO_RUN_0',
+  'LONGEST_ZERO_RUN_1',
+  'LONGEST_ZERO_RUN_2',
+  // Missing values, fading; the three longest runs of them.
+  'MISSING_COUNT',
+  'LONGEST_GAP_0',
+  'LONGEST_GAP_1',
+  'LONGEST_GAP_2',
+] as const
 
-/** Values seen. */
-export const POINTS = 0
-/** Intervals since the first value, with or without one. */
-export const AGE = 1
-/** Slow level of y. */
-export const LEVEL = 2
-/** Variance of the one-step forecast's error. */
-export const FORECAST_VARIANCE = 3
-/** Variance of the residual. */
-export const RESIDUAL_VARIANCE = 4
-/** The last residual, clipped. */
-export const LAST_RESIDUAL = 5
-/** Short average of clipped residuals. */
-export const SHORT_RESIDUAL = 6
-/** Intervals without a value since the last one. */
-export const MISSED = 7
-/** Share of recent points beyond 3 sigma. */
-export const WILD_SHARE = 8
-/** Coefficients of the forecast: season, week, short residual, last residual. */
-export const COEFFICIENTS = 9
-/** Their covariance, the upper triangle by rows. */
-export const COVARIANCE = 13
-/** Points on one side of the season in a row: positive above, negative below. */
-export const SIDE_RUN = 23
-/** Sum of the residuals of that run. */
-export const SIDE_SUM = 24
-/** What the level was before the last shift, less what it is. */
-export const OLD_LEVEL = 25
-/** Points in a row that fit the old level better. */
-export const OLD_RUN = 26
-/** Transform: IDENTITY, SQUARE_ROOT or LOGARITHM. */
-export const TRANSFORM = 27
-/** Offset c of the transform. */
-export const OFFSET = 28
-/** Points at which the transform is looked at again. */
-export const NEXT_LOOK = 29
-/** Regression of log noise on log level: weight, sums of x, y, xx, xy. */
-export const REGRESSION = 30
-/** Mean error with and without the weekly profile. */
-export const WEEK_ERROR = 35
-export const PLAIN_ERROR = 36
-/** Tail: points judged, excesses, excesses within the limit, sums of their transforms for lambda 0, 1 and 2. */
-export const TAIL = 37
-/** 1 when the last point was an excess. */
-export const IN_EXCESS = 43
-/** Least value seen. */
-export const LEAST = 44
-/** Mean absolute value. */
-export const MEAN_ABSOLUTE = 45
-/** Share of points that are exactly 0. */
-export const ZERO_SHARE = 46
-/** Mean absolute value of the points that are not 0. */
-export const MEAN_NOT_ZERO = 47
-/** 1 when the first cycle is over and the season can be used. */
-export const SEASON_KNOWN = 48
-/** Points since then. */
-export const SEASON_POINTS = 49
-/** What of the level is of the last days only: the weekly profile is learned against the level without it. */
-export const DISPLACEMENT = 50
+/** Names of the numbers, in their order. */
+export const SCALAR_NAMES: readonly string[] = FIELDS
 
 /** Numbers a metric. */
-export const SCALARS = 51
+export const SCALARS = FIELDS.length
+
+const at = (name: (typeof FIELDS)[number]): number => FIELDS.indexOf(name)
+
+export const POINTS = at('POINTS')
+export const AGE = at('AGE')
+export const MISSED = at('MISSED')
+export const SEASON_KNOWN = at('SEASON_KNOWN')
+export const SEASON_POINTS = at('SEASON_POINTS')
+export const LEVEL = at('LEVEL')
+export const ERROR_VARIANCE = at('ERROR_VARIANCE')
+export const RESIDUAL_VARIANCE = at('RESIDUAL_VARIANCE')
+export const FLOOR = at('FLOOR')
+export const LAST_RESIDUAL = at('LAST_RESIDUAL')
+export const RESIDUAL_BEFORE = at('RESIDUAL_BEFORE')
+export const SHORT_RESIDUAL = at('SHORT_RESIDUAL')
+export const COEFFICIENTS = at('COEFFICIENT_0')
+export const COVARIANCE = at('COVARIANCE_0')
+export const LONG_PRODUCT = at('LONG_PRODUCT')
+export const LONG_SQUARE = at('LONG_SQUARE')
+export const DISPLACEMENT = at('DISPLACEMENT')
+export const SIDE_RUN = at('SIDE_RUN')
+export const SIDE_SUM = at('SIDE_SUM')
+export const OLD_LEVEL = at('OLD_LEVEL')
+export const OLD_RUN = at('OLD_RUN')
+export const WILD_SHARE = at('WILD_SHARE')
+export const AGITATION = at('AGITATION')
+export const MEDIAN_DEVIATION = at('MEDIAN_DEVIATION')
+export const SHAPE = at('SHAPE_0')
+export const TRANSFORM = at('TRANSFORM')
+export const OFFSET = at('OFFSET')
+export const NEXT_LOOK = at('NEXT_LOOK')
+export const NOISE = at('NOISE_WEIGHT')
+export const LEAST = at('LEAST')
+export const MEAN_ABSOLUTE = at('MEAN_ABSOLUTE')
+export const ZERO_SHARE = at('ZERO_SHARE')
+export const MEAN_NOT_ZERO = at('MEAN_NOT_ZERO')
+export const JUDGED = at('JUDGED')
+export const EXCESS_SIDE = at('EXCESS_SIDE')
+export const BURST = at('BURST_ABOVE')
+export const TAILS = at('ERROR_ABOVE_0')
+export const RARITY = at('RARITY_0')
+export const EQUAL_RUN = at('EQUAL_RUN')
+export const REPEATS = at('REPEATS')
+export const ORDINARY_REPEATS = at('ORDINARY_REPEATS')
+export const LONGEST_RUN = at('LONGEST_RUN_0')
+export const MISSING_COUNT = at('MISSING_COUNT')
+export const LONGEST_GAP = at('LONGEST_GAP_0')
+
+/** Numbers of one of the four tails. */
+export const TAIL_SUMS = 5
+/** Tails a metric: error above, error below, residual above, residual below. */
+export const TAIL_COUNT = 4
+/** Parts of the day whose errors have a size of their own. */
+export const SHAPES = 8

@@ -1,41 +1,63 @@
+import * as block from './block.ts'
 import type { Cycles } from './cycles.ts'
 import { exp, ln } from './elementary.ts'
 import * as at from './layout.ts'
+import { floorOf } from './scale.ts'
 import type { Shard } from './shard.ts'
 import { IDENTITY, LOGARITHM, SQUARE_ROOT, inverseTransform, transform, transformSlope } from './transform.ts'
+import { IN_Y_SQUARED, RESIDUALS, reviseUnit } from './unit.ts'
 
 const MEMORY = 1 - 1 / 3000
 /** Weight of the belief that noise does not depend on the level: a slope of 0 give or take 1/2. */
 const RIDGE = 5
 /** Mean of ln |N| of a standard normal number. */
 const MEAN_LOG_NORMAL = -0.635
+/** Points after which the noise is looked at now and then only; no divisor of a day or week, so that all slots are seen. */
+const OFTEN = 300
+const SELDOM = 5
+/** Forecasts below this share of the usual size say nothing about how noise grows. */
+const LEAST_LEVEL = 0.02
 
 /**
- * Adds a point to the regression of log noise on log level, whose slope tells the transform: 0 none, 1/2 square root,
- * 1 logarithm.
- *
- * @param expected - forecast, in the unit of the values
- * @param error - value less forecast, in the unit of the values
- * @param sigma - its usual size: errors far below count as a tenth of it
+ * Adds points to the regression of log noise on log level, whose slope tells the transform: 0 none, 1/2 square root, 1
+ * logarithm. Errors far below their usual size count as a tenth of it.
  */
-export function learnNoise(x: Float64Array, o: number, expected: number, error: number, sigma: number): void {
-  if (!(expected > 0.02 * x[o + at.MEAN_ABSOLUTE])) return
-  const level = ln(expected)
-  const noise = ln((error < 0 ? -error : error) + 0.1 * sigma)
-  const r = o + at.REGRESSION
-  for (let k = r; k < r + 5; k++) x[k] *= MEMORY
-  x[r] += 1
-  x[r + 1] += level
-  x[r + 2] += noise
-  x[r + 3] += level * level
-  x[r + 4] += level * noise
+export function learnNoise(shard: Shard, from: number, to: number): void {
+  const x = shard.scalars
+  for (let metric = from; metric < to; metric++) {
+    const k = metric - from
+    const o = metric * at.SCALARS
+    const v = block.value[k]
+    const points = x[o + at.POINTS] | 0
+    if (v !== v || x[o + at.SEASON_KNOWN] === 0 || (points >= OFTEN && points % SELDOM !== 0)) continue
+    const expected = block.expected[k]
+    if (!(expected > LEAST_LEVEL * x[o + at.MEAN_ABSOLUTE])) continue
+    const slope = transformSlope(x[o + at.TRANSFORM], x[o + at.OFFSET], expected)
+    const level = ln(expected)
+    const noise = ln(Math.abs(v - expected) + (0.1 * block.sigma[k]) / slope)
+    const r = o + at.NOISE
+    x[r] = x[r] * MEMORY + 1
+    x[r + 1] = x[r + 1] * MEMORY + level
+    x[r + 2] = x[r + 2] * MEMORY + noise
+    x[r + 3] = x[r + 3] * MEMORY + level * level
+    x[r + 4] = x[r + 4] * MEMORY + level * noise
+  }
 }
 
-/** Looks at what was learned about the noise and changes the transform where another fits better. */
-export function chooseTransform(shard: Shard, cycles: Cycles, metric: number): void {
+/** Looks again at unit and transform of a metric, after half as many points again as at the last look. */
+export function lookAgain(shard: Shard, cycles: Cycles, metric: number): void {
   const x = shard.scalars
   const o = metric * at.SCALARS
-  const r = o + at.REGRESSION
+  reviseUnit(shard, cycles, metric)
+  chooseTransform(shard, cycles, metric)
+  x[o + at.FLOOR] = floorOf(x, o)
+  x[o + at.NEXT_LOOK] = Math.ceil(1.5 * x[o + at.POINTS])
+}
+
+function chooseTransform(shard: Shard, cycles: Cycles, metric: number): void {
+  const x = shard.scalars
+  const o = metric * at.SCALARS
+  const r = o + at.NOISE
   const weight = x[r]
   if (weight < 10) return
   const level = x[r + 1] / weight
@@ -61,30 +83,21 @@ function change(shard: Shard, cycles: Cycles, metric: number, kind: number, offs
   const oldKind = x[o + at.TRANSFORM]
   const oldOffset = x[o + at.OFFSET]
   const level = x[o + at.LEVEL]
+  x[o + at.OFFSET] = offset
+  const newOffset = x[o + at.OFFSET]
   const middle = inverseTransform(oldKind, oldOffset, level)
-  const newLevel = transform(kind, offset, middle)
+  const newLevel = transform(kind, newOffset, middle)
   for (const [profile, length] of [
     [shard.season, cycles.slots],
-    [shard.week, cycles.weekSlots],
+    [shard.long, cycles.longSlots],
   ] as const) {
     for (let k = metric * length; k < (metric + 1) * length; k++) {
-      profile[k] = transform(kind, offset, inverseTransform(oldKind, oldOffset, level + profile[k])) - newLevel
+      profile[k] = transform(kind, newOffset, inverseTransform(oldKind, oldOffset, level + profile[k])) - newLevel
     }
   }
-  const slope = transformSlope(kind, offset, middle) / transformSlope(oldKind, oldOffset, middle)
-  for (const k of [at.FORECAST_VARIANCE, at.RESIDUAL_VARIANCE]) x[o + k] *= slope * slope
-  for (const k of [
-    at.LAST_RESIDUAL,
-    at.SHORT_RESIDUAL,
-    at.SIDE_SUM,
-    at.OLD_LEVEL,
-    at.DISPLACEMENT,
-    at.WEEK_ERROR,
-    at.PLAIN_ERROR,
-  ]) {
-    x[o + k] *= slope
-  }
+  const slope = transformSlope(kind, newOffset, middle) / transformSlope(oldKind, oldOffset, middle)
+  for (const k of IN_Y_SQUARED) x[o + k] *= slope * slope
+  for (const k of RESIDUALS) x[o + k] *= slope
   x[o + at.LEVEL] = newLevel
   x[o + at.TRANSFORM] = kind
-  x[o + at.OFFSET] = offset
 }

@@ -1,63 +1,65 @@
-import { COEFFICIENTS, COVARIANCE, LAST_RESIDUAL, SHORT_RESIDUAL } from './layout.ts'
+import * as block from './block.ts'
+import * as at from './layout.ts'
+import { clipOf } from './scale.ts'
+import type { Shard } from './shard.ts'
 
-const ORDER = 4
-const FORGET = 1 - 1 / 2000
+const FORGET = 1 / (1 - 1 / 3000)
 const MOST_VARIANCE = 1
-/** The regression moves a forecast by at most this many sigma, so that it does not follow an outage. */
-const MOST = 3
-/** Before any data: the season as learned, half of the short average, a third of the last residual. */
-const FIRST = [0, 0, 0.4, 0.3] as const
-const FIRST_VARIANCE = [0.02, 0.02, 0.1, 0.1] as const
-
-const input = new Float64Array(ORDER)
-const gain = new Float64Array(ORDER)
+/** Before any data: 0.4 of the short average, 0.3 of the last residual, nothing of its change. */
+const FIRST = [0.4, 0.3, 0] as const
+const FIRST_VARIANCE = 0.1
 
 /** Sets the coefficients to what is believed before any data. */
-export function startCoefficients(x: Float64Array, o: number): void {
-  let k = o + COVARIANCE
-  for (let i = 0; i < ORDER; i++) {
-    x[o + COEFFICIENTS + i] = FIRST[i]
-    for (let j = i; j < ORDER; j++) x[k++] = i === j ? FIRST_VARIANCE[i] : 0
-  }
+export function startCoefficients(x: Float32Array, o: number): void {
+  const p = o + at.COVARIANCE
+  for (let i = 0; i < 3; i++) x[o + at.COEFFICIENTS + i] = FIRST[i]
+  x.fill(0, p, p + 6)
+  x[p] = x[p + 3] = x[p + 5] = FIRST_VARIANCE
 }
 
 /**
- * What the forecast adds to level and season: a regression on season, week, short and last residual (a residual's memory
- * lasts; a season's size may change). Leaves the inputs for `learnCoefficients`.
+ * How residuals are remembered: recursive least squares of the residual on short average, last residual and its change, with
+ * forgetting and bounded covariance. Errors are clipped; after a gap nothing is learned.
  *
- * @param sigma - of the residual: the unit of the regression
+ * @see Young 2011, Recursive Estimation and Time-Series Analysis, chapter 3
  */
-export function forecastDeviation(x: Float64Array, o: number, season: number, week: number, sigma: number): number {
-  input[0] = season / sigma
-  input[1] = week / sigma
-  input[2] = x[o + SHORT_RESIDUAL] / sigma
-  input[3] = x[o + LAST_RESIDUAL] / sigma
-  const c = o + COEFFICIENTS
-  const sum = x[c] * input[0] + x[c + 1] * input[1] + x[c + 2] * input[2] + x[c + 3] * input[3]
-  return sigma * (sum > MOST ? MOST : sum < -MOST ? -MOST : sum)
-}
-
-/**
- * Recursive least squares with forgetting and bounded covariance, on the inputs of the last `forecastDeviation`.
- *
- * @param error - clipped error of the forecast in units of sigma
- * @param noise - variance of the forecast error in units of sigma squared
- */
-export function learnCoefficients(x: Float64Array, o: number, error: number, noise: number): void {
-  const p = o + COVARIANCE
-  const [a, b, c, d] = input as unknown as [number, number, number, number]
-  gain[0] = x[p] * a + x[p + 1] * b + x[p + 2] * c + x[p + 3] * d
-  gain[1] = x[p + 1] * a + x[p + 4] * b + x[p + 5] * c + x[p + 6] * d
-  gain[2] = x[p + 2] * a + x[p + 5] * b + x[p + 7] * c + x[p + 8] * d
-  gain[3] = x[p + 3] * a + x[p + 6] * b + x[p + 8] * c + x[p + 9] * d
-  const all = noise + a * gain[0] + b * gain[1] + c * gain[2] + d * gain[3]
-  let k = p
-  for (let i = 0; i < ORDER; i++) {
-    x[o + COEFFICIENTS + i] += (gain[i] / all) * error
-    for (let j = i; j < ORDER; j++) x[k++] -= (gain[i] * gain[j]) / all
-  }
-  // Forgetting, unless nothing was learned for so long that the covariance would grow without end.
-  if (x[p] < MOST_VARIANCE && x[p + 4] < MOST_VARIANCE && x[p + 7] < MOST_VARIANCE && x[p + 9] < MOST_VARIANCE) {
-    for (k = p; k < p + 10; k++) x[k] /= FORGET
+export function learnMemory(shard: Shard, from: number, to: number): void {
+  const x = shard.scalars
+  for (let metric = from; metric < to; metric++) {
+    const k = metric - from
+    const o = metric * at.SCALARS
+    const z = block.deviation[k]
+    if (z !== z || x[o + at.SEASON_KNOWN] === 0 || x[o + at.MISSED] > 0) continue
+    const scale = 1 / block.sigmaSeason[k]
+    const last = x[o + at.LAST_RESIDUAL]
+    const a = x[o + at.SHORT_RESIDUAL] * scale
+    const b = last * scale
+    const c = (last - x[o + at.RESIDUAL_BEFORE]) * scale
+    const limit = clipOf(x, o)
+    const ratio = block.sigma[k] * scale
+    const error = (z > limit ? limit : z < -limit ? -limit : z) * ratio
+    const p = o + at.COVARIANCE
+    const p0 = x[p]
+    const p1 = x[p + 1]
+    const p2 = x[p + 2]
+    const p3 = x[p + 3]
+    const p4 = x[p + 4]
+    const p5 = x[p + 5]
+    const g0 = p0 * a + p1 * b + p2 * c
+    const g1 = p1 * a + p3 * b + p4 * c
+    const g2 = p2 * a + p4 * b + p5 * c
+    const gain = 1 / (ratio * ratio + a * g0 + b * g1 + c * g2)
+    const q = o + at.COEFFICIENTS
+    x[q] += g0 * gain * error
+    x[q + 1] += g1 * gain * error
+    x[q + 2] += g2 * gain * error
+    // Forgetting, unless nothing was learned for so long that the covariance would grow without end.
+    const grow = p0 < MOST_VARIANCE && p3 < MOST_VARIANCE && p5 < MOST_VARIANCE ? FORGET : 1
+    x[p] = (p0 - g0 * g0 * gain) * grow
+    x[p + 1] = (p1 - g0 * g1 * gain) * grow
+    x[p + 2] = (p2 - g0 * g2 * gain) * grow
+    x[p + 3] = (p3 - g1 * g1 * gain) * grow
+    x[p + 4] = (p4 - g1 * g2 * gain) * grow
+    x[p + 5] = (p5 - g2 * g2 * gain) * grow
   }
 }

@@ -1,17 +1,49 @@
+/** What an expected value is made of, in the unit of the values; the four add up to it. Index = metric. */
+export interface Parts {
+  /** Where the metric is these days. */
+  readonly level: Float64Array
+  /** What the time of day adds (at P1D: the day of the week). */
+  readonly season: Float64Array
+  /** What the hour of the week adds to that (at P1D: the day of the year); 0 while it explains nothing. */
+  readonly long: Float64Array
+  /** What the last values' distance from all that adds. */
+  readonly memory: Float64Array
+}
+
 /** One interval's verdicts, index = metric. NaN everywhere while a metric is learning or has no value. */
 export interface Scores {
   readonly expected: Float64Array
-  /** Bounds of what is normal: a value lies outside exactly when its severity reaches the threshold they were asked for. */
+  /**
+   * Bounds of what is normal: a value lies outside exactly when its severity reaches the threshold they were asked for. Empty
+   * arrays where they are not wanted.
+   */
   readonly lower: Float64Array
   readonly upper: Float64Array
-  /** -log10 p: how rarely a normal metric would do this. >= 0. */
+  /** -log10 p: how rarely a normal metric would do this. >= 0. A missing value has one where missing data is judged. */
   readonly score: Float64Array
   /** 0 .. 100. */
   readonly severity: Float64Array
+  /** Filled where asked for. */
+  readonly parts?: Parts
 }
 
-/** Empty verdicts for so many metrics, to be filled by `stepShard`. */
-export function createScores(metrics: number): Scores {
+/**
+ * Empty verdicts for so many metrics, to be filled by `stepShard`.
+ *
+ * @param wanted - `bounds` (default true), `parts` (default false)
+ */
+export function createScores(
+  metrics: number,
+  wanted: { readonly bounds?: boolean; readonly parts?: boolean } = {},
+): Scores {
   const array = () => new Float64Array(metrics).fill(Number.NaN)
-  return { expected: array(), lower: array(), upper: array(), score: array(), severity: array() }
+  const { bounds = true, parts = false } = wanted
+  return {
+    expected: array(),
+    lower: bounds ? array() : new Float64Array(0),
+    upper: bounds ? array() : new Float64Array(0),
+    score: array(),
+    severity: array(),
+    ...(parts && { parts: { level: array(), season: array(), long: array(), memory: array() } }),
+  }
 }

@@ -1,7 +1,7 @@
+import * as block from './block.ts'
 import type { Cycles } from './cycles.ts'
 import * as at from './layout.ts'
-import { startCoefficients } from './regression.ts'
-import { clip } from './scale.ts'
+import type { Moment } from './moment.ts'
 import type { Shard } from './shard.ts'
 
 const KERNEL = [1, 0.7, 0.4] as const
@@ -34,53 +34,58 @@ export function endFirstCycle(shard: Shard, cycles: Cycles, metric: number): voi
   }
   x[o + at.LEVEL] += mean
   x[o + at.LAST_RESIDUAL] = 0
+  x[o + at.RESIDUAL_BEFORE] = 0
   x[o + at.SHORT_RESIDUAL] = 0
   // Between the noise of a step and the whole daily swing; it is soon measured.
-  x[o + at.RESIDUAL_VARIANCE] = Math.min(
-    4 * x[o + at.FORECAST_VARIANCE],
-    Math.max(squares / slots, x[o + at.FORECAST_VARIANCE]),
-  )
+  const noise = x[o + at.ERROR_VARIANCE]
+  x[o + at.RESIDUAL_VARIANCE] = Math.min(4 * noise, Math.max(squares / slots, noise))
+  x[o + at.AGITATION] = 1
   x[o + at.SEASON_KNOWN] = 1
   x[o + at.SEASON_POINTS] = 0
-  startCoefficients(x, o)
 }
 
 /**
- * Moves a slot of the season, and its neighbours less, by a share of a clipped residual. A slot that was far off on the same
- * side for cycles in a row is what is normal now, or was learned from an anomaly: it is moved half the way.
- *
- * @param residual - y less level and season
- * @param sigma - of the residual
- * @param cyclesSeen - age of the metric
+ * Moves the slot of the season, and its neighbours less, by a share of the clipped residual. A slot that was far off on the
+ * same side for cycles in a row is what is normal now, or was learned from an anomaly: it is moved half the way.
  */
-export function learnSeason(
-  shard: Shard,
-  cycles: Cycles,
-  metric: number,
-  slot: number,
-  residual: number,
-  sigma: number,
-  cyclesSeen: number,
-): void {
+export function learnSeason(shard: Shard, cycles: Cycles, moment: Moment, from: number, to: number): void {
   const { season, seasonRuns } = shard
-  const so = metric * cycles.slots
-  const side = residual > FAR * sigma ? 1 : residual < -FAR * sigma ? -1 : 0
-  const run = side === 0 || side * seasonRuns[so + slot] < 0 ? side : seasonRuns[so + slot] + side
-  const length = run < 0 ? -run : run
-  seasonRuns[so + slot] = length > LONGEST ? side * LONGEST : run
-  if (length >= (cyclesSeen < YOUNG ? 2 : 3)) {
-    season[so + slot] += 0.5 * residual
-    return
-  }
-  const young = 1 / (1 + cyclesSeen)
-  const gain = (young > cycles.seasonGain ? young : cycles.seasonGain) * (cycles.neighbours > 0 ? 0.5 : 1)
-  const step = gain * clip(residual, STEP_CLIP * sigma)
-  season[so + slot] += step
-  for (let d = 1; d <= cycles.neighbours; d++) {
-    const before = slot - d
-    const after = slot + d
-    season[so + (before < 0 ? before + cycles.slots : before)] += KERNEL[d] * step
-    season[so + (after >= cycles.slots ? after - cycles.slots : after)] += KERNEL[d] * step
+  const x = shard.scalars
+  const { slots, neighbours, seasonGain } = cycles
+  const { slot } = moment
+  for (let metric = from; metric < to; metric++) {
+    const k = metric - from
+    const y = block.transformed[k]
+    const o = metric * at.SCALARS
+    if (block.value[k] !== block.value[k]) continue
+    const so = metric * slots
+    if (x[o + at.SEASON_KNOWN] === 0) {
+      season[so + slot] = y - x[o + at.LEVEL]
+      continue
+    }
+    const residual = y - block.base[k]
+    const sigma = block.sigmaSeason[k]
+    const side = residual > FAR * sigma ? 1 : residual < -FAR * sigma ? -1 : 0
+    const before = seasonRuns[so + slot]
+    const run = side === 0 || side * before < 0 ? side : before + side
+    const length = run < 0 ? -run : run
+    seasonRuns[so + slot] = length > LONGEST ? side * LONGEST : run
+    const cyclesSeen = x[o + at.AGE] / slots
+    if (length >= (cyclesSeen < YOUNG ? 2 : 3)) {
+      season[so + slot] += 0.5 * residual
+      continue
+    }
+    const young = 1 / (1 + cyclesSeen)
+    const limit = STEP_CLIP * sigma
+    const clipped = residual > limit ? limit : residual < -limit ? -limit : residual
+    const step = (young > seasonGain ? young : seasonGain) * (neighbours > 0 ? 0.5 : 1) * clipped
+    season[so + slot] += step
+    for (let d = 1; d <= neighbours; d++) {
+      const left = slot - d
+      const right = slot + d
+      season[so + (left < 0 ? left + slots : left)] += KERNEL[d] * step
+      season[so + (right >= slots ? right - slots : right)] += KERNEL[d] * step
+    }
   }
 }
 

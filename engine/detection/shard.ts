@@ -21,14 +21,16 @@ export interface Shard {
   readonly learningPoints: number
   /** Series that it holds; its metrics are series * measures. */
   series: number
+  /** Two a metric: its unit as 1 / power of two (0 until its first value), and its last value in that unit. */
+  exact: Float64Array
   /** SCALARS a metric; see `layout.ts`. */
-  scalars: Float64Array
+  scalars: Float32Array
   /** Daily profile (weekly at P1D): one number a slot and metric, relative to the level, NaN = never seen. */
   season: Float32Array
   /** Cycles in a row in which a slot was far above (positive) or below its season. */
   seasonRuns: Int8Array
-  /** What the hour of the week adds to the daily profile; empty at P1D. */
-  week: Float32Array
+  /** What the hour of the week (at P1D: the day of the year) adds to the daily profile. */
+  long: Float32Array
 }
 
 /** Values that a metric must have had before it is scored, by default (guide: 300; 14 for daily metrics). */
@@ -53,24 +55,26 @@ export function createShard(config: ShardConfig): Shard {
     measures: config.measures,
     learningPoints: learning,
     series: 0,
-    scalars: new Float64Array(0),
+    exact: new Float64Array(0),
+    scalars: new Float32Array(0),
     season: new Float32Array(0),
     seasonRuns: new Int8Array(0),
-    week: new Float32Array(0),
+    long: new Float32Array(0),
   }
 }
 
 /** Makes room for new series, behind those there are; their metrics know nothing yet. */
 export function addSeries(shard: Shard, count: number): void {
   if (count === 0) return
-  const { slots, weekSlots } = cyclesOf(shard.interval)
+  const { slots, longSlots } = cyclesOf(shard.interval)
   const before = shard.series * shard.measures
   const metrics = (shard.series + count) * shard.measures
   shard.series += count
-  shard.scalars = grown(shard.scalars, before * SCALARS, metrics * SCALARS, Float64Array)
+  shard.exact = grown(shard.exact, before * 2, metrics * 2, Float64Array)
+  shard.scalars = grown(shard.scalars, before * SCALARS, metrics * SCALARS, Float32Array)
   shard.season = grown(shard.season, before * slots, metrics * slots, Float32Array).fill(Number.NaN, before * slots)
   shard.seasonRuns = grown(shard.seasonRuns, before * slots, metrics * slots, Int8Array)
-  shard.week = grown(shard.week, before * weekSlots, metrics * weekSlots, Float32Array)
+  shard.long = grown(shard.long, before * longSlots, metrics * longSlots, Float32Array)
 }
 
 // Room is doubled behind the view, so that series that arrive one by one do not copy everything each time.

@@ -1,6 +1,6 @@
 import { INTERVALS } from '../../spec/interval.ts'
 import { cyclesOf } from './cycles.ts'
-import { SCALARS } from './layout.ts'
+import { SCALARS, SCALAR_NAMES } from './layout.ts'
 import { addSeries, createShard, type Shard } from './shard.ts'
 
 /** Why a snapshot was refused. */
@@ -19,24 +19,28 @@ export class SnapshotError extends Error {
 }
 
 /*
- * Little endian: magic "CNSHARD\0", then 32-bit words: version, checksum of all that follows, interval, measures, learning points, series,
- * scalars a metric, 0; then the raw arrays scalars, season, week, seasonRuns.
+ * Little endian: magic "CNSHARD\0", then 32-bit words: version, checksum of all that follows, interval, measures, learning
+ * points, series, bytes of the names; the names of the scalars as JSON, filled up with spaces to a multiple of 8; then the raw
+ * arrays exact, scalars, season, long, seasonRuns. The names make snapshots of other engines of this version readable: a
+ * scalar that this engine does not know is left out, one that the snapshot does not have is 0.
  */
 const MAGIC = [0x43, 0x4e, 0x53, 0x48, 0x41, 0x52, 0x44, 0]
-const VERSION = 1
+const VERSION = 2
 const HEADER = 40
 const CHECKED_FROM = 16
 const littleEndian = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1
+const NAMES = new TextEncoder().encode(padded(JSON.stringify(SCALAR_NAMES)))
 
 /** All that a shard has learned, to be kept. The same state gives the same bytes. */
 export function shardToBytes(shard: Shard): Uint8Array {
-  const parts = [shard.scalars, shard.season, shard.week, shard.seasonRuns]
-  const bytes = new Uint8Array(HEADER + parts.reduce((sum, part) => sum + part.byteLength, 0))
+  const parts = [shard.exact, shard.scalars, shard.season, shard.long, shard.seasonRuns]
+  const bytes = new Uint8Array(HEADER + NAMES.length + parts.reduce((sum, part) => sum + part.byteLength, 0))
   bytes.set(MAGIC)
   const head = new DataView(bytes.buffer)
-  const words = [INTERVALS.indexOf(shard.interval), shard.measures, shard.learningPoints, shard.series, SCALARS, 0]
+  const words = [INTERVALS.indexOf(shard.interval), shard.measures, shard.learningPoints, shard.series, NAMES.length, 0]
   words.forEach((word, k) => head.setUint32(CHECKED_FROM + 4 * k, word, true))
-  let at = HEADER
+  bytes.set(NAMES, HEADER)
+  let at = HEADER + NAMES.length
   for (const part of parts) {
     bytes.set(ordered(new Uint8Array(part.buffer, part.byteOffset, part.byteLength), part.BYTES_PER_ELEMENT), at)
     at += part.byteLength
@@ -68,7 +72,7 @@ export function shardFromBytes(bytes: Uint8Array): Shard {
       `The snapshot has version ${version}; this engine reads version ${VERSION}. Use the engine that wrote it, or train again.`,
     )
   }
-  const [intervalIndex, measures, learning, series, scalars] = [0, 1, 2, 3, 4].map((k) =>
+  const [intervalIndex, measures, learning, series, namesLength] = [0, 1, 2, 3, 4].map((k) =>
     head.getUint32(CHECKED_FROM + 4 * k, true),
   ) as [number, number, number, number, number]
   const interval = INTERVALS[intervalIndex]
@@ -76,20 +80,51 @@ export function shardFromBytes(bytes: Uint8Array): Shard {
     'SNAPSHOT_DAMAGED',
     'The snapshot was changed after it was written. Use the one before it.',
   )
-  if (interval === undefined || scalars !== SCALARS || measures < 1 || learning < 1) throw damaged
-  const { slots, weekSlots } = cyclesOf(interval)
-  const size = HEADER + series * measures * (8 * SCALARS + 5 * slots + 4 * weekSlots)
+  if (interval === undefined || measures < 1 || learning < 1) throw damaged
+  if (bytes.length < HEADER + namesLength) throw truncated(bytes.length, HEADER + namesLength)
+  const names = namesIn(bytes.subarray(HEADER, HEADER + namesLength))
+  if (names === undefined) throw damaged
+  const { slots, longSlots } = cyclesOf(interval)
+  const scalars = names.length
+  const size = HEADER + namesLength + series * measures * (16 + 4 * scalars + 5 * slots + 4 * longSlots)
   if (bytes.length < size) throw truncated(bytes.length, size)
   if (bytes.length > size || head.getUint32(12, true) !== checksum(bytes)) throw damaged
   const shard = createShard({ interval, measures, learningPoints: learning })
   addSeries(shard, series)
-  let at = HEADER
-  for (const part of [shard.scalars, shard.season, shard.week, shard.seasonRuns]) {
+  const stored = new Float32Array(series * measures * scalars)
+  let at = HEADER + namesLength
+  for (const part of [shard.exact, stored, shard.season, shard.long, shard.seasonRuns]) {
     const target = new Uint8Array(part.buffer, part.byteOffset, part.byteLength)
     target.set(ordered(bytes.subarray(at, at + part.byteLength), part.BYTES_PER_ELEMENT))
     at += part.byteLength
   }
+  takeOver(shard.scalars, stored, names)
   return shard
+}
+
+function takeOver(scalars: Float32Array, stored: Float32Array, names: readonly string[]): void {
+  if (names.length === SCALARS && names.every((name, k) => name === SCALAR_NAMES[k])) {
+    scalars.set(stored)
+    return
+  }
+  names.forEach((name, from) => {
+    const to = SCALAR_NAMES.indexOf(name)
+    if (to < 0) return
+    for (let k = 0; k * names.length < stored.length; k++) scalars[k * SCALARS + to] = stored[k * names.length + from]
+  })
+}
+
+function namesIn(bytes: Uint8Array): readonly string[] | undefined {
+  try {
+    const names: unknown = JSON.parse(new TextDecoder().decode(bytes))
+    return Array.isArray(names) && names.every((name) => typeof name === 'string') ? names : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function padded(text: string): string {
+  return text.padEnd(Math.ceil(text.length / 8) * 8)
 }
 
 function truncated(length: number, size: number): SnapshotError {

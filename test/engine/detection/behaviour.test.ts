@@ -190,6 +190,54 @@ describe('a seasonal metric', () => {
   })
 })
 
+describe('a metric that is noisier by day than by night', () => {
+  it('gets a severity for a small change at night and none for the same by day', () => {
+    const { normal } = randomNumbers(16)
+    const feeder = new Feeder()
+    // Noise that depends on the time alone, not on the level.
+    const noise = (): number => (feeder.clock.hour >= 8 && feeder.clock.hour < 20 ? 20 : 2)
+    for (let k = 0; k < 12 * 168; k++) feeder.step(() => 100 + noise() * normal())
+    const until = (hour: number): void => {
+      while (feeder.clock.hour !== hour) feeder.step(() => 100 + noise() * normal())
+    }
+    until(2)
+    const night = feeder.step(() => 135)
+    until(14)
+    const day = feeder.step(() => 135)
+    expect(night.severity).toBeGreaterThanOrEqual(50)
+    expect(day.severity).toBeLessThan(40)
+    expect(day.upper - day.lower).toBeGreaterThan(2 * (night.upper - night.lower))
+  })
+})
+
+describe('a daily metric', () => {
+  it('knows a holiday of the same date from its third year on', () => {
+    const { normal } = randomNumbers(17)
+    const feeder = new Feeder({ interval: 'P1D', from: Date.UTC(2021, 0, 1) })
+    const severities: number[] = []
+    while (feeder.start < Date.UTC(2026, 0, 1)) {
+      const date = new Date(feeder.start)
+      // Ten days of the year on which a shop sells a third; 2024 had a 29 February, so all are before it.
+      const holiday = date.getUTCMonth() === 1 && date.getUTCDate() % 2 === 0 && date.getUTCDate() <= 20
+      const { severity } = feeder.step(() => (holiday ? 350 : 1000) + 20 * normal())
+      if (holiday) severities.push(severity)
+    }
+    const byYear = [0, 1, 2, 3, 4].map((year) => severities.slice(10 * year, 10 * year + 10))
+    expect(byYear[1][0]).toBeGreaterThanOrEqual(70)
+    expect(byYear[4].filter((severity) => severity >= 50)).toEqual([])
+  })
+})
+
+describe('infinity', () => {
+  it('is taken for a missing value', () => {
+    const feeder = new Feeder()
+    const { normal } = randomNumbers(18)
+    for (let k = 0; k < 500; k++) feeder.step(() => 100 + normal())
+    for (const value of [Infinity, -Infinity]) expect(feeder.step(() => value).score).toBeNaN()
+    expect(feeder.step(() => 100).severity).toBeLessThan(50)
+  })
+})
+
 describe('a flat metric', () => {
   it('is quiet, allows a hair, and cries at a real change', () => {
     const feeder = new Feeder()

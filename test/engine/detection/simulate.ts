@@ -37,6 +37,7 @@ export class Feeder {
   readonly shard: Shard
   readonly scores: Scores
   readonly threshold: number
+  readonly missing: boolean
   summary: DetectorSummary
   /** Start of the next interval. */
   start: number
@@ -53,19 +54,22 @@ export class Feeder {
       readonly from?: number
       readonly learningPoints?: number
       readonly threshold?: number
+      readonly missing?: boolean
+      readonly parts?: boolean
     } = {},
   ) {
     const { interval = 'PT1H', metrics = 1, zone = 'UTC', from = Date.UTC(2026, 0, 5), threshold = 50 } = options
     this.#grid = intervalGrid(interval, zone)
     this.start = this.#grid.start(from)
     this.threshold = threshold
+    this.missing = options.missing ?? false
     this.shard = createShard({
       interval,
       measures: 1,
       ...(options.learningPoints === undefined ? {} : { learningPoints: options.learningPoints }),
     })
     addSeries(this.shard, metrics)
-    this.scores = createScores(metrics)
+    this.scores = createScores(metrics, { parts: options.parts ?? false })
     this.#values = new Float64Array(metrics)
     this.summary = mergeSummaries([], 1)
   }
@@ -88,7 +92,8 @@ export class Feeder {
   } {
     for (let metric = 0; metric < this.#values.length; metric++) this.#values[metric] = value(metric)
     const slot = this.#grid.slot(this.start)
-    stepShard(this.shard, this.summary, { slot, gap: this.#gap, threshold: this.threshold }, this.#values, this.scores)
+    const { threshold, missing } = this
+    stepShard(this.shard, this.summary, { slot, gap: this.#gap, threshold, missing }, this.#values, this.scores)
     this.summary = mergeSummaries([summarise(this.shard)], 1)
     this.start = this.#grid.next(this.start)
     this.#gap = 0

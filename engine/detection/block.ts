@@ -1,0 +1,28 @@
+/** Metrics that pass through the steps of detection together: few enough for their state to stay in the cache. */
+export const BLOCK = 128
+
+/*
+ * What one step finds out about a block of metrics and hands to the next step; index = metric less the first of the block.
+ * Arrays instead of objects and results of functions: doubles handed from function to function would be boxed (bench/detect).
+ */
+const array = (): Float64Array => new Float64Array(BLOCK)
+
+/** Value in the metric's unit; NaN = none. */
+export const value = array()
+/** The value after its transform. */
+export const transformed = array()
+/** Parts of the forecast, in y: daily profile, long profile as it counts and as it is, memory of residuals. */
+export const season = array()
+export const longPart = array()
+export const longProfile = array()
+export const memory = array()
+/** Level, season and long profile. */
+export const base = array()
+/** One step ahead, in y, and the same as a value in the metric's unit. */
+export const forecast = array()
+export const expected = array()
+/** Size of an error here and now; of a residual. */
+export const sigma = array()
+export const sigmaSeason = array()
+/** y less forecast, in sigma. */
+export const deviation = array()

@@ -1,0 +1,52 @@
+import * as block from './block.ts'
+import * as at from './layout.ts'
+import { SECOND, baseOf, deviationOfScore, ownWeight, type MeasureTail } from './own-tail.ts'
+import type { Scores } from './scores.ts'
+import type { Shard } from './shard.ts'
+import { inverseTransform } from './transform.ts'
+
+/**
+ * Draws the bounds of one metric: the score's formulas turned round, so that a value lies outside exactly when its score reaches
+ * what is asked.
+ *
+ * @param k - the metric's place in the block
+ * @param flat - the value is anomalous as part of a flat line: the bound on its side passes between it and the expected value
+ */
+export function drawBounds(
+  shard: Shard,
+  tails: readonly MeasureTail[],
+  asked: number,
+  metric: number,
+  k: number,
+  flat: boolean,
+  scores: Scores,
+): void {
+  const x = shard.scalars
+  const o = metric * at.SCALARS
+  const unit = 1 / shard.exact[2 * metric]
+  const kind = x[o + at.TRANSFORM]
+  const offset = x[o + at.OFFSET]
+  const forecast = block.forecast[k]
+  const own = ownWeight(x, o)
+  for (let side = 0; side < 2; side++) {
+    const base = baseOf(tails[side], x, o, side, own)
+    let reach = deviationOfScore(tails[side], x, o, side, base, asked) * block.sigma[k]
+    if (x[o + at.SEASON_KNOWN] === 1) {
+      const which = 2 + side
+      const other = baseOf(tails[which], x, o, which, own)
+      const far = deviationOfScore(tails[which], x, o, which, other, asked + SECOND) * block.sigmaSeason[k]
+      const bySeason = far + (side === 0 ? block.base[k] - forecast : forecast - block.base[k])
+      if (bySeason < reach) reach = bySeason > 0 ? bySeason : 0
+    }
+    const bound = inverseTransform(kind, offset, side === 0 ? forecast + reach : forecast - reach)
+    if (side === 0) scores.upper[metric] = bound * unit
+    else scores.lower[metric] = bound * unit
+  }
+  if (flat) {
+    const value = block.value[k] * unit
+    const between = 0.5 * (value + scores.expected[metric])
+    if (value >= scores.expected[metric]) {
+      if (value <= scores.upper[metric]) scores.upper[metric] = between
+    } else if (value >= scores.lower[metric]) scores.lower[metric] = between
+  }
+}

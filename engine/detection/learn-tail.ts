@@ -1,0 +1,46 @@
+import * as block from './block.ts'
+import * as at from './layout.ts'
+import { BURST_FADE, countExcess, lookAtRarity, noteBurst } from './own-tail.ts'
+import type { Shard } from './shard.ts'
+import { THRESHOLD } from './tail.ts'
+
+/** Points that the tails remember; they forget, and look at their rarity, every so many. */
+const FORGET_EVERY = 64
+const FORGET = 1 - FORGET_EVERY / 5000
+
+/** Counts the block's points in their metrics' tails. A run of errors to one side counts once, by its first point. */
+export function learnTails(shard: Shard, from: number, to: number): void {
+  const { learningPoints } = shard
+  const x = shard.scalars
+  for (let metric = from; metric < to; metric++) {
+    const k = metric - from
+    const z = block.deviation[k]
+    const o = metric * at.SCALARS
+    if (z !== z || x[o + at.POINTS] < learningPoints) continue
+    x[o + at.JUDGED] += 1
+    if (x[o + at.JUDGED] === 1 || ((x[o + at.POINTS] | 0) & (FORGET_EVERY - 1)) === 0) forget(x, o)
+    x[o + at.BURST] *= BURST_FADE
+    x[o + at.BURST + 1] *= BURST_FADE
+    const size = z < 0 ? -z : z
+    if (size > THRESHOLD) {
+      const side = z < 0 ? -1 : 1
+      if (x[o + at.EXCESS_SIDE] !== side) {
+        const which = side < 0 ? 1 : 0
+        countExcess(x, o, which, size / THRESHOLD)
+        noteBurst(x, o, which)
+        x[o + at.EXCESS_SIDE] = side
+      }
+    } else if (x[o + at.EXCESS_SIDE] !== 0) x[o + at.EXCESS_SIDE] = 0
+    if (x[o + at.SEASON_KNOWN] === 1) {
+      const residual = (block.transformed[k] - block.base[k]) / block.sigmaSeason[k]
+      if (residual > THRESHOLD) countExcess(x, o, 2, residual / THRESHOLD)
+      else if (residual < -THRESHOLD) countExcess(x, o, 3, -residual / THRESHOLD)
+    }
+  }
+}
+
+function forget(x: Float32Array, o: number): void {
+  x[o + at.JUDGED] *= FORGET
+  for (let s = o + at.TAILS; s < o + at.TAILS + at.TAIL_COUNT * at.TAIL_SUMS; s++) x[s] *= FORGET
+  for (let which = 0; which < at.TAIL_COUNT; which++) lookAtRarity(x, o, which)
+}

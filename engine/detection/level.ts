@@ -1,0 +1,116 @@
+import * as block from './block.ts'
+import type { Cycles } from './cycles.ts'
+import * as at from './layout.ts'
+import type { Moment } from './moment.ts'
+import { MOST_MEMORY } from './forecast.ts'
+import { STEP_CLIP } from './season.ts'
+import type { Shard } from './shard.ts'
+
+/** Residuals beyond this many sigma leave no memory: after an outage a forecast goes on as before it. */
+const ABSURD = 10
+/** Residuals beyond this many sigma on one side for long are a new level. */
+const SIDE = 2.5
+/** Points that must fit the old level better until it is taken up again. */
+const BACK = 3
+
+/**
+ * Learns level, long profile and the last residuals.
+ *
+ * The long profile is learned against the slow level: a level that goes down for the weekend must become the weekend's
+ * profile. It has to do better than a level that follows.
+ */
+export function learnLevel(shard: Shard, cycles: Cycles, moment: Moment, from: number, to: number): void {
+  const { long } = shard
+  const x = shard.scalars
+  const { slots, levelGain, longGain, longStep, longReach, longMemory, longSlots, shortGain } = cycles
+  const { longShare } = moment
+  const forget = 1 - 1 / (7 * slots)
+  const perLong = 1 / longMemory
+  for (let metric = from; metric < to; metric++) {
+    const k = metric - from
+    if (block.value[k] !== block.value[k]) continue
+    const o = metric * at.SCALARS
+    const y = block.transformed[k]
+    if (x[o + at.SEASON_KNOWN] === 0) {
+      const residual = y - x[o + at.LEVEL]
+      x[o + at.LAST_RESIDUAL] = residual
+      x[o + at.RESIDUAL_BEFORE] = residual
+      x[o + at.SHORT_RESIDUAL] = residual
+      continue
+    }
+    const residual = y - block.base[k]
+    const sigma = block.sigmaSeason[k]
+    const limit = STEP_CLIP * sigma
+    const step = levelGain * (residual > limit ? limit : residual < -limit ? -limit : residual)
+    const old = x[o + at.LEVEL]
+    x[o + at.LEVEL] = old + step
+    const displacement = (x[o + at.DISPLACEMENT] + step) * forget
+    x[o + at.DISPLACEMENT] = displacement
+
+    const plain = y - x[o + at.LEVEL] - block.season[k]
+    const profile = block.longProfile[k]
+    const moved = displacement < 0 ? -displacement : displacement
+    const slow = plain + displacement
+    const missing = slow - profile
+    const most = longStep * sigma + moved
+    const learned = missing > most ? most : missing < -most ? -most : missing
+    const far = longReach * sigma + moved
+    const promise = profile > far ? far : profile < -far ? -far : profile
+    const reach = longReach * sigma + (promise < 0 ? -promise : promise)
+    const came = slow > reach ? reach : slow < -reach ? -reach : slow
+    x[o + at.LONG_PRODUCT] += perLong * (promise * came - x[o + at.LONG_PRODUCT])
+    x[o + at.LONG_SQUARE] += perLong * (promise * promise - x[o + at.LONG_SQUARE])
+    const young = longSlots === 366 ? 0 : 1 / ((1 + x[o + at.AGE] / (7 * slots)) * cycles.slotsPerHour)
+    const gain = (young > longGain ? young : longGain) * learned
+    const l = metric * longSlots
+    long[l + moment.long] += (1 - longShare) * gain
+    if (longShare > 0) long[l + moment.longNext] += longShare * gain
+
+    const absurd = residual > ABSURD * sigma || residual < -ABSURD * sigma
+    const remember = MOST_MEMORY * sigma
+    const short = x[o + at.SHORT_RESIDUAL]
+    const kept = absurd ? 0.5 * short : residual > remember ? remember : residual < -remember ? -remember : residual
+    x[o + at.RESIDUAL_BEFORE] = x[o + at.MISSED] > 0 ? kept : x[o + at.LAST_RESIDUAL]
+    x[o + at.LAST_RESIDUAL] = kept
+    x[o + at.SHORT_RESIDUAL] = short + shortGain * (kept - short)
+    x[o + at.SEASON_POINTS] += 1
+
+    if (residual > SIDE * sigma || residual < -SIDE * sigma) followShift(x, o, cycles.shift, residual, sigma)
+    else if (x[o + at.SIDE_RUN] !== 0) {
+      x[o + at.SIDE_RUN] = 0
+      x[o + at.SIDE_SUM] = 0
+      x[o + at.OLD_RUN] = 0
+    }
+  }
+}
+
+/**
+ * Follows the level when it jumps: one that stays elsewhere for `shift` points is the new level, one that comes back is taken
+ * up again at once.
+ *
+ * @param residual - y less level and season, beyond SIDE * sigma
+ */
+function followShift(x: Float32Array, o: number, shift: number, residual: number, sigma: number): void {
+  const side = residual > 0 ? 1 : -1
+  const run = x[o + at.SIDE_RUN]
+  const same = run * side > 0
+  x[o + at.SIDE_RUN] = same ? run + side : side
+  x[o + at.SIDE_SUM] = (same ? x[o + at.SIDE_SUM] : 0) + residual
+  const old = x[o + at.OLD_LEVEL]
+  const fits = old !== 0 && Math.abs(residual - old) < SIDE * sigma
+  x[o + at.OLD_RUN] = fits ? x[o + at.OLD_RUN] + 1 : 0
+  const length = Math.abs(x[o + at.SIDE_RUN])
+  let move = 0
+  if (x[o + at.OLD_RUN] >= BACK) move = old
+  else if (length >= shift) move = x[o + at.SIDE_SUM] / length
+  if (move === 0) return
+  x[o + at.LEVEL] += move
+  x[o + at.DISPLACEMENT] += move
+  x[o + at.OLD_LEVEL] = -move
+  x[o + at.LAST_RESIDUAL] = residual - move
+  x[o + at.RESIDUAL_BEFORE] = residual - move
+  x[o + at.SHORT_RESIDUAL] = 0
+  x[o + at.SIDE_RUN] = 0
+  x[o + at.SIDE_SUM] = 0
+  x[o + at.OLD_RUN] = 0
+}

@@ -1,0 +1,46 @@
+import type { Slot } from '../time/index.ts'
+import type { Cycles } from './cycles.ts'
+import { SHAPES } from './layout.ts'
+
+/** Where an interval lies in the cycles, the same for all metrics; changed from step to step by `moveTo`. */
+export interface Moment {
+  /** Slot of the daily profile. */
+  slot: number
+  /** Slots of the long profile on either side of the interval's middle, and the share of the second. */
+  long: number
+  longNext: number
+  longShare: number
+  /** The same for the size of errors by time of day. */
+  shape: number
+  shapeNext: number
+  shapeShare: number
+}
+
+/** A moment to be moved. Shares are no whole numbers, so that the engine keeps them as doubles from the start. */
+export function createMoment(): Moment {
+  return { slot: 0, long: 0, longNext: 0, longShare: 0.5, shape: 0, shapeNext: 0, shapeShare: 0.5 }
+}
+
+/** Moves to an interval. Profiles that are coarser than the interval are read along the line between neighbours. */
+export function moveTo(moment: Moment, cycles: Cycles, slot: Slot): void {
+  if (cycles.longSlots === 366) {
+    moment.slot = slot.dayOfWeek
+    moment.long = moment.longNext = slot.dayOfYear
+    moment.longShare = 0
+    moment.shape = moment.shapeNext = 0
+    moment.shapeShare = 0
+    return
+  }
+  const { slots, slotsPerHour, longSlots } = cycles
+  moment.slot = slot.ofDay
+  const hour = slot.dayOfWeek * 24 + Math.floor(slot.ofDay / slotsPerHour)
+  const fromMiddle = ((slot.ofDay % slotsPerHour) + 0.5) / slotsPerHour - 0.5
+  moment.long = hour
+  moment.longNext = (hour + (fromMiddle < 0 ? longSlots - 1 : 1)) % longSlots
+  moment.longShare = Math.abs(fromMiddle)
+  const place = ((slot.ofDay + 0.5) * SHAPES) / slots
+  moment.shape = Math.floor(place)
+  const fromCentre = place - moment.shape - 0.5
+  moment.shapeNext = (moment.shape + (fromCentre < 0 ? SHAPES - 1 : 1)) % SHAPES
+  moment.shapeShare = Math.abs(fromCentre)
+}

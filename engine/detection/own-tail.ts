@@ -1,0 +1,103 @@
+import { exp, ln } from './elementary.ts'
+import * as at from './layout.ts'
+import { LIMIT, THRESHOLD, interpolate, limitOf, untruncated, type DetectorSummary } from './tail.ts'
+
+/** Weight of the measure's tail against a metric's own excesses, and of its rate against own points. */
+const OWN_PRIOR = 100
+const OWN_PRIOR_POINTS = 5000
+/** Excesses and points that a metric's own rate starts from. */
+const FIRST_EXCESSES = 0.5
+const FIRST_POINTS = 50
+/** A burst of excesses, seen over about so many points, makes further ones less of a surprise. */
+const BURST = 100
+export const BURST_FADE = 1 - 1 / BURST
+/** What counts of a burst: how many times more than so many times the usual number of excesses there were. */
+const LEAST_BURST = 2
+/** However many excesses there were, one is worth this score. */
+const LEAST_BASE = 0.5
+/** The season's own verdict counts this much less: it is the second that is asked. */
+export const SECOND = 0.25
+/** Deviations are told apart up to this many thresholds. */
+const HIGHEST = 1e6
+
+/** A measure's tail, ready for many metrics. */
+export interface MeasureTail {
+  /** -log10 of the rate: score of a deviation of exactly THRESHOLD. */
+  readonly base: number
+  readonly lambda: number
+  readonly mean: number
+  /** The largest excess that shapes the tail, transformed. */
+  readonly limit: number
+}
+
+/** The tails of a summary, made ready: four a measure. */
+export function measureTails({ tails }: DetectorSummary): readonly (readonly MeasureTail[])[] {
+  return tails.map((four) =>
+    four.map(({ rate, lambda, mean }) => ({ base: -ln(rate) / Math.LN10, lambda, mean, limit: limitOf(lambda) })),
+  )
+}
+
+/** Weight of what a metric itself has shown, against its measure: 0 .. 1. */
+export function ownWeight(x: Float32Array, o: number): number {
+  return x[o + at.JUDGED] / (x[o + at.JUDGED] + OWN_PRIOR_POINTS)
+}
+
+/** Score of a deviation of exactly THRESHOLD of one metric to one side. @param which - 0 .. 3, as in the summary */
+export function baseOf(tail: MeasureTail, x: Float32Array, o: number, which: number, own: number): number {
+  const base = tail.base + own * (x[o + at.RARITY + which] - tail.base)
+  if (which > 1 || x[o + at.BURST + which] <= LEAST_BURST) return base
+  const burst = base - ln(x[o + at.BURST + which] / LEAST_BURST) / Math.LN10
+  return burst > LEAST_BASE ? burst : LEAST_BASE
+}
+
+/** What a deviation of t > 1 thresholds adds to that: the measure's tail, moved by the metric's own excesses. */
+export function beyondThreshold(tail: MeasureTail, x: Float32Array, o: number, which: number, t: number): number {
+  const { lambda } = tail
+  const log = ln(t > HIGHEST ? HIGHEST : t)
+  return (lambda < 0.01 ? log : (exp(lambda * log) - 1) / lambda) / scaleOf(tail, x, o, which)
+}
+
+/** The deviation, in sigma, that has a score: the inverse of both together. */
+export function deviationOfScore(
+  tail: MeasureTail,
+  x: Float32Array,
+  o: number,
+  which: number,
+  base: number,
+  score: number,
+): number {
+  if (score <= base) return THRESHOLD * Math.sqrt(score / base)
+  const { lambda } = tail
+  const y = (score - base) * scaleOf(tail, x, o, which)
+  return THRESHOLD * exp(lambda < 0.01 ? y : ln(1 + lambda * y) / lambda)
+}
+
+/** Mean of the exponential, times ln 10. */
+function scaleOf({ lambda, mean, limit }: MeasureTail, x: Float32Array, o: number, which: number): number {
+  const sums = o + at.TAILS + which * at.TAIL_SUMS
+  const sum = interpolate(lambda, x[sums + 2], x[sums + 3], x[sums + 4])
+  return Math.LN10 * untruncated((OWN_PRIOR * mean + sum) / (OWN_PRIOR + x[sums + 1]), limit)
+}
+
+/** Notes that a run of excesses to a side began: relative to what is usual in BURST points. */
+export function noteBurst(x: Float32Array, o: number, which: number): void {
+  x[o + at.BURST + which] += exp(x[o + at.RARITY + which] * Math.LN10) / BURST
+}
+
+/** Counts an excess of t thresholds. Those beyond the limit are counted, but do not shape the tail. */
+export function countExcess(x: Float32Array, o: number, which: number, t: number): void {
+  const sums = o + at.TAILS + which * at.TAIL_SUMS
+  x[sums] += 1
+  lookAtRarity(x, o, which)
+  if (t > LIMIT) return
+  x[sums + 1] += 1
+  x[sums + 2] += ln(t)
+  x[sums + 3] += t - 1
+  x[sums + 4] += (t * t - 1) / 2
+}
+
+/** Works out again how rare excesses are; to be called when there is one, and now and then. */
+export function lookAtRarity(x: Float32Array, o: number, which: number): void {
+  const rate = (x[o + at.TAILS + which * at.TAIL_SUMS] + FIRST_EXCESSES) / (x[o + at.JUDGED] + FIRST_POINTS)
+  x[o + at.RARITY + which] = -ln(rate) / Math.LN10
+}

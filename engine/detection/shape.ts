@@ -1,0 +1,45 @@
+import * as block from './block.ts'
+import type { Cycles } from './cycles.ts'
+import * as at from './layout.ts'
+import type { Moment } from './moment.ts'
+import type { Shard } from './shard.ts'
+
+const MEDIAN_GAIN = 0.0005
+/** A part of the day is taken to be at most so many times noisier or quieter than the day. */
+const MOST = 8
+/** Median of |N| for a standard normal number. */
+const MEDIAN_NORMAL = 0.6745
+
+/** Size of errors at a moment of the day, relative to the day: 1 / MOST .. MOST. */
+export function shapeFactor(x: Float32Array, o: number, { shape, shapeNext, shapeShare }: Moment): number {
+  return (1 - shapeShare) * x[o + at.SHAPE + shape] + shapeShare * x[o + at.SHAPE + shapeNext]
+}
+
+/** Sets the shape of a metric that knows nothing: all parts of the day alike. */
+export function startShape(x: Float32Array, o: number): void {
+  x.fill(1, o + at.SHAPE, o + at.SHAPE + at.SHAPES)
+  x[o + at.MEDIAN_DEVIATION] = MEDIAN_NORMAL
+}
+
+/**
+ * Learns how the size of errors depends on the time of day, by medians: a part of the day grows while more than half of its
+ * |deviations| lie above the median of all, and shrinks otherwise. Anomalies, rare as they are, hardly move it.
+ */
+export function learnShapes(shard: Shard, { shapeGain }: Cycles, moment: Moment, from: number, to: number): void {
+  if (shapeGain === 0) return
+  const x = shard.scalars
+  const { shape, shapeNext, shapeShare } = moment
+  for (let metric = from; metric < to; metric++) {
+    const z = block.deviation[metric - from]
+    const o = metric * at.SCALARS
+    if (z !== z || x[o + at.SEASON_KNOWN] === 0) continue
+    const size = z < 0 ? -z : z
+    const median = x[o + at.MEDIAN_DEVIATION]
+    const step = size > median ? shapeGain : -shapeGain
+    const here = x[o + at.SHAPE + shape] * (1 + step * (1 - shapeShare))
+    x[o + at.SHAPE + shape] = here > MOST ? MOST : here < 1 / MOST ? 1 / MOST : here
+    const next = x[o + at.SHAPE + shapeNext] * (1 + step * shapeShare)
+    x[o + at.SHAPE + shapeNext] = next > MOST ? MOST : next < 1 / MOST ? 1 / MOST : next
+    x[o + at.MEDIAN_DEVIATION] = median * (1 + (size > median ? MEDIAN_GAIN : -MEDIAN_GAIN))
+  }
+}

@@ -1,0 +1,50 @@
+import * as block from './block.ts'
+import type { Cycles } from './cycles.ts'
+import * as at from './layout.ts'
+import { learnPresent } from './missing-run.ts'
+import { lookAgain } from './noise.ts'
+import { floorOf } from './scale.ts'
+import type { Shard } from './shard.ts'
+
+const SLOWEST = 1 / 2000
+/** Values that are not 0 are averaged over at least so many. */
+const NOT_ZERO_GAIN = 0.02
+/** A value counts at most this many times the mean, so that one absurd value does not blind a metric. */
+const MOST_TIMES = 8
+/** The floor is looked at again every so many points, and at each of the first. */
+const FLOOR_EVERY = 16
+
+/** Learns how large values are, counts the point, and looks again at what depends on many points. The last step of learning. */
+export function learnSize(shard: Shard, cycles: Cycles, from: number, to: number): void {
+  const { exact } = shard
+  const x = shard.scalars
+  for (let metric = from; metric < to; metric++) {
+    const k = metric - from
+    const v = block.value[k]
+    if (v !== v) continue
+    const o = metric * at.SCALARS
+    const points = x[o + at.POINTS] | 0
+    const memory = 1 / (points + 1)
+    const gain = memory > SLOWEST ? memory : SLOWEST
+    const mean = x[o + at.MEAN_ABSOLUTE]
+    const size = v < 0 ? -v : v
+    const usual = x[o + at.MEAN_NOT_ZERO]
+    const most = MOST_TIMES * (usual > mean ? usual : mean)
+    const absolute = points > FLOOR_EVERY && most > 0 && size > most ? most : size
+    x[o + at.MEAN_ABSOLUTE] = mean + gain * (absolute - mean)
+    x[o + at.ZERO_SHARE] += gain * ((v === 0 ? 1 : 0) - x[o + at.ZERO_SHARE])
+    if (v !== 0) {
+      const share = usual === 0 ? 1 : memory > NOT_ZERO_GAIN ? memory : NOT_ZERO_GAIN
+      x[o + at.MEAN_NOT_ZERO] = usual + share * (absolute - usual)
+    }
+    if (v < x[o + at.LEAST]) x[o + at.LEAST] = v
+    exact[2 * metric + 1] = v
+    learnPresent(x, o)
+    const seen = points + 1
+    x[o + at.POINTS] = seen
+    x[o + at.AGE] += 1
+    x[o + at.MISSED] = 0
+    if (x[o + at.SEASON_KNOWN] === 1 && seen >= x[o + at.NEXT_LOOK]) lookAgain(shard, cycles, metric)
+    else if ((seen & (FLOOR_EVERY - 1)) === 0 || seen < FLOOR_EVERY) x[o + at.FLOOR] = floorOf(x, o)
+  }
+}

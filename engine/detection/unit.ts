@@ -1,0 +1,72 @@
+import type { Cycles } from './cycles.ts'
+import * as at from './layout.ts'
+import { startCoefficients } from './regression.ts'
+import { startShape } from './shape.ts'
+import type { Shard } from './shard.ts'
+import { LOGARITHM } from './transform.ts'
+import { ln } from './elementary.ts'
+
+/** The unit is changed when usual values are so many times larger or smaller. */
+const FAR = 2 ** 16
+
+/**
+ * Starts a metric at its first value. Its unit is the power of two at that value, so that 32-bit floats hold everything that
+ * is learned, whatever the unit of the data.
+ */
+export function beginMetric(shard: Shard, metric: number, value: number): void {
+  const o = metric * at.SCALARS
+  shard.exact[2 * metric] = 1 / powerOfTwo(value)
+  shard.exact[2 * metric + 1] = Number.NaN
+  startCoefficients(shard.scalars, o)
+  startShape(shard.scalars, o)
+}
+
+/** Moves to another unit where the first value was far from usual ones. Scales powers of two: nothing is rounded. */
+export function reviseUnit(shard: Shard, cycles: Cycles, metric: number): void {
+  const x = shard.scalars
+  const o = metric * at.SCALARS
+  const mean = x[o + at.MEAN_ABSOLUTE]
+  if (mean === 0 || (mean < FAR && mean > 1 / FAR)) return
+  const factor = 1 / powerOfTwo(mean)
+  shard.exact[2 * metric] *= factor
+  shard.exact[2 * metric + 1] *= factor
+  for (const k of [at.LEAST, at.MEAN_ABSOLUTE, at.MEAN_NOT_ZERO, at.OFFSET]) x[o + k] *= factor
+  const kind = x[o + at.TRANSFORM]
+  if (kind === LOGARITHM) {
+    // ln(v + c) is moved by the logarithm of the factor; residuals stay.
+    x[o + at.LEVEL] += ln(factor)
+    return
+  }
+  const scale = kind === 0 ? factor : Math.sqrt(factor)
+  for (const k of IN_Y) x[o + k] *= scale
+  for (const k of IN_Y_SQUARED) x[o + k] *= scale * scale
+  scaleProfile(shard.season, metric * cycles.slots, cycles.slots, scale)
+  scaleProfile(shard.long, metric * cycles.longSlots, cycles.longSlots, scale)
+}
+
+/** What is kept in y, and in y squared: transforms and units change it. The level is moved by those who change them. */
+export const RESIDUALS = [
+  at.LAST_RESIDUAL,
+  at.RESIDUAL_BEFORE,
+  at.SHORT_RESIDUAL,
+  at.DISPLACEMENT,
+  at.SIDE_SUM,
+  at.OLD_LEVEL,
+  at.FLOOR,
+] as const
+export const IN_Y_SQUARED = [at.ERROR_VARIANCE, at.RESIDUAL_VARIANCE, at.LONG_PRODUCT, at.LONG_SQUARE] as const
+const IN_Y = [at.LEVEL, ...RESIDUALS]
+
+function scaleProfile(profile: Float32Array, start: number, length: number, scale: number): void {
+  for (let k = start; k < start + length; k++) profile[k] *= scale
+}
+
+/** The power of two next below |value|, within what leaves room for squares; 1 for 0. */
+function powerOfTwo(value: number): number {
+  const size = value < 0 ? -value : value
+  if (size === 0) return 1
+  let power = 1
+  while (power < size && power < 1e280) power *= 2
+  while (power > size && power > 1e-280) power /= 2
+  return power
+}

@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest'
+import { daily, Feeder, randomNumbers } from './simulate.ts'
+
+/** Severities of a metric that repeats its last value for `length` hours. */
+function stuck(feeder: Feeder, value: number, length: number): number[] {
+  return Array.from({ length }, () => feeder.step(() => value).severity)
+}
+
+// The noise is as large as the day's swing, so that no repeated value is far from what is expected.
+function learned(seed: number): { readonly feeder: Feeder; readonly next: () => number } {
+  const { normal } = randomNumbers(seed)
+  const feeder = new Feeder()
+  const next = (): number => feeder.step(() => 100 + 5 * daily(feeder.clock.hour) + 5 * normal()).value
+  for (let k = 0; k < 1000; k++) next()
+  return { feeder, next }
+}
+
+describe('a flat line', () => {
+  it('of a metric that never repeats itself is an anomaly from the fourth repeat on', () => {
+    const { feeder, next } = learned(1)
+    const value = next()
+    const severities = stuck(feeder, value, 8)
+    expect(Math.max(...severities.slice(0, 3))).toBeLessThan(50)
+    expect(Math.min(...severities.slice(3))).toBeGreaterThanOrEqual(70)
+  })
+
+  it('lies outside the bounds while it is one', () => {
+    const { feeder, next } = learned(1)
+    const value = next()
+    stuck(feeder, value, 4)
+    const verdict = feeder.step(() => value)
+    expect(verdict.severity).toBeGreaterThanOrEqual(50)
+    expect(verdict.value < verdict.lower || verdict.value > verdict.upper).toBe(true)
+  })
+
+  it('is found a second and a third time', () => {
+    const { feeder, next } = learned(2)
+    const severest = Array.from({ length: 3 }, () => {
+      const severities = stuck(feeder, next(), 12)
+      for (let k = 0; k < 200; k++) next()
+      return Math.max(...severities)
+    })
+    expect(Math.min(...severest)).toBeGreaterThanOrEqual(70)
+  })
+
+  it('becomes normal when it keeps coming', () => {
+    const { feeder, next } = learned(3)
+    const severest = Array.from({ length: 6 }, () => {
+      const severities = stuck(feeder, next(), 12)
+      for (let k = 0; k < 100; k++) next()
+      return Math.max(...severities)
+    })
+    expect(severest[0]).toBeGreaterThanOrEqual(70)
+    expect(Math.max(...severest.slice(4))).toBeLessThan(50)
+  })
+
+  it('is nothing in a metric of few different values', () => {
+    const { normal } = randomNumbers(4)
+    const feeder = new Feeder()
+    const severities: number[] = []
+    for (let k = 0; k < 3000; k++) {
+      const { severity } = feeder.step(() => Math.round(3 + 0.7 * normal()))
+      if (k >= 300) severities.push(severity)
+    }
+    // Nominal is 1 in 1,000.
+    expect(severities.filter((severity) => severity >= 50).length).toBeLessThanOrEqual(6)
+  })
+
+  it('of zeros is nothing in a metric that is 0 every night', () => {
+    const { normal } = randomNumbers(5)
+    const feeder = new Feeder()
+    const severities: number[] = []
+    for (let k = 0; k < 60 * 24; k++) {
+      const { hour } = feeder.clock
+      const { severity } = feeder.step(() => (hour < 7 ? 0 : 100 * daily(hour) + 5 * normal()))
+      if (k >= 14 * 24 && hour < 7) severities.push(severity)
+    }
+    expect(Math.max(...severities)).toBeLessThan(50)
+  })
+})
