@@ -67,9 +67,12 @@ const FIELDS = [
   'MEAN_ABSOLUTE',
   'ZERO_SHARE',
   'MEAN_NOT_ZERO',
-  // Values that the tails have judged; the side of the last excess (1, -1, 0); recent excesses of either side.
+  // Values that the tails have judged; the run of excesses that goes on: its side (1, -1, 0 = none), its greatest excess, calm
+  // values since its last; recent excesses of either side, relative to what is usual.
   'JUDGED',
   'EXCESS_SIDE',
+  'EXCESS_PEAK',
+  'CALM_RUN',
   'BURST_ABOVE',
   'BURST_BELOW',
   // Four tails (error above, error below, residual above, residual below): excesses, those within the limit, their sums of
@@ -162,6 +165,8 @@ export const ZERO_SHARE = at('ZERO_SHARE')
 export const MEAN_NOT_ZERO = at('MEAN_NOT_ZERO')
 export const JUDGED = at('JUDGED')
 export const EXCESS_SIDE = at('EXCESS_SIDE')
+export const EXCESS_PEAK = at('EXCESS_PEAK')
+export const CALM_RUN = at('CALM_RUN')
 export const BURST = at('BURST_ABOVE')
 export const TAILS = at('ERROR_ABOVE_0')
 export const RARITY = at('RARITY_0')

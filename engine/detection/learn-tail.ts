@@ -1,14 +1,16 @@
 import * as block from './block.ts'
 import * as at from './layout.ts'
-import { BURST_FADE, countExcess, lookAtRarity, noteBurst } from './own-tail.ts'
+import { BURST_FADE, countExcess, lookAtRarity, noteBurst, raiseExcess } from './own-tail.ts'
 import type { Shard } from './shard.ts'
 import { THRESHOLD } from './tail.ts'
 
 /** Points that the tails remember; they forget, and look at their rarity, every so many. */
 const FORGET_EVERY = 64
 const FORGET = 1 - FORGET_EVERY / 5000
+/** Calm points that end a run of excesses. */
+const CALM = 3
 
-/** Counts the block's points in their metrics' tails. A run of errors to one side counts once, by its first point. */
+/** Counts the block's points in their metrics' tails. A run of errors to one side counts once, by its greatest. */
 export function learnTails(shard: Shard, from: number, to: number): void {
   const { learningPoints } = shard
   const x = shard.scalars
@@ -24,13 +26,22 @@ export function learnTails(shard: Shard, from: number, to: number): void {
     const size = z < 0 ? -z : z
     if (size > THRESHOLD) {
       const side = z < 0 ? -1 : 1
+      const which = side < 0 ? 1 : 0
+      const t = size / THRESHOLD
+      x[o + at.CALM_RUN] = 0
       if (x[o + at.EXCESS_SIDE] !== side) {
-        const which = side < 0 ? 1 : 0
-        countExcess(x, o, which, size / THRESHOLD)
+        countExcess(x, o, which, t)
         noteBurst(x, o, which)
         x[o + at.EXCESS_SIDE] = side
+        x[o + at.EXCESS_PEAK] = t
+      } else if (t > x[o + at.EXCESS_PEAK]) {
+        raiseExcess(x, o, which, x[o + at.EXCESS_PEAK], t)
+        x[o + at.EXCESS_PEAK] = t
       }
-    } else if (x[o + at.EXCESS_SIDE] !== 0) x[o + at.EXCESS_SIDE] = 0
+    } else if (x[o + at.EXCESS_SIDE] !== 0) {
+      x[o + at.CALM_RUN] += 1
+      if (x[o + at.CALM_RUN] >= CALM) x[o + at.EXCESS_SIDE] = 0
+    }
     if (x[o + at.SEASON_KNOWN] === 1) {
       const residual = (block.transformed[k] - block.base[k]) / block.sigmaSeason[k]
       if (residual > THRESHOLD) countExcess(x, o, 2, residual / THRESHOLD)

@@ -13,6 +13,8 @@ const BURST = 100
 export const BURST_FADE = 1 - 1 / BURST
 /** What counts of a burst: how many times more than so many times the usual number of excesses there were. */
 const LEAST_BURST = 2
+/** A deviation is as rare as one so large to either side. */
+const SIDES = 2
 /** However many excesses there were, one is worth this score. */
 const LEAST_BASE = 0.5
 /** The season's own verdict counts this much less: it is the second that is asked. */
@@ -33,7 +35,12 @@ export interface MeasureTail {
 /** The tails of a summary, made ready: four a measure. */
 export function measureTails({ tails }: DetectorSummary): readonly (readonly MeasureTail[])[] {
   return tails.map((four) =>
-    four.map(({ rate, lambda, mean }) => ({ base: -ln(rate) / Math.LN10, lambda, mean, limit: limitOf(lambda) })),
+    four.map(({ rate, lambda, mean }) => ({
+      base: -ln(SIDES * rate) / Math.LN10,
+      lambda,
+      mean,
+      limit: limitOf(lambda),
+    })),
   )
 }
 
@@ -81,23 +88,33 @@ function scaleOf({ lambda, mean, limit }: MeasureTail, x: Float32Array, o: numbe
 
 /** Notes that a run of excesses to a side began: relative to what is usual in BURST points. */
 export function noteBurst(x: Float32Array, o: number, which: number): void {
-  x[o + at.BURST + which] += exp(x[o + at.RARITY + which] * Math.LN10) / BURST
+  x[o + at.BURST + which] += (SIDES * exp(x[o + at.RARITY + which] * Math.LN10)) / BURST
 }
 
 /** Counts an excess of t thresholds. Those beyond the limit are counted, but do not shape the tail. */
 export function countExcess(x: Float32Array, o: number, which: number, t: number): void {
-  const sums = o + at.TAILS + which * at.TAIL_SUMS
-  x[sums] += 1
+  x[o + at.TAILS + which * at.TAIL_SUMS] += 1
   lookAtRarity(x, o, which)
+  addExcess(x, o, which, t, 1)
+}
+
+/** Makes an excess larger that was counted already: a run of excesses counts as its greatest. */
+export function raiseExcess(x: Float32Array, o: number, which: number, before: number, t: number): void {
+  addExcess(x, o, which, before, -1)
+  addExcess(x, o, which, t, 1)
+}
+
+function addExcess(x: Float32Array, o: number, which: number, t: number, weight: number): void {
   if (t > LIMIT) return
-  x[sums + 1] += 1
-  x[sums + 2] += ln(t)
-  x[sums + 3] += t - 1
-  x[sums + 4] += (t * t - 1) / 2
+  const sums = o + at.TAILS + which * at.TAIL_SUMS
+  x[sums + 1] += weight
+  x[sums + 2] += weight * ln(t)
+  x[sums + 3] += weight * (t - 1)
+  x[sums + 4] += (weight * (t * t - 1)) / 2
 }
 
 /** Works out again how rare excesses are; to be called when there is one, and now and then. */
 export function lookAtRarity(x: Float32Array, o: number, which: number): void {
   const rate = (x[o + at.TAILS + which * at.TAIL_SUMS] + FIRST_EXCESSES) / (x[o + at.JUDGED] + FIRST_POINTS)
-  x[o + at.RARITY + which] = -ln(rate) / Math.LN10
+  x[o + at.RARITY + which] = -ln(SIDES * rate) / Math.LN10
 }

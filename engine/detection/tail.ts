@@ -36,12 +36,12 @@ const MOST_SHARE = 0.85
 const NUMBERS = 1 + TAIL_COUNT * TAIL_SUMS
 
 /*
- * What is believed before any data: a power law with exponent 0.3 (measured on operational metrics), whose truncated mean is
- * 0.286, worth so many excesses, and a rate of 1 %, worth so many points. A lighter tail than a power law must be proved: the
+ * What is believed before any data: a power law with exponent 0.25 (operational metrics have 0.2 to 0.3), whose truncated mean
+ * is 0.245, worth so many excesses, and a rate of 1 %, worth so many points. A lighter tail than a power law must be proved: the
  * Laplace prior asks for some thousand excesses, which a single metric does not have, and a margin is kept.
  */
 const PRIOR = 200
-const PRIOR_MEAN = 0.286
+const PRIOR_MEAN = 0.245
 const PRIOR_POINTS = 200
 const PRIOR_RATE = 0.01
 const SHAPE_DOUBT = 50
