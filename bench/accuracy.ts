@@ -1,0 +1,85 @@
+// Event recall at a budget of false alerts, one threshold for a whole set: Crowsnest beside its peers, on our own seeded
+// sets and on those of ../shared/data/accuracy where they are.
+// npm run bench:accuracy -- [--sets own1h,kpi1h] [--methods Crowsnest] [--json FILE]
+import { writeFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { crowsnest } from './accuracy/crowsnest.ts'
+import { evaluate, type Evaluation } from './accuracy/evaluate.ts'
+import { GIVEN_SETS, givenSets, readGivenSet } from './accuracy/given-sets.ts'
+import type { LabelledSet } from './accuracy/labelled-series.ts'
+import type { Method } from './accuracy/method.ts'
+import { prepare, warmUp } from './accuracy/protocol.ts'
+
+const { values: options } = parseArgs({
+  options: {
+    sets: { type: 'string' },
+    methods: { type: 'string' },
+    json: { type: 'string' },
+  },
+})
+
+const given = givenSets(GIVEN_SETS)
+if (given.length === 0) console.log(`Only our own sets: there is no ${GIVEN_SETS}.`)
+const methods = chosen([crowsnest], options.methods, ({ name }) => name)
+const sets = chosen(given, options.sets, (name) => name)
+
+console.log(
+  'set      method                   series events   recall at 0.1, 0.5, 1   mean  best F1   false alerts/week at severity 30, 50, 70, 90   s',
+)
+const results: Record<string, Record<string, Evaluation>> = {}
+for (const name of sets) {
+  const set = readGivenSet(GIVEN_SETS, name)
+  results[name] = {}
+  for (const method of methods) {
+    const start = performance.now()
+    const evaluation = measure(method, set)
+    results[name][method.name] = evaluation
+    console.log(line(set, method, evaluation, (performance.now() - start) / 1000))
+  }
+}
+if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(results, null, 2)}\n`)
+
+function measure(method: Method, { name, series }: LabelledSet): Evaluation {
+  return evaluate(
+    series.map((each) => {
+      const { scores, severities } = method.judge(each)
+      const judged = prepare(each, warmUp(name, each.values.length))
+      return { series: each, judged, scores, ...(severities && { severities }) }
+    }),
+  )
+}
+
+function line(set: LabelledSet, method: Method, e: Evaluation, seconds: number): string {
+  return [
+    set.name.padEnd(8),
+    method.name.padEnd(24),
+    String(set.series.length).padStart(6),
+    String(e.events).padStart(6),
+    ' '.repeat(3),
+    [e.recallAt01, e.recallAt05, e.recallAt1].map(percent).join(' '),
+    '  ',
+    percent(e.meanRecall),
+    '  ',
+    percent(e.bestF1),
+    '  ',
+    e.perWeekAtSeverity
+      .map((rate) => rate.toFixed(3))
+      .join('  ')
+      .padEnd(44),
+    seconds.toFixed(1).padStart(5),
+  ].join(' ')
+}
+
+function percent(share: number): string {
+  return (100 * share).toFixed(1).padStart(5)
+}
+
+/** What of `all` the comma-separated option names, whatever the case; all without the option. */
+function chosen<T>(all: readonly T[], names: string | undefined, nameOf: (each: T) => string): readonly T[] {
+  if (names === undefined) return all
+  return names.split(',').map((name) => {
+    const found = all.find((each) => nameOf(each).toLowerCase() === name.trim().toLowerCase())
+    if (found === undefined) throw new RangeError(`There is no "${name}". There are ${all.map(nameOf).join(', ')}.`)
+    return found
+  })
+}
