@@ -8,6 +8,8 @@ import { evaluate, type Evaluation } from './accuracy/evaluate.ts'
 import { GIVEN_SETS, givenSets, readGivenSet } from './accuracy/given-sets.ts'
 import type { LabelledSet } from './accuracy/labelled-series.ts'
 import type { Method } from './accuracy/method.ts'
+import { OWN_SETS, ownSet } from './accuracy/own-sets/index.ts'
+import { PEERS } from './accuracy/peers/index.ts'
 import { prepare, warmUp } from './accuracy/protocol.ts'
 
 const { values: options } = parseArgs({
@@ -20,15 +22,15 @@ const { values: options } = parseArgs({
 
 const given = givenSets(GIVEN_SETS)
 if (given.length === 0) console.log(`Only our own sets: there is no ${GIVEN_SETS}.`)
-const methods = chosen([crowsnest], options.methods, ({ name }) => name)
-const sets = chosen(given, options.sets, (name) => name)
+const methods = chosen([crowsnest, ...PEERS], options.methods, ({ name }) => name)
+const sets = chosen([...OWN_SETS, ...given], options.sets, (name) => name)
 
 console.log(
   'set      method                   series events   recall at 0.1, 0.5, 1   mean  best F1   false alerts/week at severity 30, 50, 70, 90   s',
 )
 const results: Record<string, Record<string, Evaluation>> = {}
 for (const name of sets) {
-  const set = readGivenSet(GIVEN_SETS, name)
+  const set = OWN_SETS.includes(name) ? ownSet(name) : readGivenSet(GIVEN_SETS, name)
   results[name] = {}
   for (const method of methods) {
     const start = performance.now()
@@ -74,11 +76,11 @@ function percent(share: number): string {
   return (100 * share).toFixed(1).padStart(5)
 }
 
-/** What of `all` the comma-separated option names, whatever the case; all without the option. */
+/** What of `all` the comma-separated option names by its beginning, whatever the case; all without the option. */
 function chosen<T>(all: readonly T[], names: string | undefined, nameOf: (each: T) => string): readonly T[] {
   if (names === undefined) return all
   return names.split(',').map((name) => {
-    const found = all.find((each) => nameOf(each).toLowerCase() === name.trim().toLowerCase())
+    const found = all.find((each) => nameOf(each).toLowerCase().startsWith(name.trim().toLowerCase()))
     if (found === undefined) throw new RangeError(`There is no "${name}". There are ${all.map(nameOf).join(', ')}.`)
     return found
   })

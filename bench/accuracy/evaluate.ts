@@ -31,6 +31,8 @@ export interface Evaluation {
   readonly bestF1: number
   /** False alerts in a metric's week at severity 30, 50, 70 and 90; empty for a method without severities. */
   readonly perWeekAtSeverity: readonly number[]
+  /** Events of each known kind, and how many of them are found at 0.5 false alerts in a metric's week. */
+  readonly kinds: Readonly<Record<string, { readonly events: number; readonly found: number }>>
 }
 
 const CANDIDATES = 160
@@ -57,6 +59,7 @@ export function evaluate(scored: readonly Scored[]): Evaluation {
     perWeekAtSeverity: scored.some(({ severities }) => severities === undefined)
       ? []
       : SEVERITIES.map((severity) => totalFalseAlerts(scored, severity, 'severities') / metricWeeks),
+    kinds: byKind(scored, Math.min(...curve.filter(({ perWeek }) => perWeek <= 0.5).map(({ threshold }) => threshold))),
   }
 }
 
@@ -81,6 +84,21 @@ function pointAt(scored: readonly Scored[], found: readonly number[], weeks: num
   const precision = hits + alerts === 0 ? 0 : hits / (hits + alerts)
   const f1 = precision + recall === 0 ? 0 : (2 * precision * recall) / (precision + recall)
   return { threshold, perWeek: alerts / weeks, recall, f1 }
+}
+
+function byKind(scored: readonly Scored[], threshold: number): Evaluation['kinds'] {
+  const kinds: Record<string, { events: number; found: number }> = {}
+  for (const { series, judged, scores } of scored) {
+    if (series.happenings === undefined) continue
+    const best = eventScores(judged, scores)
+    for (const [k, [start]] of judged.events.entries()) {
+      const kind = series.happenings.find((happening) => happening.end >= start)?.kind ?? 'unknown'
+      const count = (kinds[kind] ??= { events: 0, found: 0 })
+      count.events++
+      if (best[k] >= threshold) count.found++
+    }
+  }
+  return kinds
 }
 
 function totalFalseAlerts(scored: readonly Scored[], threshold: number, by: 'scores' | 'severities'): number {

@@ -13,6 +13,8 @@ export interface LabelledSeries {
   readonly values: Float64Array
   /** 0 normal, 1 anomaly, 2 do not judge. */
   readonly labels: Uint8Array
+  /** What kind of thing happened between two rows (both included), where that is known. */
+  readonly happenings?: readonly { readonly kind: string; readonly start: number; readonly end: number }[]
 }
 
 /** Series that are judged together, with one threshold for all. */
