@@ -22,17 +22,17 @@ function report(files: readonly NabFile[]): void {
   const published = publishedResults(NAB_FOLDER)
   const windows = files.reduce((sum, file) => sum + file.windows.length, 0)
   console.log(`${files.length} files, ${windows} windows. Normalised scores: standard / low FP / low FN.\n`)
-  console.log('The scorer beside published results (best threshold of each profile):')
-  const checked = PUBLISHED_DETECTORS.map(({ name, scores }) => {
+  console.log('The scorer beside published results (best threshold of each profile, or the published one):')
+  const checked = PUBLISHED_DETECTORS.map(({ name, thresholds, scores }) => {
     const scored = files.map((file) => ({ windows: file.windows, scores: scores(file.series.values) }))
-    const ours = PROFILES.map((profile) => bestThreshold(scored, profile).normalised)
+    const ours = PROFILES.map((profile) =>
+      thresholds === undefined ? bestThreshold(scored, profile) : scoreAt(scored, profile, thresholds[profile.name]),
+    ).map(({ normalised }) => normalised)
     const theirs = PROFILES.map((profile) => published[name][profile.name])
     const off = Math.max(...ours.map((score, k) => Math.abs(score - theirs[k])))
     console.log(`  ${name.padEnd(18)} ours ${row(ours)}   published ${row(theirs)}   off by ${off.toPrecision(2)}`)
     const once = scored.map((file) => ({ ...file, scores: alertOnce(file.scores) }))
-    console.log(
-      `  ${''.padEnd(18)} with the alert-once rule ${row(PROFILES.map((p) => bestThreshold(once, p).normalised))}`,
-    )
+    console.log(`  ${' '.repeat(18)} alert once: ${row(PROFILES.map((p) => bestThreshold(once, p).normalised))}`)
     return { name, ours, theirs }
   })
   console.log('\nOnline methods, standard profile:')
