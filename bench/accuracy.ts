@@ -1,7 +1,9 @@
 // Event recall at a budget of false alerts, one threshold for a whole set: Crowsnest beside its peers, on our own seeded
 // sets and on those of ../shared/data/accuracy where they are.
-// npm run bench:accuracy -- [--sets own1h,kpi1h] [--methods Crowsnest] [--json FILE]
+// npm run bench:accuracy -- [--sets own1h,kpi1h] [--methods Crowsnest] [--json FILE] [--write]
+// --write puts the tables into docs/detection/accuracy.md.
 import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { crowsnest } from './accuracy/crowsnest.ts'
 import { evaluate, type Evaluation } from './accuracy/evaluate.ts'
@@ -11,12 +13,15 @@ import type { Method } from './accuracy/method.ts'
 import { OWN_SETS, ownSet } from './accuracy/own-sets/index.ts'
 import { PEERS } from './accuracy/peers/index.ts'
 import { prepare, warmUp } from './accuracy/protocol.ts'
+import { resultTables } from './accuracy/report.ts'
+import { writeSection } from './write-section.ts'
 
 const { values: options } = parseArgs({
   options: {
     sets: { type: 'string' },
     methods: { type: 'string' },
     json: { type: 'string' },
+    write: { type: 'boolean' },
   },
 })
 
@@ -40,6 +45,10 @@ for (const name of sets) {
   }
 }
 if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(results, null, 2)}\n`)
+if (options.write) {
+  const page = join(import.meta.dirname, '../docs/detection/accuracy.md')
+  await writeSection(page, 'bench:accuracy', resultTables(results))
+}
 
 function measure(method: Method, { name, series }: LabelledSet): Evaluation {
   return evaluate(
