@@ -77,7 +77,7 @@ function ownSeries({ interval, rows }: SetPlan, domain: Domain, number: number, 
     const row = k * part + Math.floor(part * random.between(0.05, 0.2))
     const grade = random.whole(0, 2)
     // What cannot happen there (a dip of what is near 0) gives way to what can.
-    const kind = ([wanted, 'spike', 'dip'] as const).find((each) =>
+    const kind = ([wanted, 'spike', 'dip', 'burst'] as const).find((each) =>
       happen(draft, calendar, random, { kind: each, row, grade }),
     )
     if (kind === undefined)

@@ -59,7 +59,7 @@ export const processor: Domain = (calendar, random) => {
   const [day, week] = [dayShape(calendar, random), weekShape(random, random.between(0.6, 1))]
   const [busy, noise] = [wandering(random, spread, random.between(2, 8)), spread / 3]
   return drawn(calendar, { range: [0, 100], whole: false, shaped: true, dense: true }, (row) => {
-    const mean = level * day(calendar.hour(row)) * week(calendar.dayOfWeek(row))
+    const mean = Math.min(95, level * day(calendar.hour(row)) * week(calendar.dayOfWeek(row)))
     return { mean, sigma: Math.hypot(spread, noise), value: mean + busy() + noise * random.normal() }
   })
 }
