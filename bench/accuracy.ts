@@ -1,6 +1,7 @@
 // Event recall at a budget of false alerts, one threshold for a whole set: Crowsnest beside its peers, on our own seeded
 // sets and on those of ../shared/data/accuracy where they are.
-// npm run bench:accuracy -- [--sets own1h,kpi1h] [--methods Crowsnest] [--json FILE] [--write]
+// npm run bench:accuracy -- [--sets own1h,kpi1h] [--methods Crowsnest] [--seed N] [--rcf] [--sklearn] [--json FILE] [--write]
+// --rcf and --sklearn add peers from Maven and PyPI, with minutes for the sets of 5 minutes; --seed makes other own sets.
 // --write puts the tables into docs/detection/accuracy.md.
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -8,6 +9,8 @@ import { parseArgs } from 'node:util'
 import { crowsnest } from './accuracy/crowsnest.ts'
 import { evaluate, type Evaluation } from './accuracy/evaluate.ts'
 import { GIVEN_SETS, givenSets, readGivenSet } from './accuracy/given-sets.ts'
+import { isolationForest } from './accuracy/installed/isolation-forest.ts'
+import { randomCutForest } from './accuracy/installed/random-cut-forest.ts'
 import type { LabelledSet } from './accuracy/labelled-series.ts'
 import type { Method } from './accuracy/method.ts'
 import { OWN_SETS, ownSet } from './accuracy/own-sets/index.ts'
@@ -21,13 +24,25 @@ const { values: options } = parseArgs({
     sets: { type: 'string' },
     methods: { type: 'string' },
     json: { type: 'string' },
+    seed: { type: 'string' },
+    rcf: { type: 'boolean', default: false },
+    sklearn: { type: 'boolean', default: false },
     write: { type: 'boolean' },
   },
 })
 
+const seed = options.seed === undefined ? undefined : Number(options.seed)
 const given = givenSets(GIVEN_SETS)
 if (given.length === 0) console.log(`Only our own sets: there is no ${GIVEN_SETS}.`)
-const methods = chosen([crowsnest, ...PEERS], options.methods, ({ name }) => name)
+const installed = [
+  ...installedPeers('--rcf', options.rcf, randomCutForest),
+  ...installedPeers('--sklearn', options.sklearn, isolationForest),
+]
+const methods = chosen(
+  [crowsnest, ...PEERS.slice(0, -1), ...installed, ...PEERS.slice(-1)],
+  options.methods,
+  ({ name }) => name,
+)
 const sets = chosen([...OWN_SETS, ...given], options.sets, (name) => name)
 
 console.log(
@@ -35,7 +50,7 @@ console.log(
 )
 const results: Record<string, Record<string, Evaluation>> = {}
 for (const name of sets) {
-  const set = OWN_SETS.includes(name) ? ownSet(name) : readGivenSet(GIVEN_SETS, name)
+  const set = OWN_SETS.includes(name) ? ownSet(name, seed) : readGivenSet(GIVEN_SETS, name)
   results[name] = {}
   for (const method of methods) {
     const start = performance.now()
@@ -48,6 +63,17 @@ if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(re
 if (options.write) {
   const page = join(import.meta.dirname, '../docs/detection/accuracy.md')
   await writeSection(page, 'bench:accuracy', resultTables(results))
+}
+
+/** None, with the reason printed, where they cannot be installed. */
+function installedPeers(flag: string, wanted: boolean, install: () => readonly Method[]): readonly Method[] {
+  if (!wanted) return []
+  try {
+    return install()
+  } catch (error) {
+    console.log(`${flag} is left out. ${error instanceof Error ? error.message : String(error)}`)
+    return []
+  }
 }
 
 function measure(method: Method, { name, series }: LabelledSet): Evaluation {
@@ -88,9 +114,9 @@ function percent(share: number): string {
 /** What of `all` the comma-separated option names by its beginning, whatever the case; all without the option. */
 function chosen<T>(all: readonly T[], names: string | undefined, nameOf: (each: T) => string): readonly T[] {
   if (names === undefined) return all
-  return names.split(',').map((name) => {
-    const found = all.find((each) => nameOf(each).toLowerCase().startsWith(name.trim().toLowerCase()))
-    if (found === undefined) throw new RangeError(`There is no "${name}". There are ${all.map(nameOf).join(', ')}.`)
+  return names.split(',').flatMap((name) => {
+    const found = all.filter((each) => nameOf(each).toLowerCase().startsWith(name.trim().toLowerCase()))
+    if (found.length === 0) throw new RangeError(`There is no "${name}". There are ${all.map(nameOf).join(', ')}.`)
     return found
   })
 }
