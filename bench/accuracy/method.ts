@@ -11,5 +11,7 @@ export interface Verdicts {
 /** A way of finding anomalies: judges each row by the rows before it. */
 export interface Method {
   readonly name: string
+  /** Takes minutes for 100,000 rows. */
+  readonly slow?: boolean
   judge(series: LabelledSeries): Verdicts
 }

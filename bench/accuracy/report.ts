@@ -7,7 +7,7 @@ export type Results = Readonly<Record<string, Readonly<Record<string, Evaluation
 /** Tables for the documentation: recall of every method, false alerts by severity, and what kinds of events are found. */
 export function resultTables(results: Results): string {
   const sets = Object.keys(results)
-  const methods = Object.keys(results[sets[0]])
+  const methods = [...new Set(sets.flatMap((set) => Object.keys(results[set])))]
   const recall = markdownTable(
     ['method', ...sets],
     methods.map((method) => [method, ...sets.map((set) => recallCell(results[set][method]))]),
@@ -45,8 +45,9 @@ function foundCell(count: Evaluation['kinds'][string] | undefined): string {
   return count === undefined ? '' : `${count.found} of ${count.events}`
 }
 
-function recallCell({ recallAt01, recallAt05, recallAt1 }: Evaluation): string {
-  return [recallAt01, recallAt05, recallAt1].map(percent).join(' / ')
+function recallCell(evaluation: Evaluation | undefined): string {
+  if (evaluation === undefined) return ''
+  return [evaluation.recallAt01, evaluation.recallAt05, evaluation.recallAt1].map(percent).join(' / ')
 }
 
 function percent(share: number): string {

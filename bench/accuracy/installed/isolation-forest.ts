@@ -18,6 +18,7 @@ export function isolationForest(): Method[] {
   return [
     {
       name: 'isolation forest',
+      slow: true,
       judge({ values }) {
         return { scores: Float64Array.from(runTool(PYTHON, [SCRIPT], asLines(values)).trimEnd().split('\n'), Number) }
       },

@@ -27,9 +27,14 @@ export function randomCutForest(): Method[] {
     return verdicts
   }
   return [
-    { name: 'AWS RCF score', judge: (series) => ({ scores: Float64Array.from(run(series), ([score]) => score) }) },
+    {
+      name: 'AWS RCF score',
+      slow: true,
+      judge: (series) => ({ scores: Float64Array.from(run(series), ([score]) => score) }),
+    },
     {
       name: 'AWS TRCF, OpenSearch',
+      slow: true,
       // Many grades are 1: among equals the forest's score decides.
       judge: (series) => ({
         scores: Float64Array.from(run(series), ([score, grade]) => (grade > 0 ? grade + score / 1000 : 0)),
