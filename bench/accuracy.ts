@@ -9,8 +9,7 @@ import { parseArgs } from 'node:util'
 import { crowsnest } from './accuracy/crowsnest.ts'
 import { evaluate, type Evaluation } from './accuracy/evaluate.ts'
 import { GIVEN_SETS, givenSets, readGivenSet } from './accuracy/given-sets.ts'
-import { isolationForest } from './accuracy/installed/isolation-forest.ts'
-import { randomCutForest } from './accuracy/installed/random-cut-forest.ts'
+import { installedPeers } from './accuracy/installed/index.ts'
 import type { LabelledSet } from './accuracy/labelled-series.ts'
 import type { Method } from './accuracy/method.ts'
 import { OWN_SETS, ownSet } from './accuracy/own-sets/index.ts'
@@ -36,12 +35,8 @@ const { values: options } = parseArgs({
 const seed = options.seed === undefined ? undefined : Number(options.seed)
 const given = givenSets(GIVEN_SETS)
 if (given.length === 0) console.log(`Only our own sets: there is no ${GIVEN_SETS}.`)
-const installed = [
-  ...installedPeers('--rcf', options.rcf, randomCutForest),
-  ...installedPeers('--sklearn', options.sklearn, isolationForest),
-]
 const methods = chosen(
-  [crowsnest, ...PEERS.slice(0, -1), ...installed, ...PEERS.slice(-1)],
+  [crowsnest, ...PEERS.slice(0, -1), ...installedPeers(options), ...PEERS.slice(-1)],
   options.methods,
   ({ name }) => name,
 )
@@ -67,17 +62,6 @@ if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(re
 if (options.write) {
   const page = join(import.meta.dirname, '../docs/detection/accuracy.md')
   await writeSection(page, 'bench:accuracy', resultTables(results))
-}
-
-/** None, with the reason printed, where they cannot be installed. */
-function installedPeers(flag: string, wanted: boolean, install: () => readonly Method[]): readonly Method[] {
-  if (!wanted) return []
-  try {
-    return install()
-  } catch (error) {
-    console.log(`${flag} is left out. ${error instanceof Error ? error.message : String(error)}`)
-    return []
-  }
 }
 
 function measure(method: Method, { name, series }: LabelledSet): Evaluation {

@@ -1,11 +1,13 @@
 // The Numenta Anomaly Benchmark by our own scorer: first detectors whose results are published, as a proof of the
 // scorer, then Crowsnest, with a threshold fixed beforehand and with the one that the benchmark would choose.
-// npm run bench:nab -- [--json FILE] [--write]
+// npm run bench:nab -- [--rcf] [--sklearn] [--json FILE] [--write]
+// --rcf and --sklearn add peers from Maven and PyPI, and ten minutes each.
 // --write puts the tables into docs/detection/accuracy.md.
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { crowsnest } from './accuracy/crowsnest.ts'
+import { installedPeers } from './accuracy/installed/index.ts'
 import type { Method } from './accuracy/method.ts'
 import { alertOnce } from './accuracy/nab/alert-once.ts'
 import { NAB_FOLDER, publishedResults, readNab, type NabFile } from './accuracy/nab/corpus.ts'
@@ -17,7 +19,14 @@ import { markdownTable, writeSection } from './write-section.ts'
 /** Severity 75: one false alert in 10,000 intervals. Chosen before any score on this benchmark was seen. */
 const FIXED_SCORE = 4
 
-const { values: options } = parseArgs({ options: { json: { type: 'string' }, write: { type: 'boolean' } } })
+const { values: options } = parseArgs({
+  options: {
+    json: { type: 'string' },
+    write: { type: 'boolean' },
+    rcf: { type: 'boolean', default: false },
+    sklearn: { type: 'boolean', default: false },
+  },
+})
 const [standard] = PROFILES
 const corpus = readNab(NAB_FOLDER)
 if (corpus.length === 0) console.log(`Skipped: there is no ${NAB_FOLDER}.`)
@@ -32,7 +41,7 @@ async function report(files: readonly NabFile[]): Promise<void> {
     console.log(`  ${name.padEnd(18)} ours ${row(ours)}   published ${row(theirs)}   off by ${off.toPrecision(2)}`)
   }
   console.log('\nOnline methods: at a fixed threshold / at the best of each profile')
-  const methods = [crowsnest, ...PEERS].flatMap((method) => judge(method, files))
+  const methods = [crowsnest, ...PEERS, ...installedPeers(options)].flatMap((method) => judge(method, files))
   for (const { name, rule, fixed, best, threshold } of methods) {
     const beforehand = fixed === undefined ? ' '.repeat(24) : row(fixed)
     console.log(
