@@ -1,0 +1,105 @@
+import { ln } from '../detection/elementary.ts'
+import { leafSurprise, normalLoss, sliceLoss, type NoiseTails } from './leaf-tail.ts'
+import { take, type LeafEvidence, type SlicePart } from './leaves.ts'
+import { weightedMedian } from './weighted-median.ts'
+
+/** How unevenly a slice's leaves may change, as a part of the common change. */
+const UNEVEN = 0.35
+
+/** Least common change in units of the leaves' noise: a smaller one is no explanation, however many leaves have it. */
+const LEAST_EFFECT = 0.25
+
+/** What the leaves of a slice say together. */
+export interface SliceEvidence {
+  readonly parts: readonly SlicePart[]
+  /** Indices of its leaves that nothing else explains. */
+  readonly members: Int32Array
+  /** Common change. */
+  readonly change: number
+  /** Log likelihood ratio (nats) of one common change of its leaves against none. */
+  readonly gain: number
+  /** Part of the members that are likelier as normal leaves, 0 .. 1. */
+  readonly normal: number
+}
+
+/**
+ * Judges a slice by all its leaves: how much likelier they are with one common change and an own spread than as normal
+ * leaves. The common change is the median or the mean of the leaves, weighted by precision, whichever explains more.
+ * A single leaf has no common change: what counts is how rare it is.
+ */
+export function sliceEvidence(evidence: LeafEvidence, tails: NoiseTails, parts: readonly SlicePart[]): SliceEvidence {
+  return membersEvidence(evidence, tails, parts, sliceMembers(evidence, parts))
+}
+
+/** The same for the leaves at `members`, which are those of the slice. */
+export function membersEvidence(
+  evidence: LeafEvidence,
+  tails: NoiseTails,
+  parts: readonly SlicePart[],
+  members: Int32Array,
+): SliceEvidence {
+  const change = take(evidence.change, members)
+  const noise = take(evidence.noise, members)
+  if (members.length === 1) {
+    return { parts, members, change: change[0], gain: leafSurprise(change[0] / noise[0], tails), normal: 0 }
+  }
+  const weight = noise.map((one) => 1 / (one * one))
+  const leaves = { change, noise, weight, typical: weightedMedian(noise, weight) }
+  const byMedian = fitAt(weightedMedian(change, weight), leaves, tails)
+  const byMean = fitAt(weightedMean(change, weight), leaves, tails)
+  return { parts, members, ...(byMedian.gain >= byMean.gain ? byMedian : byMean) }
+}
+
+function sliceMembers({ codes, change }: LeafEvidence, parts: readonly SlicePart[]): Int32Array {
+  const members = new Int32Array(change.length)
+  let count = 0
+  if (parts.length === 0) while (count < members.length) members[count] = count++
+  for (const [depth, { dimension, value }] of parts.entries()) {
+    const values = codes[dimension]
+    const before = depth === 0 ? members.length : count
+    count = 0
+    for (let k = 0; k < before; k++) {
+      const member = depth === 0 ? k : members[k]
+      if (values[member] === value) members[count++] = member
+    }
+  }
+  return members.slice(0, count)
+}
+
+interface SliceLeaves {
+  readonly change: Float64Array
+  readonly noise: Float64Array
+  /** 1 / noise squared. */
+  readonly weight: Float64Array
+  readonly typical: number
+}
+
+function fitAt(
+  centre: number,
+  { change, noise, weight, typical }: SliceLeaves,
+  tails: NoiseTails,
+): { readonly change: number; readonly gain: number; readonly normal: number } {
+  if (Math.abs(centre) < LEAST_EFFECT * typical) return { change: centre, gain: 0, normal: 1 }
+  const distance = change.map((one) => Math.abs(one - centre))
+  const usual = weightedMedian(distance, weight) / 0.6745
+  const uneven = Math.min(UNEVEN * Math.abs(centre), Math.sqrt(Math.max(0, usual * usual - typical * typical)))
+  // What it costs to say the common change and the unevenness (Schwarz 1978, for one of them).
+  let gain = -ln(change.length) / 2 - 1
+  let normal = 0
+  for (let index = 0; index < change.length; index++) {
+    const spread = uneven === 0 ? noise[index] : Math.sqrt(noise[index] * noise[index] + uneven * uneven)
+    const better = normalLoss(change[index] / noise[index], tails) - sliceLoss(distance[index], spread, noise[index], tails)
+    gain += better
+    if (better < 0) normal++
+  }
+  return { change: centre, gain, normal: normal / change.length }
+}
+
+function weightedMean(numbers: Float64Array, weight: Float64Array): number {
+  let [sum, weights] = [0, 0]
+  for (let index = 0; index < numbers.length; index++) {
+    sum += numbers[index] * weight[index]
+    weights += weight[index]
+  }
+  return sum / weights
+}
