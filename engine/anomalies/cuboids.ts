@@ -9,6 +9,9 @@ const DENSE_CELLS = 1 << 18
 /** Best cells of each cuboid that a pass returns. */
 const BEST_OF_CUBOID = 2
 
+/** Standardised change beyond which a leaf counts no more: where its Gaussian loss is 25, the most that one says. */
+const MOST_STANDARD = 7
+
 /** Cells of the cuboids that a search looks at. */
 export interface SearchPlan {
   /** Greatest number of dimensions of a slice; single leaves, which have all dimensions, are looked at besides. */
@@ -58,7 +61,7 @@ export function scanCuboids(evidence: LeafEvidence, plan: SearchPlan): Candidate
   const moved = new Float64Array(change.length)
   for (let index = 0; index < change.length; index++) {
     weight[index] = 1 / (noise[index] * noise[index])
-    moved[index] = change[index] * weight[index]
+    moved[index] = Math.max(-MOST_STANDARD, Math.min(MOST_STANDARD, change[index] / noise[index])) / noise[index]
   }
   const cells = new CellSums()
   // One column of cell numbers a depth, filled again for each cuboid of that depth.

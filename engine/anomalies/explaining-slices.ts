@@ -5,10 +5,10 @@ import { fitTails, type NoiseTails } from './leaf-tail.ts'
 import { pickLeaves, take, type LeafEvidence, type Leaves, type SlicePart } from './leaves.ts'
 import { mergedSlices } from './merged-slices.ts'
 import { sharedErrorVariance } from './shared-error.ts'
-import { membersEvidence, sliceEvidence, type SliceEvidence } from './slice-evidence.ts'
+import { gainUnder, membersEvidence, sliceEvidence, type SliceEvidence } from './slice-evidence.ts'
 
 /** Chance that a search finds something where nothing is. */
-const FALSE_ALARM = 0.1
+const FALSE_ALARM = 0.05
 
 /**
  * A candidate is looked at leaf by leaf while its Gaussian ratio is this part of the best evidence so far; the
@@ -142,34 +142,44 @@ function stands(rest: LeafEvidence, { parts, members, gain }: SliceEvidence, who
 
 /**
  * Goes from a slice to a part of it while those of its parts along a dimension that deviate explain clearly more than
- * the whole: then the rest of it is normal. The other parts are found in their turn.
+ * the whole: then the rest of it is normal. The other parts are found in their turn. Parts that deviate less than half as
+ * much, or the other way, have another reason and count for neither.
  */
 function narrowed(evidence: LeafEvidence, tails: NoiseTails, slice: SliceEvidence): SliceEvidence {
-  const whole = slice.gain - nameCost(evidence, slice.parts)
-  let [best, bestNet, most]: [SliceEvidence, number, number] = [slice, 0, whole / (slice.normal > NORMAL ? 1 : WHOLE)]
+  const ratio = slice.normal > NORMAL ? 1 : WHOLE
+  const cost = nameCost(evidence, slice.parts)
+  let best: SliceEvidence | undefined
+  let mostSaved = 0
   for (const dimension of evidence.sizes.keys()) {
     if (slice.parts.some((part) => part.dimension === dimension)) continue
-    let [sum, top, topNet]: [number, SliceEvidence, number] = [0, slice, 0]
-    for (const [value, members] of byValue(evidence.codes[dimension], slice.members)) {
+    let [whole, split, top, topNet]: [number, number, SliceEvidence, number] = [-cost, 0, slice, 0]
+    for (const [value, members] of byValue(evidence.codes[dimension], evidence.sizes[dimension], slice.members)) {
       const parts = [...slice.parts, { dimension, value }].toSorted((a, b) => a.dimension - b.dimension)
       const part = membersEvidence(evidence, tails, parts, members)
       const net = part.gain - nameCost(evidence, parts)
-      if (net > 0) sum += net
+      if (net > 0 && part.change / slice.change < 0.5) continue
+      whole += gainUnder(evidence, tails, slice, members)
+      split += Math.max(0, net)
       if (net > topNet) [top, topNet] = [part, net]
     }
-    if (sum > most) [best, bestNet, most] = [top, topNet, sum]
+    const saved = ratio * split - whole
+    if (topNet > 0 && saved > mostSaved) [best, mostSaved] = [top, saved]
   }
-  return bestNet === 0 ? slice : narrowed(evidence, tails, best)
+  return best === undefined ? slice : narrowed(evidence, tails, best)
 }
 
-function byValue(codes: Int32Array, members: Int32Array): Map<number, Int32Array> {
-  const groups = new Map<number, number[]>()
-  for (const member of members) {
-    const group = groups.get(codes[member])
-    if (group === undefined) groups.set(codes[member], [member])
-    else group.push(member)
-  }
-  return new Map([...groups].toSorted(([a], [b]) => a - b).map(([value, group]) => [value, Int32Array.from(group)]))
+/** Members by their value of a dimension, as views of one array; values that none has are left out. */
+function byValue(codes: Int32Array, size: number, members: Int32Array): readonly (readonly [number, Int32Array])[] {
+  const ends = new Int32Array(size + 1)
+  for (const member of members) ends[codes[member] + 1]++
+  for (let value = 0; value < size; value++) ends[value + 1] += ends[value]
+  const starts = ends.slice()
+  const sorted = new Int32Array(members.length)
+  for (const member of members) sorted[starts[codes[member]]++] = member
+  return Array.from(
+    { length: size },
+    (_, value) => [value, sorted.subarray(ends[value], ends[value + 1])] as const,
+  ).filter(([, group]) => group.length > 0)
 }
 
 /** Nats to name a slice among all (number of dimensions, which, their values), and to be rarely wrong. */

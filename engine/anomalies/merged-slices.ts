@@ -45,5 +45,5 @@ function union(parts: readonly SlicePart[], slices: readonly SliceEvidence[]): S
   const members = Int32Array.from(slices.flatMap((slice) => [...slice.members])).toSorted()
   const change = slices.reduce((sum, slice) => sum + slice.change * slice.members.length, 0) / members.length
   const gain = slices.reduce((sum, slice) => sum + slice.gain, 0)
-  return { parts, members, change, gain, normal: 0 }
+  return { parts, members, change, gain, uneven: 0, normal: 0 }
 }

@@ -9,6 +9,9 @@ const UNEVEN = 0.35
 /** Least common change in units of the leaves' noise: a smaller one is no explanation, however many leaves have it. */
 const LEAST_EFFECT = 0.25
 
+/** Part of its leaves that may look normal; where more do, the slice is too wide. */
+const MOST_NORMAL = 0.5
+
 /** What the leaves of a slice say together. */
 export interface SliceEvidence {
   readonly parts: readonly SlicePart[]
@@ -18,7 +21,9 @@ export interface SliceEvidence {
   readonly change: number
   /** Log likelihood ratio (nats) of one common change of its leaves against none. */
   readonly gain: number
-  /** Part of the members that are likelier as normal leaves, 0 .. 1. */
+  /** Standard deviation of the members' changes around it, beyond their noise. */
+  readonly uneven: number
+  /** Part of the members that look normal, each by what it could say, 0 .. 1. */
   readonly normal: number
 }
 
@@ -41,13 +46,25 @@ export function membersEvidence(
   const change = take(evidence.change, members)
   const noise = take(evidence.noise, members)
   if (members.length === 1) {
-    return { parts, members, change: change[0], gain: leafSurprise(change[0] / noise[0], tails), normal: 0 }
+    return { parts, members, change: change[0], gain: leafSurprise(change[0] / noise[0], tails), uneven: 0, normal: 0 }
   }
   const weight = noise.map((one) => 1 / (one * one))
   const leaves = { change, noise, weight, typical: weightedMedian(noise, weight) }
   const byMedian = fitAt(weightedMedian(change, weight), leaves, tails)
   const byMean = fitAt(weightedMean(change, weight), leaves, tails)
   return { parts, members, ...(byMedian.gain >= byMean.gain ? byMedian : byMean) }
+}
+
+/** Log likelihood ratio of some members of a slice as such against normal leaves. */
+export function gainUnder(
+  evidence: LeafEvidence,
+  tails: NoiseTails,
+  { change, uneven }: Pick<SliceEvidence, 'change' | 'uneven'>,
+  members: Int32Array,
+): number {
+  let gain = 0
+  for (const member of members) gain += leafGain(evidence.change[member], evidence.noise[member], change, uneven, tails)
+  return gain
 }
 
 function sliceMembers({ codes, change }: LeafEvidence, parts: readonly SlicePart[]): Int32Array {
@@ -78,21 +95,27 @@ function fitAt(
   centre: number,
   { change, noise, weight, typical }: SliceLeaves,
   tails: NoiseTails,
-): { readonly change: number; readonly gain: number; readonly normal: number } {
-  if (Math.abs(centre) < LEAST_EFFECT * typical) return { change: centre, gain: 0, normal: 1 }
+): Pick<SliceEvidence, 'change' | 'gain' | 'uneven' | 'normal'> {
+  if (Math.abs(centre) < LEAST_EFFECT * typical) return { change: centre, gain: 0, uneven: 0, normal: 1 }
   const distance = change.map((one) => Math.abs(one - centre))
   const usual = weightedMedian(distance, weight) / 0.6745
   const uneven = Math.min(UNEVEN * Math.abs(centre), Math.sqrt(Math.max(0, usual * usual - typical * typical)))
   // What it costs to say the common change and the unevenness (Schwarz 1978, for one of them).
   let gain = -ln(change.length) / 2 - 1
-  let normal = 0
+  let [normal, all] = [0, 0]
   for (let index = 0; index < change.length; index++) {
-    const spread = uneven === 0 ? noise[index] : Math.sqrt(noise[index] * noise[index] + uneven * uneven)
-    const better = normalLoss(change[index] / noise[index], tails) - sliceLoss(distance[index], spread, noise[index], tails)
+    const better = leafGain(change[index], noise[index], centre, uneven, tails)
+    const possible = normalLoss(centre / noise[index], tails)
     gain += better
-    if (better < 0) normal++
+    all += possible
+    if (better < 0 && Math.abs(change[index]) < Math.abs(centre) / 2) normal += possible
   }
-  return { change: centre, gain, normal: normal / change.length }
+  return { change: centre, gain: normal > MOST_NORMAL * all ? 0 : gain, uneven, normal: normal / all }
+}
+
+function leafGain(change: number, noise: number, centre: number, uneven: number, tails: NoiseTails): number {
+  const spread = uneven === 0 ? noise : Math.sqrt(noise * noise + uneven * uneven)
+  return normalLoss(change / noise, tails) - sliceLoss(Math.abs(change - centre), spread, noise, tails)
 }
 
 function weightedMean(numbers: Float64Array, weight: Float64Array): number {
