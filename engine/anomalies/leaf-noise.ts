@@ -4,6 +4,10 @@
  */
 const LEAST_NOISE = 0.005
 
+/** Leaves from which noise can be told, and what is taken for it where there are fewer: anything is normal. */
+const LEAST_LEAVES = 8
+const UNKNOWN_NOISE = 1
+
 /** Leaves of like size whose noise is estimated together. */
 const LEAVES_PER_BIN = 400
 const MOST_BINS = 16
@@ -21,9 +25,10 @@ const NORMAL_MEDIAN = 0.6745
  *
  * @param change - proportional changes
  * @param size - sizes of the leaves, in any one unit, > 0
- * @returns standard deviations, at least 0.005
+ * @returns standard deviations, at least 0.005; 1 where there are fewer than 8 leaves
  */
 export function changeNoise(change: Float64Array, size: Float64Array): Float64Array {
+  if (size.length < LEAST_LEAVES) return new Float64Array(size.length).fill(UNKNOWN_NOISE)
   const bins = Math.min(MOST_BINS, Math.max(1, Math.floor(size.length / LEAVES_PER_BIN)))
   const sorted = size.toSorted()
   const edges = Array.from({ length: bins - 1 }, (_, k) => sorted[Math.floor(((k + 1) * sorted.length) / bins)])

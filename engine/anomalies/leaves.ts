@@ -32,12 +32,6 @@ export interface SlicePart {
   readonly value: number
 }
 
-/** Whether the leaf at an index has all these values. */
-export function belongs(codes: readonly Int32Array[], parts: readonly SlicePart[], index: number): boolean {
-  for (const { dimension, value } of parts) if (codes[dimension][index] !== value) return false
-  return true
-}
-
 /** Some of the leaves, in the order of `indices`. */
 export function pickLeaves(evidence: LeafEvidence, indices: Int32Array): LeafEvidence {
   return {
