@@ -7,8 +7,8 @@ import { sharedErrorVariance } from './shared-error.ts'
 import { sliceEvidence, type SliceEvidence } from './slice-evidence.ts'
 
 /**
- * A candidate is looked at leaf by leaf while its Gaussian ratio is this part of the best evidence so far; the
- * evidence of leaves that do not all deviate can be greater than the ratio, but not by more.
+ * A candidate is looked at leaf by leaf when its Gaussian ratio is this part of the evidence that it needs to be the best so
+ * far: the evidence of leaves that do not all deviate can be greater than the ratio, but not by more.
  */
 const WORTH_A_LOOK = 0.7
 
@@ -56,9 +56,10 @@ function bestSlice(evidence: LeafEvidence, tails: NoiseTails, plan: SearchPlan):
   let best: SliceEvidence | undefined
   let bestNet = 0
   for (const { parts, ratio } of scanCuboids(evidence, plan)) {
-    if (ratio < WORTH_A_LOOK * bestNet) break
+    const cost = nameCost(evidence, parts)
+    if (ratio < WORTH_A_LOOK * (bestNet + cost)) continue
     const slice = sliceEvidence(evidence, tails, parts)
-    const net = slice.gain - nameCost(evidence, parts)
+    const net = slice.gain - cost
     if (net > bestNet) [best, bestNet] = [slice, net]
   }
   return best

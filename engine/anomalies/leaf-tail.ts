@@ -1,4 +1,4 @@
-import { exp, ln } from '../detection/elementary.ts'
+import { exp, ln } from '../detection/index.ts'
 
 /** Greatest leaves of a side that its tail is fitted to, and the part of the side's leaves that they are at most. */
 const TAIL_LEAVES = 200

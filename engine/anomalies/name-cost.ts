@@ -1,4 +1,4 @@
-import { ln } from '../detection/elementary.ts'
+import { ln } from '../detection/index.ts'
 import { combinations } from './cuboids.ts'
 import type { LeafEvidence, SlicePart } from './leaves.ts'
 

@@ -1,4 +1,4 @@
-import { ln } from '../detection/elementary.ts'
+import { ln } from '../detection/index.ts'
 import { leafSurprise, normalLoss, sliceLoss, type NoiseTails } from './leaf-tail.ts'
 import { take, type LeafEvidence, type SlicePart } from './leaves.ts'
 import { weightedMedian } from './weighted-median.ts'
