@@ -1,4 +1,5 @@
 import type { DimensionContribution } from './group.ts'
+import { integerShares } from './integer-shares.ts'
 
 /**
  * Values of a dimension that a group lists. At most 100 values can have a share of at least 1 %, so that what is left
@@ -55,21 +56,4 @@ export function metricContributions(metrics: readonly MetricDeviation[]): number
 
 function weightOf(metrics: readonly MetricDeviation[]): (metric: MetricDeviation) => number {
   return metrics.some(({ deviation }) => deviation > 0) ? ({ deviation }) => deviation : () => 1
-}
-
-/**
- * Largest remainder: every share is cut to an integer, and what is missing to 100 goes to the greatest remainders.
- * Falling weights give falling shares: of equal remainders the greater weight comes first.
- */
-function integerShares(falling: readonly number[]): number[] {
-  const total = falling.reduce((sum, weight) => sum + weight, 0)
-  const exact = falling.map((weight) => (100 * weight) / total)
-  const shares = exact.map(Math.floor)
-  const missing = 100 - shares.reduce((sum, share) => sum + share, 0)
-  const ranks = exact.keys().toArray()
-  ranks
-    .toSorted((a, b) => exact[b] - shares[b] - (exact[a] - shares[a]) || a - b)
-    .slice(0, missing)
-    .forEach((rank) => shares[rank]++)
-  return shares
 }

@@ -1,0 +1,72 @@
+import { scanCuboids, type SearchPlan } from './cuboids.ts'
+import { fitTails, type NoiseTails } from './leaf-tail.ts'
+import { pickLeaves, take, type LeafEvidence } from './leaves.ts'
+import { nameCost } from './name-cost.ts'
+import { narrowedSlice } from './narrowed-slice.ts'
+import { sharedErrorVariance } from './shared-error.ts'
+import { sliceEvidence, type SliceEvidence } from './slice-evidence.ts'
+
+/**
+ * A candidate is looked at leaf by leaf when its Gaussian ratio is this part of the evidence that it needs to be the best so
+ * far: the evidence of leaves that do not all deviate can be greater than the ratio, but not by more.
+ */
+const WORTH_A_LOOK = 0.7
+
+/** Slices that may turn out to be no more than a shared error before the search ends. */
+const PATIENCE = 8
+
+/**
+ * Chooses slices greedily: the one whose evidence exceeds its cost most, narrowed to what deviates; without its leaves the
+ * next one, until none is left. Those that are no more than a shared error are put aside with their leaves.
+ *
+ * @param most - slices at most
+ * @returns in the order of their choice, members as indices of `evidence`
+ */
+export function chooseSlices(evidence: LeafEvidence, plan: SearchPlan, most: number): readonly SliceEvidence[] {
+  const chosen: SliceEvidence[] = []
+  let refused = 0
+  let rest = evidence
+  let origin = Int32Array.from(evidence.leaf.keys())
+  while (chosen.length < most && refused < PATIENCE && rest.leaf.length > 0) {
+    const tails = fitTails(rest.change.map((change, index) => change / rest.noise[index]))
+    const best = bestSlice(rest, tails, plan)
+    if (best === undefined) break
+    const slice = narrowedSlice(rest, tails, best)
+    if (stands(rest, slice, evidence)) chosen.push({ ...slice, members: take(origin, slice.members) })
+    else refused++
+    const kept = without(rest.leaf.length, slice.members)
+    rest = pickLeaves(rest, kept)
+    origin = take(origin, kept)
+  }
+  return chosen
+}
+
+/** The indices below a length that are not taken, ascending. */
+function without(length: number, taken: Int32Array): Int32Array {
+  const gone = new Uint8Array(length)
+  for (const index of taken) gone[index] = 1
+  const kept = new Int32Array(length - taken.length)
+  let count = 0
+  for (let index = 0; index < length; index++) if (gone[index] === 0) kept[count++] = index
+  return kept
+}
+
+/** The slice whose evidence exceeds its cost most; none when no one's does. */
+function bestSlice(evidence: LeafEvidence, tails: NoiseTails, plan: SearchPlan): SliceEvidence | undefined {
+  let best: SliceEvidence | undefined
+  let bestNet = 0
+  for (const { parts, ratio } of scanCuboids(evidence, plan)) {
+    const cost = nameCost(evidence, parts)
+    if (ratio < WORTH_A_LOOK * (bestNet + cost)) continue
+    const slice = sliceEvidence(evidence, tails, parts)
+    const net = slice.gain - cost
+    if (net > bestNet) [best, bestNet] = [slice, net]
+  }
+  return best
+}
+
+/** Whether a slice is more than its values' shared errors, one each, would make it. */
+function stands(rest: LeafEvidence, { parts, members, gain }: SliceEvidence, whole: LeafEvidence): boolean {
+  const wider = 1 + members.length * parts.length * sharedErrorVariance(rest)
+  return gain / wider > nameCost(whole, parts)
+}

@@ -1,0 +1,97 @@
+import { chooseSlices } from './choose-slices.ts'
+import { planSearch } from './cuboids.ts'
+import { leafEvidence } from './leaf-evidence.ts'
+import type { LeafEvidence, Leaves, SlicePart } from './leaves.ts'
+import { nameCost } from './name-cost.ts'
+import type { SliceEvidence } from './slice-evidence.ts'
+
+/** Dimensions of a slice, and slices, that are looked for where options do not say. */
+const DEFAULT_DIMENSIONS = 4
+const DEFAULT_SLICES = 20
+
+/** Bounds of a search. */
+export interface SliceOptions {
+  /** Most dimensions that a slice has, single leaves aside; 4 by default. */
+  readonly maxDimensions?: number
+  /** Most slices; 20 by default. */
+  readonly maxSlices?: number
+}
+
+/** Leaves with some dimension values in common that deviate together. */
+export interface ExplainingSlice {
+  /** Ascending by dimension; empty = all leaves. */
+  readonly parts: readonly SlicePart[]
+  /** Leaves that it explains: those that say something and that no slice before it explains. */
+  readonly leaves: number
+  /** Sum of value - expected over these leaves. */
+  readonly deviation: number
+  /** Common change of these leaves, -1 .. 1: (value - expected) / the greater of both. */
+  readonly change: number
+  /** Log likelihood ratio in nats, less the cost of naming the slice; > 0. */
+  readonly evidence: number
+}
+
+/** The smallest set of slices that explains why leaves deviate. */
+export interface Explanation {
+  /**
+   * The strongest first; none when nothing deviates in common. One may lie within another, which then deviates less.
+   */
+  readonly slices: readonly ExplainingSlice[]
+  /** Indices of the leaves that the slices explain, ascending. */
+  readonly selected: Int32Array
+  /** Sum of |value - expected| of the selected leaves in that of all, 0 .. 1. */
+  readonly share: number
+  /** Combinations of dimensions that were searched, and that there are. */
+  readonly searched: number
+  readonly cuboids: number
+}
+
+/**
+ * Finds the slices (dimension values in common) that explain what deviates: greedily the one with the most
+ * evidence, narrowed down to the part of it that deviates, without its leaves the next one, and so on while
+ * the evidence is greater than the cost of naming a slice.
+ *
+ * @param leaves - all of them, the normal ones too
+ * @throws {RangeError} when the columns have different lengths
+ * @see docs/detection/contribution.md; Neill 2012 (fast subset scan), Rissanen 1978 (description length)
+ */
+export function explainingSlices(leaves: Leaves, options: SliceOptions = {}): Explanation {
+  checkLengths(leaves)
+  const evidence = leafEvidence(leaves)
+  const plan = planSearch(evidence.sizes.length, evidence.leaf.length, options.maxDimensions ?? DEFAULT_DIMENSIONS)
+  const chosen = chooseSlices(evidence, plan, options.maxSlices ?? DEFAULT_SLICES)
+  const slices = chosen.map((slice) => describe(leaves, evidence, slice))
+  const selected = Int32Array.from(slices.flatMap(({ indices }) => [...indices])).toSorted()
+  const all = absoluteDeviation(leaves, evidence.leaf)
+  return {
+    slices: slices.map(({ slice }) => slice).toSorted((a, b) => b.evidence - a.evidence),
+    selected,
+    share: all === 0 ? 0 : absoluteDeviation(leaves, selected) / all,
+    searched: plan.searched,
+    cuboids: plan.cuboids,
+  }
+}
+
+function describe(
+  { value, expected }: Leaves,
+  evidence: LeafEvidence,
+  { parts, members, change, gain }: SliceEvidence,
+): { readonly slice: ExplainingSlice; readonly indices: Int32Array } {
+  const indices = members.map((member) => evidence.leaf[member])
+  const deviation = indices.reduce((sum, index) => sum + value[index] - expected[index], 0)
+  const net = gain - nameCost(evidence, parts)
+  return { slice: { parts, leaves: indices.length, deviation, change, evidence: net }, indices }
+}
+
+function absoluteDeviation({ value, expected }: Leaves, indices: Int32Array): number {
+  return indices.reduce((sum, index) => sum + Math.abs(value[index] - expected[index]), 0)
+}
+
+function checkLengths({ codes, value, expected, sigma }: Leaves): void {
+  const columns = [...codes, expected, ...(sigma === undefined ? [] : [sigma])]
+  if (columns.some((column) => column.length !== value.length)) {
+    throw new RangeError(
+      'leaves: the columns have different lengths; give every leaf a code per dimension and all numbers',
+    )
+  }
+}
