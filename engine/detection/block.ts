@@ -24,5 +24,7 @@ export const expected = array()
 /** Size of an error here and now; of a residual. */
 export const sigma = array()
 export const sigmaSeason = array()
+/** Sigmas at which an error is clipped before anything is learned from it. */
+export const clip = array()
 /** y less forecast, in sigma. */
 export const deviation = array()

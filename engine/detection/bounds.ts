@@ -1,6 +1,6 @@
 import * as block from './block.ts'
 import * as at from './layout.ts'
-import { SECOND, baseOf, deviationOfScore, ownWeight, type MeasureTail } from './own-tail.ts'
+import { baseOf, deviationOfScore, type MeasureTail } from './own-tail.ts'
 import type { Scores } from './scores.ts'
 import type { Shard } from './shard.ts'
 import { inverseTransform } from './transform.ts'
@@ -27,17 +27,9 @@ export function drawBounds(
   const kind = x[o + at.TRANSFORM]
   const offset = x[o + at.OFFSET]
   const forecast = block.forecast[k]
-  const own = ownWeight(x, o)
   for (let side = 0; side < 2; side++) {
-    const base = baseOf(tails[side], x, o, side, own)
-    let reach = deviationOfScore(tails[side], x, o, side, base, asked) * block.sigma[k]
-    if (x[o + at.SEASON_KNOWN] === 1) {
-      const which = 2 + side
-      const other = baseOf(tails[which], x, o, which, own)
-      const far = deviationOfScore(tails[which], x, o, which, other, asked + SECOND) * block.sigmaSeason[k]
-      const bySeason = far + (side === 0 ? block.base[k] - forecast : forecast - block.base[k])
-      if (bySeason < reach) reach = bySeason > 0 ? bySeason : 0
-    }
+    const base = baseOf(tails[side], x, o, side)
+    const reach = deviationOfScore(tails[side], x, o, side, base, asked) * block.sigma[k]
     const bound = inverseTransform(kind, offset, side === 0 ? forecast + reach : forecast - reach)
     if (side === 0) scores.upper[metric] = bound * unit
     else scores.lower[metric] = bound * unit

@@ -2,6 +2,7 @@ import * as block from './block.ts'
 import type { Cycles } from './cycles.ts'
 import * as at from './layout.ts'
 import type { Moment } from './moment.ts'
+import { CLIP, WIDE_CLIP, WILD_SHARE_LIMIT } from './scale.ts'
 import { shapeFactor } from './shape.ts'
 import type { Shard } from './shard.ts'
 import { endFirstCycle } from './season.ts'
@@ -14,6 +15,8 @@ const MOST = 2 ** 40
 export const MOST_MEMORY = 3.5
 /** A long profile must promise at least this share of the residual's variance to count in full. */
 const LONG_RIDGE = 0.2
+/** Two days differ at midnight when their profiles differ by more than so many sigma. */
+const JUMP = 2
 /** How much of a metric's agitation counts. */
 const AGITATION_WORTH = 0.2
 
@@ -32,7 +35,7 @@ export function forecastBlock(
   const { exact, season, long } = shard
   const x = shard.scalars
   const { slots, longSlots, longDoubt } = cycles
-  const { slot, longShare } = moment
+  const { slot, longShare, midnight } = moment
   for (let metric = from; metric < to; metric++) {
     const k = metric - from
     const o = metric * at.SCALARS
@@ -57,25 +60,35 @@ export function forecastBlock(
     const known = x[o + at.SEASON_KNOWN] === 1
     const y =
       kind === IDENTITY ? v : kind === SQUARE_ROOT && v >= 0 ? 2 * Math.sqrt(v + offset) : transform(kind, offset, v)
-    const floor = x[o + at.FLOOR]
-    const residualSigma = Math.sqrt(x[o + at.RESIDUAL_VARIANCE])
+    let floor = x[o + at.FLOOR]
+    let residualSigma = Math.sqrt(x[o + at.RESIDUAL_VARIANCE])
+    if (residualSigma < floor) residualSigma = floor
+    let daily = 0
+    let profile = 0
+    let worth = 0
+    if (known) {
+      daily = season[metric * slots + slot]
+      const l = metric * longSlots
+      const here = long[l + moment.long]
+      const next = long[l + moment.longNext]
+      const jump = next - here
+      // Weekends begin at midnight and all at once: a jump between two days is none between their hours.
+      const share = midnight && (jump > JUMP * residualSigma || jump < -JUMP * residualSigma) ? 0 : longShare
+      profile = here + share * jump
+      // Regression of residuals on the profile, shrunk: what never came true counts nothing.
+      const came = x[o + at.LONG_PRODUCT] / (x[o + at.LONG_SQUARE] + LONG_RIDGE * residualSigma * residualSigma)
+      worth = came > longDoubt ? (came < 1 ? (came - longDoubt) / (1 - longDoubt) : 1) : 0
+    }
+    const b = x[o + at.LEVEL] + daily + worth * profile
+    const sparse = x[o + at.SPARSE_FLOOR] > 0 && b < x[o + at.NEAR_ZERO]
+    if (sparse && x[o + at.SPARSE_FLOOR] > floor) floor = x[o + at.SPARSE_FLOOR]
     const ss = residualSigma > floor ? residualSigma : floor
     let errorSigma = Math.sqrt(x[o + at.ERROR_VARIANCE])
     // The longer nothing was heard, the less the last residual tells.
     const missed = x[o + at.MISSED]
     if (missed > 0 && ss > errorSigma) errorSigma += (ss - errorSigma) * (missed > 3 ? 1 : missed / 4)
-
-    let daily = 0
-    let profile = 0
-    let worth = 0
     let remembered = x[o + at.LAST_RESIDUAL]
     if (known) {
-      daily = season[metric * slots + slot]
-      const l = metric * longSlots
-      profile = (1 - longShare) * long[l + moment.long] + longShare * long[l + moment.longNext]
-      // Regression of residuals on the profile, shrunk: what never came true counts nothing.
-      const share = x[o + at.LONG_PRODUCT] / (x[o + at.LONG_SQUARE] + LONG_RIDGE * ss * ss)
-      worth = share > longDoubt ? (share < 1 ? (share - longDoubt) / (1 - longDoubt) : 1) : 0
       const last = x[o + at.LAST_RESIDUAL]
       const c = o + at.COEFFICIENTS
       const sum = x[c] * x[o + at.SHORT_RESIDUAL] + x[c + 1] * last + x[c + 2] * (last - x[o + at.RESIDUAL_BEFORE])
@@ -85,9 +98,9 @@ export function forecastBlock(
       if (agitation > 1) errorSigma *= 1 + AGITATION_WORTH * (Math.sqrt(agitation) - 1)
       errorSigma *= Math.sqrt(shapeFactor(x, o, moment))
     }
-    const b = x[o + at.LEVEL] + daily + worth * profile
     const f = b + remembered
     const s = errorSigma > floor ? errorSigma : floor
+    block.clip[k] = x[o + at.SPARSE_FLOOR] > 0 || x[o + at.WILD_SHARE] > WILD_SHARE_LIMIT ? WIDE_CLIP : CLIP
     block.value[k] = v
     block.transformed[k] = y
     block.season[k] = daily

@@ -11,11 +11,14 @@ const FIELDS = [
   // 1 when the first cycle is over and the season can be used; values since then.
   'SEASON_KNOWN',
   'SEASON_POINTS',
-  // Slow level of y. Variances of the one-step error and of the residual. Least sigma of both.
+  // Slow level of y. Variances of the one-step error and of the residual. Least sigma of both; where 0 is expected (below NEAR_ZERO,
+  // in y), a metric that is mostly 0 there has another, 0 = it has none.
   'LEVEL',
   'ERROR_VARIANCE',
   'RESIDUAL_VARIANCE',
   'FLOOR',
+  'SPARSE_FLOOR',
+  'NEAR_ZERO',
   // Residuals that the forecast remembers: the last, the one before, a short average.
   'LAST_RESIDUAL',
   'RESIDUAL_BEFORE',
@@ -62,7 +65,7 @@ const FIELDS = [
   'NOISE_Y',
   'NOISE_XX',
   'NOISE_XY',
-  // Least value; mean absolute value; share of zeros; mean absolute value of all but zeros.
+  // Least value; mean absolute value; share of zeros where about 0 is expected; mean absolute value of all but zeros.
   'LEAST',
   'MEAN_ABSOLUTE',
   'ZERO_SHARE',
@@ -75,8 +78,7 @@ const FIELDS = [
   'CALM_RUN',
   'BURST_ABOVE',
   'BURST_BELOW',
-  // Four tails (error above, error below, residual above, residual below): excesses, those within the limit, their sums of
-  // transforms for lambda 0, 1 and 2.
+  // Two tails (errors above and below): excesses, those within the limit, their sums of transforms for lambda 0, 1 and 2.
   'ERROR_ABOVE_0',
   'ERROR_ABOVE_1',
   'ERROR_ABOVE_2',
@@ -87,21 +89,9 @@ const FIELDS = [
   'ERROR_BELOW_2',
   'ERROR_BELOW_3',
   'ERROR_BELOW_4',
-  'RESIDUAL_ABOVE_0',
-  'RESIDUAL_ABOVE_1',
-  'RESIDUAL_ABOVE_2',
-  'RESIDUAL_ABOVE_3',
-  'RESIDUAL_ABOVE_4',
-  'RESIDUAL_BELOW_0',
-  'RESIDUAL_BELOW_1',
-  'RESIDUAL_BELOW_2',
-  'RESIDUAL_BELOW_3',
-  'RESIDUAL_BELOW_4',
   // -log10 of how often the metric itself has excesses, for each of the tails.
   'RARITY_0',
   'RARITY_1',
-  'RARITY_2',
-  'RARITY_3',
   // Run of equal values; share of repeats among all values, and of those in ordinary runs, for other values than 0 and for 0;
   // the three longest runs of each.
   'EQUAL_RUN',
@@ -139,6 +129,8 @@ export const LEVEL = at('LEVEL')
 export const ERROR_VARIANCE = at('ERROR_VARIANCE')
 export const RESIDUAL_VARIANCE = at('RESIDUAL_VARIANCE')
 export const FLOOR = at('FLOOR')
+export const SPARSE_FLOOR = at('SPARSE_FLOOR')
+export const NEAR_ZERO = at('NEAR_ZERO')
 export const LAST_RESIDUAL = at('LAST_RESIDUAL')
 export const RESIDUAL_BEFORE = at('RESIDUAL_BEFORE')
 export const SHORT_RESIDUAL = at('SHORT_RESIDUAL')
@@ -177,9 +169,9 @@ export const LONGEST_RUN = at('LONGEST_RUN_0')
 export const MISSING_COUNT = at('MISSING_COUNT')
 export const LONGEST_GAP = at('LONGEST_GAP_0')
 
-/** Numbers of one of the four tails. */
+/** Numbers of one of the two tails. */
 export const TAIL_SUMS = 5
-/** Tails a metric: error above, error below, residual above, residual below. */
-export const TAIL_COUNT = 4
+/** Tails a metric: errors above the forecast, errors below. */
+export const TAIL_COUNT = 2
 /** Parts of the day whose errors have a size of their own. */
 export const SHAPES = 8

@@ -42,11 +42,6 @@ export function learnTails(shard: Shard, from: number, to: number): void {
       x[o + at.CALM_RUN] += 1
       if (x[o + at.CALM_RUN] >= CALM) x[o + at.EXCESS_SIDE] = 0
     }
-    if (x[o + at.SEASON_KNOWN] === 1) {
-      const residual = (block.transformed[k] - block.base[k]) / block.sigmaSeason[k]
-      if (residual > THRESHOLD) countExcess(x, o, 2, residual / THRESHOLD)
-      else if (residual < -THRESHOLD) countExcess(x, o, 3, -residual / THRESHOLD)
-    }
   }
 }
 

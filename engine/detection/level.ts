@@ -63,8 +63,10 @@ export function learnLevel(shard: Shard, cycles: Cycles, moment: Moment, from: n
     const young = longSlots === 366 ? 0 : 1 / ((1 + x[o + at.AGE] / (7 * slots)) * cycles.slotsPerHour)
     const gain = (young > longGain ? young : longGain) * learned
     const l = metric * longSlots
-    long[l + moment.long] += (1 - longShare) * gain
-    if (longShare > 0) long[l + moment.longNext] += longShare * gain
+    // What was read from one hour alone, over a jump at midnight, is learned by that hour alone.
+    const share = moment.midnight && block.longProfile[k] === long[l + moment.long] ? 0 : longShare
+    long[l + moment.long] += (1 - share) * gain
+    if (share > 0) long[l + moment.longNext] += share * gain
 
     const absurd = residual > ABSURD * sigma || residual < -ABSURD * sigma
     const remember = MOST_MEMORY * sigma

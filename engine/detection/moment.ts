@@ -10,6 +10,8 @@ export interface Moment {
   long: number
   longNext: number
   longShare: number
+  /** They are of two days. */
+  midnight: boolean
   /** The same for the size of errors by time of day. */
   shape: number
   shapeNext: number
@@ -18,7 +20,7 @@ export interface Moment {
 
 /** A moment to be moved. Shares are no whole numbers, so that the engine keeps them as doubles from the start. */
 export function createMoment(): Moment {
-  return { slot: 0, long: 0, longNext: 0, longShare: 0.5, shape: 0, shapeNext: 0, shapeShare: 0.5 }
+  return { slot: 0, long: 0, longNext: 0, longShare: 0.5, midnight: false, shape: 0, shapeNext: 0, shapeShare: 0.5 }
 }
 
 /** Moves to an interval. Profiles that are coarser than the interval are read along the line between neighbours. */
@@ -38,6 +40,7 @@ export function moveTo(moment: Moment, cycles: Cycles, slot: Slot): void {
   moment.long = hour
   moment.longNext = (hour + (fromMiddle < 0 ? longSlots - 1 : 1)) % longSlots
   moment.longShare = Math.abs(fromMiddle)
+  moment.midnight = Math.floor(hour / 24) !== Math.floor(moment.longNext / 24)
   const place = ((slot.ofDay + 0.5) * SHAPES) / slots
   moment.shape = Math.floor(place)
   const fromCentre = place - moment.shape - 0.5

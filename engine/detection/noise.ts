@@ -2,7 +2,7 @@ import * as block from './block.ts'
 import type { Cycles } from './cycles.ts'
 import { exp, ln } from './elementary.ts'
 import * as at from './layout.ts'
-import { floorOf } from './scale.ts'
+import { lookAtFloor } from './scale.ts'
 import type { Shard } from './shard.ts'
 import { IDENTITY, LOGARITHM, SQUARE_ROOT, inverseTransform, transform, transformSlope } from './transform.ts'
 import { IN_Y_SQUARED, RESIDUALS, reviseUnit } from './unit.ts'
@@ -50,7 +50,7 @@ export function lookAgain(shard: Shard, cycles: Cycles, metric: number): void {
   const o = metric * at.SCALARS
   reviseUnit(shard, cycles, metric)
   chooseTransform(shard, cycles, metric)
-  x[o + at.FLOOR] = floorOf(x, o)
+  lookAtFloor(x, o)
   x[o + at.NEXT_LOOK] = Math.ceil(1.5 * x[o + at.POINTS])
 }
 

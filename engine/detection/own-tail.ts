@@ -17,8 +17,6 @@ const LEAST_BURST = 2
 const SIDES = 2
 /** However many excesses there were, one is worth this score. */
 const LEAST_BASE = 0.5
-/** The season's own verdict counts this much less: it is the second that is asked. */
-export const SECOND = 0.25
 /** Deviations are told apart up to this many thresholds. */
 const HIGHEST = 1e6
 
@@ -32,10 +30,10 @@ export interface MeasureTail {
   readonly limit: number
 }
 
-/** The tails of a summary, made ready: four a measure. */
+/** The tails of a summary, made ready: two a measure. */
 export function measureTails({ tails }: DetectorSummary): readonly (readonly MeasureTail[])[] {
-  return tails.map((four) =>
-    four.map(({ rate, lambda, mean }) => ({
+  return tails.map((sides) =>
+    sides.map(({ rate, lambda, mean }) => ({
       base: -ln(SIDES * rate) / Math.LN10,
       lambda,
       mean,
@@ -44,15 +42,12 @@ export function measureTails({ tails }: DetectorSummary): readonly (readonly Mea
   )
 }
 
-/** Weight of what a metric itself has shown, against its measure: 0 .. 1. */
-export function ownWeight(x: Float32Array, o: number): number {
-  return x[o + at.JUDGED] / (x[o + at.JUDGED] + OWN_PRIOR_POINTS)
-}
-
-/** Score of a deviation of exactly THRESHOLD of one metric to one side. @param which - 0 .. 3, as in the summary */
-export function baseOf(tail: MeasureTail, x: Float32Array, o: number, which: number, own: number): number {
+/** Score of a deviation of exactly THRESHOLD of one metric to one side. @param which - 0 above, 1 below */
+export function baseOf(tail: MeasureTail, x: Float32Array, o: number, which: number): number {
+  const judged = x[o + at.JUDGED]
+  const own = judged / (judged + OWN_PRIOR_POINTS)
   const base = tail.base + own * (x[o + at.RARITY + which] - tail.base)
-  if (which > 1 || x[o + at.BURST + which] <= LEAST_BURST) return base
+  if (x[o + at.BURST + which] <= LEAST_BURST) return base
   const burst = base - ln(x[o + at.BURST + which] / LEAST_BURST) / Math.LN10
   return burst > LEAST_BASE ? burst : LEAST_BASE
 }

@@ -1,6 +1,5 @@
 import * as block from './block.ts'
 import * as at from './layout.ts'
-import { clipOf } from './scale.ts'
 import type { Shard } from './shard.ts'
 
 const FORGET = 1 / (1 - 1 / 3000)
@@ -35,7 +34,7 @@ export function learnMemory(shard: Shard, from: number, to: number): void {
     const a = x[o + at.SHORT_RESIDUAL] * scale
     const b = last * scale
     const c = (last - x[o + at.RESIDUAL_BEFORE]) * scale
-    const limit = clipOf(x, o)
+    const limit = block.clip[k]
     const ratio = block.sigma[k] * scale
     const error = (z > limit ? limit : z < -limit ? -limit : z) * ratio
     const p = o + at.COVARIANCE

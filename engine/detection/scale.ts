@@ -1,6 +1,6 @@
 import * as block from './block.ts'
 import type { Cycles } from './cycles.ts'
-import { ln } from './elementary.ts'
+import { exp, ln } from './elementary.ts'
 import * as at from './layout.ts'
 import type { Shard } from './shard.ts'
 import { transform, transformSlope } from './transform.ts'
@@ -9,28 +9,26 @@ import { transform, transformSlope } from './transform.ts'
 const LEAST_SHARE = 0.005
 const SMALLEST = 1e-18
 /** Errors are clipped here before they teach a scale anything (Huber). */
-const CLIP = 2.7
-/** The clip while it is open. */
-const WIDE_CLIP = 8
+export const CLIP = 2.7
+/** The clip while it is open: where a regime changes, or a metric that is mostly 0 is not. */
+export const WIDE_CLIP = 8
 /** Share of points beyond WILD sigma at which the clip opens: a new regime, not an anomaly. */
 const WILD = 3
 const WILD_GAIN = 1 / 40
-const WILD_SHARE_LIMIT = 0.2
+export const WILD_SHARE_LIMIT = 0.2
 /** Agitation: squared deviations, clipped here, over about so many points. */
 const AGITATION_CLIP = 4
 const AGITATION_GAIN = 1 / 12
 /** Points from which deviations are clipped at all. */
 const UNSURE = 20
-/** The deviation that the tail's threshold is at, and -log10 of how rare it is by default. */
+/** A deviation, -log10 of how rare it is by default, and how it grows with that. */
 const RARE = 2.2
 const RARITY = 1.7
+const RARER = 0.25
+/** Of a forecast below this share of the usual value, 0 is what is expected. */
+export const NEAR = 0.8
 
-/** Sigmas at which a metric's errors are clipped: CLIP, or WIDE_CLIP while its regime changes or where most values are 0. */
-export function clipOf(x: Float32Array, o: number): number {
-  return x[o + at.WILD_SHARE] > WILD_SHARE_LIMIT || x[o + at.ZERO_SHARE] > 0.5 ? WIDE_CLIP : CLIP
-}
-
-/** Learns the sizes of errors and residuals, and how agitated the metric is. To be called after all that uses `clipOf`. */
+/** Learns the sizes of errors and residuals, and how agitated the metric is. */
 export function learnScales(shard: Shard, cycles: Cycles, from: number, to: number): void {
   const x = shard.scalars
   const slowest = 1 / cycles.scaleMemory
@@ -42,7 +40,7 @@ export function learnScales(shard: Shard, cycles: Cycles, from: number, to: numb
     const points = x[o + at.POINTS]
     const known = x[o + at.SEASON_KNOWN] === 1
     const size = z < 0 ? -z : z
-    const limit = clipOf(x, o)
+    const limit = block.clip[k]
     // While the season is young its errors fall quickly: the newer half of the points counts three times the older.
     const young = known ? 2 / (x[o + at.SEASON_POINTS] + 8) : 1 / (points + 1)
     const gain = young > slowest ? young : slowest
@@ -64,20 +62,23 @@ export function learnScales(shard: Shard, cycles: Cycles, from: number, to: numb
 }
 
 /**
- * The least sigma of a metric, in y. A metric that is mostly 0 has a sigma for which a value of its usual size is as rare as
- * such values are.
+ * Works out again the least sigma of a metric, in y. Where about 0 is expected of a metric that is mostly 0 there, sigma is such
+ * that a value of its usual size is as rare as such values are.
  */
-export function floorOf(x: Float32Array, o: number): number {
+export function lookAtFloor(x: Float32Array, o: number): void {
   const kind = x[o + at.TRANSFORM]
   const offset = x[o + at.OFFSET]
   const mean = x[o + at.MEAN_ABSOLUTE]
-  let least = LEAST_SHARE * mean * transformSlope(kind, offset, mean)
-  if (x[o + at.ZERO_SHARE] > 0.5 && x[o + at.MEAN_NOT_ZERO] > 0) {
-    const rarity = -ln(1.001 - x[o + at.ZERO_SHARE]) / Math.LN10
-    const usual = transform(kind, offset, x[o + at.MEAN_NOT_ZERO]) - transform(kind, offset, 0)
-    const deviations = RARE * Math.sqrt(rarity < RARITY ? rarity / RARITY : 1)
-    const sparse = usual / (deviations > 1 ? deviations : 1)
-    if (sparse > least) least = sparse
-  }
-  return least > SMALLEST ? least : SMALLEST
+  const least = LEAST_SHARE * mean * transformSlope(kind, offset, mean)
+  x[o + at.FLOOR] = least > SMALLEST ? least : SMALLEST
+  x[o + at.SPARSE_FLOOR] = 0
+  const usual = x[o + at.MEAN_NOT_ZERO]
+  // Mostly 0 where that is expected, and mostly 0 at all.
+  if (x[o + at.ZERO_SHARE] <= 0.5 || usual === 0 || mean > 0.5 * usual) return
+  const rarity = -ln(1.001 - x[o + at.ZERO_SHARE]) / Math.LN10
+  const deviations =
+    rarity < RARITY ? RARE * Math.sqrt(rarity / RARITY) : RARE * exp((rarity - RARITY) * RARER * Math.LN10)
+  const zero = transform(kind, offset, 0)
+  x[o + at.SPARSE_FLOOR] = (transform(kind, offset, usual) - zero) / (deviations > 1 ? deviations : 1)
+  x[o + at.NEAR_ZERO] = transform(kind, offset, NEAR * usual)
 }

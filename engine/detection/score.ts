@@ -3,7 +3,7 @@ import { drawBounds } from './bounds.ts'
 import type { Cycles } from './cycles.ts'
 import { flatScore } from './flat-line.ts'
 import * as at from './layout.ts'
-import { SECOND, baseOf, beyondThreshold, ownWeight, type MeasureTail } from './own-tail.ts'
+import { baseOf, beyondThreshold, type MeasureTail } from './own-tail.ts'
 import type { Scores } from './scores.ts'
 import { severityOf } from './severity.ts'
 import type { Shard } from './shard.ts'
@@ -11,10 +11,9 @@ import { THRESHOLD } from './tail.ts'
 import { inverseTransform } from './transform.ts'
 
 /**
- * Judges the block: how rare the deviation from the forecast is, or, where that is rarer, the deviation from the season to the
- * same side; or a flat line. Fills the scores of metrics that have learned enough.
+ * Judges the block: how rare the deviation from the forecast is, or a flat line. Fills the scores of metrics that have learned enough.
  *
- * @param tails - four a measure
+ * @param tails - two a measure
  * @param asked - score that the bounds are drawn for
  */
 export function scoreBlock(
@@ -35,27 +34,16 @@ export function scoreBlock(
     const z = block.deviation[k]
     const o = metric * at.SCALARS
     if (z !== z || x[o + at.POINTS] < learningPoints) continue
-    const four = tails[metric % measures]
     const side = z < 0 ? 1 : 0
     const t = (side === 1 ? -z : z) / THRESHOLD
-    const own = ownWeight(x, o)
-    const base = baseOf(four[side], x, o, side, own)
-    let score = t <= 1 ? base * t * t : base + beyondThreshold(four[side], x, o, side, t)
-    if (x[o + at.SEASON_KNOWN] === 1) {
-      const residual = (block.transformed[k] - block.base[k]) / block.sigmaSeason[k]
-      const u = (side === 1 ? -residual : residual) / THRESHOLD
-      if (u > 0) {
-        const which = 2 + side
-        const other = baseOf(four[which], x, o, which, own)
-        const second = (u <= 1 ? other * u * u : other + beyondThreshold(four[which], x, o, which, u)) - SECOND
-        if (second > score) score = second
-      }
-    }
+    const tail = tails[metric % measures][side]
+    const base = baseOf(tail, x, o, side)
+    let score = t <= 1 ? base * t * t : base + beyondThreshold(tail, x, o, side, t)
     const v = block.value[k]
     const unit = 1 / exact[2 * metric]
     scores.expected[metric] = block.expected[k] * unit
     const flat = v === exact[2 * metric + 1] ? flatScore(x, o, v, cycles) : 0
-    if (bounds) drawBounds(shard, four, asked, metric, k, flat >= asked, scores)
+    if (bounds) drawBounds(shard, tails[metric % measures], asked, metric, k, flat >= asked, scores)
     if (flat > score) score = flat
     scores.score[metric] = score
     scores.severity[metric] = severityOf(score)

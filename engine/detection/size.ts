@@ -3,7 +3,7 @@ import type { Cycles } from './cycles.ts'
 import * as at from './layout.ts'
 import { learnPresent } from './missing-run.ts'
 import { lookAgain } from './noise.ts'
-import { floorOf } from './scale.ts'
+import { NEAR, lookAtFloor } from './scale.ts'
 import type { Shard } from './shard.ts'
 
 const SLOWEST = 1 / 2000
@@ -32,7 +32,10 @@ export function learnSize(shard: Shard, cycles: Cycles, from: number, to: number
     const most = MOST_TIMES * (usual > mean ? usual : mean)
     const absolute = points > FLOOR_EVERY && most > 0 && size > most ? most : size
     x[o + at.MEAN_ABSOLUTE] = mean + gain * (absolute - mean)
-    x[o + at.ZERO_SHARE] += gain * ((v === 0 ? 1 : 0) - x[o + at.ZERO_SHARE])
+    // Before a season is known, and where a value near 0 is expected: zeros by the clock are no sign of a sparse metric.
+    if (block.expected[k] < NEAR * x[o + at.MEAN_NOT_ZERO] || x[o + at.SEASON_KNOWN] === 0) {
+      x[o + at.ZERO_SHARE] += gain * ((v === 0 ? 1 : 0) - x[o + at.ZERO_SHARE])
+    }
     if (v !== 0) {
       const share = usual === 0 ? 1 : memory > NOT_ZERO_GAIN ? memory : NOT_ZERO_GAIN
       x[o + at.MEAN_NOT_ZERO] = usual + share * (absolute - usual)
@@ -45,6 +48,6 @@ export function learnSize(shard: Shard, cycles: Cycles, from: number, to: number
     x[o + at.AGE] += 1
     x[o + at.MISSED] = 0
     if (x[o + at.SEASON_KNOWN] === 1 && seen >= x[o + at.NEXT_LOOK]) lookAgain(shard, cycles, metric)
-    else if ((seen & (FLOOR_EVERY - 1)) === 0 || seen < FLOOR_EVERY) x[o + at.FLOOR] = floorOf(x, o)
+    else if ((seen & (FLOOR_EVERY - 1)) === 0 || seen < FLOOR_EVERY) lookAtFloor(x, o)
   }
 }

@@ -17,11 +17,11 @@ export interface Tail {
 
 /** What the metrics of a detector have in common, committed with each interval and given to the next. Plain data. */
 export interface DetectorSummary {
-  /** Four a measure: errors above and below the forecast, residuals above and below the season. */
+  /** Two a measure: errors above the forecast, errors below. */
   readonly tails: readonly (readonly Tail[])[]
 }
 
-/** A shard's part of the summary: per measure, points judged and the sums of the four tails over its metrics. Plain data. */
+/** A shard's part of the summary: per measure, points judged and the sums of the two tails over its metrics. Plain data. */
 export interface ShardSummary {
   readonly sums: readonly (readonly number[])[]
 }

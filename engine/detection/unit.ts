@@ -53,6 +53,7 @@ export const RESIDUALS = [
   at.SIDE_SUM,
   at.OLD_LEVEL,
   at.FLOOR,
+  at.SPARSE_FLOOR,
 ] as const
 export const IN_Y_SQUARED = [at.ERROR_VARIANCE, at.RESIDUAL_VARIANCE, at.LONG_PRODUCT, at.LONG_SQUARE] as const
 const IN_Y = [at.LEVEL, ...RESIDUALS]
