@@ -4,7 +4,7 @@ import * as at from './layout.ts'
 import type { Moment } from './moment.ts'
 import type { Shard } from './shard.ts'
 
-const MEDIAN_GAIN = 0.0005
+const MEDIAN_GAIN = 0.002
 /** A part of the day is taken to be at most so many times noisier or quieter than the day. */
 const MOST = 8
 /** Median of |N| for a standard normal number. */
@@ -19,6 +19,14 @@ export function shapeFactor(x: Float32Array, o: number, { shape, shapeNext, shap
 export function startShape(x: Float32Array, o: number): void {
   x.fill(1, o + at.SHAPE, o + at.SHAPE + at.SHAPES)
   x[o + at.MEDIAN_DEVIATION] = MEDIAN_NORMAL
+}
+
+/** Makes the parts of the day 1 on average: how large errors are on the whole is not theirs to say. To be called now and then. */
+export function levelShape(x: Float32Array, o: number): void {
+  let sum = 0
+  for (let k = o + at.SHAPE; k < o + at.SHAPE + at.SHAPES; k++) sum += x[k]
+  const scale = at.SHAPES / sum
+  for (let k = o + at.SHAPE; k < o + at.SHAPE + at.SHAPES; k++) x[k] *= scale
 }
 
 /**

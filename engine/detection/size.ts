@@ -4,6 +4,7 @@ import * as at from './layout.ts'
 import { learnPresent } from './missing-run.ts'
 import { lookAgain } from './noise.ts'
 import { NEAR, lookAtFloor } from './scale.ts'
+import { levelShape } from './shape.ts'
 import type { Shard } from './shard.ts'
 
 const SLOWEST = 1 / 2000
@@ -49,5 +50,6 @@ export function learnSize(shard: Shard, cycles: Cycles, from: number, to: number
     x[o + at.MISSED] = 0
     if (x[o + at.SEASON_KNOWN] === 1 && seen >= x[o + at.NEXT_LOOK]) lookAgain(shard, cycles, metric)
     else if ((seen & (FLOOR_EVERY - 1)) === 0 || seen < FLOOR_EVERY) lookAtFloor(x, o)
+    if ((seen & (FLOOR_EVERY - 1)) === 0) levelShape(x, o)
   }
 }
