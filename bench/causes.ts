@@ -15,7 +15,7 @@ const systems = Number(process.argv[2] ?? 30)
 
 const methods: Readonly<Record<string, (system: System, history: ResidualHistory) => readonly FoundLink[]>> = {
   ...PEERS,
-  [OURS]: (_, history) => findCausalLinks(history, { interval: 'PT1H' }),
+  [OURS]: ({ interval }, history) => findCausalLinks(history, { interval }),
 }
 
 for (const [seeds, first] of Object.entries(SEEDS)) {
@@ -23,7 +23,7 @@ for (const [seeds, first] of Object.entries(SEEDS)) {
     const tallies = Object.keys(methods).map((method) => ({ method, tally: emptyTally() }))
     for (let k = 0; k < systems; k++) {
       const system = generateSystem(first + k, options)
-      const history = detectorResiduals(system.values)
+      const history = detectorResiduals(system)
       for (const { method, tally } of tallies) judge(tally, system, methods[method](system, history))
     }
     console.log(`\n${kind}, ${seeds} seeds ${first}..${first + systems - 1}`)
@@ -33,7 +33,7 @@ for (const [seeds, first] of Object.entries(SEEDS)) {
 
 for (const maxLag of [8, 12]) {
   const system = generateSystem(1, { ...KINDS['all drivers measured'], measures: 10, intervals: 2800 })
-  const history = detectorResiduals(system.values)
+  const history = detectorResiduals(system)
   const times = Array.from({ length: 10 }, () => {
     const start = performance.now()
     findCausalLinks(history, { interval: 'PT1H', maxLag })

@@ -1,3 +1,4 @@
+import type { Interval } from '../../spec/interval.ts'
 import { regressOnPast } from '../../engine/anomalies/causes/lagged-regression.ts'
 import { discoveries, leadsOf, type Lead } from '../../engine/anomalies/causes/lead.ts'
 import { normalTail } from '../../engine/anomalies/causes/normal-tail.ts'
@@ -7,22 +8,28 @@ import type { FoundLink } from './judge.ts'
 import type { System } from './system.ts'
 
 const LAGS = 8
-const WEEK = 168
+const SEASON: Readonly<Record<Interval, number>> = { PT5M: 288, PT10M: 144, PT1H: 168, P1D: 7 }
 const FALSE_SHARE = 0.05
 
 /** Ways to find links, simple ones first; each sees the values or the detector's residuals of them. */
 export const PEERS: Readonly<Record<string, (system: System, history: ResidualHistory) => FoundLink[]>> = {
   'cross-correlation of raw values, p < 5 %': ({ values }) =>
     shown(crossCorrelated(values).filter(({ p }) => p < 0.05 / LAGS)),
-  'cross-correlation, week taken out, prewhitened, BH 5 %': ({ values }) =>
+  'cross-correlation, season taken out, prewhitened, BH 5 %': ({ values, interval }) =>
     shown(
-      discoveries(crossCorrelated(values.map((series) => prewhitened(weekless(series)))).map(overLags), FALSE_SHARE),
+      discoveries(
+        crossCorrelated(values.map((series) => prewhitened(seasonTakenOut(series, SEASON[interval])))).map(overLags),
+        FALSE_SHARE,
+      ),
     ),
-  'pairwise Granger on the residuals, BH 5 %': (_, history) => shown(discoveries(pairwise(history), FALSE_SHARE)),
-  'conditional Granger on the residuals, BH 5 %': (_, history) =>
-    shown(discoveries(leadsOf(regressOnPast(seriesOf(history), LAGS)), FALSE_SHARE)),
-  'the same, in both halves': (_, history) =>
-    shown(discoveries(leadsOf(regressOnPast(seriesOf(history), LAGS)), FALSE_SHARE).filter(({ steady }) => steady)),
+  'pairwise Granger on the residuals, BH 5 %': (system, history) =>
+    shown(discoveries(pairwise(system, history), FALSE_SHARE)),
+  'conditional Granger on the residuals, BH 5 %': (system, history) =>
+    shown(discoveries(leadsOf(regressOnPast(seriesOf(system, history), LAGS)), FALSE_SHARE)),
+  'the same, in both halves': (system, history) =>
+    shown(
+      discoveries(leadsOf(regressOnPast(seriesOf(system, history), LAGS)), FALSE_SHARE).filter(({ steady }) => steady),
+    ),
 }
 
 function shown(leads: readonly Lead[]): FoundLink[] {
@@ -33,12 +40,12 @@ function overLags(lead: Lead): Lead {
   return { ...lead, p: Math.min(1, LAGS * lead.p) }
 }
 
-function seriesOf(history: ResidualHistory): Float64Array[] {
-  return Array.from({ length: history.measures }, (_, measure) => seasonFree(history, measure, 'PT1H')!.values)
+function seriesOf({ interval }: System, history: ResidualHistory): Float64Array[] {
+  return Array.from({ length: history.measures }, (_, measure) => seasonFree(history, measure, interval)!.values)
 }
 
-function pairwise(history: ResidualHistory): Lead[] {
-  const series = seriesOf(history)
+function pairwise(system: System, history: ResidualHistory): Lead[] {
+  const series = seriesOf(system, history)
   return series.flatMap((_, a) =>
     series.slice(a + 1).flatMap((__, offset) => {
       const pair = [a, a + 1 + offset]
@@ -72,14 +79,14 @@ function crossCorrelated(series: readonly Float64Array[]): Lead[] {
   )
 }
 
-function weekless(values: Float64Array): Float64Array {
-  const sums = new Float64Array(WEEK)
-  const counts = new Float64Array(WEEK)
+function seasonTakenOut(values: Float64Array, cycle: number): Float64Array {
+  const sums = new Float64Array(cycle)
+  const counts = new Float64Array(cycle)
   values.forEach((value, t) => {
-    sums[t % WEEK] += value
-    counts[t % WEEK]++
+    sums[t % cycle] += value
+    counts[t % cycle]++
   })
-  return values.map((value, t) => value - sums[t % WEEK] / counts[t % WEEK])
+  return values.map((value, t) => value - sums[t % cycle] / counts[t % cycle])
 }
 
 /** What an autoregression on the last 8 values leaves. */

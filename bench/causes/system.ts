@@ -1,9 +1,11 @@
+import type { Interval } from '../../spec/interval.ts'
 import { noiseOf, NOISE_LAWS } from './noise.ts'
 import { randomNumbers, type RandomNumbers } from './random.ts'
 import { ancestorsOf, commonRoots, type Driver, type Edge } from './truth.ts'
 
 /** What a generated system is made of. */
 export interface SystemOptions {
+  readonly interval: Interval
   readonly measures: number
   readonly intervals: number
   /** Links among the measures; each goes forward in a random order, so that none closes a loop. */
@@ -26,6 +28,7 @@ export interface Shock {
 
 /** A generated system: what is measured, and what is true. */
 export interface System {
+  readonly interval: Interval
   /** Values as a detector gets them: level, day, week and the system's movement; [measure][interval], hours. */
   readonly values: readonly Float64Array[]
   /** The movement alone, free of level and season (but for leftovers), [measure][interval]. */
@@ -39,7 +42,8 @@ export interface System {
   readonly related: ReadonlySet<number>
 }
 
-const HOURS = 24
+/** Intervals of the day; of the week at P1D, for what a forecast left over. */
+const CYCLE: Readonly<Record<Interval, number>> = { PT5M: 288, PT10M: 144, PT1H: 24, P1D: 7 }
 const WARM_UP = 50
 
 /**
@@ -56,7 +60,8 @@ export function generateSystem(seed: number, options: SystemOptions, shock?: Sho
   const residuals = simulate(random, options, edges, drivers, shock)
   strike(random, residuals, options.incidents)
   return {
-    values: residuals.map((series) => dress(random, series)),
+    interval: options.interval,
+    values: residuals.map((series) => dress(random, series, options.interval)),
     residuals,
     edges,
     ancestors: ancestorsOf(options.measures, edges),
@@ -96,12 +101,13 @@ function drawDrivers(random: RandomNumbers, { measures, hiddenDrivers }: SystemO
 
 function simulate(
   random: RandomNumbers,
-  { measures, intervals }: SystemOptions,
+  { measures, intervals, interval }: SystemOptions,
   edges: readonly Edge[],
   drivers: readonly Driver[],
   shock: Shock | undefined,
 ): Float64Array[] {
   const length = intervals + WARM_UP
+  const cycle = CYCLE[interval]
   const laws = Array.from({ length: measures }, () => random.shuffled(NOISE_LAWS)[0])
   const memory = laws.map(() => 0.7 * random.uniform())
   const loud = laws.map(() => (random.uniform() < 0.5 ? 0.5 * random.uniform() : 0))
@@ -117,7 +123,7 @@ function simulate(
   const states = laws.map(() => new Float64Array(length))
   const instant = inOrder(measures, edges).filter(({ lag }) => lag === 0)
   for (let t = 8; t < length; t++) {
-    const day = (2 * Math.PI * t) / HOURS
+    const day = (2 * Math.PI * t) / cycle
     for (let k = 0; k < measures; k++) {
       states[k][t] = memory[k] * states[k][t - 1] + noiseOf(laws[k], random) * (1 + loud[k] * Math.sin(day))
     }
@@ -129,7 +135,7 @@ function simulate(
     for (const { from, to, weight } of instant) states[to][t] += weight * states[from][t]
   }
   return states.map((series, k) =>
-    series.slice(WARM_UP).map((value, t) => value + leftover[k] * Math.sin((2 * Math.PI * t) / HOURS + phase[k])),
+    series.slice(WARM_UP).map((value, t) => value + leftover[k] * Math.sin((2 * Math.PI * t) / cycle + phase[k])),
   )
 }
 
@@ -152,14 +158,15 @@ function strike(random: RandomNumbers, residuals: readonly Float64Array[], incid
 }
 
 /** Level, day and week around the movement, which is 3 % of the level. */
-function dress(random: RandomNumbers, series: Float64Array): Float64Array {
+function dress(random: RandomNumbers, series: Float64Array, interval: Interval): Float64Array {
   const level = 100 * 10 ** (2 * random.uniform())
   const day = 0.1 + 0.3 * random.uniform()
-  const peak = random.whole(8, 20)
+  const peak = random.whole(8, 20) / 24
   const weekend = 0.2 * random.uniform()
+  const slots = interval === 'P1D' ? 1 : CYCLE[interval]
   return series.map((movement, t) => {
-    const daily = 1 + day * Math.cos((2 * Math.PI * (t - peak)) / HOURS)
-    const weekly = Math.floor(t / HOURS) % 7 >= 5 ? 1 - weekend : 1
+    const daily = slots === 1 ? 1 : 1 + day * Math.cos(2 * Math.PI * (t / slots - peak))
+    const weekly = Math.floor(t / slots) % 7 >= 5 ? 1 - weekend : 1
     return level * (daily * weekly + 0.03 * movement)
   })
 }

@@ -40,10 +40,11 @@ export function fadingOfGreatMoves(
     own.forEach((x, row) => {
       if (Math.abs(x) >= border !== wanted) return
       squares += x * x
-      products += x * innovations[row]
-      variance += (x * innovations[row]) ** 2
+      const product = x * innovations[row]
+      products += product
+      variance += product * product
     })
-    return { slope: slope + products / squares, variance: variance / squares ** 2 }
+    return { slope: slope + products / squares, variance: variance / (squares * squares) }
   })
   const error = Math.sqrt(small.variance + great.variance)
   return error > 0 ? (Math.sign(slope) * (small.slope - great.slope)) / error : 0

@@ -21,13 +21,15 @@ export interface Lead {
 
 /** Every ordered pair, tested for `from` leading `to`: Simes' p-value over the lags. */
 export function leadsOf({ lags, coefficients, t, tOlder, tNewer, freedom, innovations }: LaggedRegression): Lead[] {
-  const size = innovations.length
+  const count = innovations.length
   return innovations.flatMap((_, to) =>
     innovations.flatMap((__, from) => {
       if (from === to) return []
-      const at = (to * size + from) * lags
-      const ps = Array.from(t.subarray(at, at + lags), (value) => twoSided(value, freedom))
-      const best = ps.indexOf(Math.min(...ps))
+      const at = (to * count + from) * lags
+      const sizes = Array.from(t.subarray(at, at + lags), Math.abs)
+      // Not by p-value: those of very sure lags are equal.
+      const best = sizes.indexOf(Math.max(...sizes))
+      const ps = sizes.map((size) => twoSided(size, freedom))
       const cell = at + best
       const steady = Math.min(Math.sign(t[cell]) * tOlder[cell], Math.sign(t[cell]) * tNewer[cell]) > HALF_Z
       return [{ from, to, lag: best + 1, strength: coefficients[cell], p: simes(ps), steady }]
@@ -53,9 +55,14 @@ export function movementsOf({ innovations, freedom }: LaggedRegression): Lead[] 
  * @see Benjamini and Hochberg 1995, https://doi.org/10.1111/j.2517-6161.1995.tb02031.x
  */
 export function discoveries(leads: readonly Lead[], falseShare: number): Lead[] {
-  const sorted = leads.toSorted((a, b) => a.p - b.p)
+  const sorted = leads.toSorted(bySurety)
   const last = sorted.findLastIndex(({ p }, rank) => p <= (falseShare * (rank + 1)) / sorted.length)
   return sorted.slice(0, last + 1)
+}
+
+/** The surest first; of equal p-values (there is a smallest one) the stronger. */
+export function bySurety(a: Lead, b: Lead): number {
+  return a.p - b.p || Math.abs(b.strength) - Math.abs(a.strength)
 }
 
 /** @see Simes 1986, https://doi.org/10.1093/biomet/73.3.751 */

@@ -71,6 +71,12 @@ describe('findCausalLinks', () => {
     expect(mean(({ response }) => response[3]) / 3).toBeCloseTo(1, 1)
   })
 
+  it('finds the lag of an effect that is all but certain', () => {
+    const [a, b] = noise(13, 2, 2500)
+    const effect = following(a, following(a, b, 2, 2), 5, 8)
+    expect(shown(historyOf([a, effect]))).toEqual([{ kind: 'may-cause', from: 0, to: 1, lagIntervals: 5 }])
+  })
+
   it('does not tie effects of one measured cause together', () => {
     const [driver, a, b] = noise(3, 3)
     const links = shown(historyOf([driver, following(driver, a, 1, 0.6), following(driver, b, 4, 0.6)]))

@@ -15,7 +15,7 @@ describe('findCausalLinks in generated systems', () => {
     for (const kind of ['all drivers measured', 'half of the links at lag 0', 'one hidden driver'] as const) {
       for (let seed = 7000; seed < 7008; seed++) {
         const system = generateSystem(seed, KINDS[kind])
-        const history = detectorResiduals(system.values)
+        const history = detectorResiduals(system)
         judge(ours, system, findCausalLinks(history, HOURLY))
         judge(raw, system, PEERS['cross-correlation of raw values, p < 5 %'](system, history))
       }
@@ -31,7 +31,7 @@ describe('findCausalLinks in generated systems', () => {
     const tally = emptyTally()
     for (let seed = 7000; seed < 7006; seed++) {
       const system = generateSystem(seed, KINDS['all links at lag 0'])
-      judge(tally, system, findCausalLinks(detectorResiduals(system.values), HOURLY))
+      judge(tally, system, findCausalLinks(detectorResiduals(system), HOURLY))
     }
     expect(tally.together / tally.systems).toBeGreaterThan(3)
     expect(tally.sameInterval / tally.together).toBeGreaterThanOrEqual(0.95)
@@ -43,7 +43,7 @@ describe('findCausalLinks in generated systems', () => {
     const tally = emptyTally()
     for (let seed = 7000; seed < 7006; seed++) {
       const system = generateSystem(seed, KINDS['no links'])
-      judge(tally, system, findCausalLinks(detectorResiduals(system.values), HOURLY))
+      judge(tally, system, findCausalLinks(detectorResiduals(system), HOURLY))
     }
     expect((tally.directed + tally.together) / tally.systems).toBeLessThanOrEqual(0.1)
   })
@@ -56,12 +56,12 @@ describe('explainByCauses in generated systems', () => {
     for (let seed = 7000; seed < 7006; seed++) {
       const plain = generateSystem(seed, KINDS['all drivers measured'])
       const [edge] = plain.edges.toSorted((a, b) => Math.abs(b.weight) - Math.abs(a.weight))
-      const { values } = generateSystem(seed, KINDS['all drivers measured'], {
+      const struck = generateSystem(seed, KINDS['all drivers measured'], {
         interval: strike,
         measure: edge.from,
         size: 12,
       })
-      const history = detectorResiduals(values)
+      const history = detectorResiduals(struck)
       const links = findCausalLinks(history, HOURLY)
       const at = strike + edge.lag
       const explained = explainByCauses(links, history, { from: at, to: at }, edge.to)
