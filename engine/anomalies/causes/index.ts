@@ -1,0 +1,7 @@
+export type { CausalLink } from './causal-link.ts'
+export { explainByCauses } from './explain-by-causes.ts'
+export type { CausalExplanation, EventWindow, RelatedMeasure } from './explain-by-causes.ts'
+export { findCausalLinks } from './find-causal-links.ts'
+export { historyFromBytes, historyToBytes } from './history-bytes.ts'
+export { appendResiduals, createResidualHistory, residualAt } from './residual-history.ts'
+export type { ResidualHistory } from './residual-history.ts'
