@@ -1,6 +1,5 @@
 import type { FiredAlerts } from '../alerts/index.ts'
 import type { OpenGroup } from '../anomalies/index.ts'
-import type { DetectorSummary } from '../detection/index.ts'
 import {
   readSnapshot,
   writeSnapshot,
@@ -11,7 +10,7 @@ import {
 } from '../state/index.ts'
 import type { DetectorRuntime } from './detector-runtime.ts'
 import type { Progress } from './judge-interval.ts'
-import { MetricModel } from './metric-model.ts'
+import { MetricModel, type ModelSummary } from './metric-model.ts'
 
 /** A detector's state after a commit, in memory. */
 export interface Session {
@@ -32,7 +31,7 @@ export async function restoreSession(
   commit: CommitRecord,
 ): Promise<Session> {
   // The checksum of the commit proves that these are what commitState wrote.
-  const summary = commit.summary as DetectorSummary
+  const summary = commit.summary as ModelSummary
   const model = MetricModel.restore(modelConfig, summary, await readSnapshot(store, commit.snapshot))
   return { commit, model, progress: progressOf(commit) }
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Aggregate } from '../../../engine/dataset/index.ts'
 import { MetricModel } from '../../../engine/run/metric-model.ts'
 
-const CONFIG = { interval: 'PT1H', measures: ['orders', 'latency'] } as const
+const CONFIG = { interval: 'PT1H', measures: ['orders', 'latency'], averaged: [false, true], dimensions: 1 } as const
 
 /** Values by series; what an aggregate of one interval at 0 would be. */
 function aggregateOf(values: ReadonlyMap<string, readonly [number, number]>): Aggregate {
@@ -89,7 +89,7 @@ describe('MetricModel', () => {
       const others = Array.from({ length: 20 }, (_, k) => [`o${k}`, [value(index, 1), value(index, 2)]] as const)
       const steps = step(model, index, new Map([['mine', mine], ...others]))
       if (index < 329) continue
-      const [{ metrics }] = model.findings(steps)
+      const [{ metrics }] = model.findings(steps, [])
       expect(metrics.map(({ series, value: found }) => [model.seriesValues(series), found])).toEqual([[['mine'], 5]])
     }
   })
