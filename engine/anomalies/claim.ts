@@ -89,7 +89,9 @@ export function partsOfAll(rollUps: readonly RollUpFinding[]): ReadonlyMap<numbe
 }
 
 function isShared({ parts }: RollUpFinding, reported: ReadonlySet<number>): boolean {
-  const deviationOf = (some: readonly MetricFinding[]): number =>
-    some.reduce((sum, { value, expected }) => sum + Math.abs(value - expected), 0)
   return deviationOf(parts.filter(({ series }) => reported.has(series))) >= SHARED * deviationOf(parts)
+}
+
+function deviationOf(findings: readonly MetricFinding[]): number {
+  return findings.reduce((sum, { value, expected }) => sum + Math.abs(value - expected), 0)
 }

@@ -4,8 +4,13 @@ import type { Parts } from '../layers/index.ts'
 const EXPLAINED = 0.8
 /** A roll-up is explained by parts that others have named before it when they come to this share. */
 const EXPLAINED_BEFORE = 0.5
-/** A roll-up whose present metrics cannot explain this share fell for want of the others: no metric is to blame. */
-const LEAST_EXPLAINED = 1 / 3
+/**
+ * The metrics of a roll-up must come to this share of its deviation together. Where they do not, it fell for want of
+ * metrics that have no value, or its forecast still runs after what is over, and no metric is to blame.
+ */
+const LEAST_EXPLAINED = 0.5
+/** Parts that are smaller than this share of the greatest are left out. */
+const LEAST_OF_GREATEST = 0.05
 /** Parts of a roll-up that are named at most. */
 const MOST_PARTS = 1_000
 
@@ -18,20 +23,21 @@ const MOST_PARTS = 1_000
  * @returns numbers of the series
  */
 export function explainingParts(
-  { parts, weight }: Parts,
+  { parts, net, weight }: Parts,
   deviation: number,
   taken: ReadonlySet<number>,
 ): readonly number[] {
   const whole = weight * deviation
+  if (net < LEAST_EXPLAINED * whole) return []
   const before = parts.filter(({ series }) => taken.has(series))
   if (before.length > 0 && sumOf(before) >= EXPLAINED_BEFORE * whole) return before.map(({ series }) => series)
-  if (sumOf(parts) < LEAST_EXPLAINED * whole) return []
+  const falling = parts.toSorted((a, b) => b.rank - a.rank || a.series - b.series).slice(0, MOST_PARTS)
   const chosen: number[] = []
   let explained = 0
-  for (const part of parts.toSorted((a, b) => b.rank - a.rank || a.series - b.series)) {
-    if (explained >= EXPLAINED * whole || chosen.length === MOST_PARTS) break
-    chosen.push(part.series)
-    explained += part.deviation
+  for (const { series, deviation: own, rank } of falling) {
+    if (explained >= EXPLAINED * whole || rank < LEAST_OF_GREATEST * falling[0].rank) break
+    chosen.push(series)
+    explained += own
   }
   return chosen
 }

@@ -56,9 +56,7 @@ export function extendGroup(
   })
   const added = [...findings.values()]
     .toSorted((a, b) => a.series - b.series)
-    .map((finding) =>
-      extendMember(newMember(finding.series), finding, start, sequence, anomalous.has(finding.series)),
-    )
+    .map((finding) => extendMember(newMember(finding.series), finding, start, sequence, anomalous.has(finding.series)))
   const goesOn = anomalous.size > 0
   return {
     ...group,

@@ -35,6 +35,8 @@ export function countMild(counts: readonly MildCount[], values: Float64Array, { 
  */
 export function mildShares(counts: readonly MildCount[]): Float64Array {
   return Float64Array.from(
-    SIDES.flatMap((side) => counts.map((count) => (count.scored < LEAST_METRICS ? Number.NaN : count[side] / count.scored))),
+    SIDES.flatMap((side) =>
+      counts.map((count) => (count.scored < LEAST_METRICS ? Number.NaN : count[side] / count.scored)),
+    ),
   )
 }

@@ -145,7 +145,11 @@ export class LayerModel {
     const breadth = judged[ROLL_UP_LAYERS.length]
     const evidence = Array.from({ length: measures }, (_, measure) => {
       const statistics = [
-        statisticOf(leaves.map(({ scores }) => scores.score), measure, measures),
+        statisticOf(
+          leaves.map(({ scores }) => scores.score),
+          measure,
+          measures,
+        ),
         ...ROLL_UP_LAYERS.map((__, k) => statisticOf([judged[k].scores.score], measure, measures)),
         breadthStatistic(breadth, measure, measures),
       ]
@@ -188,7 +192,7 @@ function statisticOf(arrays: readonly Float64Array[], measure: number, measures:
       if (score >= LEAST_SCORE) high.push(score)
     }
   }
-  return { scored, raw: simesScore(Float64Array.from(high).sort().reverse(), scored) }
+  return { scored, raw: simesScore(Float64Array.from(high).toSorted().toReversed(), scored) }
 }
 
 /** More metrics than usual are a little off on one side; fewer than usual is nothing. */
@@ -204,4 +208,3 @@ function breadthStatistic({ values, scores }: LayerScores, measure: number, meas
   }
   return { scored, raw }
 }
-

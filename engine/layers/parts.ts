@@ -17,6 +17,8 @@ export interface Part {
 /** The metrics of a roll-up that deviate to one side. */
 export interface Parts {
   readonly parts: readonly Part[]
+  /** Deviations of all its metrics together, those to the other side taken off. */
+  readonly net: number
   /** What the roll-up's own deviation is to be multiplied with before it is compared with that of its parts. */
   readonly weight: number
 }
@@ -27,6 +29,9 @@ export interface MeasurePlace {
   readonly count: number
   readonly averaged: boolean
 }
+
+/** A metric that deviates as much in every second interval explains nothing. */
+const LEAST_PART_SCORE = 0.3
 
 /**
  * The metrics of a roll-up that deviate to its side.
@@ -44,6 +49,7 @@ export function partsOf(
 ): Parts {
   const parts: Part[] = []
   let weight = 0
+  let net = 0
   const slot = table.slotOf(values)
   const candidate = table.candidateOf(values)
   for (const { shard, values: leafValues, scores, counts } of leaves) {
@@ -54,10 +60,13 @@ export function partsOf(
       const own = measure.averaged && counts !== undefined ? counts[index] : 1
       weight += own
       const deviation = own * side * (value - scores.expected[index])
-      if (deviation > 0) parts.push({ series: place * SHARDS + shard, deviation, rank: deviation })
+      if (Number.isNaN(deviation)) continue
+      net += deviation
+      if (deviation > 0 && scores.score[index] >= LEAST_PART_SCORE)
+        parts.push({ series: place * SHARDS + shard, deviation, rank: deviation })
     }
   }
-  return { parts, weight: measure.averaged ? weight : 1 }
+  return { parts, net, weight: measure.averaged ? weight : 1 }
 }
 
 /**
@@ -78,5 +87,5 @@ export function mildParts(leaves: readonly LeafStep[], side: number, measure: Me
       parts.push({ series: place * SHARDS + shard, deviation: 1, rank: score })
     }
   }
-  return { parts, weight }
+  return { parts, net: parts.length, weight }
 }
