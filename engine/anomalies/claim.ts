@@ -1,12 +1,12 @@
-import type { Layer, LayerEvidence } from '../layers/index.ts'
+import type { Layer, MeasureEvidence } from '../layers/index.ts'
 import type { MeasureFindings, MetricFinding, RollUpFinding } from './findings.ts'
-import { layersOf } from './group-severity.ts'
+import { evidenceOf, NO_EVIDENCE } from './group-severity.ts'
 import { isWithinGap, type OpenGroup } from './open-group.ts'
 import { rollUpKey } from './roll-up-key.ts'
 
 /** What a group has of an interval's findings. */
 export interface Claim {
-  readonly layers: readonly LayerEvidence[]
+  readonly evidence: MeasureEvidence
   /** Anomalous metrics by series. */
   readonly metrics: ReadonlyMap<number, MetricFinding>
   readonly rollUps: readonly RollUpFinding[]
@@ -26,14 +26,14 @@ const SHARED = 0.5
 export function unclaimedOf(findings: MeasureFindings): Unclaimed {
   return {
     measure: findings.measure,
-    layers: layersOf(findings),
+    evidence: evidenceOf(findings),
     metrics: new Map(findings.metrics.map((finding) => [finding.series, finding])),
     rollUps: findings.rollUps ?? [],
   }
 }
 
 /** A claim on nothing: the measure had no value in the interval. */
-export const NO_CLAIM: Claim = { layers: [], metrics: new Map(), rollUps: [] }
+export const NO_CLAIM: Claim = { evidence: NO_EVIDENCE, metrics: new Map(), rollUps: [] }
 
 /**
  * What belongs to an open group: its metrics and roll-ups again, where they pause no longer than a group may; roll-ups that
@@ -54,7 +54,7 @@ export function claimFindings(group: OpenGroup, rest: Unclaimed, sequence: numbe
     metrics.set(series, finding)
     rest.metrics.delete(series)
   }
-  return { layers: rest.layers, metrics, rollUps }
+  return { evidence: rest.evidence, metrics, rollUps }
 }
 
 /** Undoes a claim. */
@@ -66,7 +66,7 @@ export function giveBack(rest: Unclaimed, { metrics, rollUps }: Claim): void {
 /** What is left, together with what a group has already. A roll-up that is no discovery is nothing on its own. */
 export function withRest(rest: Unclaimed, claim: Claim = NO_CLAIM): Claim {
   return {
-    layers: rest.layers,
+    evidence: rest.evidence,
     metrics: new Map([...claim.metrics, ...rest.metrics]),
     rollUps: [...claim.rollUps, ...rest.rollUps.filter(({ discovered }) => discovered)],
   }

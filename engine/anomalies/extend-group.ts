@@ -23,7 +23,7 @@ export function extendGroup(
   { start, sequence }: IntervalFindings,
   groups: number,
 ): OpenGroup {
-  const { score, discoveries } = judgeGroup(scoresOf(claim), claim.layers)
+  const { score, discoveries } = judgeGroup(scoresOf(claim), claim.evidence)
   const liveMetrics = group.members.filter((member) => member.reported && isWithinGap(member, sequence))
   const liveRollUps = new Set(group.rollUps.filter((rollUp) => isWithinGap(rollUp, sequence)).map(rollUpKey))
   const metricAgain = againScore(

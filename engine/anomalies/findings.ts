@@ -1,5 +1,5 @@
 import type { Scores } from '../detection/index.ts'
-import type { Layer, LayerEvidence, RollUpValues } from '../layers/index.ts'
+import type { Layer, MeasureEvidence, RollUpValues } from '../layers/index.ts'
 
 /**
  * Score (-log10 p) from which a metric's interval counts as anomalous: a normal metric gets there once in 316
@@ -27,8 +27,8 @@ export interface MeasureFindings {
   readonly scored: number
   /** Each series at most once. */
   readonly metrics: readonly MetricFinding[]
-  /** What each layer of the measure shows; by default there is the layer of the metrics alone, and it keeps its law. */
-  readonly layers?: readonly LayerEvidence[]
+  /** What the layers of the measure show; by default there is the layer of the metrics alone, and it keeps its law. */
+  readonly evidence?: MeasureEvidence
   /** The highest score first; none by default. */
   readonly rollUps?: readonly RollUpFinding[]
 }

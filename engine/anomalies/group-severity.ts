@@ -6,7 +6,7 @@ import {
   neededRaw,
   simesScore,
   type Layer,
-  type LayerEvidence,
+  type MeasureEvidence,
 } from '../layers/index.ts'
 import type { MeasureFindings } from './findings.ts'
 
@@ -30,29 +30,30 @@ export interface GroupVerdict {
  * severity of the score is above 0.
  *
  * @param scores - -log10 p of what counts, in any order; a layer may be left out
- * @param layers - the layers of the measure that have a score
+ * @param evidence - of the measure in the interval
  */
-export function judgeGroup(
-  scores: ReadonlyMap<Layer, readonly number[]>,
-  layers: readonly LayerEvidence[],
-): GroupVerdict {
+export function judgeGroup(scores: ReadonlyMap<Layer, readonly number[]>, evidence: MeasureEvidence): GroupVerdict {
+  const { layers } = evidence
   const falling = layers.map(({ layer }) => (scores.get(layer) ?? []).toSorted((a, b) => b - a))
   const discoveries = layers.map((own, k): [Layer, number] => [
     own.layer,
-    discoveryScore(falling[k], own.scored, neededRaw(layers, own, LEAST_VERDICT)),
+    discoveryScore(falling[k], own.scored, neededRaw(evidence, own, LEAST_VERDICT)),
   ])
   return {
     score: measureScore(
-      layers,
+      evidence,
       layers.map(({ scored }, k) => simesScore(falling[k], scored)),
     ),
     discoveries: new Map(discoveries.filter(([, score]) => score < Infinity)),
   }
 }
 
-/** The layers of a measure's findings: without any the metrics alone, whose statistic keeps its law. */
-export function layersOf({ layers, scored }: Pick<MeasureFindings, 'layers' | 'scored'>): readonly LayerEvidence[] {
-  return layers ?? [{ layer: 'leaf', scored, raw: 0, calibration: UNCALIBRATED }]
+/** A measure without a value. */
+export const NO_EVIDENCE: MeasureEvidence = { layers: [], calibration: UNCALIBRATED }
+
+/** The evidence of a measure's findings: without any the metrics alone, whose statistic keeps its law. */
+export function evidenceOf({ evidence, scored }: Pick<MeasureFindings, 'evidence' | 'scored'>): MeasureEvidence {
+  return evidence ?? { ...NO_EVIDENCE, layers: [{ layer: 'leaf', scored, raw: 0, calibration: UNCALIBRATED }] }
 }
 
 /**

@@ -63,7 +63,7 @@ interface Candidate extends Pick<RollUpFinding, 'layer' | 'values' | 'discovered
 function anomalousRollUps({ table, leaves, layers }: LayeredInterval, measure: MeasurePlace): Candidate[] {
   const evidence = layers.evidence[measure.index]
   return ROLL_UP_LAYERS.flatMap((layer, k) => {
-    const own = evidence.find((one) => one.layer === layer)
+    const own = evidence.layers.find((one) => one.layer === layer)
     if (own === undefined) return []
     const { values, scores } = layers.rollUps[k]
     const high: number[] = []
@@ -92,7 +92,7 @@ function anomalousRollUps({ table, leaves, layers }: LayeredInterval, measure: M
 /** More metrics than usual are a little off on one side. */
 function anomalousBreadth({ table, leaves, layers }: LayeredInterval, measure: MeasurePlace): Candidate[] {
   const evidence = layers.evidence[measure.index]
-  const own = evidence.find(({ layer }) => layer === 'breadth')
+  const own = evidence.layers.find(({ layer }) => layer === 'breadth')
   if (own === undefined) return []
   const needed = neededRaw(evidence, own, LEAST_VERDICT)
   const { values, scores } = layers.breadth

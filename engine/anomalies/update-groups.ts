@@ -111,7 +111,7 @@ function isOwnBeginning({ severity }: OpenGroup, claim: Claim): boolean {
 }
 
 function severityOf(claim: Claim): number {
-  return groupSeverity(judgeGroup(scoresOf(claim), claim.layers).score)
+  return groupSeverity(judgeGroup(scoresOf(claim), claim.evidence).score)
 }
 
 /** A metric that a group does not list, with its point in an interval; nothing where it has none. */

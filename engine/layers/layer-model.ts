@@ -15,7 +15,7 @@ import {
 } from '../detection/index.ts'
 import { SIDES, countMild, mildShares } from './breadth.ts'
 import { UNCALIBRATED, learnCalibration, type Calibration } from './calibration.ts'
-import type { LayerEvidence } from './evidence.ts'
+import { greatestLayer, type LayerEvidence, type MeasureEvidence } from './evidence.ts'
 import { LAYERS, ROLL_UP_LAYERS, type RollUpValues } from './layer.ts'
 import { RollUpTable } from './roll-up-table.ts'
 import { rollUpValues, type LeafValues } from './roll-up-values.ts'
@@ -47,15 +47,15 @@ export interface LayerStep {
   readonly rollUps: readonly LayerScores[]
   /** Shares of metrics that are a little off; the number is that of the side. */
   readonly breadth: LayerScores
-  /** By measure, the layers that have a score. */
-  readonly evidence: readonly (readonly LayerEvidence[])[]
+  /** By measure. */
+  readonly evidence: readonly MeasureEvidence[]
 }
 
 /** What the layers carry from interval to interval beside their state: part of every commit, plain JSON. */
 export interface LayersSummary {
   /** What the roll-ups of a layer have in common, one a layer of roll-ups; then the same for breadth. */
   readonly tails: readonly DetectorSummary[]
-  /** By measure, one a layer in the order of `LAYERS`. */
+  /** By measure, one a layer in the order of `LAYERS`, then that of the greatest of them. */
   readonly calibrations: readonly (readonly Calibration[])[]
 }
 
@@ -114,7 +114,7 @@ export class LayerModel {
   static summary({ averaged }: LayerConfig): LayersSummary {
     return {
       tails: STATE.map(() => mergeSummaries([], averaged.length)),
-      calibrations: averaged.map(() => LAYERS.map(() => UNCALIBRATED)),
+      calibrations: averaged.map(() => [...LAYERS, 'greatest'].map(() => UNCALIBRATED)),
     }
   }
 
@@ -142,37 +142,50 @@ export class LayerModel {
       stepShard(this.#shards[k], summary.tails[k], context, values, scores)
       return { values, scores }
     })
-    const breadth = judged[ROLL_UP_LAYERS.length]
-    const evidence = Array.from({ length: measures }, (_, measure) => {
-      const statistics = [
-        statisticOf(
-          leaves.map(({ scores }) => scores.score),
-          measure,
-          measures,
-        ),
-        ...ROLL_UP_LAYERS.map((__, k) => statisticOf([judged[k].scores.score], measure, measures)),
-        breadthStatistic(breadth, measure, measures),
-      ]
-      return statistics.map((statistic, k): LayerEvidence => ({
+    const statistics = Array.from({ length: measures }, (_, measure) => [
+      statisticOf(
+        leaves.map(({ scores }) => scores.score),
+        measure,
+        measures,
+      ),
+      ...ROLL_UP_LAYERS.map((__, k) => statisticOf([judged[k].scores.score], measure, measures)),
+      breadthStatistic(judged[ROLL_UP_LAYERS.length], measure, measures),
+    ])
+    const evidence = statistics.map((own, measure): MeasureEvidence => {
+      const known = summary.calibrations[measure]
+      const layers = own.map((statistic, k): LayerEvidence => ({
         layer: LAYERS[k],
         ...statistic,
-        calibration: summary.calibrations[measure][k],
+        calibration: known[k],
       }))
+      return { layers: layers.filter(({ scored }) => scored > 0), calibration: known[LAYERS.length] }
     })
     return {
       step: {
         rollUps: judged.slice(0, ROLL_UP_LAYERS.length),
-        breadth,
-        evidence: evidence.map((layers) => layers.filter(({ scored }) => scored > 0)),
+        breadth: judged[ROLL_UP_LAYERS.length],
+        evidence,
       },
       summary: {
         tails: this.#shards.map((shard) => mergeSummaries([summarise(shard)], measures)),
-        calibrations: evidence.map((layers) =>
-          layers.map(({ scored, raw, calibration }) => (scored > 0 ? learnCalibration(calibration, raw) : calibration)),
-        ),
+        calibrations: evidence.map((one, measure) => learned(one, statistics[measure], summary.calibrations[measure])),
       },
     }
   }
+}
+
+/** The calibrations of a measure after an interval; those of layers without a score stay as they are. */
+function learned(
+  { layers }: MeasureEvidence,
+  statistics: readonly Statistic[],
+  known: readonly Calibration[],
+): readonly Calibration[] {
+  const greatest = greatestLayer(
+    layers,
+    layers.map(({ raw }) => raw),
+  )
+  const own = statistics.map(({ scored, raw }, k) => (scored > 0 ? learnCalibration(known[k], raw) : known[k]))
+  return [...own, layers.length > 1 ? learnCalibration(known[LAYERS.length], greatest) : known[LAYERS.length]]
 }
 
 interface Statistic {

@@ -202,7 +202,7 @@ export class MetricModel {
           found[index].metrics.map((finding) => ({ ...finding, series: finding.series * SHARDS + shard })),
         )
         .toSorted((a, b) => a.series - b.series),
-      layers: layers.evidence[index],
+      evidence: layers.evidence[index],
       rollUps: rollUpFindings(
         { table: this.#layers.table, leaves: shards, layers },
         { index, count: measures.length, averaged: averaged[index] },

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ANOMALY_SCORE } from '../../../engine/anomalies/findings.ts'
-import { groupSeverity, judgeGroup, layersOf } from '../../../engine/anomalies/group-severity.ts'
+import { groupSeverity, judgeGroup, evidenceOf } from '../../../engine/anomalies/group-severity.ts'
 import { updateGroups, type OpenGroup } from '../../../engine/anomalies/index.ts'
 
 // facts/detection.md 4, table of severities
@@ -22,7 +22,7 @@ describe('groupSeverity', () => {
 
 /** The verdict on metrics alone, without layers above them. */
 function judgeMetrics(scores: readonly number[], scored: number) {
-  return judgeGroup(new Map([['leaf', scores]]), layersOf({ scored }))
+  return judgeGroup(new Map([['leaf', scores]]), evidenceOf({ scored }))
 }
 
 describe('judgeGroup', () => {
