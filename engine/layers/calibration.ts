@@ -6,13 +6,13 @@ import { log10 } from './simes.ts'
  * all) make it larger than its law for independent metrics says.
  */
 export interface Calibration {
-  /** Intervals judged, fading. */
+  /** Intervals after one that was not above `START`, fading: a run of high intervals counts once. */
   readonly points: number
-  /** Runs of intervals above `START`, fading. */
+  /** Those of them that were above it, fading. */
   readonly excesses: number
   /** Sum of what they were above it by, at most `LIMIT` each. */
   readonly sum: number
-  /** 1 when the last interval was above: a run counts once. */
+  /** 1 when the last interval was above. */
   readonly above: 0 | 1
 }
 
@@ -53,13 +53,14 @@ export function rawOf(calibration: Calibration, score: number): number {
 
 /** Learns from an interval that was judged. */
 export function learnCalibration(calibration: Calibration, raw: number): Calibration {
-  const above = raw > START
-  const counts = above && calibration.above === 0 && raw - START <= LIMIT
+  const above = raw > START ? 1 : 0
+  if (calibration.above === 1) return { ...calibration, above }
+  const counts = above === 1 && raw - START <= LIMIT
   return {
     points: MEMORY * calibration.points + 1,
     excesses: MEMORY * calibration.excesses + (counts ? 1 : 0),
     sum: MEMORY * calibration.sum + (counts ? raw - START : 0),
-    above: above ? 1 : 0,
+    above,
   }
 }
 

@@ -2,7 +2,7 @@ import { SHARDS } from '../detection/index.ts'
 import { ROLL_UP_LAYERS, type RollUpValues } from './layer.ts'
 
 /** Roll-ups of single values, and of pairs, that there may always be; beyond, one for so many series. */
-const ALWAYS = 256
+const ALWAYS = 500
 const SERIES_A_ROLL_UP = 10
 /** Pairs are made of the first so many dimensions. */
 const PAIRED_DIMENSIONS = 5
@@ -11,9 +11,17 @@ const LEAST_SERIES = 2
 /** Pairs of codes are one number: codes stay below this. */
 const MOST_CODES = 2 ** 26
 
+/** The roll-ups that the series of one shard belong to. */
+export interface ShardMembers {
+  /** Numbers in `rollUps`, as many a series as the table has slots, -1 where there is no roll-up. */
+  readonly places: Int32Array
+  /** Where they stand when the roll-ups of all layers stand one after the other, the total first. */
+  readonly rollUps: Int32Array
+}
+
 /**
  * Which roll-ups a detector has and which series belong to them. A roll-up is made when it has at least two series and
- * not the same series as another one, the largest first as long as there is room for them: 256 of single values and 256
+ * not the same series as another one, the largest first as long as there is room for them: 500 of single values and 500
  * of pairs, or a tenth of the series where that is more. Once made it stays, with its number, so that its state stays its own.
  *
  * What is made depends on the roll-ups and series that there are, never on the order in which the series were added.
@@ -22,7 +30,7 @@ export class RollUpTable {
   /** Groups that a series belongs to: all, one a dimension, one a pair of dimensions. Dimensions of each. */
   readonly slots: readonly (readonly number[])[]
   /** Number of a candidate's roll-up within its layer; -1 = not made. */
-  readonly made: number[] = []
+  readonly #made: number[] = []
   readonly #dimensions: number
   readonly #rollUps: RollUpValues[][] = ROLL_UP_LAYERS.map(() => [])
   readonly #codes: Map<string, number>[]
@@ -36,6 +44,9 @@ export class RollUpTable {
   /** By shard: candidates of each series, slots.length a place. */
   readonly #rows: Int32Array[] = []
   #series = 0
+  #settled = true
+  /** By shard, until a roll-up or series is new. */
+  #members: ShardMembers[] = []
 
   /** @param dimensions - how many the dataset has */
   constructor(dimensions: number) {
@@ -74,6 +85,7 @@ export class RollUpTable {
     const rows = roomFor((this.#rows[shard] ??= new Int32Array(16 * width)), from + width)
     this.#rows[shard] = rows
     this.#series++
+    this.#settled = false
     for (let slot = 0; slot < width; slot++) {
       const candidate = this.#candidate(slot, values)
       rows[from + slot] = candidate
@@ -86,8 +98,11 @@ export class RollUpTable {
 
   /** Makes the roll-ups that the series now call for. Call it once when the new series of an interval are added. */
   settle(): void {
+    if (this.#settled) return
+    this.#settled = true
+    this.#members = []
     const limit = Math.max(ALWAYS, Math.floor(this.#series / SERIES_A_ROLL_UP))
-    const seen = new Set(this.made.flatMap((id, candidate) => (id >= 0 ? [this.#mark(candidate)] : [])))
+    const seen = new Set(this.#made.flatMap((id, candidate) => (id >= 0 ? [this.#mark(candidate)] : [])))
     for (const layer of ROLL_UP_LAYERS.keys()) {
       let room = limit - this.#rollUps[layer].length
       if (room <= 0) continue
@@ -101,9 +116,14 @@ export class RollUpTable {
     }
   }
 
-  /** Candidates of the series of a shard, `slots.length` a place; see `made`. */
+  /** Candidates that the series of a shard belong to, `slots.length` a place. */
   rows(shard: number): Int32Array {
     return this.#rows[shard] ?? new Int32Array(0)
+  }
+
+  /** The roll-ups of a shard's series. Call it after `settle`. */
+  membersOf(shard: number): ShardMembers {
+    return (this.#members[shard] ??= this.#findMembers(shard))
   }
 
   /** The slot in `rows` that tells whether a series belongs to a roll-up. */
@@ -117,9 +137,27 @@ export class RollUpTable {
     return this.#candidate(this.slotOf(rollUp), rollUp)
   }
 
+  #findMembers(shard: number): ShardMembers {
+    const offsets = this.#rollUps.map((_, layer) =>
+      this.#rollUps.slice(0, layer).reduce((sum, { length }) => sum + length, 0),
+    )
+    const rollUps: number[] = []
+    const numbers = new Map<number, number>()
+    const places = this.rows(shard).map((candidate, at) => {
+      const id = this.#made[candidate]
+      if (id < 0) return -1
+      const known = numbers.get(candidate)
+      if (known !== undefined) return known
+      const number = rollUps.push(offsets[this.slots[at % this.slots.length].length] + id) - 1
+      numbers.set(candidate, number)
+      return number
+    })
+    return { places, rollUps: Int32Array.from(rollUps) }
+  }
+
   #waiting(layer: number): number[] {
     const found = this.#slotOf.flatMap((slot, candidate) =>
-      this.slots[slot].length === layer && this.made[candidate] < 0 && this.#counts[candidate] >= LEAST_SERIES
+      this.slots[slot].length === layer && this.#made[candidate] < 0 && this.#counts[candidate] >= LEAST_SERIES
         ? [candidate]
         : [],
     )
@@ -134,9 +172,9 @@ export class RollUpTable {
   }
 
   #make(candidate: number): void {
-    if (this.made[candidate] >= 0) return
+    if (this.#made[candidate] >= 0) return
     const layer = this.slots[this.#slotOf[candidate]].length
-    this.made[candidate] = this.#rollUps[layer].push(this.#valuesOf(candidate)) - 1
+    this.#made[candidate] = this.#rollUps[layer].push(this.#valuesOf(candidate)) - 1
   }
 
   #candidate(slot: number, values: RollUpValues): number {
@@ -144,7 +182,7 @@ export class RollUpTable {
     for (const d of this.slots[slot]) key = key * MOST_CODES + this.#code(d, values[d] ?? '')
     const known = this.#candidates[slot].get(key)
     if (known !== undefined) return known
-    const candidate = this.made.push(-1) - 1
+    const candidate = this.#made.push(-1) - 1
     this.#slotOf.push(slot)
     this.#keyOf.push(key)
     this.#counts.push(0)

@@ -28,28 +28,15 @@ export function rollUpValues(
 ): Float64Array[] {
   const measures = averaged.length
   const sizes = table.rollUps.map((rollUps) => rollUps.length)
-  const offsets = table.slots.map(({ length }) => sizes.slice(0, length).reduce((sum, size) => sum + size, 0))
-  const count = sizes.reduce((sum, size) => sum + size, 0)
-  const sums = new Float64Array(count * measures).fill(Number.NaN)
-  const weights = new Float64Array(averaged.includes(true) ? count * measures : 0)
-  const part: Part = {
-    sums: new Float64Array(sums.length),
-    weights: new Float64Array(weights.length),
-    touched: new Int32Array(count),
-    stamps: new Int32Array(count).fill(-1),
-  }
+  const whole = emptySums(sizes.reduce((sum, size) => sum + size, 0) * measures, averaged)
   for (const one of leaves) {
-    const touched = addShard(part, table, one, offsets, averaged)
-    for (let k = 0; k < touched; k++) {
-      const from = part.touched[k] * measures
-      for (let at = from; at < from + measures; at++) {
-        const sum = part.sums[at]
-        if (sum !== sum) continue
-        sums[at] = sums[at] === sums[at] ? sums[at] + sum : sum
-        if (weights.length > 0) weights[at] += part.weights[at]
-      }
-    }
+    const { places, rollUps } = table.membersOf(one.shard)
+    const part = emptySums(rollUps.length * measures, averaged)
+    if (averaged.includes(true)) addWeighted(part, places, table.slots.length, one, averaged)
+    else add(part, places, table.slots.length, one, measures)
+    merge(whole, part, rollUps, measures)
   }
+  const { sums, weights } = whole
   averaged.forEach((isAverage, measure) => {
     if (isAverage) for (let at = measure; at < sums.length; at += measures) sums[at] /= weights[at]
   })
@@ -57,51 +44,70 @@ export function rollUpValues(
   return sizes.map((size) => sums.subarray(from * measures, (from += size) * measures))
 }
 
-/** One shard's sums; only what `touched` names is of this shard. */
-interface Part {
+/** Index = roll-up * measures + measure; a sum is NaN while nothing was added. */
+interface Sums {
   readonly sums: Float64Array
+  /** Empty where no measure is an average. */
   readonly weights: Float64Array
-  readonly touched: Int32Array
-  /** The shard that touched a roll-up last. */
-  readonly stamps: Int32Array
 }
 
-// Hot: series x slots. `bench/layers` shows what it costs.
-function addShard(
-  { sums, weights, touched, stamps }: Part,
-  table: RollUpTable,
-  { shard, values, counts }: LeafValues,
-  offsets: readonly number[],
-  averaged: readonly boolean[],
-): number {
-  const { made } = table
-  const rows = table.rows(shard)
-  const width = offsets.length
-  const measures = averaged.length
-  const places = values.length / measures
-  let used = 0
-  for (let place = 0; place < places; place++) {
-    const leaf = place * measures
-    for (let slot = 0; slot < width; slot++) {
-      const id = made[rows[place * width + slot]]
-      if (id < 0) continue
-      const index = offsets[slot] + id
-      const from = index * measures
-      if (stamps[index] !== shard) {
-        stamps[index] = shard
-        touched[used++] = index
-        for (let m = 0; m < measures; m++) sums[from + m] = Number.NaN
-        if (weights.length > 0) for (let m = 0; m < measures; m++) weights[from + m] = 0
+function emptySums(length: number, averaged: readonly boolean[]): Sums {
+  return {
+    sums: new Float64Array(length).fill(Number.NaN),
+    weights: new Float64Array(averaged.includes(true) ? length : 0),
+  }
+}
+
+// Hot: series x slots (bench/layers).
+function add({ sums }: Sums, places: Int32Array, width: number, { values }: LeafValues, measures: number): void {
+  for (let leaf = 0, at = 0; leaf < values.length; leaf += measures) {
+    for (const end = at + width; at < end; at++) {
+      if (places[at] < 0) continue
+      const from = places[at] * measures
+      for (let m = 0; m < measures; m++) {
+        const value = values[leaf + m]
+        if (value !== value) continue
+        const sum = sums[from + m]
+        sums[from + m] = sum === sum ? sum + value : value
       }
+    }
+  }
+}
+
+// The same where some measures are averages: those are weighted by records.
+function addWeighted(
+  { sums, weights }: Sums,
+  places: Int32Array,
+  width: number,
+  { values, counts }: LeafValues,
+  averaged: readonly boolean[],
+): void {
+  const measures = averaged.length
+  for (let leaf = 0, at = 0; leaf < values.length; leaf += measures) {
+    for (const end = at + width; at < end; at++) {
+      if (places[at] < 0) continue
+      const from = places[at] * measures
       for (let m = 0; m < measures; m++) {
         const value = values[leaf + m]
         if (value !== value) continue
         const weight = averaged[m] && counts !== undefined ? counts[leaf + m] : 1
         const sum = sums[from + m]
         sums[from + m] = sum === sum ? sum + weight * value : weight * value
-        if (averaged[m]) weights[from + m] += weight
+        weights[from + m] += weight
       }
     }
   }
-  return used
+}
+
+function merge(whole: Sums, part: Sums, rollUps: Int32Array, measures: number): void {
+  const { sums, weights } = whole
+  for (let k = 0; k < rollUps.length; k++) {
+    const from = rollUps[k] * measures
+    for (let m = 0; m < measures; m++) {
+      const sum = part.sums[k * measures + m]
+      if (sum !== sum) continue
+      sums[from + m] = sums[from + m] === sums[from + m] ? sums[from + m] + sum : sum
+      if (weights.length > 0) weights[from + m] += part.weights[k * measures + m]
+    }
+  }
 }
