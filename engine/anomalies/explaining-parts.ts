@@ -2,8 +2,11 @@ import type { Parts } from '../layers/index.ts'
 
 /** Parts are taken until they explain this share of a roll-up's deviation. */
 const EXPLAINED = 0.8
-/** A roll-up is explained by parts that others have named before it when they come to this share. */
-const EXPLAINED_BEFORE = 0.5
+/**
+ * A roll-up is explained by parts that others have named before it when they come to this share: a total that a country
+ * pulls down has noise beside it, which explains nothing.
+ */
+const EXPLAINED_BEFORE = 0.3
 /**
  * The metrics of a roll-up must come to this share of its deviation together. Where they do not, it fell for want of
  * metrics that have no value, or its forecast still runs after what is over, and no metric is to blame.
@@ -19,7 +22,7 @@ const MOST_PARTS = 1_000
  *
  * @param parts - metrics that deviate to the roll-up's side
  * @param deviation - |value - expected| of the roll-up
- * @param taken - series that explain another roll-up already: where they explain half of this one, they alone are given
+ * @param taken - series that explain another roll-up already: where they explain a good part of this one, they alone are given
  * @returns numbers of the series
  */
 export function explainingParts(

@@ -2,12 +2,18 @@ import { discoveryScore } from '../layers/index.ts'
 import { withinBounds } from './bounds.ts'
 import { partsOfAll, scoresOf, type Claim } from './claim.ts'
 import type { IntervalFindings, MetricFinding, RollUpFinding } from './findings.ts'
-import { groupSeverity, judgeGroup, LEAST_VERDICT } from './group-severity.ts'
+import { groupSeverity, judgeGroup } from './group-severity.ts'
 import { isWithinGap, type OpenGroup, type OpenMember, type OpenRollUp } from './open-group.ts'
 import { rollUpKey } from './roll-up-key.ts'
 
 /** Roll-ups that a group remembers, those with the highest scores. */
 const MOST_ROLL_UPS = 50
+
+/**
+ * What s_(k) - log10(N / k) must be among the N things that a group has for them to be anomalous again: chance alone makes
+ * a group a little longer once in thirty intervals.
+ */
+const AGAIN = 1.5
 
 /**
  * A group after an interval. What it claims is anomalous for it where it is a discovery among all metrics of the measure,
@@ -67,12 +73,12 @@ export function extendGroup(
   }
 }
 
-/** The score from which what a group has already is anomalous again: at most a tenth of it by chance. */
+/** The score from which what a group has already is anomalous again. */
 function againScore(scores: readonly number[], live: number): number {
   return discoveryScore(
     scores.toSorted((a, b) => b - a),
     live,
-    LEAST_VERDICT,
+    AGAIN,
   )
 }
 

@@ -1,4 +1,4 @@
-export { ln } from './elementary.ts'
+export { exp, ln } from './elementary.ts'
 export { createScores, type Scores } from './scores.ts'
 export { severityOf } from './severity.ts'
 export { addSeries, createShard, learningPoints, type Shard } from './shard.ts'

@@ -1,3 +1,4 @@
+import { exp } from '../detection/index.ts'
 import { log10 } from './simes.ts'
 
 /**
@@ -21,18 +22,24 @@ export const UNCALIBRATED: Calibration = { points: 0, excesses: 0, sum: 0, above
 
 /** The tail begins here: one in ten intervals of independent metrics is above. */
 const START = 1
-/** Excesses beyond this do not shape the tail: those are the anomalies. */
-const LIMIT = 3
+const NOMINAL_RATE = 0.1
+/**
+ * Excesses beyond this are taken for anomalies and do not count: the tail is read where it begins and carried on. A measure
+ * with many anomalies must not get used to them.
+ */
+const LIMIT = 1.5
 /** Mean excess of a statistic that keeps its law: -log10 p of a uniform p is exponential with this mean. */
 const NOMINAL_MEAN = 1 / Math.LN10
 /** Worth of the law in intervals (rate) and in excesses (mean). */
 const PRIOR_POINTS = 300
-const PRIOR_EXCESSES = 30
+const PRIOR_EXCESSES = 60
 /** Intervals that are remembered. */
 const MEMORY = 1 - 1 / 5000
-/** What is never believed to be better than. */
+/** Bounds of what is believed. */
 const LEAST_RATE = 0.01
+const MOST_RATE = 0.5
 const LEAST_MEAN = 0.7 * NOMINAL_MEAN
+const MOST_MEAN = 3 * NOMINAL_MEAN
 
 /**
  * The statistic's score after its own past: as rare as a normal interval reaches it.
@@ -54,21 +61,35 @@ export function rawOf(calibration: Calibration, score: number): number {
 /** Learns from an interval that was judged. */
 export function learnCalibration(calibration: Calibration, raw: number): Calibration {
   const above = raw > START ? 1 : 0
-  if (calibration.above === 1) return { ...calibration, above }
-  const counts = above === 1 && raw - START <= LIMIT
+  if (calibration.above === 1 || raw - START > LIMIT) return { ...calibration, above }
   return {
     points: MEMORY * calibration.points + 1,
-    excesses: MEMORY * calibration.excesses + (counts ? 1 : 0),
-    sum: MEMORY * calibration.sum + (counts ? raw - START : 0),
+    excesses: MEMORY * calibration.excesses + above,
+    sum: MEMORY * calibration.sum + above * (raw - START),
     above,
   }
 }
 
 function tailOf({ points, excesses, sum }: Calibration): { readonly base: number; readonly slope: number } {
-  const rate = (PRIOR_POINTS * 10 ** -START + excesses) / (PRIOR_POINTS + points)
-  const mean = (PRIOR_EXCESSES * NOMINAL_MEAN + sum) / (PRIOR_EXCESSES + excesses)
-  return {
-    base: -log10(Math.max(LEAST_RATE, rate)),
-    slope: Math.max(LEAST_MEAN, mean) * Math.LN10,
+  const mean = meanOfAll((PRIOR_EXCESSES * meanWithin(NOMINAL_MEAN) + sum) / (PRIOR_EXCESSES + excesses))
+  const within = 1 - exp(-LIMIT / mean)
+  const share = (PRIOR_POINTS * NOMINAL_RATE * within + excesses) / (PRIOR_POINTS + points) / within
+  return { base: -log10(Math.min(MOST_RATE, Math.max(LEAST_RATE, share))), slope: mean * Math.LN10 }
+}
+
+/** Mean of an exponential's values up to LIMIT. */
+function meanWithin(mean: number): number {
+  return mean - LIMIT / (exp(LIMIT / mean) - 1)
+}
+
+/** The exponential whose values up to LIMIT have a mean, by bisection: its likelihood equation has no closed solution. */
+function meanOfAll(within: number): number {
+  let low = LEAST_MEAN
+  let high = MOST_MEAN
+  for (let k = 0; k < 50; k++) {
+    const middle = (low + high) / 2
+    if (meanWithin(middle) < within) low = middle
+    else high = middle
   }
+  return (low + high) / 2
 }
