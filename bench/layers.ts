@@ -108,14 +108,14 @@ function detection(): void {
   console.log(`| --- | --- | ${'--- | '.repeat(injected.length)}`)
   names.forEach((name, k) => {
     const threshold = thresholdFor(clean[k]!, weeks)
-    const rates = injected.map((byStatistic) => share(byStatistic[k]!, threshold))
+    const rates = injected.map((byStatistic) => shareFrom(byStatistic[k]!, threshold))
     console.log(
       `| ${name} | ${threshold.toFixed(2)} | ${rates.map((rate) => `${Math.round(100 * rate)} %`).join(' | ')} |`,
     )
   })
   console.log(`\n${injected[0]![0]!.length} losses of each kind; clean intervals in 1,000 at our score >= s:`)
   for (const s of [2, 2.5, 3]) {
-    console.log(`s = ${s}: ${(1000 * share(clean.at(-1)!, s)).toFixed(1)}, stated ${(1000 * 10 ** -s).toFixed(1)}`)
+    console.log(`s = ${s}: ${(1000 * shareFrom(clean.at(-1)!, s)).toFixed(1)}, stated ${(1000 * 10 ** -s).toFixed(1)}`)
   }
 }
 
@@ -184,7 +184,7 @@ function cost(): void {
   console.log(`metrics ${times.leaves.toFixed(1)} ms, their layers ${times.layers.toFixed(1)} ms`)
 }
 
-function share(scores: readonly number[], least: number): number {
+function shareFrom(scores: readonly number[], least: number): number {
   return scores.filter((score) => score >= least).length / scores.length
 }
 

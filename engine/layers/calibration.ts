@@ -71,6 +71,7 @@ export function learnCalibration(calibration: Calibration, raw: number): Calibra
 }
 
 function tailOf({ points, excesses, sum }: Calibration): { readonly base: number; readonly slope: number } {
+  if (points === 0) return { base: -log10(NOMINAL_RATE), slope: 1 }
   const mean = meanOfAll((PRIOR_EXCESSES * meanWithin(NOMINAL_MEAN) + sum) / (PRIOR_EXCESSES + excesses))
   const within = 1 - exp(-LIMIT / mean)
   const share = (PRIOR_POINTS * NOMINAL_RATE * within + excesses) / (PRIOR_POINTS + points) / within

@@ -53,7 +53,7 @@ export interface LayerStep {
 
 /** What the layers carry from interval to interval beside their state: part of every commit, plain JSON. */
 export interface LayersSummary {
-  /** What the roll-ups of a layer have in common, one a layer of roll-ups; then the same for breadth. */
+  /** The tails of deviations: one a layer of roll-ups, all the same; then that of breadth. */
   readonly tails: readonly DetectorSummary[]
   /** By measure, one a layer in the order of `LAYERS`, then that of the greatest of them. */
   readonly calibrations: readonly (readonly Calibration[])[]
@@ -62,8 +62,8 @@ export interface LayersSummary {
 const STATE = ['total', 'single', 'pair', 'breadth'] as const
 
 /**
- * The layers above a detector's metrics: their roll-ups, each layer a shard with a tail of its own, and the share of
- * metrics that are a little off. Judging an interval is a function of this state, of the metrics' values and scores, and
+ * The layers above a detector's metrics: their roll-ups, each layer a shard whose statistic has a tail of its own, and the
+ * share of metrics that are a little off. Judging an interval is a function of this state, of the metrics' values and scores, and
  * of the summary of the interval before.
  */
 export class LayerModel {
@@ -167,10 +167,18 @@ export class LayerModel {
         evidence,
       },
       summary: {
-        tails: this.#shards.map((shard) => mergeSummaries([summarise(shard)], measures)),
+        tails: this.#tails(),
         calibrations: evidence.map((one, measure) => learned(one, statistics[measure], summary.calibrations[measure])),
       },
     }
+  }
+
+  /** Roll-ups share their tails: there are too few of a layer to prove that large deviations are rare. */
+  #tails(): readonly DetectorSummary[] {
+    const { length } = this.#config.averaged
+    const [breadth, ...rollUps] = this.#shards.toReversed().map(summarise)
+    const shared = mergeSummaries(rollUps.toReversed(), length)
+    return [...rollUps.map(() => shared), mergeSummaries([breadth], length)]
   }
 }
 
