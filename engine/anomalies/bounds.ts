@@ -58,6 +58,7 @@ export function listedGroup(
       })),
       metricCount: reported.length,
       contributions: dimensionContributions(context.dimensions, reported),
+      rollUps: group.rollUps.map(({ layer, values, point, count }) => ({ layer, values, point, count })),
     },
     others: metrics.slice(MAX_LISTED_METRICS),
   }

@@ -1,4 +1,5 @@
 import type { Scores } from '../detection/index.ts'
+import type { Layer, MeasureEvidence, RollUpValues } from '../layers/index.ts'
 
 /**
  * Score (-log10 p) from which a metric's interval counts as anomalous: a normal metric gets there once in 316
@@ -26,6 +27,21 @@ export interface MeasureFindings {
   readonly scored: number
   /** Each series at most once. */
   readonly metrics: readonly MetricFinding[]
+  /** What the layers of the measure show; by default there is the layer of the metrics alone, and it keeps its law. */
+  readonly evidence?: MeasureEvidence
+  /** The highest score first; none by default. */
+  readonly rollUps?: readonly RollUpFinding[]
+}
+
+/** A roll-up's anomalous interval, with the metrics that explain it. */
+export interface RollUpFinding extends Omit<MetricFinding, 'series'> {
+  /** For `breadth`, values and bounds are shares of metrics that are a little off on one side. */
+  readonly layer: Exclude<Layer, 'leaf'>
+  readonly values: RollUpValues
+  /** The false discovery rate of its layer lets it through; else it is here because an open group has it. */
+  readonly discovered: boolean
+  /** Metrics that deviate to the same side, the greatest part first; at least one. */
+  readonly parts: readonly MetricFinding[]
 }
 
 /** One metric's anomalous interval. Finite numbers. */

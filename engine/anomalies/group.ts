@@ -14,6 +14,23 @@ export interface AnomalyGroup {
   readonly metricCount: number
   /** Per dimension, in the order of the dataset, the share of each value in the deviation of all metrics. */
   readonly contributions: readonly DimensionContribution[]
+  /**
+   * Totals and sums over the metrics that share values, as far as they are anomalous as a whole; the highest score first, at
+   * most 50. Groups written before there were roll-ups have none.
+   */
+  readonly rollUps?: readonly AnomalousRollUp[]
+}
+
+/** A total, or the sum (of averages: the mean weighted by records) of all metrics that share one or two dimension values. */
+export interface AnomalousRollUp {
+  /** `breadth` is none of them: its values are shares of metrics that are a little off on one side. */
+  readonly layer: 'total' | 'single' | 'pair' | 'breadth'
+  /** A value by dimension, null where all count; parallel to the dataset's dimensions. */
+  readonly values: readonly (string | null)[]
+  /** The interval with the highest score. */
+  readonly point: AnomalousPoint
+  /** Anomalous intervals in all. */
+  readonly count: number
 }
 
 /** One metric of a group with its anomalous intervals. */

@@ -1,19 +1,22 @@
+import type { RollUpValues } from '../layers/index.ts'
+import type { RollUpFinding } from './findings.ts'
 import type { AnomalousPoint } from './group.ts'
+import { rollUpKey } from './roll-up-key.ts'
 
-/**
- * An anomaly that may still go on: part of every commit, so plain JSON. One that nothing shows so far (severity 0) is
- * open too, because it may get there.
- */
+/** An anomaly that may still go on: part of every commit, so plain JSON. */
 export interface OpenGroup {
   readonly id: string
   readonly measure: string
   /** Start of the interval in which the group's metrics turned anomalous, epoch milliseconds. */
   readonly onset: number
-  /** Start of the last interval with an anomalous reported metric; the onset while there is none. */
+  /** Number of that interval. */
+  readonly began: number
+  /** Start of the last interval with an anomalous reported metric. */
   readonly end: number
-  /** 0 .. 100 with two decimals, the highest so far; above 0 exactly when the group has been reported. */
+  /** Above 0 .. 100 with two decimals, the highest so far. */
   readonly severity: number
   readonly members: readonly OpenMember[]
+  readonly rollUps: readonly OpenRollUp[]
 }
 
 /** One metric of an open group. */
@@ -26,8 +29,44 @@ export interface OpenMember {
   readonly deviation: number
   /** Anomalous intervals so far. */
   readonly count: number
-  /** The false discovery rate let it through at least once: the group reports it. */
+  /** The false discovery rate let it through at least once, or it explains a roll-up: the group reports it. */
   readonly reported: boolean
   /** Its newest points; empty where the group has more metrics than are listed. */
   readonly points: readonly AnomalousPoint[]
+}
+
+/** One roll-up of an open group. */
+export interface OpenRollUp {
+  readonly layer: RollUpFinding['layer']
+  readonly values: RollUpValues
+  /** Sequence of its last anomalous interval. */
+  readonly last: number
+  /** Anomalous intervals so far. */
+  readonly count: number
+  /** Its point with the highest score. */
+  readonly point: AnomalousPoint
+}
+
+/**
+ * Normal (or missing) intervals that an episode may contain: an event that pauses is one event. The gap that
+ * `facts/detection.md` 2.2 merges labels with.
+ */
+const MAX_GAP = 3
+
+/** Whether a metric's or roll-up's next anomalous interval belongs to the same episode. */
+export function isWithinGap({ last }: { readonly last: number }, sequence: number): boolean {
+  return sequence - last - 1 <= MAX_GAP
+}
+
+/** Whether a later interval than `sequence` can extend a group. */
+export function isLive({ members, rollUps }: OpenGroup, sequence: number): boolean {
+  return (
+    members.some((member) => member.reported && isWithinGap(member, sequence + 1)) ||
+    rollUps.some((rollUp) => isWithinGap(rollUp, sequence + 1))
+  )
+}
+
+/** Keys of the roll-ups that open groups of a measure have. */
+export function rollUpsOf(open: readonly OpenGroup[], measure: string): ReadonlySet<string> {
+  return new Set(open.filter((group) => group.measure === measure).flatMap(({ rollUps }) => rollUps.map(rollUpKey)))
 }

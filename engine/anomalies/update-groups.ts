@@ -1,15 +1,16 @@
-import { listedGroup, withinBounds, type UnlistedMetric } from './bounds.ts'
-import type { IntervalFindings, MetricFinding } from './findings.ts'
+import { listedGroup, type UnlistedMetric } from './bounds.ts'
+import { claimFindings, giveBack, NO_CLAIM, partsOfAll, scoresOf, unclaimedOf, withRest, type Claim } from './claim.ts'
+import { extendGroup } from './extend-group.ts'
+import type { IntervalFindings } from './findings.ts'
 import { groupSeverity, judgeGroup } from './group-severity.ts'
 import type { AnomalousMetric, AnomalyGroup } from './group.ts'
 import { groupId } from './identity.ts'
-import type { OpenGroup, OpenMember } from './open-group.ts'
+import { isLive, type OpenGroup } from './open-group.ts'
 
-/**
- * Normal (or missing) intervals that a metric's episode may contain: an event that pauses is one event. The gap that
- * `facts/detection.md` 2.2 merges labels with.
- */
-const MAX_GAP = 3
+/** A group of lower severity may well be chance, which reaches this once in 100 intervals. */
+const DOUBTFUL = 25
+/** One of this severity hardly is: once in 1,000. */
+const CERTAIN = 50
 
 /** Whose anomalies these are. */
 export interface GroupingContext {
@@ -33,15 +34,18 @@ export interface GroupUpdate {
    * interval, with this interval's point alone.
    */
   readonly unlisted: ReadonlyMap<string, readonly AnomalousMetric[]>
-  /** Ids of reported groups that are over: no later interval can extend them. */
+  /** Ids of groups that are over: no later interval can extend them. */
   readonly closed: readonly string[]
 }
 
 /**
- * Takes an interval's anomalous metrics into the groups. A metric's episode is its anomalous intervals with gaps of at
- * most `MAX_GAP`; episodes of a measure that begin in the same interval are a group, which lasts while one of them does.
- * A group is reported from the first interval on in which its severity is above 0, with the metrics that are
- * discoveries (see `judgeGroup`): in a measure of 50,000 metrics a hundred more turn anomalous by chance in the same interval.
+ * Takes an interval's anomalous metrics and roll-ups into the groups, so that one happening is one group.
+ *
+ * A group begins in an interval in which what no open group of the measure accounts for has a severity above 0: with the
+ * metrics that are discoveries (see `judgeGroup`) and those that explain a roll-up which is one. It lasts while its
+ * metrics or roll-ups are anomalous, with pauses of at most three intervals. It takes up what comes to it: its own
+ * metrics and roll-ups again, roll-ups that its metrics explain with their other metrics, and what begins in the interval
+ * after its own onset, since a cause that reaches some metrics an interval later is one cause.
  *
  * @param open - what the last call returned; empty at the start of a generation
  * @param interval - later than that of the last call
@@ -51,63 +55,80 @@ export function updateGroups(
   interval: IntervalFindings,
   context: GroupingContext,
 ): GroupUpdate {
+  const { sequence, start } = interval
+  const rests = new Map(interval.measures.map((findings) => [findings.measure, unclaimedOf(findings)]))
+  const claims = new Map<OpenGroup, Claim>()
+  const over = new Set<OpenGroup>()
+  for (const group of open.toSorted((x, y) => y.severity - x.severity)) {
+    const rest = rests.get(group.measure)
+    const claim = rest === undefined ? NO_CLAIM : claimFindings(group, rest, sequence)
+    const jumps = rest !== undefined && isOwnBeginning(group, claim)
+    if (jumps) {
+      giveBack(rest, claim)
+      over.add(group)
+    }
+    claims.set(group, jumps ? NO_CLAIM : claim)
+  }
+  for (const rest of rests.values()) {
+    const news = withRest(rest)
+    if (severityOf(news) === 0) continue
+    const neighbour = open.findLast(
+      (group) =>
+        group.measure === rest.measure &&
+        sequence - group.began <= 1 &&
+        !over.has(group) &&
+        !isOwnBeginning(group, news),
+    )
+    if (neighbour === undefined) claims.set(begin(rest.measure, interval, context), news)
+    else claims.set(neighbour, withRest(rest, claims.get(neighbour)))
+  }
+
   const kept: OpenGroup[] = []
   const changed: AnomalyGroup[] = []
   const unlisted = new Map<string, readonly AnomalousMetric[]>()
   const closed: string[] = []
-  const measures = new Map(interval.measures.map((findings) => [findings.measure, findings]))
-  const starting = new Map(interval.measures.map(({ measure, metrics }) => [measure, bySeries(metrics)]))
-
-  // Many groups at once, as in a long outage, share the room that a commit has for points.
-  const groups = Math.max(1, open.length)
-
-  const take = (group: OpenGroup): void => {
-    const unclaimed = starting.get(group.measure)
-    const mine = new Map<number, MetricFinding>()
-    for (const member of group.members) {
-      const finding = unclaimed?.get(member.series)
-      if (finding === undefined || interval.sequence - member.last - 1 > MAX_GAP) continue
-      mine.set(member.series, finding)
-      unclaimed!.delete(member.series)
-    }
-    const next = extend(group, mine, interval, measures.get(group.measure)?.scored ?? 0, groups)
-    if (next.end === interval.start && next.severity > 0) {
+  for (const [group, claim] of claims) {
+    // Many groups at once, as in a long outage, share the room that a commit has for points.
+    const next = extendGroup(group, claim, interval, claims.size)
+    if (next.end === start && next.severity > 0) {
       const { group: listed, others } = listedGroup(next, context)
       changed.push(listed)
-      const anomalous = others.flatMap((metric) => withPoint(metric, mine, interval.start))
+      const anomalous = others.flatMap((metric) => withPoint(metric, claim, start))
       if (anomalous.length > 0) unlisted.set(next.id, anomalous)
     }
-    if (next.members.some((member) => interval.sequence - member.last <= MAX_GAP)) kept.push(next)
-    else if (next.severity > 0) closed.push(next.id)
-  }
-
-  open.forEach(take)
-  for (const [measure, unclaimed] of starting) {
-    if (unclaimed.size > 0) take(begin(measure, [...unclaimed.keys()], interval, context))
+    if (isLive(next, sequence) && !over.has(group)) kept.push(next)
+    else closed.push(next.id)
   }
   return { open: kept, changed: changed.toSorted((a, b) => b.severity - a.severity), unlisted, closed }
+}
+
+/**
+ * What comes to a group is so much more severe than the group that it is a beginning of its own: the group is a chance
+ * that happened to be there, and the onset of what is real must not be that of the chance.
+ */
+function isOwnBeginning({ severity }: OpenGroup, claim: Claim): boolean {
+  return severity < DOUBTFUL && severityOf(claim) >= CERTAIN
+}
+
+function severityOf(claim: Claim): number {
+  return groupSeverity(judgeGroup(scoresOf(claim), claim.evidence).score)
 }
 
 /** A metric that a group does not list, with its point in an interval; nothing where it has none. */
 function withPoint(
   { series, contribution, member }: UnlistedMetric,
-  findings: ReadonlyMap<number, MetricFinding>,
+  { metrics, rollUps }: Claim,
   start: number,
 ): readonly AnomalousMetric[] {
-  const finding = findings.get(member.series)
+  const finding = metrics.get(member.series) ?? partsOfAll(rollUps).get(member.series)
   if (finding === undefined) return []
   const { series: _, ...verdict } = finding
   return [{ series, contribution, points: [{ start, ...verdict }], pointCount: member.count }]
 }
 
-function bySeries(metrics: readonly MetricFinding[]): Map<number, MetricFinding> {
-  return new Map(metrics.map((finding) => [finding.series, finding]))
-}
-
-/** A group whose metrics wait for their first point. */
+/** A group that waits for its first points. */
 function begin(
   measure: string,
-  series: readonly number[],
   { start, sequence }: IntervalFindings,
   { detector, generation }: GroupingContext,
 ): OpenGroup {
@@ -115,56 +136,10 @@ function begin(
     id: groupId(detector, generation, measure, start),
     measure,
     onset: start,
+    began: sequence,
     end: start,
     severity: 0,
-    members: series.map((id) => ({ series: id, last: sequence, deviation: 0, count: 0, reported: false, points: [] })),
-  }
-}
-
-function extend(
-  group: OpenGroup,
-  findings: ReadonlyMap<number, MetricFinding>,
-  { start, sequence }: IntervalFindings,
-  scored: number,
-  groups: number,
-): OpenGroup {
-  const { score, discovery } = judgeGroup(
-    Array.from(findings.values(), (finding) => finding.score),
-    scored,
-  )
-  let { end } = group
-  const members: OpenMember[] = []
-  for (const member of group.members) {
-    const finding = findings.get(member.series)
-    if (finding !== undefined) {
-      const next = extendMember(member, finding, start, sequence, finding.score >= discovery)
-      if (next.reported) end = start
-      members.push(next)
-    } else if (member.reported || sequence - member.last <= MAX_GAP) {
-      members.push(member)
-    }
-  }
-  return {
-    ...group,
-    end,
-    severity: Math.max(group.severity, groupSeverity(score)),
-    members: withinBounds(members, groups),
-  }
-}
-
-function extendMember(
-  member: OpenMember,
-  { series, ...verdict }: MetricFinding,
-  start: number,
-  sequence: number,
-  discovered: boolean,
-): OpenMember {
-  return {
-    series,
-    last: sequence,
-    deviation: member.deviation + Math.abs(verdict.value - verdict.expected),
-    count: member.count + 1,
-    reported: member.reported || discovered,
-    points: [...member.points, { start, ...verdict }],
+    members: [],
+    rollUps: [],
   }
 }

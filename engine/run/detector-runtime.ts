@@ -50,7 +50,12 @@ export function openDetector(detector: ResolvedDetector, place: RuntimePlace): D
     grid,
     // A threshold of 0 asks for every deviation, which no band can show.
     boundsThreshold: Number.isFinite(lowest) ? Math.max(1, lowest) : DEFAULT_BOUNDS_THRESHOLD,
-    modelConfig: { interval, measures },
+    modelConfig: {
+      interval,
+      measures,
+      averaged: dataset.measures.map(({ aggregation }) => aggregation === 'AVG'),
+      dimensions: dataset.dimensions.length,
+    },
     async readInterval(start, model, options) {
       const window = { start, end: grid.next(start) }
       const sink = aggregateRecords({ dataset, grid, window, quotas, known: model.series })

@@ -44,14 +44,14 @@ export function judgeInterval(
 ): Judgement {
   const { detector, grid, boundsThreshold } = runtime
   const sequence = progress.sequence + 1
-  const steps = model.step(aggregate, places, start, {
+  const step = model.step(aggregate, places, start, {
     slot: grid.slot(start),
     gap: progress.gap,
     threshold: boundsThreshold,
   })
   const update = updateGroups(
     progress.openGroups,
-    { start, sequence, measures: model.findings(steps) },
+    { start, sequence, measures: model.findings(step, progress.openGroups) },
     {
       detector: detector.name,
       generation,
@@ -62,7 +62,7 @@ export function judgeInterval(
   const { fired, events } = fireAlerts(progress.firedAlerts, detector.alerts, update, context)
   return {
     progress: { sequence, gap: 0, openGroups: update.open, firedAlerts: fired },
-    steps,
+    steps: step.shards,
     groups: update.changed,
     alerts: events,
   }

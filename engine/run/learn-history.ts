@@ -34,8 +34,8 @@ export async function learnHistory(
       continue
     }
     const context = { slot: runtime.grid.slot(start), gap, threshold: runtime.boundsThreshold }
-    const steps = model.step(aggregate, places, start, context)
-    onInterval?.(start, steps)
+    const { shards } = model.step(aggregate, places, start, context)
+    onInterval?.(start, shards)
     gap = 0
   }
   return gap

@@ -1,5 +1,5 @@
 import type { Interval } from '../../spec/interval.ts'
-import { findAnomalies, type MeasureFindings } from '../anomalies/index.ts'
+import { findAnomalies, rollUpFindings, rollUpsOf, type MeasureFindings, type OpenGroup } from '../anomalies/index.ts'
 import type { Aggregate } from '../dataset/index.ts'
 import {
   SHARDS,
@@ -17,12 +17,22 @@ import {
   type Shard,
   type StepContext,
 } from '../detection/index.ts'
+import { LayerModel, type LayerStep, type LayersSummary } from '../layers/index.ts'
 
 /** What a model is made for; fixed for a generation. */
 export interface ModelConfig {
   readonly interval: Interval
   /** Names, in the order of the spec. */
   readonly measures: readonly string[]
+  /** By measure: whether its values are averages. */
+  readonly averaged: readonly boolean[]
+  /** Dimensions of the dataset. */
+  readonly dimensions: number
+}
+
+/** What a model's shards and layers have in common; part of every commit, plain JSON. */
+export interface ModelSummary extends DetectorSummary {
+  readonly layers: LayersSummary
 }
 
 /** One shard's part of a judged interval, index = series in the shard * measures + measure. */
@@ -30,7 +40,16 @@ export interface ShardStep {
   readonly shard: number
   /** NaN = no value. */
   readonly values: Float64Array
+  /** Records behind each value, where some measure is an average. */
+  readonly counts?: Uint32Array
   readonly scores: Scores
+}
+
+/** A judged interval. */
+export interface ModelStep {
+  /** The shards that hold series, in shard order. */
+  readonly shards: readonly ShardStep[]
+  readonly layers: LayerStep
 }
 
 /** Where the series of an aggregate live in a model: their numbers, -1 while the model does not know them. */
@@ -49,21 +68,28 @@ export class MetricModel {
   readonly #config: ModelConfig
   readonly #rooms: (Room | undefined)[]
   readonly #numbers = new Map<string, number>()
-  #summary: DetectorSummary
+  readonly #layers: LayerModel
+  #summary: ModelSummary
 
-  private constructor(config: ModelConfig, rooms: (Room | undefined)[], summary: DetectorSummary) {
+  private constructor(config: ModelConfig, rooms: (Room | undefined)[], layers: LayerModel, summary: ModelSummary) {
     this.#config = config
     this.#rooms = rooms
+    this.#layers = layers
     this.#summary = summary
     rooms.forEach((room, shard) =>
-      room?.series.forEach((values, place) => this.#numbers.set(seriesKey(values), place * SHARDS + shard)),
+      room?.series.forEach((values, place) => {
+        const number = place * SHARDS + shard
+        this.#numbers.set(seriesKey(values), number)
+        layers.table.add(number, values)
+      }),
     )
   }
 
   /** A model that knows nothing. */
   static create(config: ModelConfig): MetricModel {
     const rooms = Array.from({ length: SHARDS }, () => undefined)
-    return new MetricModel(config, rooms, mergeSummaries([], config.measures.length))
+    const summary = { ...mergeSummaries([], config.measures.length), layers: LayerModel.summary(config) }
+    return new MetricModel(config, rooms, LayerModel.create(config), summary)
   }
 
   /**
@@ -72,7 +98,7 @@ export class MetricModel {
    * @param parts - as `snapshot` gave them
    * @throws {SnapshotError} when a part is damaged or of an unknown version
    */
-  static restore(config: ModelConfig, summary: DetectorSummary, parts: ReadonlyMap<string, Uint8Array>): MetricModel {
+  static restore(config: ModelConfig, summary: ModelSummary, parts: ReadonlyMap<string, Uint8Array>): MetricModel {
     const rooms = Array.from({ length: SHARDS }, (_, shard) => {
       const names = parts.get(partName('series', shard))
       const state = parts.get(partName('state', shard))
@@ -80,10 +106,10 @@ export class MetricModel {
       const series = JSON.parse(new TextDecoder().decode(names)) as (readonly string[])[]
       return { shard: shardFromBytes(state), series }
     })
-    return new MetricModel(config, rooms, summary)
+    return new MetricModel(config, rooms, LayerModel.restore(config, parts), summary)
   }
 
-  /** The learned state and the names of the series as named parts, two a shard that holds series. */
+  /** The learned state and the names of the series as named parts: two a shard that holds series, then the layers'. */
   snapshot(): Map<string, Uint8Array> {
     const parts = new Map<string, Uint8Array>()
     this.#rooms.forEach((room, shard) => {
@@ -93,11 +119,12 @@ export class MetricModel {
     this.#rooms.forEach((room, shard) => {
       if (room !== undefined) parts.set(partName('state', shard), shardToBytes(room.shard))
     })
+    for (const [name, bytes] of this.#layers.snapshot()) parts.set(name, bytes)
     return parts
   }
 
   /** What the metrics have in common; part of every commit. */
-  get summary(): DetectorSummary {
+  get summary(): ModelSummary {
     return this.#summary
   }
 
@@ -136,37 +163,51 @@ export class MetricModel {
    * Judges one interval and learns from it.
    *
    * @param places - of the aggregate's series; new series get their number here
-   * @returns the shards that hold series, in shard order
    */
-  step(aggregate: Aggregate, places: SeriesPlaces, start: number, context: StepContext): ShardStep[] {
+  step(aggregate: Aggregate, places: SeriesPlaces, start: number, context: StepContext): ModelStep {
     const values = aggregate.values(start) ?? new Float64Array(0)
     this.#admit(aggregate, places, values)
-    const steps = this.#rooms.flatMap((room, shard) => (room ? [emptyStep(shard, room.shard)] : []))
-    this.#spread(values, places, steps)
-    for (const step of steps) {
+    const counts = this.#config.averaged.includes(true) ? aggregate.counts(start) : undefined
+    const shards = this.#rooms.flatMap((room, shard) => (room ? [emptyStep(shard, room.shard, counts)] : []))
+    this.#spread(values, places, shards, (step) => step.values)
+    if (counts) this.#spread(counts, places, shards, (step) => step.counts!)
+    for (const step of shards) {
       stepShard(this.#rooms[step.shard]!.shard, this.#summary, context, step.values, step.scores)
     }
-    this.#summary = mergeSummaries(
-      steps.map((step) => summarise(this.#rooms[step.shard]!.shard)),
+    const tails = mergeSummaries(
+      shards.map((step) => summarise(this.#rooms[step.shard]!.shard)),
       this.#config.measures.length,
     )
-    return steps
+    const layers = this.#layers.step(shards, context, this.#summary.layers)
+    this.#summary = { ...tails, layers: layers.summary }
+    return { shards, layers: layers.step }
   }
 
-  /** The anomalous metrics of a judged interval, one entry a measure, by series number. */
-  findings(steps: readonly ShardStep[]): MeasureFindings[] {
-    const byShard = steps.map(({ shard, values, scores }) => ({
+  /**
+   * The anomalous metrics and roll-ups of a judged interval, one entry a measure, metrics by series number.
+   *
+   * @param open - groups that may go on
+   */
+  findings({ shards, layers }: ModelStep, open: readonly OpenGroup[]): MeasureFindings[] {
+    const { measures, averaged } = this.#config
+    const byShard = shards.map(({ shard, values, scores }) => ({
       shard,
-      measures: findAnomalies(this.#config.measures, values, scores),
+      measures: findAnomalies(measures, values, scores),
     }))
-    return this.#config.measures.map((measure, index) => ({
+    return measures.map((measure, index) => ({
       measure,
-      scored: byShard.reduce((sum, { measures }) => sum + measures[index].scored, 0),
+      scored: byShard.reduce((sum, found) => sum + found.measures[index].scored, 0),
       metrics: byShard
-        .flatMap(({ shard, measures }) =>
-          measures[index].metrics.map((finding) => ({ ...finding, series: finding.series * SHARDS + shard })),
+        .flatMap(({ shard, measures: found }) =>
+          found[index].metrics.map((finding) => ({ ...finding, series: finding.series * SHARDS + shard })),
         )
         .toSorted((a, b) => a.series - b.series),
+      evidence: layers.evidence[index],
+      rollUps: rollUpFindings(
+        { table: this.#layers.table, leaves: shards, layers },
+        { index, count: measures.length, averaged: averaged[index] },
+        rollUpsOf(open, measure),
+      ),
     }))
   }
 
@@ -186,14 +227,20 @@ export class MetricModel {
       addSeries(room.shard, 1)
       const number = (room.series.push(names) - 1) * SHARDS + shard
       this.#numbers.set(seriesKey(names), number)
+      this.#layers.table.add(number, names)
       places[series] = number
     }
   }
 
-  #spread(values: Float64Array, places: SeriesPlaces, steps: readonly ShardStep[]): void {
+  #spread<T extends Float64Array | Uint32Array>(
+    values: T,
+    places: SeriesPlaces,
+    steps: readonly ShardStep[],
+    targetOf: (step: ShardStep) => T,
+  ): void {
     const width = this.#config.measures.length
-    const targets: Float64Array[] = []
-    for (const step of steps) targets[step.shard] = step.values
+    const targets: T[] = []
+    for (const step of steps) targets[step.shard] = targetOf(step)
     for (let series = 0; series < places.length; series++) {
       const number = places[series]
       if (number < 0) continue
@@ -212,7 +259,12 @@ function seriesKey(values: readonly string[]): string {
   return JSON.stringify(values)
 }
 
-function emptyStep(number: number, shard: Shard): ShardStep {
+function emptyStep(number: number, shard: Shard, counts: Uint32Array | undefined): ShardStep {
   const metrics = shard.series * shard.measures
-  return { shard: number, values: new Float64Array(metrics).fill(Number.NaN), scores: createScores(metrics) }
+  return {
+    shard: number,
+    values: new Float64Array(metrics).fill(Number.NaN),
+    ...(counts && { counts: new Uint32Array(metrics) }),
+    scores: createScores(metrics),
+  }
 }

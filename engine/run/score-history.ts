@@ -67,7 +67,7 @@ export async function scoreHistory(detector: ResolvedDetector, options: ScoreOpt
     await breathe(() => onProgress?.('score', index, intervals.length))
     const gap = index === 0 ? 0 : intervalsBetween(grid, intervals[index - 1], start)
     const context = { slot: grid.slot(start), gap, threshold: runtime.boundsThreshold }
-    const steps = new Map(model.step(aggregate, places, start, context).map((step) => [step.shard, step]))
+    const steps = new Map(model.step(aggregate, places, start, context).shards.map((step) => [step.shard, step]))
     const values = aggregate.values(start) ?? new Float64Array(0)
     const scored: ScoredPoint[] = []
     values.forEach((value, cell) => {

@@ -1,6 +1,7 @@
 import type { FiredAlerts } from '../alerts/index.ts'
 import type { OpenGroup } from '../anomalies/index.ts'
 import type { DetectorSummary } from '../detection/index.ts'
+import { LayerModel } from '../layers/index.ts'
 import {
   readSnapshot,
   writeSnapshot,
@@ -11,7 +12,7 @@ import {
 } from '../state/index.ts'
 import type { DetectorRuntime } from './detector-runtime.ts'
 import type { Progress } from './judge-interval.ts'
-import { MetricModel } from './metric-model.ts'
+import { MetricModel, type ModelSummary } from './metric-model.ts'
 
 /** A detector's state after a commit, in memory. */
 export interface Session {
@@ -32,7 +33,9 @@ export async function restoreSession(
   commit: CommitRecord,
 ): Promise<Session> {
   // The checksum of the commit proves that these are what commitState wrote.
-  const summary = commit.summary as DetectorSummary
+  const written = commit.summary as Partial<ModelSummary> & DetectorSummary
+  // A commit from before there were layers: they begin to learn now.
+  const summary = { ...written, layers: written.layers ?? LayerModel.summary(modelConfig) }
   const model = MetricModel.restore(modelConfig, summary, await readSnapshot(store, commit.snapshot))
   return { commit, model, progress: progressOf(commit) }
 }
@@ -42,7 +45,9 @@ function progressOf(commit: CommitRecord): Progress {
   return {
     sequence: commit.sequence,
     gap: commit.gap,
-    openGroups: commit.openGroups as readonly OpenGroup[],
+    openGroups: (commit.openGroups as readonly (Omit<OpenGroup, 'began' | 'rollUps'> & Partial<OpenGroup>)[]).map(
+      (group) => ({ began: 0, rollUps: [], ...group }),
+    ),
     firedAlerts: commit.firedAlerts as FiredAlerts,
   }
 }

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ANOMALY_SCORE } from '../../../engine/anomalies/findings.ts'
-import { judgeGroup, groupSeverity } from '../../../engine/anomalies/group-severity.ts'
+import { groupSeverity, judgeGroup, evidenceOf } from '../../../engine/anomalies/group-severity.ts'
 import { updateGroups, type OpenGroup } from '../../../engine/anomalies/index.ts'
 
 // facts/detection.md 4, table of severities
@@ -20,6 +20,11 @@ describe('groupSeverity', () => {
   })
 })
 
+/** The verdict on metrics alone, without layers above them. */
+function judgeMetrics(scores: readonly number[], scored: number) {
+  return judgeGroup(new Map([['leaf', scores]]), evidenceOf({ scored }))
+}
+
 describe('judgeGroup', () => {
   // Simes: min over k of N p_(k) / k, by hand
   it.each([
@@ -31,14 +36,15 @@ describe('judgeGroup', () => {
     { scores: [], scored: 0, p: 1 },
     { scores: [2.5], scored: 50_000, p: 1 },
   ])('gives $scores of $scored metrics the p-value $p', ({ scores, scored, p }) => {
-    expect(judgeGroup(scores, scored).score).toBeCloseTo(-Math.log10(p), 10)
+    expect(judgeMetrics(scores, scored).score).toBeCloseTo(-Math.log10(p), 10)
   })
 
   it('discovers metrics exactly when its score has a severity', () => {
     const scores = fc.array(fc.double({ min: 2.5, max: 9, noNaN: true }), { maxLength: 30 })
     fc.assert(
       fc.property(scores, fc.integer({ min: 30, max: 50_000 }), (some, scored) => {
-        const { score, discovery } = judgeGroup(some, scored)
+        const { score, discoveries } = judgeMetrics(some, scored)
+        const discovery = discoveries.get('leaf') ?? Infinity
         expect(groupSeverity(score) > 0).toBe(some.some((one) => one >= discovery))
       }),
       { seed: 3 },
@@ -49,10 +55,10 @@ describe('judgeGroup', () => {
     const scores = fc.array(fc.double({ min: 2.5, max: 9, noNaN: true }), { minLength: 1, maxLength: 30 })
     fc.assert(
       fc.property(scores, fc.double({ min: 2.5, max: 9, noNaN: true }), (some, other) => {
-        const { score } = judgeGroup(some, 1000)
-        expect(judgeGroup(some.toReversed(), 1000).score).toBe(score)
-        expect(judgeGroup([...some, other], 1000).score).toBeGreaterThanOrEqual(score)
-        expect(judgeGroup(some.with(0, Math.max(some[0], other)), 1000).score).toBeGreaterThanOrEqual(score)
+        const { score } = judgeMetrics(some, 1000)
+        expect(judgeMetrics(some.toReversed(), 1000).score).toBe(score)
+        expect(judgeMetrics([...some, other], 1000).score).toBeGreaterThanOrEqual(score)
+        expect(judgeMetrics(some.with(0, Math.max(some[0], other)), 1000).score).toBeGreaterThanOrEqual(score)
       }),
       { seed: 4 },
     )

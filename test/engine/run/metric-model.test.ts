@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Aggregate } from '../../../engine/dataset/index.ts'
 import { MetricModel } from '../../../engine/run/metric-model.ts'
 
-const CONFIG = { interval: 'PT1H', measures: ['orders', 'latency'] } as const
+const CONFIG = { interval: 'PT1H', measures: ['orders', 'latency'], averaged: [false, true], dimensions: 1 } as const
 
 /** Values by series; what an aggregate of one interval at 0 would be. */
 function aggregateOf(values: ReadonlyMap<string, readonly [number, number]>): Aggregate {
@@ -89,8 +89,39 @@ describe('MetricModel', () => {
       const others = Array.from({ length: 20 }, (_, k) => [`o${k}`, [value(index, 1), value(index, 2)]] as const)
       const steps = step(model, index, new Map([['mine', mine], ...others]))
       if (index < 329) continue
-      const [{ metrics }] = model.findings(steps)
+      const [{ metrics }] = model.findings(steps, [])
       expect(metrics.map(({ series, value: found }) => [model.seriesValues(series), found])).toEqual([[['mine'], 5]])
     }
+  })
+
+  it('sums orders over the shops, and takes the mean latency by the orders behind it', () => {
+    const model = MetricModel.create(CONFIG)
+    const aggregate = {
+      ...aggregateOf(
+        new Map([
+          ['a', [10, 100]],
+          ['b', [30, 200]],
+          ['c', [Number.NaN, Number.NaN]],
+        ]),
+      ),
+      counts: () => Uint32Array.of(10, 10, 30, 30, 0, 0),
+    }
+    const slot = { ofDay: 0, dayOfWeek: 0, dayOfYear: 0 }
+    const { layers } = model.step(aggregate, model.placesOf(aggregate), 0, { slot, gap: 0, threshold: 50 })
+    expect([...layers.rollUps[0]!.values]).toEqual([40, (10 * 100 + 30 * 200) / 40])
+    // Each shop is a metric already.
+    expect(layers.rollUps[1]!.values).toHaveLength(0)
+  })
+
+  it('goes on from a snapshot of before there were layers', () => {
+    const model = MetricModel.create(CONFIG)
+    const values = new Map([
+      ['a', [1, 2]],
+      ['b', [3, 4]],
+    ] as const)
+    step(model, 0, values)
+    const parts = new Map([...model.snapshot()].filter(([name]) => !name.startsWith('layers/')))
+    const restored = MetricModel.restore(CONFIG, MetricModel.create(CONFIG).summary, parts)
+    expect(step(restored, 1, values).layers.rollUps[0]!.values[0]).toBe(4)
   })
 })

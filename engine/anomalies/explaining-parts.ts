@@ -1,0 +1,50 @@
+import type { Parts } from '../layers/index.ts'
+
+/** Parts are taken until they explain this share of a roll-up's deviation. */
+const EXPLAINED = 0.8
+/**
+ * A roll-up is explained by parts that others have named before it when they come to this share: a total that a country
+ * pulls down has noise beside it, which explains nothing.
+ */
+const EXPLAINED_BEFORE = 0.3
+/**
+ * The metrics of a roll-up must come to this share of its deviation together. Where they do not, it fell for want of
+ * metrics that have no value, or its forecast still runs after what is over, and no metric is to blame.
+ */
+const LEAST_EXPLAINED = 0.5
+/** Parts that are smaller than this share of the greatest are left out. */
+const LEAST_OF_GREATEST = 0.05
+/** Parts of a roll-up that are named at most. */
+const MOST_PARTS = 1_000
+
+/**
+ * The metrics that explain most of a roll-up's deviation, the greatest part first; none when they cannot.
+ *
+ * @param parts - metrics that deviate to the roll-up's side
+ * @param deviation - |value - expected| of the roll-up
+ * @param taken - series that explain another roll-up already: where they explain a good part of this one, they alone are given
+ * @returns numbers of the series
+ */
+export function explainingParts(
+  { parts, net, weight }: Parts,
+  deviation: number,
+  taken: ReadonlySet<number>,
+): readonly number[] {
+  const whole = weight * deviation
+  if (net < LEAST_EXPLAINED * whole) return []
+  const before = parts.filter(({ series }) => taken.has(series))
+  if (before.length > 0 && sumOf(before) >= EXPLAINED_BEFORE * whole) return before.map(({ series }) => series)
+  const falling = parts.toSorted((a, b) => b.rank - a.rank || a.series - b.series).slice(0, MOST_PARTS)
+  const chosen: number[] = []
+  let explained = 0
+  for (const { series, deviation: own, rank } of falling) {
+    if (explained >= EXPLAINED * whole || rank < LEAST_OF_GREATEST * falling[0].rank) break
+    chosen.push(series)
+    explained += own
+  }
+  return chosen
+}
+
+function sumOf(parts: Parts['parts']): number {
+  return parts.reduce((sum, { deviation }) => sum + deviation, 0)
+}

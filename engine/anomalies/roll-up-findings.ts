@@ -1,0 +1,125 @@
+import { SHARDS, type Scores } from '../detection/index.ts'
+import {
+  ROLL_UP_LAYERS,
+  discoveryScore,
+  mildParts,
+  neededRaw,
+  partsOf,
+  type LayerStep,
+  type LeafStep,
+  type MeasurePlace,
+  type Parts,
+  type RollUpTable,
+} from '../layers/index.ts'
+import { explainingParts } from './explaining-parts.ts'
+import { ANOMALY_SCORE, type MetricFinding, type RollUpFinding } from './findings.ts'
+import { LEAST_VERDICT } from './group-severity.ts'
+import { rollUpKey } from './roll-up-key.ts'
+
+/** A measure's anomalous roll-ups of one interval at most, those with the highest scores. */
+const MOST_ROLL_UPS = 20
+
+/** What a model's layers say of an interval. */
+export interface LayeredInterval {
+  readonly table: RollUpTable
+  readonly leaves: readonly LeafStep[]
+  readonly layers: LayerStep
+}
+
+/**
+ * The anomalous roll-ups of a measure with the metrics that explain them. The roll-up with the highest score is
+ * explained first; what its parts explain of the next one is not explained twice.
+ *
+ * @param known - keys of the roll-ups that open groups of the measure have: they count from `ANOMALY_SCORE` on, all others
+ *   when they are discoveries
+ * @returns highest score first
+ */
+export function rollUpFindings(
+  interval: LayeredInterval,
+  measure: MeasurePlace,
+  known: ReadonlySet<string>,
+): RollUpFinding[] {
+  const leafVerdict = leafVerdicts(interval.leaves, measure)
+  const taken = new Set<number>()
+  return [...anomalousRollUps(interval, measure), ...anomalousBreadth(interval, measure)]
+    .filter((one) => one.discovered || known.has(rollUpKey(one)))
+    .toSorted((a, b) => b.verdict.score - a.verdict.score)
+    .slice(0, MOST_ROLL_UPS)
+    .flatMap(({ layer, values, discovered, verdict, parts }) => {
+      const explaining = explainingParts(parts(), Math.abs(verdict.value - verdict.expected), taken)
+      for (const series of explaining) taken.add(series)
+      if (explaining.length === 0) return []
+      return [{ layer, values, discovered, ...verdict, parts: explaining.map(leafVerdict) }]
+    })
+}
+
+type Verdict = Omit<MetricFinding, 'series'>
+
+interface Candidate extends Pick<RollUpFinding, 'layer' | 'values' | 'discovered'> {
+  readonly verdict: Verdict
+  readonly parts: () => Parts
+}
+
+function anomalousRollUps({ table, leaves, layers }: LayeredInterval, measure: MeasurePlace): Candidate[] {
+  const evidence = layers.evidence[measure.index]
+  return ROLL_UP_LAYERS.flatMap((layer, k) => {
+    const own = evidence.layers.find((one) => one.layer === layer)
+    if (own === undefined) return []
+    const { values, scores } = layers.rollUps[k]
+    const high: number[] = []
+    for (let index = measure.index; index < values.length; index += measure.count) {
+      if (scores.score[index] >= LEAST_VERDICT) high.push(index)
+    }
+    const falling = high.map((index) => scores.score[index]).toSorted((a, b) => b - a)
+    const discovery = discoveryScore(falling, own.scored, neededRaw(evidence, own, LEAST_VERDICT))
+    return high
+      .filter((index) => scores.score[index] >= Math.min(ANOMALY_SCORE, discovery))
+      .map((index) => {
+        const rollUp = table.rollUps[k][Math.floor(index / measure.count)]
+        const verdict = verdictAt(values, scores, index)
+        const side = verdict.value > verdict.expected ? 1 : -1
+        return {
+          layer,
+          values: rollUp,
+          discovered: verdict.score >= discovery,
+          verdict,
+          parts: () => partsOf(table, leaves, rollUp, side, measure),
+        }
+      })
+  })
+}
+
+/** More metrics than usual are a little off on one side. */
+function anomalousBreadth({ table, leaves, layers }: LayeredInterval, measure: MeasurePlace): Candidate[] {
+  const evidence = layers.evidence[measure.index]
+  const own = evidence.layers.find(({ layer }) => layer === 'breadth')
+  if (own === undefined) return []
+  const needed = neededRaw(evidence, own, LEAST_VERDICT)
+  const { values, scores } = layers.breadth
+  return [1, -1].flatMap((side, k) => {
+    const verdict = verdictAt(values, scores, k * measure.count + measure.index)
+    const discovered = verdict.score >= needed
+    if (!(verdict.score >= Math.min(ANOMALY_SCORE, needed)) || verdict.value <= verdict.expected) return []
+    const parts = (): Parts => mildParts(leaves, side, measure)
+    return [{ layer: 'breadth' as const, values: table.everything, discovered, verdict, parts }]
+  })
+}
+
+function leafVerdicts(leaves: readonly LeafStep[], measure: MeasurePlace): (series: number) => MetricFinding {
+  const byShard = new Map(leaves.map((leaf) => [leaf.shard, leaf]))
+  return (series) => {
+    const { values, scores } = byShard.get(series % SHARDS)!
+    return { series, ...verdictAt(values, scores, Math.floor(series / SHARDS) * measure.count + measure.index) }
+  }
+}
+
+function verdictAt(values: Float64Array, scores: Scores, index: number): Verdict {
+  return {
+    value: values[index],
+    expected: scores.expected[index],
+    lower: scores.lower[index],
+    upper: scores.upper[index],
+    score: scores.score[index],
+    severity: scores.severity[index],
+  }
+}

@@ -1,0 +1,7 @@
+export { UNCALIBRATED } from './calibration.ts'
+export { measureScore, neededRaw, type LayerEvidence, type MeasureEvidence } from './evidence.ts'
+export { LayerModel, type LeafStep, type LayerStep, type LayersSummary } from './layer-model.ts'
+export { ROLL_UP_LAYERS, type Layer, type RollUpValues } from './layer.ts'
+export { mildParts, partsOf, type MeasurePlace, type Parts } from './parts.ts'
+export type { RollUpTable } from './roll-up-table.ts'
+export { discoveryScore, simesScore } from './simes.ts'

@@ -1,0 +1,231 @@
+import type { Interval } from '../../spec/interval.ts'
+import {
+  addSeries,
+  createScores,
+  createShard,
+  mergeSummaries,
+  shardFromBytes,
+  shardToBytes,
+  stepShard,
+  summarise,
+  type DetectorSummary,
+  type Scores,
+  type Shard,
+  type StepContext,
+} from '../detection/index.ts'
+import { SIDES, countMild, mildShares } from './breadth.ts'
+import { UNCALIBRATED, learnCalibration, type Calibration } from './calibration.ts'
+import { greatestLayer, type LayerEvidence, type MeasureEvidence } from './evidence.ts'
+import { LAYERS, ROLL_UP_LAYERS, type RollUpValues } from './layer.ts'
+import { RollUpTable } from './roll-up-table.ts'
+import { rollUpValues, type LeafValues } from './roll-up-values.ts'
+import { LEAST_SCORE, simesScore } from './simes.ts'
+
+/** What the layers are made for; fixed for a generation. */
+export interface LayerConfig {
+  readonly interval: Interval
+  /** By measure: whether it is an average, so that its roll-ups are means weighted by records and not sums. */
+  readonly averaged: readonly boolean[]
+  /** Dimensions of the dataset. */
+  readonly dimensions: number
+}
+
+/** One shard's series in a judged interval. */
+export interface LeafStep extends LeafValues {
+  readonly scores: Scores
+}
+
+/** The metrics of a layer in a judged interval, index = number in the layer * measures + measure. */
+export interface LayerScores {
+  readonly values: Float64Array
+  readonly scores: Scores
+}
+
+/** What the layers make of an interval. */
+export interface LayerStep {
+  /** One a layer of roll-ups. */
+  readonly rollUps: readonly LayerScores[]
+  /** Shares of metrics that are a little off; the number is that of the side. */
+  readonly breadth: LayerScores
+  /** By measure. */
+  readonly evidence: readonly MeasureEvidence[]
+}
+
+/** What the layers carry from interval to interval beside their state: part of every commit, plain JSON. */
+export interface LayersSummary {
+  /** The tails of deviations: one a layer of roll-ups, all the same; then that of breadth. */
+  readonly tails: readonly DetectorSummary[]
+  /** By measure, one a layer in the order of `LAYERS`, then that of the greatest of them. */
+  readonly calibrations: readonly (readonly Calibration[])[]
+}
+
+const STATE = ['total', 'single', 'pair', 'breadth'] as const
+
+/**
+ * The layers above a detector's metrics: their roll-ups, each layer a shard whose statistic has a tail of its own, and the
+ * share of metrics that are a little off. Judging an interval is a function of this state, of the metrics' values and scores, and
+ * of the summary of the interval before.
+ */
+export class LayerModel {
+  readonly table: RollUpTable
+  readonly #config: LayerConfig
+  /** Parallel to STATE. */
+  readonly #shards: readonly Shard[]
+
+  private constructor(config: LayerConfig, table: RollUpTable, shards: readonly Shard[]) {
+    this.#config = config
+    this.table = table
+    this.#shards = shards
+  }
+
+  /** Layers that know nothing. */
+  static create(config: LayerConfig): LayerModel {
+    const shards = STATE.map(() => createShard({ interval: config.interval, measures: config.averaged.length }))
+    addSeries(shards[STATE.indexOf('breadth')], SIDES.length)
+    return new LayerModel(config, new RollUpTable(config.dimensions), shards)
+  }
+
+  /**
+   * The layers of a snapshot; its series are to be added afterwards. New ones when the snapshot has none.
+   *
+   * @throws {SnapshotError} when a part is damaged or of an unknown version
+   */
+  static restore(config: LayerConfig, parts: ReadonlyMap<string, Uint8Array>): LayerModel {
+    const names = parts.get('layers/names')
+    if (names === undefined) return LayerModel.create(config)
+    const table = new RollUpTable(config.dimensions)
+    table.restore(JSON.parse(new TextDecoder().decode(names)) as (readonly RollUpValues[])[])
+    return new LayerModel(
+      config,
+      table,
+      STATE.map((name) => shardFromBytes(parts.get(`layers/${name}`) ?? new Uint8Array(0))),
+    )
+  }
+
+  /** The learned state as named parts. */
+  snapshot(): [string, Uint8Array][] {
+    return [
+      ['layers/names', new TextEncoder().encode(JSON.stringify(this.table.rollUps))],
+      ...STATE.map((name, k): [string, Uint8Array] => [`layers/${name}`, shardToBytes(this.#shards[k])]),
+    ]
+  }
+
+  /** Before the first interval. */
+  static summary({ averaged }: LayerConfig): LayersSummary {
+    return {
+      tails: STATE.map(() => mergeSummaries([], averaged.length)),
+      calibrations: averaged.map(() => [...LAYERS, 'greatest'].map(() => UNCALIBRATED)),
+    }
+  }
+
+  /**
+   * Judges one interval of all layers and learns from it.
+   *
+   * @param leaves - the metrics, judged, in shard order
+   * @param summary - as the interval before left it
+   */
+  step(
+    leaves: readonly LeafStep[],
+    context: StepContext,
+    summary: LayersSummary,
+  ): { readonly step: LayerStep; readonly summary: LayersSummary } {
+    const measures = this.#config.averaged.length
+    this.table.settle()
+    this.table.rollUps.forEach((rollUps, layer) =>
+      addSeries(this.#shards[layer], rollUps.length - this.#shards[layer].series),
+    )
+    const mild = Array.from({ length: measures }, () => ({ scored: 0, above: 0, below: 0 }))
+    for (const { values, scores } of leaves) countMild(mild, values, scores)
+    const inputs = [...rollUpValues(this.table, leaves, this.#config.averaged), mildShares(mild)]
+    const judged = inputs.map((values, k): LayerScores => {
+      const scores = createScores(values.length)
+      stepShard(this.#shards[k], summary.tails[k], context, values, scores)
+      return { values, scores }
+    })
+    const statistics = Array.from({ length: measures }, (_, measure) => [
+      statisticOf(
+        leaves.map(({ scores }) => scores.score),
+        measure,
+        measures,
+      ),
+      ...ROLL_UP_LAYERS.map((__, k) => statisticOf([judged[k].scores.score], measure, measures)),
+      breadthStatistic(judged[ROLL_UP_LAYERS.length], measure, measures),
+    ])
+    const evidence = statistics.map((own, measure): MeasureEvidence => {
+      const known = summary.calibrations[measure]
+      const layers = own.map((statistic, k): LayerEvidence => ({
+        layer: LAYERS[k],
+        ...statistic,
+        calibration: known[k],
+      }))
+      return { layers: layers.filter(({ scored }) => scored > 0), calibration: known[LAYERS.length] }
+    })
+    return {
+      step: {
+        rollUps: judged.slice(0, ROLL_UP_LAYERS.length),
+        breadth: judged[ROLL_UP_LAYERS.length],
+        evidence,
+      },
+      summary: {
+        tails: this.#tails(),
+        calibrations: evidence.map((one, measure) => learned(one, statistics[measure], summary.calibrations[measure])),
+      },
+    }
+  }
+
+  /** Roll-ups share their tails: there are too few of a layer to prove that large deviations are rare. */
+  #tails(): readonly DetectorSummary[] {
+    const { length } = this.#config.averaged
+    const [breadth, ...rollUps] = this.#shards.toReversed().map(summarise)
+    const shared = mergeSummaries(rollUps.toReversed(), length)
+    return [...rollUps.map(() => shared), mergeSummaries([breadth], length)]
+  }
+}
+
+/** The calibrations of a measure after an interval; those of layers without a score stay as they are. */
+function learned(
+  { layers }: MeasureEvidence,
+  statistics: readonly Statistic[],
+  known: readonly Calibration[],
+): readonly Calibration[] {
+  const greatest = greatestLayer(
+    layers,
+    layers.map(({ raw }) => raw),
+  )
+  const own = statistics.map(({ scored, raw }, k) => (scored > 0 ? learnCalibration(known[k], raw) : known[k]))
+  return [...own, layers.length > 1 ? learnCalibration(known[LAYERS.length], greatest) : known[LAYERS.length]]
+}
+
+interface Statistic {
+  readonly scored: number
+  readonly raw: number
+}
+
+/** Simes over all scores of a measure in a layer. */
+function statisticOf(arrays: readonly Float64Array[], measure: number, measures: number): Statistic {
+  let scored = 0
+  const high: number[] = []
+  for (const scores of arrays) {
+    for (let index = measure; index < scores.length; index += measures) {
+      const score = scores[index]
+      if (score !== score) continue
+      scored++
+      if (score >= LEAST_SCORE) high.push(score)
+    }
+  }
+  return { scored, raw: simesScore(Float64Array.from(high).toSorted().toReversed(), scored) }
+}
+
+/** More metrics than usual are a little off on one side; fewer than usual is nothing. */
+function breadthStatistic({ values, scores }: LayerScores, measure: number, measures: number): Statistic {
+  let scored = 0
+  let raw = 0
+  for (let index = measure; index < values.length; index += measures) {
+    const score = scores.score[index]
+    if (score !== score) continue
+    // One test: the calibration knows that it has two sides.
+    scored = 1
+    if (values[index] > scores.expected[index] && score > raw) raw = score
+  }
+  return { scored, raw }
+}

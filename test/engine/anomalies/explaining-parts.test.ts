@@ -1,0 +1,53 @@
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { explainingParts } from '../../../engine/anomalies/explaining-parts.ts'
+
+const NOBODY: ReadonlySet<number> = new Set()
+
+describe('explainingParts', () => {
+  it('takes the greatest parts until they explain four fifths', () => {
+    expect(explainingParts(partsOf([10, 50, 5, 30, 5]), 100, NOBODY)).toEqual([1, 3])
+  })
+
+  it('leaves out what is small beside the greatest', () => {
+    expect(explainingParts(partsOf([60, 2.9, 2.9, 3.1]), 100, NOBODY)).toEqual([0, 3])
+  })
+
+  it('blames nobody when the metrics come to less than half: others had no value', () => {
+    expect(explainingParts(partsOf([20, 20]), 100, NOBODY)).toEqual([])
+    expect(explainingParts({ ...partsOf([60, 60]), net: 30 }, 100, NOBODY)).toEqual([])
+  })
+
+  it('gives what explains another roll-up already where it explains three tenths of this one', () => {
+    expect(explainingParts(partsOf([10, 50, 5, 30, 5]), 100, new Set([0, 3]))).toEqual([0, 3])
+    expect(explainingParts(partsOf([10, 50, 5, 30, 5]), 100, new Set([0, 2]))).toEqual([1, 3])
+  })
+
+  it('names a thousand at most', () => {
+    expect(explainingParts(partsOf(Array.from({ length: 5000 }, () => 1)), 5000, NOBODY)).toHaveLength(1000)
+  })
+
+  it('names metrics of the roll-up once each, the greatest first', () => {
+    const deviations = fc.array(fc.double({ min: 0.1, max: 100, noNaN: true }), { maxLength: 30 })
+    fc.assert(
+      fc.property(deviations, fc.uniqueArray(fc.nat(29)), (some, taken) => {
+        const chosen = explainingParts(partsOf(some), 50, new Set(taken))
+        expect(new Set(chosen).size).toBe(chosen.length)
+        expect(chosen.every((series) => series < some.length)).toBe(true)
+        if (chosen.some((series) => !taken.includes(series))) {
+          const sizes = chosen.map((series) => some[series]!)
+          expect(sizes).toEqual(sizes.toSorted((a, b) => b - a))
+        }
+      }),
+      { seed: 61 },
+    )
+  })
+})
+
+function partsOf(deviations: readonly number[]) {
+  return {
+    parts: deviations.map((deviation, series) => ({ series, deviation, rank: deviation })),
+    net: deviations.reduce((sum, deviation) => sum + deviation, 0),
+    weight: 1,
+  }
+}

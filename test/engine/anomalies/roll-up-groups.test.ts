@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest'
+import { updateGroups } from '../../../engine/anomalies/index.ts'
+import type { GroupUpdate, MeasureFindings, MetricFinding, RollUpFinding } from '../../../engine/anomalies/index.ts'
+
+const HOUR = 3_600_000
+const context = {
+  detector: 'shop',
+  generation: '5f0c8d0e-6a52-4d0c-9a5e-2f1b8f3a7c11',
+  dimensions: ['country', 'platform'],
+  seriesValues: (series: number) => [['us', 'uk', 'fr'][series % 3]!, `p${Math.floor(series / 3)}`],
+}
+const US = ['us', null] as const
+const UK = ['uk', null] as const
+
+describe('a group of a roll-up', () => {
+  it('has the metrics that explain it, though none is anomalous alone', () => {
+    const [group] = run([{ rollUps: [slice(US, 6, [0, 3, 6])] }]).changed
+    expect(group).toMatchObject({
+      metricCount: 3,
+      rollUps: [{ layer: 'single', values: US, count: 1, point: { score: 6, value: 70, expected: 100 } }],
+    })
+    expect(group!.metrics.map(({ series }) => series[0])).toEqual(['us', 'us', 'us'])
+    expect(group!.contributions[0]).toMatchObject({ dimension: 'country', values: [{ value: 'us', percent: 100 }] })
+    // One of 20 single values, one of 5 layers: 6 - log10(20) - log10(5) = 4
+    expect(group!.severity).toBe(75)
+  })
+
+  it('goes on while the roll-up is anomalous, whichever metrics show it, and is over three intervals later', () => {
+    const { updates, ids } = run([
+      { rollUps: [slice(US, 6, [0, 3])] },
+      { rollUps: [slice(US, 2.6, [3, 6], false)] },
+      {},
+      { rollUps: [slice(US, 2.6, [9], false)] },
+      {},
+      {},
+      {},
+      {},
+    ])
+    expect(ids.size).toBe(1)
+    expect(updates[3]!.changed).toMatchObject([{ start: 0, end: 3 * HOUR, metricCount: 4, severity: 75 }])
+    expect(updates.map(({ closed }) => closed.length)).toEqual([0, 0, 0, 0, 0, 0, 0, 1])
+  })
+
+  it('takes in a roll-up that its metrics explain, and what else that needs', () => {
+    const { ids, updates } = run([
+      { metrics: { 0: 7, 3: 7 } },
+      { metrics: { 0: 7, 3: 7 } },
+      { metrics: { 0: 7, 3: 7 }, rollUps: [slice(US, 6, [0, 3, 6])] },
+    ])
+    expect(ids.size).toBe(1)
+    expect(updates[2]!.changed[0]).toMatchObject({ metricCount: 3, rollUps: [{ values: US }] })
+  })
+
+  it('leaves a roll-up that others explain to another group', () => {
+    const steps = [{ metrics: { 0: 7 } }, { metrics: { 0: 7 } }]
+    const { ids, changed } = run([...steps, { metrics: { 0: 7 }, rollUps: [slice(UK, 6, [1, 4, 7])] }])
+    expect(ids.size).toBe(2)
+    expect(changed.map(({ metricCount }) => metricCount).toSorted()).toEqual([1, 3])
+  })
+
+  it('does not begin with a roll-up that is no discovery', () => {
+    expect(run([{ rollUps: [slice(US, 2.6, [0, 3], false)] }]).changed).toEqual([])
+  })
+
+  it('is the same whether or not the state went through JSON', () => {
+    const steps = [
+      { rollUps: [slice(US, 6, [0, 3])] },
+      { metrics: { 1: 8 }, rollUps: [slice(US, 5, [0, 6])] },
+      {},
+      { metrics: { 1: 8 }, rollUps: [slice(US, 3, [3, 9], false)] },
+    ]
+    const again = run(steps, (update) => JSON.parse(JSON.stringify(update)) as GroupUpdate)
+    expect(again.changed).toEqual(run(steps).changed)
+  })
+
+  it('remembers the 50 most anomalous roll-ups, and counts what it shows', () => {
+    const slices = Array.from({ length: 60 }, (_, k) => slice([`c${k}`, null], 6 + k / 100, [k]))
+    const { updates } = run([{ rollUps: slices }])
+    expect(updates[0]!.open[0]!.rollUps).toHaveLength(50)
+    expect(updates[0]!.changed[0]!.rollUps![0]!.values).toEqual(['c59', null])
+  })
+})
+
+interface Step {
+  /** Scores by series. */
+  readonly metrics?: Readonly<Record<number, number>>
+  readonly rollUps?: readonly RollUpFinding[]
+}
+
+function run(steps: readonly Step[], pass = (update: GroupUpdate): GroupUpdate => update) {
+  const updates: GroupUpdate[] = []
+  for (const [sequence, step] of steps.entries()) {
+    const interval = { start: sequence * HOUR, sequence, measures: [findings(step)] }
+    updates.push(pass(updateGroups(updates.at(-1)?.open ?? [], interval, context)))
+  }
+  const ids = new Set(updates.flatMap(({ changed }) => changed.map(({ id }) => id)))
+  return { updates, ids, changed: updates.at(-1)!.changed }
+}
+
+/** A measure of 60 metrics with all layers, that nothing is known of yet. */
+function findings({ metrics = {}, rollUps = [] }: Step): MeasureFindings {
+  const calibration = { points: 0, excesses: 0, sum: 0, above: 0 } as const
+  const sizes = { leaf: 60, total: 1, single: 20, pair: 60, breadth: 1 }
+  const layers = (['leaf', 'total', 'single', 'pair', 'breadth'] as const).map((layer) => ({
+    layer,
+    scored: sizes[layer],
+    raw: 0,
+    calibration,
+  }))
+  return {
+    measure: 'orders',
+    scored: 60,
+    metrics: Object.entries(metrics).map(([series, score]) => metric(Number(series), score)),
+    evidence: { layers, calibration },
+    rollUps,
+  }
+}
+
+function slice(
+  values: RollUpFinding['values'],
+  score: number,
+  parts: readonly number[],
+  discovered = true,
+): RollUpFinding {
+  const { series: _, ...verdict } = metric(0, score)
+  return { layer: 'single', values, discovered, ...verdict, parts: parts.map((series) => metric(series, 1)) }
+}
+
+function metric(series: number, score: number): MetricFinding {
+  return { series, value: 70, expected: 100, lower: 90, upper: 110, score, severity: 0 }
+}
