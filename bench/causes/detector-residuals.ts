@@ -35,7 +35,7 @@ export function detectorResiduals({ values, interval }: Pick<System, 'values' | 
     appendResiduals(
       history,
       t,
-      row.map((value, k) => (6 * (value - scores.expected[k])) / (scores.upper[k] - scores.lower[k])),
+      row.map((_, k) => scores.deviation[k]),
     )
   }
   return history

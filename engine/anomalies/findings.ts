@@ -64,7 +64,11 @@ export interface MetricFinding {
  * @param scores - verdicts, same index; NaN while a metric learns or has no value
  * @returns one entry a measure, in the order of `measures`; series ascending
  */
-export function findAnomalies(measures: readonly string[], values: Float64Array, scores: Scores): MeasureFindings[] {
+export function findAnomalies(
+  measures: readonly string[],
+  values: Float64Array,
+  scores: Pick<Scores, 'expected' | 'lower' | 'upper' | 'score' | 'severity'>,
+): MeasureFindings[] {
   const width = measures.length
   return measures.map((measure, offset) => {
     const metrics: MetricFinding[] = []

@@ -47,6 +47,7 @@ export function scoreBlock(
     if (flat > score) score = flat
     scores.score[metric] = score
     scores.severity[metric] = severityOf(score)
+    scores.deviation[metric] = z
     if (parts) {
       const kind = x[o + at.TRANSFORM]
       const offset = x[o + at.OFFSET]

@@ -23,6 +23,8 @@ export interface Scores {
   readonly score: Float64Array
   /** 0 .. 100. */
   readonly severity: Float64Array
+  /** Where the value lies, in sigma of one step: positive above the expected value. */
+  readonly deviation: Float64Array
   /** Filled where asked for. */
   readonly parts?: Parts
 }
@@ -44,6 +46,7 @@ export function createScores(
     upper: bounds ? array() : new Float64Array(0),
     score: array(),
     severity: array(),
+    deviation: array(),
     ...(parts && { parts: { level: array(), season: array(), long: array(), memory: array() } }),
   }
 }
