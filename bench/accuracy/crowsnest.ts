@@ -13,7 +13,9 @@ import type { Method, Verdicts } from './method.ts'
 /** Our own detector: each series a detector of one metric, as `crowsnest score` runs it. */
 export const crowsnest: Method = { name: 'Crowsnest', judge }
 
-function judge({ interval, times, values }: LabelledSeries): Verdicts {
+function judge({ interval, times, values, happenings }: LabelledSeries): Verdicts {
+  // On by default in a detector. Sets from elsewhere do not label silences: their protocol judges rows that have a value.
+  const missing = happenings !== undefined
   const grid = intervalGrid(interval, 'UTC')
   const shard = createShard({ interval, measures: 1 })
   addSeries(shard, 1)
@@ -29,7 +31,7 @@ function judge({ interval, times, values }: LabelledSeries): Verdicts {
     const rows = rowsBefore(times, row, end / 1000)
     value[0] = mean(values, row, rows)
     const gap = Number.isNaN(expected) ? 0 : Math.round((start - expected) / (end - start))
-    stepShard(shard, summary, { slot: grid.slot(start), gap, threshold: 50 }, value, verdict)
+    stepShard(shard, summary, { slot: grid.slot(start), gap, threshold: 50, missing }, value, verdict)
     summary = mergeSummaries([summarise(shard)], 1)
     scores.fill(finite(verdict.score[0]), row, rows)
     severities.fill(finite(verdict.severity[0]), row, rows)
