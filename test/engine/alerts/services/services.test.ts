@@ -44,8 +44,13 @@ describe('readAlert', () => {
     [withMetric({ relevantTimeSeries: {} }), 'impactedMetric.relevantTimeSeries', 'a list'],
     [withMetric({ relevantTimeSeries: [7] }), 'impactedMetric.relevantTimeSeries[0]', 'an object'],
     [
-      withMetric({ relevantTimeSeries: [{ metricValue: null, dimensions: [] }] }),
+      withMetric({ relevantTimeSeries: [{ metricValue: '335', dimensions: [] }] }),
       'impactedMetric.relevantTimeSeries[0].metricValue',
+      'a number',
+    ],
+    [
+      withMetric({ relevantTimeSeries: [{ metricValue: null, expectedValue: null, dimensions: [] }] }),
+      'impactedMetric.relevantTimeSeries[0].expectedValue',
       'a number',
     ],
     [
