@@ -109,6 +109,15 @@ describe('alertSummary', () => {
     expect(summary.others).toBe(10)
   })
 
+  it('says of a missing value that there is no data, in what every service shows', () => {
+    const metrics = [metric(['p0', 'uk'], 100, [null, 120.5, 100, 140])]
+    const summary = alertSummary(readAlert(sampleAlert({ metrics, metricCount: 1 })))
+    expect(summary.series).toEqual(['marketplace uk, platform p0: no data, expected 120.5'])
+    for (const sent of [slackMessage(summary), pagerDutyEvent(summary, 'key'), datadogEvent(summary, {}, NOON)]) {
+      expect(JSON.stringify(sent)).toContain('no data, expected 120.5')
+    }
+  })
+
   it('links pages of the web and nothing else', () => {
     expect(link('https://example.com/#/groups/1')).toBe('https://example.com/#/groups/1')
     expect(['', 'javascript:alert(1)', 'slack://open', 'not a page'].map(link)).toEqual([null, null, null, null])
