@@ -1,6 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterEach, describe, expect, it } from 'vitest'
 import { backtestJson } from '../../../cli/backtest-json.ts'
 import { groupTable } from '../../../cli/backtest-text.ts'
@@ -30,6 +31,8 @@ const { normal } = randomNumbers(11)
 const ORDERS = Array.from({ length: 1020 }, (_, index) =>
   TILLS.map(() => Math.round((200 + 80 * daily(index % 24) + 3 * normal()) * 100) / 100),
 )
+
+const SCHEMA = JSON.parse(readFileSync('spec/output/backtest.schema.json', 'utf8')) as object
 
 /** Whether a till reports in an interval. */
 type Reports = (till: string, index: number) => boolean
@@ -75,7 +78,10 @@ describe('a metric that nearly always reports and falls silent', () => {
     const store = memoryStore()
     const lines: string[] = []
     const delivery = { writeLine: (line: string) => lines.push(line) }
-    await runLocally([spec], { store, until: startOf(815), delivery, onEvent: () => undefined })
+    // Stopped in the silence and begun again.
+    for (const until of [startOf(804), startOf(815)]) {
+      await runLocally([spec], { store, until, delivery, onEvent: () => undefined })
+    }
     expect(lines).toHaveLength(1)
     expect(lines[0]).toMatch(/^oncall: orders severity [\d.]+, .*till-07 no data, expected [\d.]+\. /)
     const commits = await commitsOf(store)
@@ -108,6 +114,7 @@ describe('a metric that nearly always reports and falls silent', () => {
     const json = JSON.stringify(backtestJson(result))
     expect(json).toContain('"value":null,"expected":2')
     expect(JSON.parse(json)).toEqual(backtestJson(result))
+    expect(new Ajv2020().compile(SCHEMA)(JSON.parse(json))).toBe(true)
   })
 })
 
