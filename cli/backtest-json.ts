@@ -26,6 +26,19 @@ export interface BacktestJsonGroup {
   readonly metrics: readonly BacktestJsonMetric[]
   /** Share of each value in the deviation, percent, by dimension. */
   readonly dimensions: Readonly<Record<string, Readonly<Record<string, number>>>>
+  /** The smallest slices that explain it, the strongest first; not there where nothing deviates in common. */
+  readonly slices?: readonly BacktestJsonSlice[]
+}
+
+/** Metrics with some dimension values in common that deviate together. */
+export interface BacktestJsonSlice {
+  /** Only those that the metrics have in common; none = all metrics. */
+  readonly dimensions: Readonly<Record<string, string>>
+  readonly metrics: number
+  /** Their common change in percent of what was expected. */
+  readonly change: number
+  /** Their part of the deviation that the slices explain, percent. */
+  readonly share: number
 }
 
 /** One anomalous value. */
@@ -85,6 +98,14 @@ function groupJson(group: AnomalyGroup, { grid, dimensions }: BacktestResult): B
         record(values.map(({ value, percent }) => [value, percent])),
       ]),
     ),
+    ...(group.slices && {
+      slices: group.slices.map(({ values, metrics, change, share }) => ({
+        dimensions: record(dimensions.flatMap((name, i) => (values[i] == null ? [] : [[name, values[i]] as const]))),
+        metrics,
+        change: Math.round(100 * change),
+        share: Math.round(100 * share),
+      })),
+    }),
   }
 }
 

@@ -8,8 +8,8 @@ import { parseSpec, withDefaults } from 'crowsnest/spec'
 import { makeSample, SAMPLE_DAYS } from './sample-data.ts'
 import { compare, readLabels, type Comparison } from './sample-labels.ts'
 
-/** Groups below this are left out here: about 1 in 160 calm intervals of a metric has as much by chance. */
-const THRESHOLD = 30
+/** Groups below this are left out here: in about 1 of 400 calm intervals a measure has as much by chance. */
+const THRESHOLD = 40
 
 const root = join(import.meta.dirname, '..')
 const demo = join(root, 'crowsnest-demo')

@@ -12,13 +12,33 @@ export interface AnomalyGroup {
   readonly metrics: readonly AnomalousMetric[]
   /** Metrics of the group in all, those that `metrics` has no room for included. */
   readonly metricCount: number
-  /** Per dimension, in the order of the dataset, the share of each value in the deviation of all metrics. */
+  /**
+   * Per dimension, in the order of the dataset, the share of each value in the deviation of the metrics that `slices` explain; of
+   * the group's metrics where there are none.
+   */
   readonly contributions: readonly DimensionContribution[]
+  /**
+   * The smallest slices that explain the group in its most severe interval, the strongest first. None where nothing deviates in common,
+   * and in groups that were written before there were slices.
+   */
+  readonly slices?: readonly AnomalousSlice[]
   /**
    * Totals and sums over the metrics that share values, as far as they are anomalous as a whole; the highest score first, at
    * most 50. Groups written before there were roll-ups have none.
    */
   readonly rollUps?: readonly AnomalousRollUp[]
+}
+
+/** Metrics with some dimension values in common that deviate together. */
+export interface AnomalousSlice {
+  /** A value by dimension, null where all count; parallel to the dataset's dimensions. */
+  readonly values: readonly (string | null)[]
+  /** Metrics that it explains. */
+  readonly metrics: number
+  /** Their common change: (value - expected) / expected, as far as it can be told; -1 .. 2. */
+  readonly change: number
+  /** Their part of the deviation that the slices of the group explain, 0 .. 1. */
+  readonly share: number
 }
 
 /** A total, or the sum (of averages: the mean weighted by records) of all metrics that share one or two dimension values. */

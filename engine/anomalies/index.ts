@@ -3,7 +3,15 @@ export { findAnomalies } from './findings.ts'
 export type { Leaves, SlicePart } from './leaves.ts'
 export { sliceContributions, type DimensionNames } from './slice-contributions.ts'
 export type { IntervalFindings, MeasureFindings, MetricFinding, RollUpFinding } from './findings.ts'
-export type { AnomalousMetric, AnomalousPoint, AnomalousRollUp, AnomalyGroup, DimensionContribution } from './group.ts'
+export type {
+  AnomalousMetric,
+  AnomalousPoint,
+  AnomalousRollUp,
+  AnomalousSlice,
+  AnomalyGroup,
+  DimensionContribution,
+} from './group.ts'
+export type { ScoredLeaves } from './group-slices.ts'
 export { stableUuid, timeSeriesId } from './identity.ts'
 export { rollUpsOf, type OpenGroup } from './open-group.ts'
 export { rollUpFindings } from './roll-up-findings.ts'

@@ -1,3 +1,4 @@
+import type { GroupExplanation } from './group-slices.ts'
 import type { RollUpValues } from '../layers/index.ts'
 import type { RollUpFinding } from './findings.ts'
 import type { AnomalousPoint } from './group.ts'
@@ -17,6 +18,8 @@ export interface OpenGroup {
   readonly severity: number
   readonly members: readonly OpenMember[]
   readonly rollUps: readonly OpenRollUp[]
+  /** What explained it when it was most severe. */
+  readonly explanation?: GroupExplanation
 }
 
 /** One metric of an open group. */

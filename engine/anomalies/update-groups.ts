@@ -4,6 +4,7 @@ import { extendGroup } from './extend-group.ts'
 import type { IntervalFindings } from './findings.ts'
 import { groupSeverity, judgeGroup } from './group-severity.ts'
 import type { AnomalousMetric, AnomalyGroup } from './group.ts'
+import { explainGroup, explainMeasure, type MeasureExplanation, type ScoredLeaves } from './group-slices.ts'
 import { groupId } from './identity.ts'
 import { isLive, type OpenGroup } from './open-group.ts'
 
@@ -21,6 +22,8 @@ export interface GroupingContext {
   readonly dimensions: readonly string[]
   /** Dimension values of a series by its number. */
   readonly seriesValues: (series: number) => readonly string[]
+  /** All metrics of a measure in the interval, for what explains a group; without it groups are not explained. */
+  readonly leaves?: (measure: string) => ScoredLeaves
 }
 
 /** What an interval did to the groups. */
@@ -83,13 +86,15 @@ export function updateGroups(
     else claims.set(neighbour, withRest(rest, claims.get(neighbour)))
   }
 
+  const explanationOf = explanations(context)
   const kept: OpenGroup[] = []
   const changed: AnomalyGroup[] = []
   const unlisted = new Map<string, readonly AnomalousMetric[]>()
   const closed: string[] = []
   for (const [group, claim] of claims) {
     // Many groups at once, as in a long outage, share the room that a commit has for points.
-    const next = extendGroup(group, claim, interval, claims.size)
+    const extended = extendGroup(group, claim, interval, claims.size)
+    const next = extended.severity > group.severity ? explained(extended, explanationOf) : extended
     if (next.end === start && next.severity > 0) {
       const { group: listed, others } = listedGroup(next, context)
       changed.push(listed)
@@ -112,6 +117,31 @@ function isOwnBeginning({ severity }: OpenGroup, claim: Claim): boolean {
 
 function severityOf(claim: Claim): number {
   return groupSeverity(judgeGroup(scoresOf(claim), claim.evidence).score)
+}
+
+type Explainer = (measure: string) => { readonly scored: ScoredLeaves; readonly found: MeasureExplanation } | undefined
+
+/** Explains the measures of an interval, each once and only when it is asked for. */
+function explanations({ dimensions, leaves, seriesValues }: GroupingContext): Explainer {
+  const known = new Map<string, ReturnType<Explainer>>()
+  return (measure) => {
+    if (leaves === undefined || dimensions.length === 0) return undefined
+    if (!known.has(measure)) {
+      const scored = leaves(measure)
+      known.set(measure, { scored, found: explainMeasure(scored, dimensions, seriesValues) })
+    }
+    return known.get(measure)
+  }
+}
+
+/** A group that is more severe than ever, with what explains it now. */
+function explained(group: OpenGroup, explanationOf: Explainer): OpenGroup {
+  const measure = explanationOf(group.measure)
+  if (measure === undefined) return group
+  const members = new Set(group.members.flatMap((member) => (member.reported ? [member.series] : [])))
+  const explanation = explainGroup(measure.found, measure.scored, members)
+  const { explanation: _, ...rest } = group
+  return explanation === undefined ? rest : { ...rest, explanation }
 }
 
 /** A metric that a group does not list, with its point in an interval; nothing where it has none. */

@@ -98,6 +98,7 @@ function inside(group: AnomalyGroup, context: GroupCardContext, labels: readonly
   return markup`<div class="inside">
     <div class="charts">${sections}</div>
     ${charts.length > 0 && more > 0 ? markup`<p class="note">${count(more, 'more metric')} without a chart.</p>` : null}
+    ${slices(group, result)}
     ${
       group.contributions.length > 0
         ? markup`<h3>Where it comes from</h3>
@@ -107,6 +108,21 @@ function inside(group: AnomalyGroup, context: GroupCardContext, labels: readonly
     <h3>Anomalous metrics <small>at their worst</small></h3>
     ${metricTable(group, result)}
   </div>`
+}
+
+function slices({ slices: found = [], metricCount }: AnomalyGroup, { dimensions }: BacktestResult): Html | null {
+  if (found.length === 0 || metricCount < 2) return null
+  return markup`<h3>What explains it</h3>
+    <ul>
+      ${found.map(({ values, metrics, change, share }) => {
+        const parts = dimensions.flatMap((name, i) => (values[i] == null ? [] : [`${name} ${values[i]}`]))
+        const sign = change > 0 ? '+' : ''
+        return markup`<li>
+          ${parts.length === 0 ? 'everything' : parts.join(', ')}: ${sign}${(100 * change).toFixed(0)} %
+          <small>${count(metrics, 'metric')}, ${(100 * share).toFixed(0)} % of the deviation</small>
+        </li>`
+      })}
+    </ul>`
 }
 
 function contribution({ dimension, values, valueCount }: DimensionContribution): Html {

@@ -90,7 +90,7 @@ function daily(interval: Interval, shift: number, neighbours: number): Cycles {
     longReach: 3,
     longMemory: 7 * slots,
     longDoubt: 0,
-    shapeGain: 0.2 / slots,
+    shapeGain: 0.5 / slots,
     scaleMemory: 200,
     shortGain: 0.25,
   }

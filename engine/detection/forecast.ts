@@ -98,8 +98,7 @@ export function forecastBlock(
       const sum = x[c] * x[o + at.SHORT_RESIDUAL] + x[c + 1] * last + x[c + 2] * (last - x[o + at.RESIDUAL_BEFORE])
       const most = MOST_MEMORY * ss
       remembered = sum > most ? most : sum < -most ? -most : sum
-      const agitation = x[o + at.AGITATION]
-      if (agitation > 1) errorSigma *= 1 + AGITATION_WORTH * (Math.sqrt(agitation) - 1)
+      errorSigma *= 1 + AGITATION_WORTH * (Math.sqrt(Math.max(1, x[o + at.AGITATION])) - 1)
       errorSigma *= Math.sqrt(shapeFactor(x, o, moment))
     }
     const f = b + remembered

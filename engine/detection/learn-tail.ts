@@ -23,7 +23,7 @@ export function learnTails(shard: Shard, from: number, to: number): void {
     if (x[o + at.JUDGED] === 1 || ((x[o + at.POINTS] | 0) & (FORGET_EVERY - 1)) === 0) forget(x, o)
     x[o + at.BURST] *= BURST_FADE
     x[o + at.BURST + 1] *= BURST_FADE
-    const size = z < 0 ? -z : z
+    const size = Math.abs(z)
     if (size > THRESHOLD) {
       const side = z < 0 ? -1 : 1
       const which = side < 0 ? 1 : 0

@@ -22,9 +22,11 @@ const BACK = 3
 export function learnLevel(shard: Shard, cycles: Cycles, moment: Moment, from: number, to: number): void {
   const { long } = shard
   const x = shard.scalars
-  const { slots, levelGain, longGain, longStep, longReach, longMemory, longSlots, shortGain } = cycles
+  const { slots, levelGain, longGain, longStep, longReach, longMemory, longSlots, shortGain, slotsPerHour } = cycles
   const { longShare } = moment
-  const forget = 1 - 1 / (7 * slots)
+  const week = 7 * slots
+  const forget = 1 - 1 / week
+  const grown = longSlots === 366 ? 0 : week / (longGain * slotsPerHour) - week
   const perLong = 1 / longMemory
   for (let metric = from; metric < to; metric++) {
     const k = metric - from
@@ -49,19 +51,19 @@ export function learnLevel(shard: Shard, cycles: Cycles, moment: Moment, from: n
 
     const plain = y - x[o + at.LEVEL] - block.season[k]
     const profile = block.longProfile[k]
-    const moved = displacement < 0 ? -displacement : displacement
+    const moved = Math.abs(displacement)
     const slow = plain + displacement
     const missing = slow - profile
     const most = longStep * sigma + moved
     const learned = missing > most ? most : missing < -most ? -most : missing
     const far = longReach * sigma + moved
     const promise = profile > far ? far : profile < -far ? -far : profile
-    const reach = longReach * sigma + (promise < 0 ? -promise : promise)
+    const reach = longReach * sigma + Math.abs(promise)
     const came = slow > reach ? reach : slow < -reach ? -reach : slow
     x[o + at.LONG_PRODUCT] += perLong * (promise * came - x[o + at.LONG_PRODUCT])
     x[o + at.LONG_SQUARE] += perLong * (promise * promise - x[o + at.LONG_SQUARE])
-    const young = longSlots === 366 ? 0 : 1 / ((1 + x[o + at.AGE] / (7 * slots)) * cycles.slotsPerHour)
-    const gain = (young > longGain ? young : longGain) * learned
+    const age = x[o + at.AGE]
+    const gain = (age < grown ? week / ((week + age) * slotsPerHour) : longGain) * learned
     const l = metric * longSlots
     // What was read from one hour alone, over a jump at midnight, is learned by that hour alone.
     const share = moment.midnight && block.longProfile[k] === long[l + moment.long] ? 0 : longShare

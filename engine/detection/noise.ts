@@ -14,7 +14,7 @@ const RIDGE = 5
 const MEAN_LOG_NORMAL = -0.635
 /** Points after which the noise is looked at now and then only; no divisor of a day or week, so that all slots are seen. */
 const OFTEN = 300
-const SELDOM = 5
+const SELDOM = 11
 /** Forecasts below this share of the usual size say nothing about how noise grows. */
 const LEAST_LEVEL = 0.02
 

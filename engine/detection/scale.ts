@@ -31,7 +31,9 @@ export const NEAR = 0.8
 /** Learns the sizes of errors and residuals, and how agitated the metric is. */
 export function learnScales(shard: Shard, cycles: Cycles, from: number, to: number): void {
   const x = shard.scalars
-  const slowest = 1 / cycles.scaleMemory
+  const { scaleMemory } = cycles
+  const slowest = 1 / scaleMemory
+  const old = 2 * scaleMemory - 8
   for (let metric = from; metric < to; metric++) {
     const k = metric - from
     const o = metric * at.SCALARS
@@ -39,11 +41,11 @@ export function learnScales(shard: Shard, cycles: Cycles, from: number, to: numb
     if (z !== z) continue
     const points = x[o + at.POINTS]
     const known = x[o + at.SEASON_KNOWN] === 1
-    const size = z < 0 ? -z : z
+    const size = Math.abs(z)
     const limit = block.clip[k]
     // While the season is young its errors fall quickly: the newer half of the points counts three times the older.
-    const young = known ? 2 / (x[o + at.SEASON_POINTS] + 8) : 1 / (points + 1)
-    const gain = young > slowest ? young : slowest
+    const since = x[o + at.SEASON_POINTS]
+    const gain = known ? (since < old ? 2 / (since + 8) : slowest) : points < scaleMemory ? 1 / (points + 1) : slowest
     if (points > 0 && x[o + at.MISSED] === 0) {
       const clip = points < UNSURE ? WIDE_CLIP : limit
       const clipped = (size > clip ? clip : size) * block.sigma[k]

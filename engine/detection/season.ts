@@ -52,6 +52,7 @@ export function learnSeason(shard: Shard, cycles: Cycles, moment: Moment, from: 
   const { season, seasonRuns } = shard
   const x = shard.scalars
   const { slots, neighbours, seasonGain } = cycles
+  const old = slots / seasonGain - slots
   const { slot } = moment
   for (let metric = from; metric < to; metric++) {
     const k = metric - from
@@ -68,17 +69,16 @@ export function learnSeason(shard: Shard, cycles: Cycles, moment: Moment, from: 
     const side = residual > FAR * sigma ? 1 : residual < -FAR * sigma ? -1 : 0
     const before = seasonRuns[so + slot]
     const run = side === 0 || side * before < 0 ? side : before + side
-    const length = run < 0 ? -run : run
+    const length = Math.abs(run)
     seasonRuns[so + slot] = length > LONGEST ? side * LONGEST : run
-    const cyclesSeen = x[o + at.AGE] / slots
-    if (length >= (cyclesSeen < YOUNG ? 2 : 3)) {
+    const age = x[o + at.AGE]
+    if (length >= 2 && (length > 2 || age < YOUNG * slots)) {
       season[so + slot] += 0.5 * residual
       continue
     }
-    const young = 1 / (1 + cyclesSeen)
     const limit = STEP_CLIP * sigma
     const clipped = residual > limit ? limit : residual < -limit ? -limit : residual
-    const step = (young > seasonGain ? young : seasonGain) * (neighbours > 0 ? 0.5 : 1) * clipped
+    const step = (age < old ? slots / (slots + age) : seasonGain) * (neighbours > 0 ? 0.5 : 1) * clipped
     season[so + slot] += step
     for (let d = 1; d <= neighbours; d++) {
       const left = slot - d

@@ -7,7 +7,7 @@ import type { Shard } from './shard.ts'
 const MEDIAN_GAIN = 0.002
 /** A part of the day is taken to be at most so many times noisier or quieter than the day. */
 const MOST = 8
-/** Median of |N| for a standard normal number. */
+/** Median of |N| for a standard normal number: where the middle starts. */
 const MEDIAN_NORMAL = 0.6745
 
 /** Size of errors at a moment of the day, relative to the day: 1 / MOST .. MOST. */
@@ -30,8 +30,9 @@ export function levelShape(x: Float32Array, o: number): void {
 }
 
 /**
- * Learns how the size of errors depends on the time of day, by medians: a part of the day grows while more than half of its
- * |deviations| lie above the median of all, and shrinks otherwise. Anomalies, rare as they are, hardly move it.
+ * Learns how the size of errors depends on the time of day: a part of the day grows while its |deviations| lie above the middle
+ * of all, and shrinks otherwise. The middle is where |z| / (|z| + middle) is 1/2 on average: anomalies, rare as they are, move
+ * it as little as a median, and no branch has to be guessed (bench/detect).
  */
 export function learnShapes(shard: Shard, { shapeGain }: Cycles, moment: Moment, from: number, to: number): void {
   if (shapeGain === 0) return
@@ -41,13 +42,14 @@ export function learnShapes(shard: Shard, { shapeGain }: Cycles, moment: Moment,
     const z = block.deviation[metric - from]
     const o = metric * at.SCALARS
     if (z !== z || x[o + at.SEASON_KNOWN] === 0) continue
-    const size = z < 0 ? -z : z
+    const size = Math.abs(z)
     const median = x[o + at.MEDIAN_DEVIATION]
-    const step = size > median ? shapeGain : -shapeGain
+    const beyond = size / (size + median) - 0.5
+    const step = 2 * shapeGain * beyond
     const here = x[o + at.SHAPE + shape] * (1 + step * (1 - shapeShare))
     x[o + at.SHAPE + shape] = here > MOST ? MOST : here < 1 / MOST ? 1 / MOST : here
     const next = x[o + at.SHAPE + shapeNext] * (1 + step * shapeShare)
     x[o + at.SHAPE + shapeNext] = next > MOST ? MOST : next < 1 / MOST ? 1 / MOST : next
-    x[o + at.MEDIAN_DEVIATION] = median * (1 + (size > median ? MEDIAN_GAIN : -MEDIAN_GAIN))
+    x[o + at.MEDIAN_DEVIATION] = median * (1 + 2 * MEDIAN_GAIN * beyond)
   }
 }

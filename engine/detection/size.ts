@@ -7,7 +7,8 @@ import { NEAR, lookAtFloor } from './scale.ts'
 import { levelShape } from './shape.ts'
 import type { Shard } from './shard.ts'
 
-const SLOWEST = 1 / 2000
+/** Sizes are averaged over this many points at most. */
+const SLOW_POINTS = 2000
 /** Values that are not 0 are averaged over at least so many. */
 const NOT_ZERO_GAIN = 0.02
 /** A value counts at most this many times the mean, so that one absurd value does not blind a metric. */
@@ -25,10 +26,9 @@ export function learnSize(shard: Shard, cycles: Cycles, from: number, to: number
     if (v !== v) continue
     const o = metric * at.SCALARS
     const points = x[o + at.POINTS] | 0
-    const memory = 1 / (points + 1)
-    const gain = memory > SLOWEST ? memory : SLOWEST
+    const gain = points < SLOW_POINTS ? 1 / (points + 1) : 1 / SLOW_POINTS
     const mean = x[o + at.MEAN_ABSOLUTE]
-    const size = v < 0 ? -v : v
+    const size = Math.abs(v)
     const usual = x[o + at.MEAN_NOT_ZERO]
     const most = MOST_TIMES * (usual > mean ? usual : mean)
     const absolute = points > FLOOR_EVERY && most > 0 && size > most ? most : size
@@ -38,7 +38,7 @@ export function learnSize(shard: Shard, cycles: Cycles, from: number, to: number
       x[o + at.ZERO_SHARE] += gain * ((v === 0 ? 1 : 0) - x[o + at.ZERO_SHARE])
     }
     if (v !== 0) {
-      const share = usual === 0 ? 1 : memory > NOT_ZERO_GAIN ? memory : NOT_ZERO_GAIN
+      const share = usual === 0 ? 1 : gain > NOT_ZERO_GAIN ? gain : NOT_ZERO_GAIN
       x[o + at.MEAN_NOT_ZERO] = usual + share * (absolute - usual)
     }
     if (v < x[o + at.LEAST]) x[o + at.LEAST] = v

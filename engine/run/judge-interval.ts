@@ -58,6 +58,7 @@ export function judgeInterval(
       generation,
       dimensions: detector.dataset.dimensions,
       seriesValues: (number) => model.seriesValues(number),
+      leaves: (measure) => model.leaves(step, measure),
     },
   )
   const { fired, events } = fireAlerts(progress.firedAlerts, detector.alerts, update, context)

@@ -1,5 +1,12 @@
 import type { Interval } from '../../spec/interval.ts'
-import { findAnomalies, rollUpFindings, rollUpsOf, type MeasureFindings, type OpenGroup } from '../anomalies/index.ts'
+import {
+  findAnomalies,
+  rollUpFindings,
+  rollUpsOf,
+  type MeasureFindings,
+  type OpenGroup,
+  type ScoredLeaves,
+} from '../anomalies/index.ts'
 import type { Aggregate } from '../dataset/index.ts'
 import {
   SHARDS,
@@ -209,6 +216,26 @@ export class MetricModel {
         rollUpsOf(open, measure),
       ),
     }))
+  }
+
+  /** All metrics of a measure that got a score in a judged interval. */
+  leaves({ shards }: ModelStep, measure: string): ScoredLeaves {
+    const width = this.#config.measures.length
+    const offset = this.#config.measures.indexOf(measure)
+    const places = shards.flatMap(({ shard, scores }, step) =>
+      [...scores.score.keys()]
+        .filter((index) => index % width === offset && !Number.isNaN(scores.score[index]))
+        .map((index) => ({ step, index, series: Math.floor(index / width) * SHARDS + shard })),
+    )
+    return {
+      series: Int32Array.from(places, ({ series }) => series),
+      value: Float64Array.from(places, ({ step, index }) => {
+        const value = shards[step].values[index]
+        return Number.isNaN(value) ? 0 : value
+      }),
+      expected: Float64Array.from(places, ({ step, index }) => shards[step].scores.expected[index]),
+      deviation: Float64Array.from(places, ({ step, index }) => shards[step].scores.deviation[index]),
+    }
   }
 
   #admit(aggregate: Aggregate, places: SeriesPlaces, values: Float64Array): void {

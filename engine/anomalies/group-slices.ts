@@ -1,0 +1,102 @@
+import { explainingSlices, type Explanation } from './explaining-slices.ts'
+import type { AnomalousSlice, DimensionContribution } from './group.ts'
+import type { Leaves, SlicePart } from './leaves.ts'
+import { sliceContributions, type DimensionNames } from './slice-contributions.ts'
+
+/** All metrics of one measure that got a score in an interval, as columns. */
+export interface ScoredLeaves {
+  /** Numbers of the series. */
+  readonly series: Int32Array
+  /** Finite: a missing value that is an anomaly counts as 0, as in `deviationOf`. */
+  readonly value: Float64Array
+  readonly expected: Float64Array
+  /** (value - expected) in sigma; NaN where the value is missing. */
+  readonly deviation: Float64Array
+}
+
+/** What explains a group in its most severe interval so far: plain JSON, part of the open group. */
+export interface GroupExplanation {
+  readonly slices: readonly AnomalousSlice[]
+  readonly contributions: readonly DimensionContribution[]
+}
+
+/** What explains the deviations of a measure in an interval, looked for once however many groups ask. */
+export interface MeasureExplanation {
+  readonly leaves: Leaves
+  readonly dimensions: readonly DimensionNames[]
+  readonly explanation: Explanation
+}
+
+/** Most slices that a group lists. */
+const MOST_SLICES = 10
+
+/**
+ * Looks for the smallest slices that explain why metrics deviate, among all metrics of the measure: the normal ones show what
+ * noise is.
+ *
+ * @param dimensions - names, in the order of the dataset; at least one
+ * @param seriesValues - dimension values of a series by its number
+ */
+export function explainMeasure(
+  scored: ScoredLeaves,
+  dimensions: readonly string[],
+  seriesValues: (series: number) => readonly string[],
+): MeasureExplanation {
+  const codes = dimensions.map(() => new Int32Array(scored.series.length))
+  const known = dimensions.map(() => new Map<string, number>())
+  scored.series.forEach((series, leaf) => {
+    seriesValues(series).forEach((value, dimension) => {
+      const codeOf = known[dimension]
+      const code = codeOf.get(value) ?? codeOf.size
+      codeOf.set(value, code)
+      codes[dimension][leaf] = code
+    })
+  })
+  const { value, expected, deviation } = scored
+  const leaves: Leaves = { codes, value, expected, sigma: sigmas(value, expected, deviation) }
+  return {
+    leaves,
+    dimensions: dimensions.map((dimension, k) => ({ dimension, values: [...known[k].keys()] })),
+    explanation: explainingSlices(leaves),
+  }
+}
+
+/**
+ * The slices that a group's metrics lie in, and the contributions of dimension values to them; undefined where no slice
+ * explains a metric of the group.
+ *
+ * @param members - numbers of the group's series
+ */
+export function explainGroup(
+  { leaves, dimensions, explanation }: MeasureExplanation,
+  scored: ScoredLeaves,
+  members: ReadonlySet<number>,
+): GroupExplanation | undefined {
+  const lies = (leaf: number, parts: readonly SlicePart[]): boolean =>
+    parts.every(({ dimension, value }) => leaves.codes[dimension][leaf] === value)
+  const own = [...explanation.selected].filter((leaf) => members.has(scored.series[leaf]))
+  const slices = explanation.slices.filter(({ parts }) => own.some((leaf) => lies(leaf, parts)))
+  if (slices.length === 0) return undefined
+  const selected = explanation.selected.filter((leaf) => slices.some(({ parts }) => lies(leaf, parts)))
+  const total = [...selected].reduce((sum, leaf) => sum + Math.abs(leaves.value[leaf] - leaves.expected[leaf]), 0)
+  return {
+    slices: slices.slice(0, MOST_SLICES).map(({ parts, leaves: metrics, deviation, change }) => ({
+      values: dimensions.map(({ values }, dimension) => {
+        const part = parts.find((one) => one.dimension === dimension)
+        return part === undefined ? null : values[part.value]
+      }),
+      metrics,
+      change,
+      share: total === 0 ? 0 : Math.min(1, Math.abs(deviation) / total),
+    })),
+    contributions: sliceContributions(dimensions, leaves, { selected }),
+  }
+}
+
+/** Sizes of errors from what they come to in sigma; a metric that is exactly as expected has the median of the others. */
+function sigmas(value: Float64Array, expected: Float64Array, deviation: Float64Array): Float64Array {
+  const sizes = value.map((one, leaf) => Math.abs((one - expected[leaf]) / deviation[leaf]))
+  const known = sizes.filter((size) => size > 0 && Number.isFinite(size)).toSorted()
+  const usual = known.length === 0 ? 1 : known[known.length >> 1]
+  return sizes.map((size) => (size > 0 && Number.isFinite(size) ? size : usual))
+}

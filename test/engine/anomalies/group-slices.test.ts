@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest'
+import { explainGroup, explainMeasure, type ScoredLeaves } from '../../../engine/anomalies/group-slices.ts'
+import { randomNumbers } from '../detection/simulate.ts'
+
+const COUNTRIES = ['at', 'br', 'de', 'fr', 'jp', 'uk', 'us', 'za']
+const PLATFORMS = ['android', 'ios', 'kiosk', 'tv', 'web']
+const NAMES = COUNTRIES.flatMap((country) => PLATFORMS.map((platform) => [country, platform]))
+const DIMENSIONS = ['country', 'platform']
+
+/** 40 leaves around 100 with noise of 3; those of which `change` says so are off. */
+function scored(change: (country: string, platform: string) => number): ScoredLeaves {
+  const { normal } = randomNumbers(5)
+  const expected = Float64Array.from(NAMES, (_, k) => 80 + k)
+  const value = Float64Array.from(
+    NAMES,
+    ([country, platform], k) => expected[k] * (1 + change(country, platform)) + 3 * normal(),
+  )
+  return {
+    series: Int32Array.from(NAMES.keys()),
+    value,
+    expected,
+    deviation: value.map((one, k) => (one - expected[k]) / 3),
+  }
+}
+
+const explained = (leaves: ScoredLeaves, members: readonly number[]) =>
+  explainGroup(
+    explainMeasure(leaves, DIMENSIONS, (series) => NAMES[series]),
+    leaves,
+    new Set(members),
+  )
+
+const membersOf = (is: (country: string, platform: string) => boolean): number[] =>
+  [...NAMES.keys()].filter((series) => is(NAMES[series][0], NAMES[series][1]))
+
+describe('explainGroup', () => {
+  it('names the slice that fell, and gives its value all of the dimension', () => {
+    const leaves = scored((country) => (country === 'de' ? -0.4 : 0))
+    const explanation = explained(
+      leaves,
+      membersOf((country) => country === 'de'),
+    )!
+    expect(explanation.slices).toHaveLength(1)
+    expect(explanation.slices[0]).toMatchObject({ values: ['de', null], metrics: 5 })
+    expect(explanation.slices[0].change).toBeCloseTo(-0.4, 1)
+    expect(explanation.slices[0].share).toBeCloseTo(1, 1)
+    const [country, platform] = explanation.contributions
+    expect(country.values).toEqual([{ value: 'de', percent: 100 }])
+    expect(platform.values.reduce((sum, { percent }) => sum + percent, 0)).toBe(100)
+  })
+
+  it('leaves a slice of another group to that group', () => {
+    const leaves = scored((country, platform) =>
+      country === 'de' ? -0.4 : platform === 'tv' && country === 'jp' ? 0.9 : 0,
+    )
+    const one = explained(
+      leaves,
+      membersOf((country) => country === 'de'),
+    )!
+    const other = explained(
+      leaves,
+      membersOf((country, platform) => country === 'jp' && platform === 'tv'),
+    )!
+    expect(one.slices.map(({ values }) => values)).toEqual([['de', null]])
+    expect(other.slices.map(({ values }) => values)).toEqual([['jp', 'tv']])
+    expect(other.contributions.map(({ values }) => values)).toEqual([
+      [{ value: 'jp', percent: 100 }],
+      [{ value: 'tv', percent: 100 }],
+    ])
+  })
+
+  it('explains nothing where nothing deviates in common', () => {
+    expect(
+      explained(
+        scored(() => 0),
+        [3, 17],
+      ),
+    ).toBeUndefined()
+  })
+})
