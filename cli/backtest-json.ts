@@ -1,4 +1,4 @@
-import type { AnomalyGroup } from '../engine/anomalies/index.ts'
+import type { AnomalyGroup, GroupCauses } from '../engine/anomalies/index.ts'
 import type { BacktestResult } from '../engine/run/index.ts'
 
 /** What `crowsnest backtest --json` prints; described by spec/output/backtest.schema.json. */
@@ -28,6 +28,8 @@ export interface BacktestJsonGroup {
   readonly dimensions: Readonly<Record<string, Readonly<Record<string, number>>>>
   /** The smallest slices that explain it, the strongest first; not there where nothing deviates in common. */
   readonly slices?: readonly BacktestJsonSlice[]
+  /** What other measures have to do with it; not there where no link to its measure is known. */
+  readonly causes?: GroupCauses
 }
 
 /** Metrics with some dimension values in common that deviate together. */
@@ -98,6 +100,7 @@ function groupJson(group: AnomalyGroup, { grid, dimensions }: BacktestResult): B
         record(values.map(({ value, percent }) => [value, percent])),
       ]),
     ),
+    ...(group.causes && { causes: group.causes }),
     ...(group.slices && {
       slices: group.slices.map(({ values, metrics, change, share }) => ({
         dimensions: record(dimensions.flatMap((name, i) => (values[i] == null ? [] : [[name, values[i]] as const]))),

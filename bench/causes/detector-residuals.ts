@@ -14,7 +14,7 @@ const SLOTS: Readonly<Record<Interval, number>> = { PT5M: 288, PT10M: 144, PT1H:
 
 /**
  * What a detector's history of residuals holds after these values: each measure's total is one metric of a real shard,
- * stepped from its first interval on. The width of the band stands in for sigma.
+ * stepped from its first interval on. A residual is off level and profiles, in sigma of that.
  *
  * @param system - its first interval is the first of a Monday
  */
@@ -35,7 +35,7 @@ export function detectorResiduals({ values, interval }: Pick<System, 'values' | 
     appendResiduals(
       history,
       t,
-      row.map((_, k) => scores.deviation[k]),
+      row.map((_, k) => scores.residual[k]),
     )
   }
   return history

@@ -27,6 +27,31 @@ export interface AnomalyGroup {
    * most 50. Groups written before there were roll-ups have none.
    */
   readonly rollUps?: readonly AnomalousRollUp[]
+  /** Other measures that have to do with it; none where no link to the measure is known. */
+  readonly causes?: GroupCauses
+}
+
+/** What other measures have to do with a group. Guide: Causal relationships. */
+export interface GroupCauses {
+  /** Measures that may have caused it, the greatest share first. */
+  readonly causes: readonly RelatedMeasure[]
+  /** Measures that it may move, the greatest share first. */
+  readonly effects: readonly RelatedMeasure[]
+  /** Measures that move together with it, in a way that cannot be told. */
+  readonly movesTogether: readonly string[]
+  /** What no measure explains, percent: with the shares of the causes 100. */
+  readonly unknownPercent: number
+}
+
+/** Another measure's part in a group. */
+export interface RelatedMeasure {
+  readonly measure: string
+  /** Percent: a cause's share in the group, the group's share in what an effect did. */
+  readonly percent: number
+  /** Intervals between cause and effect. */
+  readonly lagIntervals: number
+  /** It was beyond 3 sigma itself. */
+  readonly anomalous: boolean
 }
 
 /** Metrics with some dimension values in common that deviate together. */

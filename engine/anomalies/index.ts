@@ -1,3 +1,14 @@
+export {
+  appendResiduals,
+  createResidualHistory,
+  explainByCauses,
+  findCausalLinks,
+  historyFromBytes,
+  historyToBytes,
+  type CausalExplanation,
+  type CausalLink,
+  type ResidualHistory,
+} from './causes/index.ts'
 export { explainingSlices, type ExplainingSlice, type Explanation, type SliceOptions } from './explaining-slices.ts'
 export { findAnomalies } from './findings.ts'
 export type { Leaves, SlicePart } from './leaves.ts'
@@ -10,6 +21,8 @@ export type {
   AnomalousSlice,
   AnomalyGroup,
   DimensionContribution,
+  GroupCauses,
+  RelatedMeasure,
 } from './group.ts'
 export type { ScoredLeaves } from './group-slices.ts'
 export { stableUuid, timeSeriesId } from './identity.ts'

@@ -1,4 +1,10 @@
-import type { AnomalousMetric, AnomalousPoint, AnomalyGroup, DimensionContribution } from '../anomalies/index.ts'
+import type {
+  AnomalousMetric,
+  AnomalousPoint,
+  AnomalyGroup,
+  DimensionContribution,
+  RelatedMeasure,
+} from '../anomalies/index.ts'
 import type { BacktestResult, GroupChart } from '../run/index.ts'
 import { count, figure, valueText } from './figures.ts'
 import { markup, type Html } from './markup.ts'
@@ -99,6 +105,7 @@ function inside(group: AnomalyGroup, context: GroupCardContext, labels: readonly
     <div class="charts">${sections}</div>
     ${charts.length > 0 && more > 0 ? markup`<p class="note">${count(more, 'more metric')} without a chart.</p>` : null}
     ${slices(group, result)}
+    ${causes(group)}
     ${
       group.contributions.length > 0
         ? markup`<h3>Where it comes from</h3>
@@ -123,6 +130,29 @@ function slices({ slices: found = [], metricCount }: AnomalyGroup, { dimensions 
         </li>`
       })}
     </ul>`
+}
+
+function causes({ causes: related }: AnomalyGroup): Html | null {
+  if (related === undefined) return null
+  return markup`<h3>Causes and effects <small>as far as the measures tell</small></h3>
+    <ul>
+      ${related.causes.map((one) => relatedLine(one, 'may come from'))}
+      ${related.causes.length > 0 ? markup`<li>unknown: ${related.unknownPercent} %</li>` : null}
+      ${related.effects.map((one) => relatedLine(one, 'may move'))}
+      ${related.movesTogether.length > 0 ? markup`<li>moves together with ${related.movesTogether.join(', ')}</li>` : null}
+    </ul>`
+}
+
+function relatedLine(
+  { measure, percent, lagIntervals, anomalous }: RelatedMeasure,
+  what: 'may come from' | 'may move',
+): Html {
+  return markup`<li>
+    ${what} ${measure}: ${percent} %
+    <small
+      >${count(lagIntervals, 'interval')} ${what === 'may come from' ? 'before' : 'after'}${anomalous ? ', anomalous itself' : ''}</small
+    >
+  </li>`
 }
 
 function contribution({ dimension, values, valueCount }: DimensionContribution): Html {

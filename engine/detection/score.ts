@@ -49,6 +49,7 @@ export function scoreBlock(
     scores.score[metric] = score
     scores.severity[metric] = severityOf(score)
     scores.deviation[metric] = z
+    scores.residual[metric] = (block.transformed[k] - block.base[k]) / block.sigmaSeason[k]
     if (parts) {
       const kind = x[o + at.TRANSFORM]
       const offset = x[o + at.OFFSET]

@@ -28,6 +28,8 @@ export interface Scores {
   readonly severity: Float64Array
   /** Where the value lies, in sigma of one step: positive above the expected value. */
   readonly deviation: Float64Array
+  /** Where the value lies off level and profiles, in sigma of that: the memory of the last values is left aside. */
+  readonly residual: Float64Array
   /** Filled where asked for. */
   readonly parts?: Parts
 }
@@ -50,6 +52,7 @@ export function createScores(
     score: array(),
     severity: array(),
     deviation: array(),
+    residual: array(),
     ...(parts && { parts: { level: array(), season: array(), long: array(), memory: array() } }),
   }
 }

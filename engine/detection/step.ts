@@ -123,6 +123,7 @@ function clear(scores: Scores, metrics: number): void {
   scores.score.fill(Number.NaN, 0, metrics)
   scores.severity.fill(Number.NaN, 0, metrics)
   scores.deviation.fill(Number.NaN, 0, metrics)
+  scores.residual.fill(Number.NaN, 0, metrics)
   scores.lower.fill(Number.NaN, 0, metrics)
   scores.upper.fill(Number.NaN, 0, metrics)
   if (scores.parts) for (const part of Object.values(scores.parts) as Float64Array[]) part.fill(Number.NaN, 0, metrics)

@@ -65,9 +65,18 @@ export function judgeInterval(
   return {
     progress: { sequence, gap: 0, openGroups: update.open, firedAlerts: fired },
     steps: step.shards,
-    groups: update.changed,
+    groups: update.changed.map((group) => {
+      const causes = model.causesOf(group.measure, lasted(update.open, group.id, sequence))
+      return causes === undefined ? group : { ...group, causes }
+    }),
     alerts: events,
   }
+}
+
+/** Intervals since a group began, this one included. */
+function lasted(open: readonly OpenGroup[], id: string, sequence: number): number {
+  const began = open.find((group) => group.id === id)?.began ?? sequence
+  return Math.max(1, sequence - began + 1)
 }
 
 /** Progress after an interval without data: time passes, nothing is judged. */

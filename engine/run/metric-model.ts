@@ -3,6 +3,9 @@ import {
   findAnomalies,
   rollUpFindings,
   rollUpsOf,
+  type CausalExplanation,
+  type CausalLink,
+  type GroupCauses,
   type MeasureFindings,
   type OpenGroup,
   type ScoredLeaves,
@@ -24,6 +27,7 @@ import {
   type Shard,
   type StepContext,
 } from '../detection/index.ts'
+import { CausalMemory } from './causal-memory.ts'
 import { LayerModel, type LayerStep, type LayersSummary } from '../layers/index.ts'
 
 /** What a model is made for; fixed for a generation. */
@@ -40,6 +44,8 @@ export interface ModelConfig {
 /** What a model's shards and layers have in common; part of every commit, plain JSON. */
 export interface ModelSummary extends DetectorSummary {
   readonly layers: LayersSummary
+  /** Links between measures; summaries that were written before there were any have none. */
+  readonly causes?: readonly CausalLink[]
 }
 
 /** One shard's part of a judged interval, index = series in the shard * measures + measure. */
@@ -76,9 +82,17 @@ export class MetricModel {
   readonly #rooms: (Room | undefined)[]
   readonly #numbers = new Map<string, number>()
   readonly #layers: LayerModel
+  readonly #causes: CausalMemory
   #summary: ModelSummary
 
-  private constructor(config: ModelConfig, rooms: (Room | undefined)[], layers: LayerModel, summary: ModelSummary) {
+  private constructor(
+    config: ModelConfig,
+    rooms: (Room | undefined)[],
+    layers: LayerModel,
+    causes: CausalMemory,
+    summary: ModelSummary,
+  ) {
+    this.#causes = causes
     this.#config = config
     this.#rooms = rooms
     this.#layers = layers
@@ -95,8 +109,9 @@ export class MetricModel {
   /** A model that knows nothing. */
   static create(config: ModelConfig): MetricModel {
     const rooms = Array.from({ length: SHARDS }, () => undefined)
-    const summary = { ...mergeSummaries([], config.measures.length), layers: LayerModel.summary(config) }
-    return new MetricModel(config, rooms, LayerModel.create(config), summary)
+    const summary = { ...mergeSummaries([], config.measures.length), layers: LayerModel.summary(config), causes: [] }
+    const causes = CausalMemory.create(config.interval, config.measures.length)
+    return new MetricModel(config, rooms, LayerModel.create(config), causes, summary)
   }
 
   /**
@@ -113,7 +128,8 @@ export class MetricModel {
       const series = JSON.parse(new TextDecoder().decode(names)) as (readonly string[])[]
       return { shard: shardFromBytes(state), series }
     })
-    return new MetricModel(config, rooms, LayerModel.restore(config, parts), summary)
+    const causes = CausalMemory.restore(config.interval, config.measures.length, parts, summary.causes)
+    return new MetricModel(config, rooms, LayerModel.restore(config, parts), causes, summary)
   }
 
   /** The learned state and the names of the series as named parts: two a shard that holds series, then the layers'. */
@@ -127,6 +143,7 @@ export class MetricModel {
       if (room !== undefined) parts.set(partName('state', shard), shardToBytes(room.shard))
     })
     for (const [name, bytes] of this.#layers.snapshot()) parts.set(name, bytes)
+    for (const [name, bytes] of this.#causes.snapshot()) parts.set(name, bytes)
     return parts
   }
 
@@ -186,7 +203,8 @@ export class MetricModel {
       this.#config.measures.length,
     )
     const layers = this.#layers.step(shards, context, this.#summary.layers)
-    this.#summary = { ...tails, layers: layers.summary }
+    this.#causes.learn(this.#residuals(shards, layers.step), context.gap)
+    this.#summary = { ...tails, layers: layers.summary, causes: this.#causes.links }
     return { shards, layers: layers.step }
   }
 
@@ -218,6 +236,30 @@ export class MetricModel {
     }))
   }
 
+  /**
+   * What other measures have to do with an event of a measure that goes on in the interval judged last.
+   *
+   * @param intervals - how many it has lasted, at least 1
+   */
+  causesOf(measure: string, intervals: number): GroupCauses | undefined {
+    const { measures } = this.#config
+    const explained = this.#causes.explain(measures.indexOf(measure), intervals)
+    if (explained === undefined) return undefined
+    const named = (related: CausalExplanation['causes']): GroupCauses['causes'] =>
+      related.map(({ measure: other, contributionPercent, lagIntervals, anomalous }) => ({
+        measure: measures[other],
+        percent: contributionPercent,
+        lagIntervals,
+        anomalous,
+      }))
+    return {
+      causes: named(explained.causes),
+      effects: named(explained.effects),
+      movesTogether: explained.movesTogether.map(({ measure: other }) => measures[other]),
+      unknownPercent: explained.unknownPercent,
+    }
+  }
+
   /** All metrics of a measure that got a score in a judged interval. */
   leaves({ shards }: ModelStep, measure: string): ScoredLeaves {
     const width = this.#config.measures.length
@@ -236,6 +278,14 @@ export class MetricModel {
       expected: Float64Array.from(places, ({ step, index }) => shards[step].scores.expected[index]),
       deviation: Float64Array.from(places, ({ step, index }) => shards[step].scores.deviation[index]),
     }
+  }
+
+  /** Where each measure's total lies off its season, in sigma: the total's roll-up, or the one series that there is. */
+  #residuals(shards: readonly ShardStep[], { rollUps: [total] }: LayerStep): Float64Array {
+    const width = this.#config.measures.length
+    if (total !== undefined && total.values.length > 0) return total.scores.residual.slice(0, width)
+    const only = this.seriesCount === 1 ? shards[0] : undefined
+    return only === undefined ? new Float64Array(width).fill(Number.NaN) : only.scores.residual.slice(0, width)
   }
 
   #admit(aggregate: Aggregate, places: SeriesPlaces, values: Float64Array): void {

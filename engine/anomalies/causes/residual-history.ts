@@ -8,8 +8,8 @@ export const HISTORY_INTERVALS = 2_500
 const MOST_SIGMA = 50
 
 /**
- * What each measure's total lately did that its own forecast did not expect: the newest intervals of
- * z = (value - expected) / sigma, which is free of level and season. A ring: bounded memory, changed in place by
+ * What each measure's total lately did that its level and season do not say: the newest intervals of its residual in sigma.
+ * Not the error of the forecast: what a forecast remembers of a cause's effect is part of the effect. A ring: bounded memory, changed in place by
  * `appendResiduals`, persisted by `historyToBytes`.
  */
 export interface ResidualHistory {
