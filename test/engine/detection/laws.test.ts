@@ -169,8 +169,8 @@ describe('a verdict', () => {
           stepShard(copy, s.summary, context, Float64Array.of(value), scores)
           const is = !Number.isNaN(scores.score[0])
           if (is && Number.isNaN(value)) judged++
-          const { deviation: _, ...verdicts } = scores
-          for (const verdict of Object.values(verdicts) as Float64Array[]) expect(Number.isFinite(verdict[0])).toBe(is)
+          const { expected, lower, upper, score, severity } = scores
+          for (const [verdict] of [expected, lower, upper, score, severity]) expect(Number.isFinite(verdict)).toBe(is)
           if (is) expect(scores.lower[0]).toBeLessThanOrEqual(scores.upper[0])
         }
       }),
