@@ -71,11 +71,14 @@ export class LayerModel {
   readonly #config: LayerConfig
   /** Parallel to STATE. */
   readonly #shards: readonly Shard[]
+  /** What is known before any data. */
+  readonly #untold: DetectorSummary
 
   private constructor(config: LayerConfig, table: RollUpTable, shards: readonly Shard[]) {
     this.#config = config
     this.table = table
     this.#shards = shards
+    this.#untold = mergeSummaries([], config.averaged.length)
   }
 
   /** Layers that know nothing. */
@@ -130,10 +133,7 @@ export class LayerModel {
     summary: LayersSummary,
   ): { readonly step: LayerStep; readonly summary: LayersSummary } {
     const measures = this.#config.averaged.length
-    this.table.settle()
-    this.table.rollUps.forEach((rollUps, layer) =>
-      addSeries(this.#shards[layer], rollUps.length - this.#shards[layer].series),
-    )
+    this.#settle()
     const mild = Array.from({ length: measures }, () => ({ scored: 0, above: 0, below: 0 }))
     for (const { values, scores } of leaves) countMild(mild, values, scores)
     const inputs = [...rollUpValues(this.table, leaves, this.#config.averaged), mildShares(mild)]
@@ -172,6 +172,30 @@ export class LayerModel {
         calibrations: evidence.map((one, measure) => learned(one, statistics[measure], summary.calibrations[measure])),
       },
     }
+  }
+
+  /**
+   * Teaches the roll-ups an interval of a history whose metrics are not judged: no statistic is calibrated by it.
+   *
+   * @param leaves - values of the metrics, in shard order
+   * @returns the verdicts on the total, index = measure
+   */
+  learn(leaves: readonly Omit<LeafStep, 'scores'>[], context: StepContext): Scores | undefined {
+    this.#settle()
+    const [total] = rollUpValues(this.table, leaves, this.#config.averaged).map((values, k) => {
+      const scores = createScores(values.length, { bounds: false })
+      stepShard(this.#shards[k], this.#untold, context, values, scores)
+      return { values, scores }
+    })
+    return total === undefined || total.values.length === 0 ? undefined : total.scores
+  }
+
+  /** Makes roll-ups for what is new. */
+  #settle(): void {
+    this.table.settle()
+    this.table.rollUps.forEach((rollUps, layer) =>
+      addSeries(this.#shards[layer], rollUps.length - this.#shards[layer].series),
+    )
   }
 
   /** Roll-ups share their tails: there are too few of a layer to prove that large deviations are rare. */

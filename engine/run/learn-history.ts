@@ -12,7 +12,15 @@ export interface LearnOptions {
 }
 
 /**
- * Teaches a model intervals of the past, one after the other as if they came live.
+ * The newest intervals of a history are always judged: the statistics of layers are calibrated by verdicts, charts begin before what
+ * is tested.
+ */
+const STEPPED = 500
+/** Where a history has so many values before those, they are learned without verdicts, on all processors. */
+const MANY_VALUES = 5_000_000
+
+/**
+ * Teaches a model intervals of the past. Each metric knows afterwards what it would if they had come live, one after the other.
  *
  * @param starts - ascending, without holes; those without records count as missing data
  * @returns intervals without data at the end
@@ -26,8 +34,22 @@ export async function learnHistory(
   { signal, onProgress, onInterval }: LearnOptions = {},
 ): Promise<number> {
   const breathe = breather(signal)
+  const metrics = aggregate.series.length * aggregate.measures.length
+  const older = metrics * (starts.length - STEPPED) >= MANY_VALUES ? starts.length - STEPPED : 0
+  let done = 0
   let gap = 0
+  const unjudged = starts.slice(0, older).flatMap((start) => {
+    if (!hasData(aggregate, start)) {
+      gap++
+      return []
+    }
+    const step = { start, slot: runtime.grid.slot(start), gap }
+    gap = 0
+    return [step]
+  })
+  await model.learn(aggregate, places, unjudged, () => breathe(() => onProgress?.(done++, starts.length)))
   for (const [index, start] of starts.entries()) {
+    if (index < older) continue
     await breathe(() => onProgress?.(index, starts.length))
     if (!hasData(aggregate, start)) {
       gap++

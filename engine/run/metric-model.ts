@@ -22,13 +22,18 @@ import {
   shardToBytes,
   stepShard,
   summarise,
+  type HistoryStep,
   type DetectorSummary,
   type Scores,
   type Shard,
   type StepContext,
 } from '../detection/index.ts'
 import { CausalMemory } from './causal-memory.ts'
+import { shardLearner } from './learn-shards.ts'
 import { LayerModel, type LayerStep, type LayersSummary } from '../layers/index.ts'
+
+/** Values that are spread at a time when a history is learned: 64 MiB. */
+const CHUNK_VALUES = 8 * 2 ** 20
 
 /** What a model is made for; fixed for a generation. */
 export interface ModelConfig {
@@ -209,6 +214,59 @@ export class MetricModel {
   }
 
   /**
+   * Teaches the model a history without judging it, each metric in one pass and many at a time: what the metrics know afterwards
+   * is what `step` would have taught them. The layers' statistics are left as they are.
+   *
+   * @param places - of the aggregate's series; all of them get their number here
+   * @param intervals - with records, ascending
+   * @param each - called before each interval; may wait, and throw
+   */
+  async learn(
+    aggregate: Aggregate,
+    places: SeriesPlaces,
+    intervals: readonly (HistoryStep & { readonly start: number })[],
+    each: () => Promise<void> | undefined,
+  ): Promise<void> {
+    for (const { start } of intervals) {
+      if (!places.includes(-1)) break
+      this.#admit(aggregate, places, aggregate.values(start) ?? new Float64Array(0))
+    }
+    const rooms = this.#rooms.flatMap((room, shard) => (room ? [{ room, shard }] : []))
+    const shards = rooms.map(({ room }) => room.shard)
+    const metrics = shards.reduce((sum, { series, measures }) => sum + series * measures, 0)
+    const most = Math.max(1, Math.floor(CHUNK_VALUES / Math.max(1, metrics)))
+    const averaged = this.#config.averaged.includes(true)
+    const learner = shardLearner(shards)
+    try {
+      for (let first = 0; first < intervals.length; first += most) {
+        const chunk = intervals.slice(first, first + most)
+        const values = shards.map(({ series, measures }) => learner.allocate(chunk.length * series * measures))
+        for (const [k, { start, slot, gap }] of chunk.entries()) {
+          await each()
+          const counts = averaged ? aggregate.counts(start) : undefined
+          const leaves = rooms.map(({ room, shard }, at) => {
+            const width = room.shard.series * room.shard.measures
+            return {
+              shard,
+              values: values[at].subarray(k * width, (k + 1) * width).fill(Number.NaN),
+              ...(counts && { counts: new Uint32Array(width) }),
+            }
+          })
+          this.#spread(aggregate.values(start) ?? new Float64Array(0), places, leaves, (leaf) => leaf.values)
+          if (counts) this.#spread(counts, places, leaves, (leaf) => leaf.counts!)
+          const total = this.#layers.learn(leaves, { slot, gap, threshold: 50 })
+          this.#causes.learn(total?.residual ?? new Float64Array(this.#config.measures.length).fill(Number.NaN), gap)
+        }
+        await learner.learn({ steps: chunk.map(({ slot, gap }) => ({ slot, gap })), values })
+      }
+    } finally {
+      await learner.close()
+    }
+    const tails = mergeSummaries(shards.map(summarise), this.#config.measures.length)
+    this.#summary = { ...this.#summary, ...tails, causes: this.#causes.links }
+  }
+
+  /**
    * The anomalous metrics and roll-ups of a judged interval, one entry a measure, metrics by series number.
    *
    * @param open - groups that may go on
@@ -309,11 +367,11 @@ export class MetricModel {
     }
   }
 
-  #spread<T extends Float64Array | Uint32Array>(
+  #spread<T extends Float64Array | Uint32Array, Step extends { readonly shard: number }>(
     values: T,
     places: SeriesPlaces,
-    steps: readonly ShardStep[],
-    targetOf: (step: ShardStep) => T,
+    steps: readonly Step[],
+    targetOf: (step: Step) => T,
   ): void {
     const width = this.#config.measures.length
     const targets: T[] = []
