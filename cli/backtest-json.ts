@@ -47,7 +47,8 @@ export interface BacktestJsonSlice {
 export interface BacktestJsonMetric {
   readonly dimensions: Readonly<Record<string, string>>
   readonly timestamp: string
-  readonly value: number
+  /** Null: it is missing, which is the anomaly. */
+  readonly value: number | null
   readonly expected: number
   readonly lower: number
   readonly upper: number

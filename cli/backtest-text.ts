@@ -1,5 +1,5 @@
 import type { AnomalyGroup } from '../engine/anomalies/index.ts'
-import { count, figure, periodText } from '../engine/console/index.ts'
+import { count, figure, periodText, valueText } from '../engine/console/index.ts'
 import type { BacktestResult } from '../engine/run/index.ts'
 import type { Output, Style } from './io.ts'
 import { table } from './table.ts'
@@ -111,7 +111,7 @@ export function whereText({ contributions }: AnomalyGroup): string {
 function worstValue({ metrics }: AnomalyGroup): string {
   const points = metrics.flatMap((metric) => metric.points)
   const worst = points.toSorted((a, b) => b.score - a.score)[0]
-  return worst === undefined ? '-' : `${figure(worst.value)}, expected ${figure(worst.expected)}`
+  return worst === undefined ? '-' : `${valueText(worst.value)}, expected ${figure(worst.expected)}`
 }
 
 function severityStyle(severity: number): Style {

@@ -99,6 +99,7 @@ const NAMES: Readonly<Record<keyof DatasetArgs, true>> = {
   measures: true,
   dimensions: true,
   filters: true,
+  missingData: true,
   role: true,
   bucketAccount: true,
   bucketKeyArn: true,
@@ -117,6 +118,7 @@ function specOf({
   measures,
   dimensions,
   filters,
+  missingData,
   role,
 }: DatasetArgs): DatasetSpecArgs {
   return {
@@ -127,6 +129,7 @@ function specOf({
     measures,
     ...(dimensions !== undefined && { dimensions }),
     ...(filters !== undefined && { filters }),
+    ...(missingData !== undefined && { missingData }),
     ...(role !== undefined && { role }),
   }
 }

@@ -63,6 +63,12 @@ export interface DatasetSpecArgs {
    */
   readonly filters?: pulumi.Input<Readonly<Record<string, pulumi.Input<readonly pulumi.Input<string>[]>>>>
   /**
+   * What it means when a metric has no value in an interval in which others have one. ANOMALY: a metric that nearly always reports and falls silent is anomalous, the more severe the longer it lasts; metrics that often have no value are left alone, and after a week of silence (two weeks at P1D) a metric is taken to be gone. IGNORE: it means nothing. Intervals without any data are in the execution log instead.
+   *
+   * @default ANOMALY
+   */
+  readonly missingData?: pulumi.Input<'ANOMALY' | 'IGNORE'>
+  /**
    * ARN of an existing role to read the data with, below the path of the engine's service roles. It has to trust the engine for this detector; `crowsnest policy` writes its policies. Guide: Service roles for Amazon Lookout for Metrics.
    *
    * @default a role of its own

@@ -150,6 +150,10 @@ export interface DatasetSpec {
     readonly [k: string]: readonly string[]
   }
   /**
+   * What it means when a metric has no value in an interval in which others have one. ANOMALY: a metric that nearly always reports and falls silent is anomalous, the more severe the longer it lasts; metrics that often have no value are left alone, and after a week of silence (two weeks at P1D) a metric is taken to be gone. IGNORE: it means nothing. Intervals without any data are in the execution log instead. Default: ANOMALY.
+   */
+  readonly missingData?: 'ANOMALY' | 'IGNORE'
+  /**
    * ARN of the service role with which the engine in AWS reads the data; it must trust the engine for this detector. The source s3 needs one there; without AWS (`crowsnest run`, `crowsnest backtest`) no role is assumed. Default: none; the Pulumi components create one. Guide: Service roles for Amazon Lookout for Metrics.
    */
   readonly role?: string

@@ -38,6 +38,8 @@ export interface ResolvedDataset {
   readonly dimensions: readonly string[]
   /** Values to keep, by dimension: OR within, AND across; a dimension without an entry is not filtered. */
   readonly filters: Readonly<Record<string, readonly string[]>>
+  /** Whether a metric that nearly always reports is anomalous while it does not. */
+  readonly missingData: NonNullable<DatasetSpec['missingData']>
   /** ARN of the role that the engine in AWS reads with, or null. */
   readonly role: string | null
 }
@@ -129,6 +131,7 @@ function resolveDataset(dataset: DatasetSpec): ResolvedDataset {
     measures: dataset.measures,
     dimensions: dataset.dimensions ?? [],
     filters: dataset.filters ?? {},
+    missingData: dataset.missingData ?? 'ANOMALY',
     role: dataset.role ?? null,
   }
 }

@@ -10,7 +10,10 @@ import { javaTime } from './zoned-time.ts'
  */
 const MAX_MESSAGE_BYTES = 262_144 - 1_024
 
-/** The alert of the original service, field by field. Fields that end in `Omitted` are ours, only there when needed. */
+/**
+ * The alert of the original service, field by field. `expectedValue` and fields that end in `Omitted` are ours, only there when
+ * needed.
+ */
 export interface AlertMessage {
   readonly anomalyDetectorArn: string
   readonly anomalyScore: number
@@ -45,12 +48,15 @@ export interface DimensionPart {
 export interface SeriesPart {
   readonly timeSeriesId: string
   readonly dimensions: readonly { readonly dimensionName: string; readonly dimensionValue: string }[]
-  readonly metricValue: number
+  /** Null: the metric has no value, which is the anomaly. The original service had none of these. */
+  readonly metricValue: number | null
+  /** What was expected of a metric without a value. */
+  readonly expectedValue?: number
 }
 
 /**
  * The message of format JSON, which is also the event of a Lambda function: as the original service wrote it. Dimensions
- * are ordered by name, series by falling contribution. `metricValue` is a metric's last anomalous value. A message that
+ * are ordered by name, series by falling contribution. `metricValue` is a metric's last anomalous value, null where it is missing. A message that
  * would be longer than `MAX_MESSAGE_BYTES` leaves out the least and says how many.
  *
  * @see facts/lookout-for-metrics.md 6.1, guide "Creating alerts"
@@ -119,12 +125,14 @@ function boundedDimensions(contributions: readonly DimensionContribution[]): rea
 }
 
 function seriesPart(measure: string, metric: AnomalousMetric, { detector, dimensions }: AlertContext): SeriesPart {
+  const { value, expected } = metric.points.at(-1)!
   return {
     timeSeriesId: timeSeriesId(detector, measure, dimensions, metric.series),
     dimensions: dimensions
       .map((dimensionName, index) => ({ dimensionName, dimensionValue: metric.series[index] }))
       .toSorted((a, b) => (a.dimensionName < b.dimensionName ? -1 : 1)),
-    metricValue: metric.points.at(-1)!.value,
+    metricValue: value,
+    ...(value === null && { expectedValue: expected }),
   }
 }
 

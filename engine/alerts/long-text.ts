@@ -1,6 +1,6 @@
 import type { AnomalousMetric } from '../anomalies/index.ts'
 import type { AlertContext, FiredAlert } from './event.ts'
-import { plainText, readableNumber } from './plain-text.ts'
+import { plainText, readableNumber, readableValue } from './plain-text.ts'
 import { readableTime } from './zoned-time.ts'
 
 /** Metrics that a text lists: what fits a mail at a glance. */
@@ -43,7 +43,7 @@ function contributionLines({ contributions }: FiredAlert['group']): string[] {
 function metricLines({ series, points, contribution }: AnomalousMetric, dimensions: readonly string[]): string[] {
   const { value, expected, lower, upper } = points.at(-1)!
   const name = dimensions.map((dimension, index) => `${plainText(dimension)} ${plainText(series[index])}`).join(', ')
-  const figures = `${readableNumber(value)}, expected ${readableNumber(expected)} (${readableNumber(lower)} to ${readableNumber(upper)})`
+  const figures = `${readableValue(value)}, expected ${readableNumber(expected)} (${readableNumber(lower)} to ${readableNumber(upper)})`
   return [
     `  ${name === '' ? 'all records' : name}`,
     `    ${figures}; ${readableNumber(contribution)} % of the deviation`,

@@ -20,6 +20,11 @@ export function readableNumber(value: number): string {
   return String(Number(value.toPrecision(Math.min(21, Math.max(6, integerDigits)))))
 }
 
+/** The value of an anomalous interval for people; null where it is missing. */
+export function readableValue(value: number | null): string {
+  return value === null ? 'no data' : readableNumber(value)
+}
+
 function escape(character: string): string {
   if (character === '\n') return String.raw`\n`
   if (character === '\t') return String.raw`\t`

@@ -1,5 +1,5 @@
 import type { AlertContext, FiredAlert } from './event.ts'
-import { plainText, readableNumber } from './plain-text.ts'
+import { plainText, readableNumber, readableValue } from './plain-text.ts'
 import { shortTime } from './zoned-time.ts'
 
 /**
@@ -27,7 +27,7 @@ export function shortText({ alert, group, metrics }: FiredAlert, context: AlertC
   const [first] = metrics
   const { value, expected } = first.points.at(-1)!
   const name = first.series.length === 0 ? '' : `${first.series.map((part) => plainText(part, 40)).join('/')} `
-  const detail = `${name}${readableNumber(value)}, expected ${readableNumber(expected)}`
+  const detail = `${name}${readableValue(value)}, expected ${readableNumber(expected)}`
   const others = metrics.length > 1 ? ` and ${metrics.length - 1} more` : ''
 
   const candidates = [

@@ -1,4 +1,5 @@
 import type { Layer, MeasureEvidence } from '../layers/index.ts'
+import { deviationOf } from './deviation.ts'
 import type { MeasureFindings, MetricFinding, RollUpFinding } from './findings.ts'
 import { evidenceOf, NO_EVIDENCE } from './group-severity.ts'
 import { isWithinGap, type OpenGroup } from './open-group.ts'
@@ -89,9 +90,9 @@ export function partsOfAll(rollUps: readonly RollUpFinding[]): ReadonlyMap<numbe
 }
 
 function isShared({ parts }: RollUpFinding, reported: ReadonlySet<number>): boolean {
-  return deviationOf(parts.filter(({ series }) => reported.has(series))) >= SHARED * deviationOf(parts)
+  return deviationOfAll(parts.filter(({ series }) => reported.has(series))) >= SHARED * deviationOfAll(parts)
 }
 
-function deviationOf(findings: readonly MetricFinding[]): number {
-  return findings.reduce((sum, { value, expected }) => sum + Math.abs(value - expected), 0)
+function deviationOfAll(findings: readonly MetricFinding[]): number {
+  return findings.reduce((sum, finding) => sum + deviationOf(finding), 0)
 }

@@ -11,7 +11,7 @@ export const MAX_LISTED_VALUES = 100
 export interface MetricDeviation {
   /** Dimension values, parallel to the dimensions. */
   readonly series: readonly string[]
-  /** Sum of |value - expected|, >= 0. */
+  /** Sum of `deviationOf` over its points, >= 0. */
   readonly deviation: number
 }
 

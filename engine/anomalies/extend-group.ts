@@ -1,6 +1,7 @@
 import { discoveryScore } from '../layers/index.ts'
 import { withinBounds } from './bounds.ts'
 import { partsOfAll, scoresOf, type Claim } from './claim.ts'
+import { deviationOf } from './deviation.ts'
 import type { IntervalFindings, MetricFinding, RollUpFinding } from './findings.ts'
 import { groupSeverity, judgeGroup } from './group-severity.ts'
 import { isWithinGap, type OpenGroup, type OpenMember, type OpenRollUp } from './open-group.ts'
@@ -96,7 +97,7 @@ function extendMember(
   return {
     series,
     last: sequence,
-    deviation: member.deviation + Math.abs(verdict.value - verdict.expected),
+    deviation: member.deviation + deviationOf(verdict),
     count: member.count + 1,
     reported: member.reported || anomalous,
     points: [...member.points, { start, ...verdict }],

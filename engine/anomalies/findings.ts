@@ -34,7 +34,8 @@ export interface MeasureFindings {
 }
 
 /** A roll-up's anomalous interval, with the metrics that explain it. */
-export interface RollUpFinding extends Omit<MetricFinding, 'series'> {
+export interface RollUpFinding extends Omit<MetricFinding, 'series' | 'value'> {
+  readonly value: number
   /** For `breadth`, values and bounds are shares of metrics that are a little off on one side. */
   readonly layer: Exclude<Layer, 'leaf'>
   readonly values: RollUpValues
@@ -44,11 +45,12 @@ export interface RollUpFinding extends Omit<MetricFinding, 'series'> {
   readonly parts: readonly MetricFinding[]
 }
 
-/** One metric's anomalous interval. Finite numbers. */
+/** One metric's anomalous interval. Finite numbers, plain JSON. */
 export interface MetricFinding {
   /** Number of the series, the same as long as the generation lasts. */
   readonly series: number
-  readonly value: number
+  /** Null: it is missing, which is the anomaly. */
+  readonly value: number | null
   readonly expected: number
   readonly lower: number
   readonly upper: number
@@ -61,7 +63,8 @@ export interface MetricFinding {
  *
  * @param measures - names, in the order of the metrics
  * @param values - one value a metric, index = series * measures.length + measure; NaN = none
- * @param scores - verdicts, same index; NaN while a metric learns or has no value
+ * @param scores - verdicts, same index; NaN while a metric learns or has no value that counts. A score without a value is
+ *   that of missing data
  * @returns one entry a measure, in the order of `measures`; series ascending
  */
 export function findAnomalies(
@@ -80,7 +83,7 @@ export function findAnomalies(
       if (score < ANOMALY_SCORE) continue
       metrics.push({
         series: (index - offset) / width,
-        value: values[index],
+        value: Number.isNaN(values[index]) ? null : values[index],
         expected: scores.expected[index],
         lower: scores.lower[index],
         upper: scores.upper[index],

@@ -7,9 +7,10 @@ import { sliceContributions, type DimensionNames } from './slice-contributions.t
 export interface ScoredLeaves {
   /** Numbers of the series. */
   readonly series: Int32Array
+  /** Finite: a missing value that is an anomaly counts as 0, as in `deviationOf`. */
   readonly value: Float64Array
   readonly expected: Float64Array
-  /** (value - expected) in sigma. */
+  /** (value - expected) in sigma; NaN where the value is missing. */
   readonly deviation: Float64Array
 }
 

@@ -93,7 +93,8 @@ export interface AnomalousMetric {
 /** A value that a detector did not expect. */
 export interface AnomalousPoint {
   readonly start: number
-  readonly value: number
+  /** Null: a metric that nearly always has a value has none, and that is the anomaly. */
+  readonly value: number | null
   readonly expected: number
   readonly lower: number
   readonly upper: number

@@ -28,7 +28,7 @@ export interface OpenMember {
   readonly series: number
   /** Sequence of its last anomalous interval. */
   readonly last: number
-  /** Sum of |value - expected| over its anomalous intervals. */
+  /** Sum of `deviationOf` over its anomalous intervals. */
   readonly deviation: number
   /** Anomalous intervals so far. */
   readonly count: number

@@ -53,7 +53,8 @@ export function rollUpFindings(
     })
 }
 
-type Verdict = Omit<MetricFinding, 'series'>
+/** Of what has a value. */
+type Verdict = Omit<MetricFinding, 'series' | 'value'> & { readonly value: number }
 
 interface Candidate extends Pick<RollUpFinding, 'layer' | 'values' | 'discovered'> {
   readonly verdict: Verdict

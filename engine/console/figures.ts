@@ -22,6 +22,16 @@ export function figure(value: number | null): string {
 }
 
 /**
+ * The value of an anomalous interval for people.
+ *
+ * @param value - null where it is missing
+ * @returns as `figure`, or `no data`
+ */
+export function valueText(value: number | null): string {
+  return value === null ? 'no data' : figure(value)
+}
+
+/**
  * A number of things.
  *
  * @param number - a whole number, >= 0

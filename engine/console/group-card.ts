@@ -6,7 +6,7 @@ import type {
   RelatedMeasure,
 } from '../anomalies/index.ts'
 import type { BacktestResult, GroupChart } from '../run/index.ts'
-import { count, figure } from './figures.ts'
+import { count, figure, valueText } from './figures.ts'
 import { markup, type Html } from './markup.ts'
 import { metricChart } from './metric-chart.ts'
 import { severityLevel } from './severity-level.ts'
@@ -184,7 +184,7 @@ function metricTable(group: AnomalyGroup, { grid, dimensions }: BacktestResult):
     return markup`<tr>
       ${cells.map((cell) => markup`<td>${cell}</td>`)}
       <td>${point === undefined ? 'earlier' : timeText(point.start, grid)}</td>
-      <td class="n">${figure(point?.value ?? null)}</td>
+      <td class="n">${point === undefined ? '-' : valueText(point.value)}</td>
       <td class="n">${figure(point?.expected ?? null)}</td>
       <td class="n">${point === undefined ? '-' : `${figure(point.lower)} to ${figure(point.upper)}`}</td>
       <td class="n">${figure(metric.pointCount)}</td>

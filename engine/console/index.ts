@@ -1,6 +1,6 @@
 export { backtestReport } from './backtest-report.ts'
 export type { ReportOptions } from './backtest-report.ts'
-export { count, dataSize, duration, figure } from './figures.ts'
+export { count, dataSize, duration, figure, valueText } from './figures.ts'
 export { markup, type Html } from './markup.ts'
 export { REPORT_STYLE } from './report-style.ts'
 export type { ReportLabel } from './timeline.ts'

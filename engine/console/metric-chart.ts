@@ -1,7 +1,7 @@
 import type { AnomalousPoint } from '../anomalies/index.ts'
 import type { GroupChart } from '../run/index.ts'
 import type { IntervalGrid } from '../time/index.ts'
-import { figure } from './figures.ts'
+import { figure, valueText } from './figures.ts'
 import { markup, trusted, type Html } from './markup.ts'
 import { timeText, timeTicks, valueTicks } from './ticks.ts'
 
@@ -64,10 +64,10 @@ export function metricChart(chart: GroupChart, context: ChartContext): Html {
  * One anomalous value in words.
  *
  * @param point - the value with what was expected
- * @returns such as `5,234 where 2,010 (1,800 to 2,300) was expected`
+ * @returns such as `5,234 where 2,010 (1,800 to 2,300) was expected`, or `no data where ...`
  */
 export function pointText({ value, expected, lower, upper }: AnomalousPoint): string {
-  return `${figure(value)} where ${figure(expected)} (${figure(lower)} to ${figure(upper)}) was expected`
+  return `${valueText(value)} where ${figure(expected)} (${figure(lower)} to ${figure(upper)}) was expected`
 }
 
 function alternative({ title, points, grid }: ChartContext): string {
@@ -120,7 +120,10 @@ function marker(point: AnomalousPoint, starts: readonly number[], { x, y }: Fram
   const index = starts.indexOf(point.start)
   if (index === -1) return markup``
   const text = `${timeText(point.start, grid)}: ${pointText(point)}`
-  return markup`<circle class="anomaly" cx="${x(index)}" cy="${y(point.value)}" r="4"><title>${text}</title></circle>`
+  // What is missing is marked where it was expected.
+  const kind = point.value === null ? 'anomaly missing' : 'anomaly'
+  const height = y(point.value ?? point.expected)
+  return markup`<circle class="${kind}" cx="${x(index)}" cy="${height}" r="4"><title>${text}</title></circle>`
 }
 
 /** Backgrounds of the anomalous intervals; neighbours become one. */

@@ -45,6 +45,7 @@ svg .tick { stroke: var(--soft); fill: none; }
 .expected { fill: none; stroke: var(--soft); stroke-width: 1.3; stroke-dasharray: 4 3; }
 .value { fill: none; stroke: var(--accent); stroke-width: 1.8; stroke-linejoin: round; stroke-linecap: round; }
 .anomaly { fill: var(--critical); stroke: var(--card); stroke-width: 1.4; }
+.anomaly.missing { fill: var(--card); stroke: var(--critical); }
 .onset { fill: var(--critical); opacity: .09; }
 svg .label { fill: var(--label); }
 .mark.critical, .share.critical { fill: var(--critical); } .mark.high { fill: var(--high); } .mark.medium { fill: var(--medium); } .mark.low { fill: var(--low); }

@@ -11,6 +11,8 @@ const FORGET = 1 - FORGET_EVERY / 5000
 const FORGET_RUN = 1 - 1 / 20_000
 /** Points from which a flat line can be told. */
 const LEAST_POINTS = 100
+/** Greatest score: what looks like a dead sensor may be a quiet one. */
+const MOST = 5
 /** A metric that repeats more of its values than this has no flat lines. */
 const MOST_REPEATS = 0.1
 
@@ -26,7 +28,7 @@ export function flatScore(x: Float32Array, o: number, v: number, cycles: Cycles)
   const known = knownRun(x, o, zero)
   if (run <= beyond(known) || x[o + at.REPEATS + zero] > MOST_REPEATS * weightOf(points)) return 0
   const share = (x[o + at.ORDINARY_REPEATS + zero] + 1) / (weightOf(points) + 2)
-  return scoreOfRun(run, -ln(share) / Math.LN10, known)
+  return scoreOfRun(run, -ln(share) / Math.LN10, known, MOST)
 }
 
 /** Learns runs of equal values. Repeats of a run that is longer than any known one are not ordinary. */

@@ -22,7 +22,8 @@ const AGITATION_WORTH = 0.2
 
 /**
  * Forecasts one interval of the metrics `from` .. `to` - 1, from what was learned before it:
- * level + season + long profile + memory of the last residuals, in transformed values. Fills the block.
+ * level + season + long profile + memory of the last residuals, in transformed values. Fills the block. A metric without a
+ * value has no deviation, and a forecast only where `missing` asks for it.
  */
 export function forecastBlock(
   shard: Shard,
@@ -31,6 +32,7 @@ export function forecastBlock(
   values: Float64Array,
   from: number,
   to: number,
+  missing: boolean,
 ): void {
   const { exact, season, long } = shard
   const x = shard.scalars
@@ -40,20 +42,22 @@ export function forecastBlock(
     const k = metric - from
     const o = metric * at.SCALARS
     const raw = values[metric]
+    let v = Number.NaN
     // Not a number: no value. Infinities cannot be learned either.
     if (!(raw - raw === 0)) {
       block.value[k] = Number.NaN
       block.deviation[k] = Number.NaN
-      continue
+      if (!missing || x[o + at.POINTS] === 0) continue
+    } else {
+      if (exact[2 * metric] === 0) beginMetric(shard, metric, raw)
+      const scaled = raw * exact[2 * metric]
+      v = scaled > MOST ? MOST : scaled < -MOST ? -MOST : scaled
+      if (x[o + at.POINTS] === 0) {
+        x[o + at.LEVEL] = v
+        x[o + at.LEAST] = v
+      }
+      if (x[o + at.SEASON_KNOWN] === 0 && x[o + at.AGE] >= slots) endFirstCycle(shard, cycles, metric)
     }
-    if (exact[2 * metric] === 0) beginMetric(shard, metric, raw)
-    const scaled = raw * exact[2 * metric]
-    const v = scaled > MOST ? MOST : scaled < -MOST ? -MOST : scaled
-    if (x[o + at.POINTS] === 0) {
-      x[o + at.LEVEL] = v
-      x[o + at.LEAST] = v
-    }
-    if (x[o + at.SEASON_KNOWN] === 0 && x[o + at.AGE] >= slots) endFirstCycle(shard, cycles, metric)
 
     const kind = x[o + at.TRANSFORM]
     const offset = x[o + at.OFFSET]

@@ -25,11 +25,12 @@ export function beyond(known: number): number {
  * @param length - repeats in a row so far, >= 1
  * @param logShare - -log10 of the share of values that are ordinary repeats
  * @param known - longest ordinary run
- * @returns -log10 p, at most 5
+ * @param most - greatest score that a run has
+ * @returns -log10 p
  */
-export function scoreOfRun(length: number, logShare: number, known: number): number {
+export function scoreOfRun(length: number, logShare: number, known: number, most: number): number {
   const independent = length * logShare
   const grown = 1 + logShare + length / (known + 1)
   const score = independent < grown ? independent : grown
-  return score < 5 ? score : 5
+  return score < most ? score : most
 }

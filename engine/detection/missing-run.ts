@@ -14,6 +14,11 @@ const DENSE = 0.05
 /** Score of the first missing interval that counts, and what each further one adds. */
 const FIRST = 1
 const FURTHER = 0.75
+/**
+ * Greatest score. Beyond 5, where the severity of a metric ends, it is for groups: one silent metric among a thousand counts
+ * three less there (Simes), and should not stay below every threshold for ever.
+ */
+const MOST = 10
 
 /**
  * Score of a missing value: how unusual it is that a metric which reports nearly always has been silent for so long. 0 for
@@ -28,7 +33,7 @@ export function missingScore(x: Float32Array, o: number, run: number, cycles: Cy
   const known = x[o + at.LONGEST_GAP + 2]
   if (run <= beyond(known) || x[o + at.MISSING_COUNT] - run > DENSE * weight) return 0
   const share = (x[o + at.MISSING_COUNT] + 1) / (weight + 2)
-  const rare = scoreOfRun(run, -ln(share < 1 ? share : 1) / Math.LN10, known)
+  const rare = scoreOfRun(run, -ln(share < 1 ? share : 1) / Math.LN10, known, MOST)
   const grown = FIRST + FURTHER * run
   return rare < grown ? rare : grown
 }

@@ -3,6 +3,7 @@ import { drawBounds } from './bounds.ts'
 import type { Cycles } from './cycles.ts'
 import { flatScore } from './flat-line.ts'
 import * as at from './layout.ts'
+import { missingScore } from './missing-run.ts'
 import { baseOf, beyondThreshold, type MeasureTail } from './own-tail.ts'
 import type { Scores } from './scores.ts'
 import { severityOf } from './severity.ts'
@@ -60,5 +61,35 @@ export function scoreBlock(
       parts.long[metric] = (long - season) * unit
       parts.memory[metric] = (block.expected[k] - long) * unit
     }
+  }
+}
+
+/**
+ * Judges the missing values of the block, once the silence is counted: those that are unusual get a score, with what was
+ * expected and the bounds that a value would have had. All others say nothing and stay without one.
+ *
+ * @param tails - two a measure
+ * @param asked - score that the bounds are drawn for
+ */
+export function scoreMissing(
+  shard: Shard,
+  cycles: Cycles,
+  tails: readonly (readonly MeasureTail[])[],
+  asked: number,
+  from: number,
+  to: number,
+  scores: Scores,
+): void {
+  const x = shard.scalars
+  for (let metric = from; metric < to; metric++) {
+    const k = metric - from
+    const o = metric * at.SCALARS
+    if (block.value[k] === block.value[k] || x[o + at.POINTS] < shard.learningPoints) continue
+    const score = missingScore(x, o, x[o + at.MISSED], cycles)
+    if (score === 0) continue
+    scores.score[metric] = score
+    scores.severity[metric] = severityOf(score)
+    scores.expected[metric] = block.expected[k] / shard.exact[2 * metric]
+    if (scores.lower.length > 0) drawBounds(shard, tails[metric % shard.measures], asked, metric, k, false, scores)
   }
 }

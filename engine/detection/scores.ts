@@ -10,7 +10,10 @@ export interface Parts {
   readonly memory: Float64Array
 }
 
-/** One interval's verdicts, index = metric. NaN everywhere while a metric is learning or has no value. */
+/**
+ * One interval's verdicts, index = metric. NaN everywhere while a metric is learning or has no value. A missing value that is
+ * judged and unusual has a score, a severity, and what was expected of it with bounds.
+ */
 export interface Scores {
   readonly expected: Float64Array
   /**
@@ -19,7 +22,7 @@ export interface Scores {
    */
   readonly lower: Float64Array
   readonly upper: Float64Array
-  /** -log10 p: how rarely a normal metric would do this. >= 0. A missing value has one where missing data is judged. */
+  /** -log10 p: how rarely a normal metric would do this. >= 0. */
   readonly score: Float64Array
   /** 0 .. 100. */
   readonly severity: Float64Array

@@ -5,17 +5,17 @@ import { learnFlatLines } from './flat-line.ts'
 import { forecastBlock } from './forecast.ts'
 import * as at from './layout.ts'
 import { learnLevel } from './level.ts'
-import { learnMissing, missingScore } from './missing-run.ts'
+import { learnMissing } from './missing-run.ts'
 import { createMoment, moveTo } from './moment.ts'
 import { learnNoise } from './noise.ts'
 import { learnMemory } from './regression.ts'
 import { learnScales } from './scale.ts'
 import { learnTails } from './learn-tail.ts'
 import { measureTails } from './own-tail.ts'
-import { scoreBlock } from './score.ts'
+import { scoreBlock, scoreMissing } from './score.ts'
 import type { Scores } from './scores.ts'
 import { learnSeason } from './season.ts'
-import { scoreOf, severityOf } from './severity.ts'
+import { scoreOf } from './severity.ts'
 import { learnShapes } from './shape.ts'
 import type { Shard } from './shard.ts'
 import { learnSize } from './size.ts'
@@ -28,7 +28,10 @@ export interface StepContext {
   readonly gap: number
   /** Severity that the bounds are drawn for, above 0 up to 100. */
   readonly threshold: number
-  /** Whether a missing value of a metric that nearly always has one is judged; default false. */
+  /**
+   * Whether a missing value of a metric that nearly always has one is judged; default false. Never right after a gap: a
+   * metric then gets one interval to come back.
+   */
   readonly missing?: boolean
 }
 
@@ -41,7 +44,7 @@ const moment = createMoment()
  * @param shard - changed in place
  * @param summary - of the whole detector as committed at the previous interval
  * @param values - one a metric; NaN = missing (an infinity counts as missing)
- * @param scores - filled; arrays of at least as many metrics. All NaN while learning or missing
+ * @param scores - filled; arrays of at least as many metrics. All NaN while learning or missing, where that is no anomaly
  */
 export function stepShard(
   shard: Shard,
@@ -53,15 +56,17 @@ export function stepShard(
   const cycles = cyclesOf(shard.interval)
   const metrics = shard.series * shard.measures
   const asked = scoreOf(context.threshold)
+  const missing = context.missing === true && context.gap === 0
   const tails = measureTails(summary)
   clear(scores, metrics)
   for (let from = 0; from < metrics; from += BLOCK) {
     const to = from + BLOCK < metrics ? from + BLOCK : metrics
     moveTo(moment, cycles, context.slot)
     passGap(shard, cycles, context.gap, from, to)
-    forecastBlock(shard, cycles, moment, values, from, to)
+    forecastBlock(shard, cycles, moment, values, from, to, missing)
     scoreBlock(shard, cycles, tails, asked, from, to, scores)
-    passMissing(shard, cycles, from, to, context.missing === true ? scores : undefined)
+    passMissing(shard, cycles, from, to)
+    if (missing) scoreMissing(shard, cycles, tails, asked, from, to, scores)
     learnBlock(shard, cycles, from, to)
   }
 }
@@ -94,7 +99,7 @@ export function learnShard(
       valuesOf(index, from, to, values)
       moveTo(moment, cycles, slot)
       passGap(shard, cycles, gap, from, to)
-      forecastBlock(shard, cycles, moment, values, from, to)
+      forecastBlock(shard, cycles, moment, values, from, to, false)
       passMissing(shard, cycles, from, to)
       learnBlock(shard, cycles, from, to)
     }
@@ -135,7 +140,7 @@ function passGap(shard: Shard, cycles: Cycles, gap: number, from: number, to: nu
   }
 }
 
-function passMissing(shard: Shard, cycles: Cycles, from: number, to: number, scores?: Scores): void {
+function passMissing(shard: Shard, cycles: Cycles, from: number, to: number): void {
   const x = shard.scalars
   for (let metric = from; metric < to; metric++) {
     const v = value[metric - from]
@@ -143,11 +148,6 @@ function passMissing(shard: Shard, cycles: Cycles, from: number, to: number, sco
     const o = metric * at.SCALARS
     if (x[o + at.POINTS] === 0) continue
     passWithoutValue(x, o, cycles)
-    if (scores && x[o + at.POINTS] >= shard.learningPoints) {
-      const score = missingScore(x, o, x[o + at.MISSED], cycles)
-      scores.score[metric] = score
-      scores.severity[metric] = severityOf(score)
-    }
   }
 }
 

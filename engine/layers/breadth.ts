@@ -15,12 +15,12 @@ export interface MildCount {
   below: number
 }
 
-/** Counts the metrics of a shard. @param counts - one a measure, added to */
+/** Counts the metrics of a shard that have a value: one that is missing is on no side. @param counts - one a measure, added to */
 export function countMild(counts: readonly MildCount[], values: Float64Array, { score, expected }: Scores): void {
   const measures = counts.length
   for (let index = 0; index < values.length; index++) {
     const one = score[index]
-    if (one !== one) continue
+    if (one !== one || values[index] !== values[index]) continue
     const count = counts[index % measures]
     count.scored++
     if (one < MILD_SCORE) continue

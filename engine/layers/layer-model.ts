@@ -139,7 +139,8 @@ export class LayerModel {
     const inputs = [...rollUpValues(this.table, leaves, this.#config.averaged), mildShares(mild)]
     const judged = inputs.map((values, k): LayerScores => {
       const scores = createScores(values.length)
-      stepShard(this.#shards[k], summary.tails[k], context, values, scores)
+      // A roll-up without a value has no metric with one: those are judged themselves.
+      stepShard(this.#shards[k], summary.tails[k], { ...context, missing: false }, values, scores)
       return { values, scores }
     })
     const statistics = Array.from({ length: measures }, (_, measure) => [

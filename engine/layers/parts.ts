@@ -34,7 +34,8 @@ export interface MeasurePlace {
 const LEAST_PART_SCORE = 0.3
 
 /**
- * The metrics of a roll-up that deviate to its side.
+ * The metrics of a roll-up that deviate to its side. A metric without a value is none of them: where it is anomalous it is a
+ * finding of its own, and a sum that is smaller for want of it must not report it a second time.
  *
  * @param values - what the roll-up is of
  * @param side - 1 above what was expected, -1 below
@@ -81,7 +82,7 @@ export function mildParts(leaves: readonly LeafStep[], side: number, measure: Me
   for (const { shard, values, scores } of leaves) {
     for (let place = 0, index = measure.index; index < values.length; place++, index += measure.count) {
       const score = scores.score[index]
-      if (Number.isNaN(score)) continue
+      if (Number.isNaN(score) || Number.isNaN(values[index])) continue
       weight++
       if (score < MILD_SCORE || side * (values[index] - scores.expected[index]) <= 0) continue
       parts.push({ series: place * SHARDS + shard, deviation: 1, rank: score })

@@ -89,7 +89,8 @@ function textOf({ path, message, help }: Finding): string {
 
 /**
  * Hash of what gives learned state its meaning: another interval, zone, set of metrics or choice of records needs a new
- * generation. Paths, formats, offsets, quotas and alerts may change without one.
+ * generation. Paths, formats, offsets, what missing data
+ * means, quotas and alerts may change without one.
  */
 export function meaningOf({ interval, dataset }: ResolvedDetector): string {
   const { timezone, measures, dimensions, filters } = dataset

@@ -18,6 +18,8 @@ export interface DetectorRuntime {
   readonly grid: IntervalGrid
   /** Severity that the bounds of what is normal are drawn for. */
   readonly boundsThreshold: number
+  /** Whether missing data is judged: it may be an anomaly. */
+  readonly missing: boolean
   /** What the detector's model is made for. */
   readonly modelConfig: ModelConfig
   /**
@@ -50,6 +52,7 @@ export function openDetector(detector: ResolvedDetector, place: RuntimePlace): D
     grid,
     // A threshold of 0 asks for every deviation, which no band can show.
     boundsThreshold: Number.isFinite(lowest) ? Math.max(1, lowest) : DEFAULT_BOUNDS_THRESHOLD,
+    missing: dataset.missingData === 'ANOMALY',
     modelConfig: {
       interval,
       measures,

@@ -42,12 +42,13 @@ export function judgeInterval(
   { aggregate, places, start }: IntervalValues,
   context: AlertContext,
 ): Judgement {
-  const { detector, grid, boundsThreshold } = runtime
+  const { detector, grid, boundsThreshold, missing } = runtime
   const sequence = progress.sequence + 1
   const step = model.step(aggregate, places, start, {
     slot: grid.slot(start),
     gap: progress.gap,
     threshold: boundsThreshold,
+    missing,
   })
   const update = updateGroups(
     progress.openGroups,

@@ -55,7 +55,9 @@ export async function learnHistory(
       gap++
       continue
     }
-    const context = { slot: runtime.grid.slot(start), gap, threshold: runtime.boundsThreshold }
+    // Missing data is judged here too, so that the layers learn how usual it is.
+    const { boundsThreshold, missing } = runtime
+    const context = { slot: runtime.grid.slot(start), gap, threshold: boundsThreshold, missing }
     const { shards } = model.step(aggregate, places, start, context)
     onInterval?.(start, shards)
     gap = 0

@@ -329,7 +329,10 @@ export class MetricModel {
     )
     return {
       series: Int32Array.from(places, ({ series }) => series),
-      value: Float64Array.from(places, ({ step, index }) => shards[step].values[index]),
+      value: Float64Array.from(places, ({ step, index }) => {
+        const value = shards[step].values[index]
+        return Number.isNaN(value) ? 0 : value
+      }),
       expected: Float64Array.from(places, ({ step, index }) => shards[step].scores.expected[index]),
       deviation: Float64Array.from(places, ({ step, index }) => shards[step].scores.deviation[index]),
     }

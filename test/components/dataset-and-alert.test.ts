@@ -64,6 +64,14 @@ describe('Dataset', () => {
     expect(problemsOf(run)).toEqual([])
   })
 
+  it('passes on what missing data means', async () => {
+    const run = await runProgram(() => {
+      const args = { engine: ENGINE, detector: 'revenue', interval: 'PT1H', ...DATASET } as const
+      return void new Dataset('data', { ...args, missingData: 'IGNORE' })
+    })
+    expect(contentOf(run)).toMatchObject({ missingData: 'IGNORE' })
+  })
+
   it('is declared as a detector declares it, with the same role', async () => {
     const alone = await deployDataset()
     const inline = await runProgram(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { count, dataSize, duration, figure } from '../../engine/console/figures.ts'
+import { count, dataSize, duration, figure, valueText } from '../../engine/console/figures.ts'
 
 describe('figure', () => {
   it.each([
@@ -13,6 +13,12 @@ describe('figure', () => {
     [NaN, '-'],
   ])('writes %s as %s', (value, text) => {
     expect(figure(value)).toBe(text)
+  })
+})
+
+describe('valueText', () => {
+  it('is the figure of a value, and says that a missing one is no data', () => {
+    expect([valueText(12.345), valueText(null)]).toEqual(['12.3', 'no data'])
   })
 })
 

@@ -36,6 +36,7 @@ const CHANGES: readonly Change[] = [
   dataset({ filters: { kind: ['a'], shop: ['us'] } }),
   dataset({ measures: [{ aggregation: 'SUM', column: 'revenue' }] }),
   dataset({ measures: [{ column: 'revenue', aggregation: 'AVG' }] }),
+  dataset({ missingData: 'IGNORE' }),
   dataset({ role: 'arn:aws:iam::111122223333:role/x' }),
   dataset({ source: { s3: { continuous: 's3://other/{{yyyyMMdd}}/{{HHmm}}', format: { parquet: {} } } } }),
 ]

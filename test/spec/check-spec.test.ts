@@ -315,6 +315,7 @@ describe('a near miss', () => {
     [{ 'dataset.timezone': 'america/new_york' }, 'Did you mean `America/New_York`?'],
     [{ 'dataset.measures.0.aggregation': 'sum' }, 'Did you mean `SUM`?'],
     [{ 'dataset.measures.0.aggregation': 'mean' }, 'Did you mean `AVG`?'],
+    [{ 'dataset.missingData': 'ignore' }, 'Did you mean `IGNORE`?'],
     [{ [`${CSV}.charset`]: 'utf8' }, 'Did you mean `UTF-8`?'],
     [{ [`${CSV}.charset`]: 'latin1' }, 'Did you mean `ISO-8859-1`?'],
     [{ 'alerts.0.measures': ['revenu'] }, 'Did you mean `revenue`?'],

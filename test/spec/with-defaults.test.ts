@@ -46,6 +46,7 @@ describe('withDefaults', () => {
         measures: [{ column: 'views', aggregation: 'SUM' }],
         dimensions: [],
         filters: {},
+        missingData: 'ANOMALY',
         role: null,
       },
       alerts: [],
@@ -72,6 +73,11 @@ describe('withDefaults', () => {
       ],
       quotas: { backtestIntervals: 5000, historyIntervals: 2500 },
     })
+  })
+
+  it('keeps what missing data is said to mean', () => {
+    const { dataset } = withDefaults(checkSpec(sampleSpec({ 'dataset.missingData': 'IGNORE' })).spec!)
+    expect(dataset.missingData).toBe('IGNORE')
   })
 
   it('keeps roles, and has null where there is none', () => {

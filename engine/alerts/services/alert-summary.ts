@@ -1,5 +1,5 @@
 import type { AlertMessage, DimensionPart, SeriesPart } from '../json-message.ts'
-import { plainText, readableNumber } from '../plain-text.ts'
+import { plainText, readableNumber, readableValue } from '../plain-text.ts'
 
 /** Metrics that a message lists. */
 const LISTED_SERIES = 10
@@ -71,11 +71,12 @@ function shareLine({ dimensionName, dimensionValueContributions, dimensionValues
   return `${plainText(dimensionName)}: ${shares.join(', ')}${more > 0 ? `, and ${more} more` : ''}`
 }
 
-function seriesLine({ dimensions, metricValue }: SeriesPart): string {
+function seriesLine({ dimensions, metricValue, expectedValue }: SeriesPart): string {
   const name = dimensions
     .map(({ dimensionName, dimensionValue }) => `${plainText(dimensionName, 40)} ${plainText(dimensionValue, 60)}`)
     .join(', ')
-  return `${name === '' ? 'all records' : name}: ${readableNumber(metricValue)}`
+  const expected = expectedValue === undefined ? '' : `, expected ${readableNumber(expectedValue)}`
+  return `${name === '' ? 'all records' : name}: ${readableValue(metricValue)}${expected}`
 }
 
 /** Of the time that Java writes, `2021-02-14T04:00-05:00[America/New_York]`; see `javaTime`. */

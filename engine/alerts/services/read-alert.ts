@@ -41,7 +41,10 @@ function checkDimension(dimension: Fields, path: string): void {
 }
 
 function checkSeries(series: Fields, path: string): void {
-  if (typeof series['metricValue'] !== 'number') throw unreadable(`${path}.metricValue`, 'a number')
+  const { metricValue, expectedValue } = series
+  if (metricValue !== null && typeof metricValue !== 'number') throw unreadable(`${path}.metricValue`, 'a number')
+  if (expectedValue !== undefined && typeof expectedValue !== 'number')
+    throw unreadable(`${path}.expectedValue`, 'a number')
   for (const [at, part] of items(series['dimensions'], `${path}.dimensions`)) {
     if (typeof part['dimensionName'] !== 'string') throw unreadable(`${at}.dimensionName`, 'a text')
     if (typeof part['dimensionValue'] !== 'string') throw unreadable(`${at}.dimensionValue`, 'a text')

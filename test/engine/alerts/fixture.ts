@@ -48,11 +48,11 @@ export const group: AnomalyGroup = {
   ],
 }
 
-/** Points are [value, expected, lower, upper], one an interval from the group's start. */
+/** Points are [value (null = missing), expected, lower, upper], one an interval from the group's start. */
 export function metric(
   series: readonly string[],
   contribution: number,
-  ...points: readonly (readonly [number, number, number, number])[]
+  ...points: readonly (readonly [number | null, number, number, number])[]
 ): AnomalousMetric {
   return {
     series,

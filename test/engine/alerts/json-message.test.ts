@@ -80,6 +80,13 @@ describe('jsonMessage', () => {
     expect(message.impactedMetric).not.toHaveProperty('relevantTimeSeriesOmitted')
   })
 
+  it('has null for a missing value, and then what was expected', () => {
+    const metrics = [metric(['mobile', 'uk'], 60, [90, 120, 100, 140], [null, 125, 100, 140]), group.metrics[1]]
+    const { relevantTimeSeries } = parse(fired({ ...group, metrics })).impactedMetric
+    expect(relevantTimeSeries[0]).toMatchObject({ metricValue: null, expectedValue: 125 })
+    expect(relevantTimeSeries[1]).not.toHaveProperty('expectedValue')
+  })
+
   it('keeps below 256 KiB and says what it left out', () => {
     const many = Array.from({ length: 1000 }, (_, index) => metric([`p${index}`, 'ü'.repeat(300)], 0.1, [1, 2, 1, 3]))
     const values = Array.from({ length: 100 }, (_, index) => ({ value: `${index}${'ü'.repeat(900)}`, percent: 1 }))

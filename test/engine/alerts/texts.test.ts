@@ -37,6 +37,11 @@ describe('longText', () => {
     expect(text).toContain('  and 15 more\n')
   })
 
+  it('says of a missing value that there is no data', () => {
+    const text = longText({ ...fired, metrics: [metric(['mobile', 'uk'], 100, [null, 120, 100, 140])] }, context)
+    expect(text).toContain('    no data, expected 120 (100 to 140); 100 % of the deviation\n')
+  })
+
   it('gives the offset where the zone is not UTC', () => {
     const text = longText(fired, { ...context, grid: intervalGrid('PT1H', 'America/New_York') })
     expect(text).toContain('Interval:  2026-03-02 06:00 -05:00 (America/New_York)')
@@ -54,6 +59,11 @@ describe('longText', () => {
 })
 
 describe('shortText', () => {
+  it('says of a missing value that there is no data', () => {
+    const metrics = [metric(['mobile', 'uk'], 100, [90, 120, 100, 140], [null, 125, 100, 140])]
+    expect(shortText({ ...fired, metrics }, context, Infinity)).toContain('. mobile/uk no data, expected 125. ')
+  })
+
   it('is one line for a text message', () => {
     expect(shortText(fired, context, SMS_LENGTH)).toBe(
       `revenue-oncall: revenue severity 83.33, 2026-03-02 11:00Z. http://127.0.0.1:8080/#/groups/${group.id}`,

@@ -126,6 +126,6 @@ function slice(
   return { layer: 'single', values, discovered, ...verdict, parts: parts.map((series) => metric(series, 1)) }
 }
 
-function metric(series: number, score: number): MetricFinding {
+function metric(series: number, score: number): MetricFinding & { readonly value: number } {
   return { series, value: 70, expected: 100, lower: 90, upper: 110, score, severity: 0 }
 }

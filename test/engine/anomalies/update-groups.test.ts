@@ -266,6 +266,29 @@ describe('findAnomalies', () => {
   })
 })
 
+describe('a missing value', () => {
+  const scores = {
+    score: Float64Array.of(4, 4, 0),
+    expected: Float64Array.of(30, 10, 20),
+    lower: Float64Array.of(25, 5, 15),
+    upper: Float64Array.of(35, 15, 25),
+    severity: Float64Array.of(75, 75, 0),
+  }
+
+  it('is a finding of value null where it has a score', () => {
+    const [{ scored, metrics }] = findAnomalies(['revenue'], Float64Array.of(NaN, 20, 20), scores)
+    expect(scored).toBe(3)
+    expect(metrics[0]).toEqual({ series: 0, value: null, expected: 30, lower: 25, upper: 35, score: 4, severity: 75 })
+  })
+
+  it('weighs what was expected, as if 0 had come', () => {
+    const measures = findAnomalies(['revenue'], Float64Array.of(NaN, 20, 20), scores)
+    const { changed } = updateGroups([], { start: 0, sequence: 0, measures }, context)
+    expect(changed[0].metrics.map(({ contribution }) => contribution)).toEqual([75, 25])
+    expect(changed[0].metrics[0].points[0].value).toBeNull()
+  })
+})
+
 type Step = Readonly<Record<string, Readonly<Record<number, number>>>>
 
 /** Runs a story: per interval and measure the scores of the anomalous series. */

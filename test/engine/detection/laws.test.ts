@@ -156,6 +156,28 @@ describe('a verdict', () => {
       { numRuns: 40, seed: 4 },
     )
   })
+
+  it('of a missing value that is judged is a number for whatever came before, and so is what was expected', () => {
+    const extreme = fc.constantFrom(0, -0, 1, -1, 1e15, -1e15, 1e-15, 1e300, -1e300, 5e-324, NaN)
+    let judged = 0
+    fc.assert(
+      fc.property(state, fc.array(extreme, { maxLength: 20 }), (s, values) => {
+        const scores = createScores(1)
+        const copy = shardFromBytes(shardToBytes(s.shard))
+        for (const [k, value] of [...values, ...Array.from({ length: 12 }, () => NaN)].entries()) {
+          const context = { slot: slotOf(s.points + k), gap: 0, threshold: 70, missing: true }
+          stepShard(copy, s.summary, context, Float64Array.of(value), scores)
+          const is = !Number.isNaN(scores.score[0])
+          if (is && Number.isNaN(value)) judged++
+          const { expected, lower, upper, score, severity } = scores
+          for (const [verdict] of [expected, lower, upper, score, severity]) expect(Number.isFinite(verdict)).toBe(is)
+          if (is) expect(scores.lower[0]).toBeLessThanOrEqual(scores.upper[0])
+        }
+      }),
+      { numRuns: 40, seed: 4 },
+    )
+    expect(judged).toBeGreaterThan(100)
+  })
 })
 
 describe('a gap', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { shardToBytes } from '../../../engine/detection/index.ts'
 import { Feeder, randomNumbers } from './simulate.ts'
 
 const { NaN: NOTHING } = Number
@@ -28,14 +29,14 @@ describe('a missing value', () => {
 
   it('of a dense metric is the more severe the longer the silence lasts', () => {
     const severities = silence(dense({ missing: true }), 6)
-    expect(severities[0]).toBe(0)
-    expect(severities).toEqual(severities.toSorted((a, b) => a - b))
+    expect(severities[0]).toBe(NOTHING)
+    expect(severities.slice(1)).toEqual(severities.slice(1).toSorted((a, b) => a - b))
     expect(severities[2]).toBeGreaterThanOrEqual(50)
     expect(severities[5]).toBe(100)
   })
 
   it('is normal in a metric that often has none', () => {
-    expect(Math.max(...silence(dense({ missing: true, share: 0.2 }), 6))).toBeLessThan(50)
+    expect(silence(dense({ missing: true, share: 0.2 }), 6)).toEqual(Array.from({ length: 6 }, () => NOTHING))
   })
 
   it('is judged by silences that there have been', () => {
@@ -44,13 +45,13 @@ describe('a missing value', () => {
       silence(feeder, 8)
       for (let j = 0; j < 200; j++) feeder.step(() => 100)
     }
-    expect(Math.max(...silence(feeder, 8))).toBeLessThan(50)
+    expect(silence(feeder, 8)).toEqual(Array.from({ length: 8 }, () => NOTHING))
   })
 
   it('says nothing any more when a metric has been silent for a week', () => {
     const severities = silence(dense({ missing: true }), 24 * 7 + 3)
     expect(severities.at(-4)).toBe(100)
-    expect(severities.at(-1)).toBe(0)
+    expect(severities.at(-1)).toBe(NOTHING)
   })
 
   it('leaves the verdict on what comes back to the value', () => {
@@ -58,5 +59,39 @@ describe('a missing value', () => {
     silence(feeder, 4)
     expect(feeder.step(() => 100).severity).toBeLessThan(50)
     expect(feeder.step(() => 200).severity).toBe(100)
+  })
+
+  it('comes with what was expected, and with the bounds that a value would have had', () => {
+    const feeder = dense({ missing: true })
+    silence(feeder, 2)
+    const { expected, lower, upper, deviation } = feeder.scores
+    expect(Math.abs(expected[0] - 100)).toBeLessThan(2)
+    expect(lower[0]).toBeLessThan(expected[0] - 2)
+    expect(upper[0]).toBeGreaterThan(expected[0] + 2)
+    expect(deviation[0]).toBe(NOTHING)
+  })
+
+  it('has a score that grows beyond what one metric needs, so that it counts among thousands', () => {
+    const feeder = dense({ missing: true })
+    silence(feeder, 12)
+    expect(feeder.scores.score[0]).toBe(10)
+  })
+
+  it('is not judged in the interval after a gap of all metrics, when a metric may still be on its way back', () => {
+    const feeder = dense({ missing: true })
+    feeder.skip(5)
+    const severities = silence(feeder, 2)
+    expect(severities[0]).toBe(NOTHING)
+    expect(severities[1]).toBeGreaterThan(50)
+  })
+
+  it('is learned the same whether it is judged or not', () => {
+    const [judged, ignored] = [true, false].map((missing) => {
+      const feeder = dense({ missing, share: 0.02 })
+      silence(feeder, 30)
+      for (let k = 0; k < 10; k++) feeder.step(() => 100)
+      return shardToBytes(feeder.shard)
+    })
+    expect(judged).toEqual(ignored)
   })
 })

@@ -19,6 +19,15 @@ describe('mildShares', () => {
     expect([...mildShares(counts)]).toEqual([10 / 40, 0, 2 / 40, 0])
   })
 
+  it('counts no metric whose value is missing, though that has a score', () => {
+    const scores = createScores(2)
+    scores.score.fill(3)
+    scores.expected.fill(5)
+    const count = { scored: 0, above: 0, below: 0 }
+    countMild([count], Float64Array.of(Number.NaN, 4), scores)
+    expect(count).toEqual({ scored: 1, above: 0, below: 1 })
+  })
+
   it('has no share where fewer than 30 metrics have a score', () => {
     expect([...mildShares([{ scored: 29, above: 4, below: 1 }])]).toEqual([Number.NaN, Number.NaN])
   })

@@ -48,6 +48,14 @@ describe('mildParts', () => {
   })
 })
 
+describe('a metric whose value is missing', () => {
+  it('is no part of anything: it is a finding of its own', () => {
+    const { table, leaves } = market([-5, Number.NaN, 0, 0], [3, 5, 0, 0])
+    expect(partsOf(table, leaves, ['us', null], -1, MEASURE).parts.map(({ series }) => series)).toEqual([0])
+    expect(mildParts(leaves, -1, MEASURE)).toMatchObject({ parts: [{ series: 0 }], weight: 3 })
+  })
+})
+
 /** Three series of `us`, one of `uk`, in shard 0, with these deviations. */
 function market(deviations: readonly number[], scores: readonly number[] = [3, 3, 3, 3]) {
   const table = new RollUpTable(2)

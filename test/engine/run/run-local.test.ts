@@ -129,13 +129,14 @@ describe('runLocally', () => {
     expect(await eventLog(store, 'shops', 'test').status()).toMatchObject({ status: 'ACTIVE' })
   })
 
-  it('starts a new generation when the dataset changes its meaning, and keeps it when only alerts and roles change', async () => {
+  it('starts a new generation when the dataset changes its meaning, and keeps it when only alerts, roles and missing data do', async () => {
     const sandbox = sandboxOf({ history: 305, live: 1 })
     const store = memoryStore()
     await run(sandbox, store, startOf(306))
     const first = (await eventLog(store, 'shops', 'test').status()).generation
     const role = 'arn:aws:iam::111122223333:role/data'
-    await run(sandbox, store, startOf(306), { ...sandbox.spec, dataset: { ...sandbox.spec.dataset, role }, alerts: [] })
+    const dataset = { ...sandbox.spec.dataset, role, missingData: 'IGNORE' as const }
+    await run(sandbox, store, startOf(306), { ...sandbox.spec, dataset, alerts: [] })
     expect((await eventLog(store, 'shops', 'test').status()).generation).toBe(first)
     await run(sandbox, store, startOf(306), {
       ...sandbox.spec,

@@ -44,8 +44,13 @@ describe('readAlert', () => {
     [withMetric({ relevantTimeSeries: {} }), 'impactedMetric.relevantTimeSeries', 'a list'],
     [withMetric({ relevantTimeSeries: [7] }), 'impactedMetric.relevantTimeSeries[0]', 'an object'],
     [
-      withMetric({ relevantTimeSeries: [{ metricValue: null, dimensions: [] }] }),
+      withMetric({ relevantTimeSeries: [{ metricValue: '335', dimensions: [] }] }),
       'impactedMetric.relevantTimeSeries[0].metricValue',
+      'a number',
+    ],
+    [
+      withMetric({ relevantTimeSeries: [{ metricValue: null, expectedValue: null, dimensions: [] }] }),
+      'impactedMetric.relevantTimeSeries[0].expectedValue',
       'a number',
     ],
     [
@@ -102,6 +107,15 @@ describe('alertSummary', () => {
     expect(summary.series).toHaveLength(10)
     expect(summary.series[3]).toBe('marketplace uk, platform p3: 3')
     expect(summary.others).toBe(10)
+  })
+
+  it('says of a missing value that there is no data, in what every service shows', () => {
+    const metrics = [metric(['p0', 'uk'], 100, [null, 120.5, 100, 140])]
+    const summary = alertSummary(readAlert(sampleAlert({ metrics, metricCount: 1 })))
+    expect(summary.series).toEqual(['marketplace uk, platform p0: no data, expected 120.5'])
+    for (const sent of [slackMessage(summary), pagerDutyEvent(summary, 'key'), datadogEvent(summary, {}, NOON)]) {
+      expect(JSON.stringify(sent)).toContain('no data, expected 120.5')
+    }
   })
 
   it('links pages of the web and nothing else', () => {

@@ -1,0 +1,10 @@
+/**
+ * How far a value is from what was expected, in the unit of the measure: what groups weigh their metrics by. A missing value
+ * weighs as much as was expected, as if 0 had come: of a sum that is what is lost, of an average it is its size.
+ *
+ * @param point - value null = missing
+ * @returns >= 0
+ */
+export function deviationOf({ value, expected }: { readonly value: number | null; readonly expected: number }): number {
+  return Math.abs((value ?? 0) - expected)
+}
