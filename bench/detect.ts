@@ -83,7 +83,7 @@ async function train(interval: Interval, metrics: number, workers: number): Prom
   const rooms = makeRooms(interval, metrics)
   const learner = shardLearner(
     rooms.map(({ shard }) => shard),
-    workers,
+    { workers },
   )
   const chunk = Math.floor(2 ** 23 / metrics)
   const cpu = process.cpuUsage()

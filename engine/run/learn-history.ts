@@ -47,7 +47,13 @@ export async function learnHistory(
     gap = 0
     return [step]
   })
-  await model.learn(aggregate, places, unjudged, () => breathe(() => onProgress?.(done++, starts.length)))
+  if (older > 0) {
+    const beforeEach = (): Promise<void> | undefined => {
+      const learned = done++
+      return breathe(() => onProgress?.(learned, starts.length))
+    }
+    await model.learn(aggregate, places, unjudged, { beforeEach, signal })
+  }
   for (const [index, start] of starts.entries()) {
     if (index < older) continue
     await breathe(() => onProgress?.(index, starts.length))

@@ -32,8 +32,18 @@ import { CausalMemory } from './causal-memory.ts'
 import { shardLearner } from './learn-shards.ts'
 import { LayerModel, type LayerStep, type LayersSummary } from '../layers/index.ts'
 
-/** Values that are spread at a time when a history is learned: 64 MiB. */
-const CHUNK_VALUES = 8 * 2 ** 20
+/** Values that are learned at a time when a history is learned, while as many are spread for the next time: 64 MiB in all. */
+const CHUNK_VALUES = 4 * 2 ** 20
+
+/** How a history is learned. */
+export interface HistoryOptions {
+  /** Called before each interval; may wait, and throw. */
+  readonly beforeEach?: () => Promise<void> | undefined
+  /** Ends the learning between two intervals or shards. */
+  readonly signal?: AbortSignal | undefined
+  /** Threads at most; by default one a processor. */
+  readonly workers?: number
+}
 
 /** What a model is made for; fixed for a generation. */
 export interface ModelConfig {
@@ -215,50 +225,45 @@ export class MetricModel {
 
   /**
    * Teaches the model a history without judging it, each metric in one pass and many at a time: what the metrics know afterwards
-   * is what `step` would have taught them. The layers' statistics are left as they are.
+   * is what `step` would have taught them. The layers' statistics are left as they are. A model whose learning failed is of no use.
    *
    * @param places - of the aggregate's series; all of them get their number here
    * @param intervals - with records, ascending
-   * @param each - called before each interval; may wait, and throw
+   * @throws the reason of an abort, and what `beforeEach` or a thread threw
    */
   async learn(
     aggregate: Aggregate,
     places: SeriesPlaces,
     intervals: readonly (HistoryStep & { readonly start: number })[],
-    each: () => Promise<void> | undefined,
+    { beforeEach, ...options }: HistoryOptions = {},
   ): Promise<void> {
     for (const { start } of intervals) {
       if (!places.includes(-1)) break
       this.#admit(aggregate, places, aggregate.values(start) ?? new Float64Array(0))
     }
-    const rooms = this.#rooms.flatMap((room, shard) => (room ? [{ room, shard }] : []))
-    const shards = rooms.map(({ room }) => room.shard)
+    const shards = this.#rooms.flatMap((room) => room?.shard ?? [])
     const metrics = shards.reduce((sum, { series, measures }) => sum + series * measures, 0)
-    const most = Math.max(1, Math.floor(CHUNK_VALUES / Math.max(1, metrics)))
-    const averaged = this.#config.averaged.includes(true)
-    const learner = shardLearner(shards)
+    const most = Math.min(intervals.length, Math.max(1, Math.floor(CHUNK_VALUES / Math.max(1, metrics))))
+    const learner = shardLearner(shards, options)
     try {
-      for (let first = 0; first < intervals.length; first += most) {
+      // Threads learn from one while the other is filled.
+      const [one, other] = [0, 1].map(() =>
+        shards.map(({ series, measures }) => learner.allocate(most * series * measures)),
+      )
+      let learning = Promise.resolve()
+      for (let first = 0, values = one; first < intervals.length; first += most) {
         const chunk = intervals.slice(first, first + most)
-        const values = shards.map(({ series, measures }) => learner.allocate(chunk.length * series * measures))
-        for (const [k, { start, slot, gap }] of chunk.entries()) {
-          await each()
-          const counts = averaged ? aggregate.counts(start) : undefined
-          const leaves = rooms.map(({ room, shard }, at) => {
-            const width = room.shard.series * room.shard.measures
-            return {
-              shard,
-              values: values[at].subarray(k * width, (k + 1) * width).fill(Number.NaN),
-              ...(counts && { counts: new Uint32Array(width) }),
-            }
-          })
-          this.#spread(aggregate.values(start) ?? new Float64Array(0), places, leaves, (leaf) => leaf.values)
-          if (counts) this.#spread(counts, places, leaves, (leaf) => leaf.counts!)
-          const total = this.#layers.learn(leaves, { slot, gap, threshold: 50 })
-          this.#causes.learn(total?.residual ?? new Float64Array(this.#config.measures.length).fill(Number.NaN), gap)
+        for (const [k, interval] of chunk.entries()) {
+          await beforeEach?.()
+          this.#learnLayers(aggregate, places, interval, values, k)
         }
-        await learner.learn({ steps: chunk.map(({ slot, gap }) => ({ slot, gap })), values })
+        await learning
+        learning = learner.learn({ steps: chunk.map(({ slot, gap }) => ({ slot, gap })), values })
+        // Whoever waits for it is told, below or above.
+        learning.catch(() => {})
+        values = values === one ? other : one
       }
+      await learning
     } finally {
       await learner.close()
     }
@@ -344,6 +349,28 @@ export class MetricModel {
     if (total !== undefined && total.values.length > 0) return total.scores.residual.slice(0, width)
     const only = this.seriesCount === 1 ? shards[0] : undefined
     return only === undefined ? new Float64Array(width).fill(Number.NaN) : only.scores.residual.slice(0, width)
+  }
+
+  /** Spreads the values of an interval into row `row` of the shards' arrays, and teaches it to layers and causes. */
+  #learnLayers(
+    aggregate: Aggregate,
+    places: SeriesPlaces,
+    { start, slot, gap }: HistoryStep & { readonly start: number },
+    values: readonly Float64Array[],
+    row: number,
+  ): void {
+    const measures = this.#config.measures.length
+    const counts = this.#config.averaged.includes(true) ? aggregate.counts(start) : undefined
+    const rooms = this.#rooms.flatMap((room, shard) => (room ? [{ shard, width: room.series.length * measures }] : []))
+    const leaves = rooms.map(({ shard, width }, at) => ({
+      shard,
+      values: values[at].subarray(row * width, (row + 1) * width).fill(Number.NaN),
+      ...(counts && { counts: new Uint32Array(width) }),
+    }))
+    this.#spread(aggregate.values(start) ?? new Float64Array(0), places, leaves, (leaf) => leaf.values)
+    if (counts) this.#spread(counts, places, leaves, (leaf) => leaf.counts!)
+    const total = this.#layers.learn(leaves, { slot, gap, threshold: 50 })
+    this.#causes.learn(total?.residual ?? new Float64Array(measures).fill(Number.NaN), gap)
   }
 
   #admit(aggregate: Aggregate, places: SeriesPlaces, values: Float64Array): void {

@@ -26,7 +26,7 @@ function steps() {
 async function learned(workers: number): Promise<{ readonly bytes: Uint8Array[]; readonly threads: number }> {
   const { normal } = randomNumbers(3)
   const all = shards()
-  const learner = shardLearner(all, workers)
+  const learner = shardLearner(all, { workers })
   for (const stretch of [steps().slice(0, 250), steps().slice(250)]) {
     const values = all.map(({ series }) => learner.allocate(stretch.length * series * 2))
     for (const array of values) array.forEach((_, k) => (array[k] = 100 * daily(k % 24) + 5 * normal()))
@@ -48,7 +48,7 @@ describe('shardLearner', () => {
   })
 
   it('fails with what a thread failed with', async () => {
-    const learner = shardLearner(shards(), 2)
+    const learner = shardLearner(shards(), { workers: 2 })
     // No values for the shards: the thread cannot read them.
     await expect(learner.learn({ steps: steps(), values: [] })).rejects.toThrow(/subarray|undefined/u)
     await learner.close()
@@ -90,9 +90,11 @@ describe('a history that is learned without verdicts', () => {
     for (const { start, ...step } of history) stepped.step(data, places, start, { ...step, threshold: 50 })
     const model = MetricModel.create(config)
     let called = 0
-    await model.learn(data, model.placesOf(data), history, () => {
-      called++
-      return undefined
+    await model.learn(data, model.placesOf(data), history, {
+      beforeEach: () => {
+        called++
+        return undefined
+      },
     })
 
     expect(called).toBe(history.length)
