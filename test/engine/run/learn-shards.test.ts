@@ -1,8 +1,9 @@
+import { execFile } from 'node:child_process'
+import { setTimeout } from 'node:timers/promises'
+import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import type { Aggregate } from '../../../engine/dataset/index.ts'
 import { addSeries, createShard, shardToBytes, type Shard } from '../../../engine/detection/index.ts'
 import { shardLearner } from '../../../engine/run/learn-shards.ts'
-import { MetricModel } from '../../../engine/run/metric-model.ts'
 import { intervalGrid } from '../../../engine/time/index.ts'
 import { daily, randomNumbers } from '../detection/simulate.ts'
 
@@ -50,59 +51,42 @@ describe('shardLearner', () => {
   it('fails with what a thread failed with', async () => {
     const learner = shardLearner(shards(), { workers: 2 })
     // No values for the shards: the thread cannot read them.
-    await expect(learner.learn({ steps: steps(), values: [] })).rejects.toThrow(/subarray|undefined/u)
+    const chunk = { steps: steps(), values: [] }
+    await expect(learner.learn(chunk)).rejects.toThrow(/subarray|undefined/u)
+    // A thread that is gone answers no more: whoever asks it is told at once.
+    await expect(learner.learn(chunk)).rejects.toThrow(/subarray|undefined/u)
     await learner.close()
   })
-})
 
-describe('a history that is learned without verdicts', () => {
-  it('leaves every metric what stepping through it leaves', async () => {
-    const { normal, uniform } = randomNumbers(4)
-    const names = Array.from({ length: 90 }, (_, k) => [`c${k % 9}`, `p${k % 10}`])
-    const rows = new Map<number, Float64Array>()
-    for (let k = 0; k < INTERVALS; k++) {
-      if (k > 100 && k < 105) continue
-      const row = names.flatMap((__, s) => {
-        // Some series begin late, some values are missing.
-        const none = (s % 7 === 3 && k < 60) || uniform() < 0.02
-        return none ? [Number.NaN, Number.NaN] : [50 * (s + 1) * daily(k % 24) + 3 * normal(), 10 + normal()]
-      })
-      rows.set(START + k * HOUR, Float64Array.from(row))
-    }
-    const data = {
-      measures: ['orders', 'latency'],
-      dimensions: ['country', 'platform'],
-      series: names,
-      intervals: [...rows.keys()],
-      values: (start: number) => rows.get(start),
-      counts: () => new Uint32Array(names.length * 2).fill(3),
-    } as unknown as Aggregate
-    const config = { interval: 'PT1H', measures: data.measures, averaged: [false, true], dimensions: 2 } as const
-    const grid = intervalGrid('PT1H', 'UTC')
-    const history = data.intervals.map((start, k) => ({
-      start,
-      slot: grid.slot(start),
-      gap: k === 0 ? 0 : (start - data.intervals[k - 1]) / HOUR - 1,
-    }))
+  it.each([1, 3])(
+    'ends with the reason of an abort, and leaves shards in ordinary memory (workers: %i)',
+    async (workers) => {
+      const abort = new AbortController()
+      const all = shards()
+      const learner = shardLearner(all, { workers, signal: abort.signal })
+      const values = all.map(({ series }) => learner.allocate(INTERVALS * series * 2))
+      // Longer than a thread is kept between two looks at the signal.
+      await setTimeout(60)
+      const learning = learner.learn({ steps: steps(), values })
+      abort.abort(new Error('enough'))
+      await expect(learning).rejects.toThrow('enough')
+      await learner.close()
+      for (const { scalars } of all) expect(scalars.buffer).toBeInstanceOf(ArrayBuffer)
+    },
+  )
 
-    const stepped = MetricModel.create(config)
-    const places = stepped.placesOf(data)
-    for (const { start, ...step } of history) stepped.step(data, places, start, { ...step, threshold: 50 })
-    const model = MetricModel.create(config)
-    let called = 0
-    await model.learn(data, model.placesOf(data), history, {
-      beforeEach: () => {
-        called++
-        return undefined
-      },
-    })
-
-    expect(called).toBe(history.length)
-    expect(model.series).toEqual(stepped.series)
-    expect(model.summary.tails).toEqual(stepped.summary.tails)
-    const [one, other] = [stepped, model].map((each) => each.snapshot())
-    const leafParts = [...one.keys()].filter((name) => /^(series|state)\//u.test(name))
-    expect(leafParts.length).toBeGreaterThan(40)
-    for (const name of leafParts) expect(other.get(name), name).toEqual(one.get(name))
+  it('starts threads whatever options the process was started with', async () => {
+    const code = `
+      import { addSeries, createShard } from './engine/detection/index.ts'
+      import { shardLearner } from './engine/run/learn-shards.ts'
+      const shards = [1, 2].map(() => createShard({ interval: 'PT1H', measures: 1 }))
+      shards.forEach((shard) => addSeries(shard, 1))
+      const learner = shardLearner(shards, { workers: 2 })
+      const step = { slot: { ofDay: 0, dayOfWeek: 0, dayOfYear: 0 }, gap: 0 }
+      await learner.learn({ steps: [step], values: shards.map(() => learner.allocate(1)) })
+      await learner.close()
+      console.log(learner.workers)`
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', code])
+    expect(stdout).toBe('2\n')
   })
 })
