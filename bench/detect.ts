@@ -1,9 +1,12 @@
 // Detection at the default quota of PT1H: 50,000 metrics, one interval after 1,000 of history, with and without bounds; state
-// bytes, snapshot to a folder and back; and the training of 5,000 metrics (with --full: 50,000) on 2,500 intervals. Seeded.
-// Run: npm run bench:detect -- [--full]
+// bytes, snapshot to a folder and back; and the training of 5,000 metrics (with --full: 50,000) on 2,500 intervals, of metrics
+// alone and as activation does it. With --judged instead: what becomes of severity when not all of a history is judged.
+// Seeded. Run: npm run bench:detect -- [--full | --judged]
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { timeOfHistory } from './detect/history.ts'
+import { falseGroupsAWeek } from './detect/judged.ts'
 import { shardLearner } from '../engine/run/learn-shards.ts'
 import type { Interval } from '../spec/interval.ts'
 import {
@@ -26,6 +29,16 @@ interface Room {
   readonly values: Float64Array
   scores: Scores
   readonly level: Float64Array
+}
+
+if (process.argv.includes('--judged')) {
+  for (const judged of [2000, 500, 250]) {
+    const [mild, severe] = [await falseGroupsAWeek(judged, 30), await falseGroupsAWeek(judged, 50)]
+    say(
+      `newest ${judged} of 2,000 intervals judged: ${mild.toFixed(2)} false groups a week from severity 30, ${severe.toFixed(2)} from 50`,
+    )
+  }
+  process.exit()
 }
 
 const TRAINED = 2500
@@ -70,9 +83,16 @@ for (const interval of ['PT5M', 'PT10M', 'P1D'] as const) {
   say(`state at ${interval}: ${(shardToBytes(shard).length / 1000).toFixed(0)} bytes a metric`)
 }
 
-// Training as activation does it: each metric in one pass, on this thread and on all processors.
+// Each metric in one pass, on this thread and on all processors; then with roll-ups and the newest intervals judged.
 for (const interval of ['PT5M', 'PT1H'] as const) {
-  for (const workers of [1, availableParallelism()]) await train(interval, full ? 50_000 : 5000, workers)
+  const metrics = full ? 50_000 : 5000
+  for (const workers of [1, availableParallelism()]) await train(interval, metrics, workers)
+  const whole = await timeOfHistory(interval, metrics, TRAINED)
+  say(
+    `  as activation does it: ${whole.seconds.toFixed(1)} s (${whole.processorSeconds.toFixed(1)} s of processor time), ` +
+      `${whole.judgingSeconds.toFixed(1)} s of them to judge the newest 500 intervals` +
+      (full ? '' : `; ten times as many: ${(10 * whole.seconds).toFixed(0)} s if it grows in proportion`),
+  )
 }
 if (rate < least) {
   process.stderr.write(`bench:detect: ${rate.toFixed(0)} points a second are fewer than ${least}\n`)
