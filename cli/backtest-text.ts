@@ -1,11 +1,14 @@
-import type { AnomalyGroup } from '../engine/anomalies/index.ts'
+import { causeLines, sliceLines, type AnomalyGroup } from '../engine/anomalies/index.ts'
 import { count, figure, periodText, valueText } from '../engine/console/index.ts'
 import type { BacktestResult } from '../engine/run/index.ts'
 import type { Output, Style } from './io.ts'
-import { table } from './table.ts'
+import { printable, table } from './table.ts'
 
 /** Groups of a table on a terminal; more would scroll the worst away. */
 const MOST_ROWS = 30
+
+/** Groups that are explained below a table on a terminal. */
+const MOST_EXPLAINED = 5
 
 /**
  * What a backtest learned from and tested, and what became of the records.
@@ -90,6 +93,30 @@ export function groupTable(result: BacktestResult, output: Output): string {
   )
   const more = ranked.length - shown.length
   return more > 0 ? `${text}${count(more, 'less severe group')} not shown; --report and --json have all.\n` : text
+}
+
+/**
+ * What explains groups, the most severe first: slices, and measures that may have caused them.
+ *
+ * @param result - the backtest
+ * @param output - where it will be shown
+ * @returns lines, each with a line break; empty where there is nothing to say
+ */
+export function explanationText({ groups, grid, dimensions }: BacktestResult, output: Output): string {
+  const explained = groups
+    .toSorted((a, b) => b.severity - a.severity || a.start - b.start)
+    .map((group) => ({ group, lines: [...sliceLines(group, dimensions), ...causeLines(group)] }))
+    .filter(({ lines }) => lines.length > 0)
+  if (explained.length === 0) return ''
+  const shown = output.isTTY ? explained.slice(0, MOST_EXPLAINED) : explained
+  return [
+    output.style('bold', 'What explains them'),
+    ...shown.flatMap(({ group, lines }) => [
+      `${printable(group.measure)}, ${periodText(group.start, group.end, grid, { year: false })}:`,
+      ...lines.map(({ text, detail }) => `  ${printable(text)}${detail === '' ? '' : ` (${detail})`}`),
+    ]),
+    '',
+  ].join('\n')
 }
 
 /**

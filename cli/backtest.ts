@@ -4,7 +4,7 @@ import { backtestReport, dataSize } from '../engine/console/index.ts'
 import { runBacktest, type BacktestStep } from '../engine/run/index.ts'
 import { withDefaults } from '../spec/index.ts'
 import { backtestJson } from './backtest-json.ts'
-import { backtestSummary, groupTable } from './backtest-text.ts'
+import { backtestSummary, explanationText, groupTable } from './backtest-text.ts'
 import { CommandLineError } from './command-line-error.ts'
 import { defineCommand } from './define-command.ts'
 import type { Io } from './io.ts'
@@ -22,7 +22,7 @@ export const command = defineCommand({
   description:
     'Reads the historical data of a spec, learns what is normal from the older 70 % of its intervals, then goes through ' +
     'the newer 30 % as if live and lists the anomaly groups: how severe, when, in which metrics, from which dimension ' +
-    'values. Uses at most the newest 3,000 intervals unless `quotas.backtestIntervals` of the spec says otherwise, and at ' +
+    'values, and which other measures may have caused them. Uses at most the newest 3,000 intervals unless `quotas.backtestIntervals` of the spec says otherwise, and at ' +
     'least 285. Nothing is stored and no alert is sent; the alerts that would have fired are named. Exits with 0, with 2 ' +
     'when it could not run, and with 1 for anomalies only where --fail-on-anomaly asks for it. The `role` of a dataset ' +
     'is not assumed: data in S3 is read with your own AWS credentials.',
@@ -56,7 +56,10 @@ export const command = defineCommand({
       io.stdout.write(`${JSON.stringify(backtestJson(result), null, 2)}\n`)
       if (result.intervals.leftOut > 0 || result.intervals.strays > 0) io.stderr.write(backtestSummary(result))
     } else {
-      io.stdout.write(`${backtestSummary(result)}\n${groupTable(result, io.stdout)}`)
+      const explanation = explanationText(result, io.stdout)
+      io.stdout.write(
+        `${backtestSummary(result)}\n${groupTable(result, io.stdout)}${explanation && `\n${explanation}`}`,
+      )
     }
     if (values.report !== undefined) await writeReport(values.report, backtestReport(result), io)
     return values['fail-on-anomaly'] && result.groups.length > 0 ? 1 : 0

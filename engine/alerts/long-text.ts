@@ -1,4 +1,4 @@
-import type { AnomalousMetric } from '../anomalies/index.ts'
+import { causeLines, sliceLines, type AnomalousMetric, type ExplanationLine } from '../anomalies/index.ts'
 import type { AlertContext, FiredAlert } from './event.ts'
 import { plainText, readableNumber, readableValue } from './plain-text.ts'
 import { readableTime } from './zoned-time.ts'
@@ -22,6 +22,8 @@ export function longText({ arn, alert, group, metrics }: FiredAlert, context: Al
     `Affected:  ${count(metrics.length, 'metric')}${others > 0 ? ` that the alert is about, ${others} more in the anomaly` : ''}`,
     '',
     ...(group.contributions.length === 0 ? [] : ['Where it deviates:', ...contributionLines(group), '']),
+    ...explanationLines('What explains it:', sliceLines(group, context.dimensions)),
+    ...explanationLines('Causes and effects, as far as the measures tell:', causeLines(group)),
     'Metrics, the greatest deviation first:',
     ...metrics.slice(0, LISTED_METRICS).flatMap((metric) => metricLines(metric, context.dimensions)),
     ...(metrics.length > LISTED_METRICS ? [`  and ${metrics.length - LISTED_METRICS} more`] : []),
@@ -38,6 +40,18 @@ function contributionLines({ contributions }: FiredAlert['group']): string[] {
     const more = valueCount > listed.length ? `, and ${valueCount - listed.length} more` : ''
     return `  ${plainText(dimension)}: ${listed.map(({ value, percent }) => `${plainText(value)} ${percent} %`).join(', ')}${more}`
   })
+}
+
+function explanationLines(title: string, lines: readonly ExplanationLine[]): string[] {
+  if (lines.length === 0) return []
+  const listed = lines.slice(0, LISTED_VALUES)
+  const more = lines.length > listed.length ? [`  and ${lines.length - listed.length} more`] : []
+  return [
+    title,
+    ...listed.map(({ text, detail }) => `  ${plainText(text, 200)}${detail === '' ? '' : ` (${detail})`}`),
+    ...more,
+    '',
+  ]
 }
 
 function metricLines({ series, points, contribution }: AnomalousMetric, dimensions: readonly string[]): string[] {

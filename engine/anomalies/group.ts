@@ -60,7 +60,10 @@ export interface AnomalousSlice {
   readonly values: readonly (string | null)[]
   /** Metrics that it explains. */
   readonly metrics: number
-  /** Their common change: (value - expected) / expected, as far as it can be told; -1 .. 2. */
+  /**
+   * Their common change: (value - expected) / expected, where that is smaller than the usual error, over the error;
+   * -1,000 .. 1,000, for measures without negative values from -1 on.
+   */
   readonly change: number
   /** Their part of the deviation that the slices of the group explain, 0 .. 1. */
   readonly share: number

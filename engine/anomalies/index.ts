@@ -10,6 +10,7 @@ export {
   type ResidualHistory,
 } from './causes/index.ts'
 export { explainingSlices, type ExplainingSlice, type Explanation, type SliceOptions } from './explaining-slices.ts'
+export { causeLines, sliceLines, type ExplanationLine } from './explanation-lines.ts'
 export { findAnomalies } from './findings.ts'
 export type { Leaves, SlicePart } from './leaves.ts'
 export { sliceContributions, type DimensionNames } from './slice-contributions.ts'

@@ -1,9 +1,11 @@
-import type {
-  AnomalousMetric,
-  AnomalousPoint,
-  AnomalyGroup,
-  DimensionContribution,
-  RelatedMeasure,
+import {
+  causeLines,
+  sliceLines,
+  type AnomalousMetric,
+  type AnomalousPoint,
+  type AnomalyGroup,
+  type DimensionContribution,
+  type ExplanationLine,
 } from '../anomalies/index.ts'
 import type { BacktestResult, GroupChart } from '../run/index.ts'
 import { count, figure, valueText } from './figures.ts'
@@ -104,8 +106,8 @@ function inside(group: AnomalyGroup, context: GroupCardContext, labels: readonly
   return markup`<div class="inside">
     <div class="charts">${sections}</div>
     ${charts.length > 0 && more > 0 ? markup`<p class="note">${count(more, 'more metric')} without a chart.</p>` : null}
-    ${slices(group, result)}
-    ${causes(group)}
+    ${explanation(markup`What explains it`, sliceLines(group, result.dimensions))}
+    ${explanation(markup`Causes and effects <small>as far as the measures tell</small>`, causeLines(group))}
     ${
       group.contributions.length > 0
         ? markup`<h3>Where it comes from</h3>
@@ -117,42 +119,12 @@ function inside(group: AnomalyGroup, context: GroupCardContext, labels: readonly
   </div>`
 }
 
-function slices({ slices: found = [], metricCount }: AnomalyGroup, { dimensions }: BacktestResult): Html | null {
-  if (found.length === 0 || metricCount < 2) return null
-  return markup`<h3>What explains it</h3>
+function explanation(title: Html, lines: readonly ExplanationLine[]): Html | null {
+  if (lines.length === 0) return null
+  return markup`<h3>${title}</h3>
     <ul>
-      ${found.map(({ values, metrics, change, share }) => {
-        const parts = dimensions.flatMap((name, i) => (values[i] == null ? [] : [`${name} ${values[i]}`]))
-        const sign = change > 0 ? '+' : ''
-        return markup`<li>
-          ${parts.length === 0 ? 'everything' : parts.join(', ')}: ${sign}${(100 * change).toFixed(0)} %
-          <small>${count(metrics, 'metric')}, ${(100 * share).toFixed(0)} % of the deviation</small>
-        </li>`
-      })}
+      ${lines.map(({ text, detail }) => markup`<li>${text}${detail === '' ? null : markup` <small>${detail}</small>`}</li>`)}
     </ul>`
-}
-
-function causes({ causes: related }: AnomalyGroup): Html | null {
-  if (related === undefined) return null
-  return markup`<h3>Causes and effects <small>as far as the measures tell</small></h3>
-    <ul>
-      ${related.causes.map((one) => relatedLine(one, 'may come from'))}
-      ${related.causes.length > 0 ? markup`<li>unknown: ${related.unknownPercent} %</li>` : null}
-      ${related.effects.map((one) => relatedLine(one, 'may move'))}
-      ${related.movesTogether.length > 0 ? markup`<li>moves together with ${related.movesTogether.join(', ')}</li>` : null}
-    </ul>`
-}
-
-function relatedLine(
-  { measure, percent, lagIntervals, anomalous }: RelatedMeasure,
-  what: 'may come from' | 'may move',
-): Html {
-  return markup`<li>
-    ${what} ${measure}: ${percent} %
-    <small
-      >${count(lagIntervals, 'interval')} ${what === 'may come from' ? 'before' : 'after'}${anomalous ? ', anomalous itself' : ''}</small
-    >
-  </li>`
 }
 
 function contribution({ dimension, values, valueCount }: DimensionContribution): Html {

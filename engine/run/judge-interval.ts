@@ -61,14 +61,15 @@ export function judgeInterval(
       leaves: (measure) => model.leaves(step, measure),
     },
   )
-  const { fired, events } = fireAlerts(progress.firedAlerts, detector.alerts, update, context)
+  const changed = update.changed.map((group) => {
+    const causes = model.causesOf(group.measure, lasted(update.open, group.id, sequence))
+    return causes === undefined ? group : { ...group, causes }
+  })
+  const { fired, events } = fireAlerts(progress.firedAlerts, detector.alerts, { ...update, changed }, context)
   return {
     progress: { sequence, gap: 0, openGroups: update.open, firedAlerts: fired },
     steps: step.shards,
-    groups: update.changed.map((group) => {
-      const causes = model.causesOf(group.measure, lasted(update.open, group.id, sequence))
-      return causes === undefined ? group : { ...group, causes }
-    }),
+    groups: changed,
     alerts: events,
   }
 }

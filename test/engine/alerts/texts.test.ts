@@ -42,6 +42,23 @@ describe('longText', () => {
     expect(text).toContain('    no data, expected 120 (100 to 140); 100 % of the deviation\n')
   })
 
+  it('says what explains it and which measures may have caused it, where that is known, and at most five of each', () => {
+    expect(longText(fired, context)).not.toMatch(/explains|Causes/u)
+    const slices = Array.from({ length: 7 }, (_, k) => {
+      return { values: [null, `uk\n${k}`], metrics: 2, change: -0.31, share: 0.1 }
+    })
+    const visits = { measure: 'visits', percent: 74, lagIntervals: 2, anomalous: true }
+    const causes = { causes: [visits], effects: [], movesTogether: [], unknownPercent: 26 }
+    const text = longText({ ...fired, group: { ...group, slices, causes } }, context)
+    expect(text).toContain(
+      String.raw`  marketplace uk\n4: -31 % (2 metrics, 10 % of what is explained)` + '\n  and 2 more\n',
+    )
+    expect(text).toContain(
+      'Causes and effects, as far as the measures tell:\n' +
+        '  visits may cause it: 74 % (2 intervals before, anomalous itself)\n  unknown: 26 %\n',
+    )
+  })
+
   it('gives the offset where the zone is not UTC', () => {
     const text = longText(fired, { ...context, grid: intervalGrid('PT1H', 'America/New_York') })
     expect(text).toContain('Interval:  2026-03-02 06:00 -05:00 (America/New_York)')

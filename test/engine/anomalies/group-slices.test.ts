@@ -49,6 +49,13 @@ describe('explainGroup', () => {
     expect(platform.values.reduce((sum, { percent }) => sum + percent, 0)).toBe(100)
   })
 
+  it.each([-0.4, 0.5, 2, 9])('tells a change of %d of what was expected as it is', (change) => {
+    const leaves = scored((country) => (country === 'de' ? change : 0))
+    const members = membersOf((country) => country === 'de')
+    const told = explained(leaves, members)!.slices[0].change
+    expect(Math.abs(told - change)).toBeLessThan(0.05 * Math.max(1, Math.abs(change)))
+  })
+
   it('leaves a slice of another group to that group', () => {
     const leaves = scored((country, platform) =>
       country === 'de' ? -0.4 : platform === 'tv' && country === 'jp' ? 0.9 : 0,

@@ -164,11 +164,11 @@ describe('a verdict', () => {
       fc.property(state, fc.array(extreme, { maxLength: 20 }), (s, values) => {
         const scores = createScores(1)
         const copy = shardFromBytes(shardToBytes(s.shard))
-        for (const [k, value] of [...values, ...Array.from({ length: 12 }, () => NaN)].entries()) {
+        for (const [k, one] of [...values, ...Array.from({ length: 12 }, () => NaN)].entries()) {
           const context = { slot: slotOf(s.points + k), gap: 0, threshold: 70, missing: true }
-          stepShard(copy, s.summary, context, Float64Array.of(value), scores)
+          stepShard(copy, s.summary, context, Float64Array.of(one), scores)
           const is = !Number.isNaN(scores.score[0])
-          if (is && Number.isNaN(value)) judged++
+          if (is && Number.isNaN(one)) judged++
           const { expected, lower, upper, score, severity } = scores
           for (const [verdict] of [expected, lower, upper, score, severity]) expect(Number.isFinite(verdict)).toBe(is)
           if (is) expect(scores.lower[0]).toBeLessThanOrEqual(scores.upper[0])
