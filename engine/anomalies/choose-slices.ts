@@ -17,28 +17,50 @@ const PATIENCE = 8
 
 /**
  * Chooses slices greedily: the one whose evidence exceeds its cost most, narrowed to what deviates; without its leaves the
- * next one, until none is left. Those that are no more than a shared error are put aside with their leaves.
+ * next one, until none is left. Those that are no more than a shared error are put aside with their leaves, which then
+ * belong to the first slice that holds them, if any does.
  *
  * @param most - slices at most
  * @returns in the order of their choice, members as indices of `evidence`
  */
 export function chooseSlices(evidence: LeafEvidence, plan: SearchPlan, most: number): readonly SliceEvidence[] {
   const chosen: SliceEvidence[] = []
-  let refused = 0
+  const aside: Int32Array[] = []
   let rest = evidence
   let origin = Int32Array.from(evidence.leaf.keys())
-  while (chosen.length < most && refused < PATIENCE && rest.leaf.length > 0) {
+  while (chosen.length < most && aside.length < PATIENCE && rest.leaf.length > 0) {
     const tails = fitTails(rest.change.map((change, index) => change / rest.noise[index]))
     const best = bestSlice(rest, tails, plan)
     if (best === undefined) break
     const slice = narrowedSlice(rest, tails, best)
-    if (stands(rest, slice, evidence)) chosen.push({ ...slice, members: take(origin, slice.members) })
-    else refused++
+    const members = take(origin, slice.members)
+    if (stands(rest, slice, evidence)) chosen.push({ ...slice, members })
+    else aside.push(members)
     const kept = without(rest.leaf.length, slice.members)
     rest = pickLeaves(rest, kept)
     origin = take(origin, kept)
   }
-  return chosen
+  return withLeaves(chosen, evidence, aside)
+}
+
+/** The slices, each with those of the leaves put aside that it holds and none before it does. */
+function withLeaves(
+  slices: readonly SliceEvidence[],
+  { codes }: LeafEvidence,
+  aside: readonly Int32Array[],
+): readonly SliceEvidence[] {
+  const more = slices.map((): number[] => [])
+  for (const leaf of aside.flatMap((members) => [...members])) {
+    const holder = slices.findIndex(({ parts }) =>
+      parts.every(({ dimension, value }) => codes[dimension][leaf] === value),
+    )
+    if (holder !== -1) more[holder].push(leaf)
+  }
+  return slices.map((slice, index) =>
+    more[index].length === 0
+      ? slice
+      : { ...slice, members: Int32Array.from([...slice.members, ...more[index]]).toSorted() },
+  )
 }
 
 /** The indices below a length that are not taken, ascending. */

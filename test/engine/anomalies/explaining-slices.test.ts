@@ -206,7 +206,8 @@ describe('explainingSlices', () => {
         expect([...selected]).toEqual(inside)
         expect(slices.reduce((sum, slice) => sum + slice.leaves, 0)).toBe(inside.length)
       }),
-      { numRuns: 40 },
+      // In 4502 and 5966 a slice holds leaves of another that was refused before it.
+      { numRuns: 40, examples: [[4502], [5966]] },
     )
   })
 
