@@ -46,14 +46,10 @@ const WEEK = [0.94, 0.92, 0.95, 0.99, 1.04, 1.14, 1.02]
 const GROWTH = 0.15
 const HOLIDAY = 0.72
 
-/** Hours in which nothing was recorded at all, and in which one series was not. Gaps are no anomalies. */
+/** Hours in which nothing was recorded at all: no anomaly of any metric. One that falls silent alone is an event. */
 const GAPS = [
   { start: 41 * 24 + 3, end: 41 * 24 + 4 },
   { start: 88 * 24 + 2, end: 88 * 24 + 3 },
-]
-const SERIES_GAPS = [
-  { platform: 'ios', country: 'br', start: 47 * 24 + 10, end: 47 * 24 + 19 },
-  { platform: 'android', country: 'jp', start: 77 * 24 + 1, end: 77 * 24 + 6 },
 ]
 
 /**
@@ -118,11 +114,7 @@ function sampleRecord(
   const load = 0.85 + 0.15 * rhythm
   const latency =
     platform.latency * country.far * load * Math.exp(0.5 * mood + 0.03 * slowness) * (slow === 'flat' ? 1 : slow)
-  const missing = [
-    ...GAPS,
-    ...SERIES_GAPS.filter((gap) => gap.platform === place.platform && gap.country === place.country),
-  ]
-  if (missing.some((gap) => hour >= gap.start && hour <= gap.end)) return undefined
+  if (GAPS.some((gap) => hour >= gap.start && hour <= gap.end) || isSilent(hour, place)) return undefined
   if (platform.orders < 1 && orders === 0) return undefined
   return `${orders},${(orders * perOrder * price).toFixed(2)},${latency.toFixed(1)}`
 }
@@ -132,11 +124,17 @@ function effectOf(measure: string, hour: number, place: Readonly<Record<string, 
   for (const event of SAMPLE_EVENTS) {
     const lasts = hour >= event.start && (hour <= event.end || event.staysFrom !== undefined)
     const change = event.effects[measure]
-    if (!lasts || change === undefined || !inSlice(event, place)) continue
+    if (!lasts || change === undefined || change === 'silent' || !inSlice(event, place)) continue
     if (change === 'flat') return 'flat'
     factor *= change
   }
   return factor
+}
+
+function isSilent(hour: number, place: Readonly<Record<string, string>>): boolean {
+  return SAMPLE_EVENTS.some(
+    (event) => event.kind === 'silence' && hour >= event.start && hour <= event.end && inSlice(event, place),
+  )
 }
 
 function inSlice(event: SampleEvent, place: Readonly<Record<string, string>>): boolean {

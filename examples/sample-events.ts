@@ -1,14 +1,14 @@
 /** Something that happened to the shop of the sample data, and that a detector may find. */
 export interface SampleEvent {
   readonly name: string
-  readonly kind: 'spike' | 'drop' | 'level shift' | 'lost seasonality' | 'outage' | 'holiday'
+  readonly kind: 'spike' | 'drop' | 'level shift' | 'lost seasonality' | 'outage' | 'silence' | 'holiday'
   /** Hours since the start of the data; `end` is the last hour of it. */
   readonly start: number
   readonly end: number
   /** Where: dimension values; a dimension that is not named means all of its values. */
   readonly slice: Readonly<Record<string, string>>
-  /** What it does to each measure: factor of its normal value; `flat` = the daily rhythm is gone. */
-  readonly effects: Readonly<Record<string, number | 'flat'>>
+  /** What it does to each measure: factor of its normal value; `flat` = the daily rhythm is gone, `silent` = no record. */
+  readonly effects: Readonly<Record<string, number | 'flat' | 'silent'>>
   /** Hours after `start` for which an effect that stays counts as news; then it is the new normal. */
   readonly staysFrom?: number
 }
@@ -26,6 +26,13 @@ export const SAMPLE_EVENTS: readonly SampleEvent[] = [
     ...hours(at(31, 17), 4),
     slice: { country: 'uk' },
     effects: { orders: 1.9, revenue: 1.9 },
+  },
+  {
+    name: 'iOS app in Brazil reports nothing',
+    kind: 'silence',
+    ...hours(at(47, 10), 10),
+    slice: { platform: 'ios', country: 'br' },
+    effects: { orders: 'silent', revenue: 'silent', latency: 'silent' },
   },
   {
     name: 'slow database',
@@ -54,6 +61,13 @@ export const SAMPLE_EVENTS: readonly SampleEvent[] = [
     ...hours(at(76, 12), 3),
     slice: { country: 'uk', platform: 'web' },
     effects: { revenue: 2.6 },
+  },
+  {
+    name: 'Android app in Japan reports nothing',
+    kind: 'silence',
+    ...hours(at(77, 1), 6),
+    slice: { platform: 'android', country: 'jp' },
+    effects: { orders: 'silent', revenue: 'silent', latency: 'silent' },
   },
   {
     name: 'slow content network',
