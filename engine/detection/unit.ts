@@ -21,7 +21,10 @@ export function beginMetric(shard: Shard, metric: number, value: number): void {
   startShape(shard.scalars, o)
 }
 
-/** Moves to another unit where the first value was far from usual ones. Scales powers of two: nothing is rounded. */
+/**
+ * Moves to another unit where the first value was far from usual ones. All that is in y or its square scales by a power of
+ * two, or by the root of one; what the regression of noise took the logarithm of is moved by that of the factor.
+ */
 export function reviseUnit(shard: Shard, cycles: Cycles, metric: number): void {
   const x = shard.scalars
   const o = metric * at.SCALARS
@@ -31,10 +34,12 @@ export function reviseUnit(shard: Shard, cycles: Cycles, metric: number): void {
   shard.exact[2 * metric] *= factor
   shard.exact[2 * metric + 1] *= factor
   for (const k of [at.LEAST, at.MEAN_ABSOLUTE, at.MEAN_NOT_ZERO, at.OFFSET]) x[o + k] *= factor
+  const moved = ln(factor)
+  moveNoise(x, o + at.NOISE, moved)
   const kind = x[o + at.TRANSFORM]
   if (kind === LOGARITHM) {
     // ln(v + c) is moved by the logarithm of the factor; residuals stay.
-    x[o + at.LEVEL] += ln(factor)
+    x[o + at.LEVEL] += moved
     return
   }
   const scale = kind === 0 ? factor : Math.sqrt(factor)
@@ -44,7 +49,10 @@ export function reviseUnit(shard: Shard, cycles: Cycles, metric: number): void {
   scaleProfile(shard.long, metric * cycles.longSlots, cycles.longSlots, scale)
 }
 
-/** What is kept in y, and in y squared: transforms and units change it. The level is moved by those who change them. */
+/**
+ * What is kept in y, and in y squared: transforms and units change it. The level is moved by those who change them, and the
+ * floors are looked at anew after each change.
+ */
 export const RESIDUALS = [
   at.LAST_RESIDUAL,
   at.RESIDUAL_BEFORE,
@@ -52,11 +60,18 @@ export const RESIDUALS = [
   at.DISPLACEMENT,
   at.SIDE_SUM,
   at.OLD_LEVEL,
-  at.FLOOR,
-  at.SPARSE_FLOOR,
 ] as const
 export const IN_Y_SQUARED = [at.ERROR_VARIANCE, at.RESIDUAL_VARIANCE, at.LONG_PRODUCT, at.LONG_SQUARE] as const
 const IN_Y = [at.LEVEL, ...RESIDUALS]
+
+/** Adds a number to the level and to the noise, both logarithms, of all points that a regression of noise has summed up. */
+function moveNoise(x: Float32Array, r: number, moved: number): void {
+  const [weight, level, noise] = [x[r], x[r + 1], x[r + 2]]
+  x[r + 1] += weight * moved
+  x[r + 2] += weight * moved
+  x[r + 3] += moved * (2 * level + weight * moved)
+  x[r + 4] += moved * (level + noise + weight * moved)
+}
 
 function scaleProfile(profile: Float32Array, start: number, length: number, scale: number): void {
   for (let k = start; k < start + length; k++) profile[k] *= scale
