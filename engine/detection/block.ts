@@ -11,11 +11,9 @@ const array = (): Float64Array => new Float64Array(BLOCK)
 export const value = array()
 /** The value after its transform. */
 export const transformed = array()
-/** Parts of the forecast, in y: daily profile, long profile as it counts and as it is, memory of residuals. */
+/** Parts of the base, in y: the daily profile, and the long profile before it is weighed. */
 export const season = array()
-export const longPart = array()
 export const longProfile = array()
-export const memory = array()
 /** Level, season and long profile. */
 export const base = array()
 /** One step ahead, in y, and the same as a value in the metric's unit. */

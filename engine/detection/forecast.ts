@@ -107,9 +107,7 @@ export function forecastBlock(
     block.value[k] = v
     block.transformed[k] = y
     block.season[k] = daily
-    block.longPart[k] = worth * profile
     block.longProfile[k] = profile
-    block.memory[k] = remembered
     block.base[k] = b
     block.forecast[k] = f
     block.expected[k] =
