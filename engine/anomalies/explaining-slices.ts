@@ -1,6 +1,6 @@
 import { chooseSlices } from './choose-slices.ts'
 import { planSearch } from './cuboids.ts'
-import { leafEvidence } from './leaf-evidence.ts'
+import { leafEvidence, unbounded } from './leaf-evidence.ts'
 import type { LeafEvidence, Leaves, SlicePart } from './leaves.ts'
 import { nameCost } from './name-cost.ts'
 import type { SliceEvidence } from './slice-evidence.ts'
@@ -25,7 +25,10 @@ export interface ExplainingSlice {
   readonly leaves: number
   /** Sum of value - expected over these leaves. */
   readonly deviation: number
-  /** Common change of these leaves, -1 .. 1: (value - expected) / the greater of both. */
+  /**
+   * Common change of these leaves, -1,000 .. 1,000: (value - expected) / the greater of forecast and sigma; without sigma
+   * -2 .. 2: (value - expected) / the greater of value and forecast.
+   */
   readonly change: number
   /** Log likelihood ratio in nats, less the cost of naming the slice; > 0. */
   readonly evidence: number
@@ -80,7 +83,7 @@ function describe(
   const indices = members.map((member) => evidence.leaf[member])
   const deviation = indices.reduce((sum, index) => sum + value[index] - expected[index], 0)
   const net = gain - nameCost(evidence, parts)
-  return { slice: { parts, leaves: indices.length, deviation, change, evidence: net }, indices }
+  return { slice: { parts, leaves: indices.length, deviation, change: unbounded(change), evidence: net }, indices }
 }
 
 function absoluteDeviation({ value, expected }: Leaves, indices: Int32Array): number {

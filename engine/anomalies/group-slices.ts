@@ -30,9 +30,6 @@ export interface MeasureExplanation {
 /** Most slices that a group lists. */
 const MOST_SLICES = 10
 
-/** A change is told up to this: beyond, what was expected is next to nothing. */
-const MOST_CHANGE = 1_000
-
 /**
  * Looks for the smallest slices that explain why metrics deviate, among all metrics of the measure: the normal ones show what
  * noise is.
@@ -89,17 +86,11 @@ export function explainGroup(
         return part === undefined ? null : values[part.value]
       }),
       metrics,
-      change: unbounded(change),
+      change,
       share: total === 0 ? 0 : Math.min(1, Math.abs(deviation) / total),
     })),
     contributions: sliceContributions(dimensions, leaves, { selected }),
   }
-}
-
-/** What a change was before the search held it within -2 .. 2, so that a tenfold value is 9 and not 1.9; see `leafEvidence`. */
-function unbounded(change: number): number {
-  if (Math.abs(change) <= 1) return change
-  return Math.sign(change) * Math.min(MOST_CHANGE, 1 / Math.max(1 / MOST_CHANGE, 2 - Math.abs(change)))
 }
 
 /** Sizes of errors from what they come to in sigma; a metric that is exactly as expected has the median of the others. */

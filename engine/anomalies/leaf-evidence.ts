@@ -1,6 +1,9 @@
 import { changeNoise, robustSpread } from './leaf-noise.ts'
 import type { LeafEvidence, Leaves } from './leaves.ts'
 
+/** A change is told up to this: beyond, what was expected is next to nothing. */
+const MOST_CHANGE = 1_000
+
 /**
  * Turns leaves into what a slice is judged by: the change of each leaf in proportion to its size, which is the same for all
  * leaves of a slice that is hit as a whole (the ripple effect), and the noise of that change.
@@ -32,6 +35,12 @@ export function leafEvidence({ codes, value, expected, sigma }: Leaves): LeafEvi
 function bounded(change: number): number {
   if (change > 1) return 2 - 1 / change
   return change < -1 ? -2 - 1 / change : change
+}
+
+/** What a change was before it was held within -2 .. 2, so that a tenfold value is 9 and not 1.9. */
+export function unbounded(change: number): number {
+  if (Math.abs(change) <= 1) return change
+  return Math.sign(change) * Math.min(MOST_CHANGE, 1 / Math.max(1 / MOST_CHANGE, 2 - Math.abs(change)))
 }
 
 /** Indices of the leaves that say something. */

@@ -142,6 +142,14 @@ describe('explainingSlices', () => {
     expect(explainingSlices({ ...leaves, sigma: sigma(0.8) }).slices).toEqual([])
   })
 
+  it('tells a tenfold slice as 9 times more than expected', () => {
+    const leaves = leavesOf([8, 4, 6], ([a]) => (a === 2 ? 10 : 1))
+    const { slices } = explainingSlices({ ...leaves, sigma: leaves.expected.map((one) => one * 0.05) })
+    expect(names(slices)).toEqual(['0=2'])
+    expect(slices[0].change).toBeGreaterThan(8.5)
+    expect(slices[0].change).toBeLessThan(9.5)
+  })
+
   it('takes for normal that each value has a busy or a quiet day of its own', () => {
     const random = randomNumbers(3)
     const shock = [20, 20].map((size) => Array.from({ length: size }, () => 1 + 0.04 * random.normal()))
