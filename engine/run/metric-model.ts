@@ -29,21 +29,8 @@ import {
   type StepContext,
 } from '../detection/index.ts'
 import { CausalMemory } from './causal-memory.ts'
-import { shardLearner } from './learn-shards.ts'
+import { learnInChunks, type HistoryOptions } from './learn-chunks.ts'
 import { LayerModel, type LayerStep, type LayersSummary } from '../layers/index.ts'
-
-/** Values that are learned at a time when a history is learned, while as many are spread for the next time: 64 MiB in all. */
-const CHUNK_VALUES = 4 * 2 ** 20
-
-/** How a history is learned. */
-export interface HistoryOptions {
-  /** Called before each interval; may wait, and throw. */
-  readonly beforeEach?: () => Promise<void> | undefined
-  /** Ends the learning between two intervals or shards. */
-  readonly signal?: AbortSignal | undefined
-  /** Threads at most; by default one a processor. */
-  readonly workers?: number
-}
 
 /** What a model is made for; fixed for a generation. */
 export interface ModelConfig {
@@ -235,38 +222,16 @@ export class MetricModel {
     aggregate: Aggregate,
     places: SeriesPlaces,
     intervals: readonly (HistoryStep & { readonly start: number })[],
-    { beforeEach, ...options }: HistoryOptions = {},
+    options: HistoryOptions = {},
   ): Promise<void> {
     for (const { start } of intervals) {
       if (!places.includes(-1)) break
       this.#admit(aggregate, places, aggregate.values(start) ?? new Float64Array(0))
     }
     const shards = this.#rooms.flatMap((room) => room?.shard ?? [])
-    const metrics = shards.reduce((sum, { series, measures }) => sum + series * measures, 0)
-    const most = Math.min(intervals.length, Math.max(1, Math.floor(CHUNK_VALUES / Math.max(1, metrics))))
-    const learner = shardLearner(shards, options)
-    try {
-      // Threads learn from one while the other is filled.
-      const [one, other] = [0, 1].map(() =>
-        shards.map(({ series, measures }) => learner.allocate(most * series * measures)),
-      )
-      let learning = Promise.resolve()
-      for (let first = 0, values = one; first < intervals.length; first += most) {
-        const chunk = intervals.slice(first, first + most)
-        for (const [k, interval] of chunk.entries()) {
-          await beforeEach?.()
-          this.#learnLayers(aggregate, places, interval, values, k)
-        }
-        await learning
-        learning = learner.learn({ steps: chunk.map(({ slot, gap }) => ({ slot, gap })), values })
-        // Whoever waits for it is told, below or above.
-        learning.catch(() => {})
-        values = values === one ? other : one
-      }
-      await learning
-    } finally {
-      await learner.close()
-    }
+    const fill = (interval: (typeof intervals)[number], values: readonly Float64Array[], row: number): void =>
+      this.#learnLayers(aggregate, places, interval, values, row)
+    await learnInChunks(shards, intervals, fill, options)
     const tails = mergeSummaries(shards.map(summarise), this.#config.measures.length)
     this.#summary = { ...this.#summary, ...tails, causes: this.#causes.links }
   }
