@@ -75,8 +75,9 @@ export class CausalMemory {
     if (history === undefined) return
     const sequence = history.length === 0 ? 0 : history.newest + 1 + gap
     appendResiduals(history, sequence, residuals)
-    if (sequence % LOOK_EVERY[this.#interval] === 0)
-      this.#links = findCausalLinks(history, { interval: this.#interval })
+    // Also when the interval in which it was time is one that had no data.
+    const day = (interval: number): number => Math.floor(interval / LOOK_EVERY[this.#interval])
+    if (day(sequence) > day(sequence - 1 - gap)) this.#links = findCausalLinks(history, { interval: this.#interval })
   }
 
   /**
