@@ -1,5 +1,5 @@
 import { stringify } from 'yaml'
-import type { DatasetSpec, DetectorSpec, Finding, FormatSpec } from '../spec/index.ts'
+import type { DatasetSpec, DetectorSpec, Finding, FormatSpec, S3Source, SourceSpec } from '../spec/index.ts'
 import type { Decision, Proposal } from '../engine/sources/index.ts'
 
 /** Width that comments are wrapped to. */
@@ -52,8 +52,7 @@ export function proposedSpec({ detector, decisions }: Proposal, made: string, fi
 type Comments = (...about: readonly string[]) => readonly string[]
 
 function sourceLines({ source }: DatasetSpec, comments: Comments): readonly string[] {
-  const [kind, { continuous, historical, format }] =
-    's3' in source ? (['s3', source.s3] as const) : (['folder', source.folder] as const)
+  const [kind, { continuous, historical, format }] = filesOf(source)
   return [
     'source:',
     ...indent(1, [
@@ -74,6 +73,12 @@ function sourceLines({ source }: DatasetSpec, comments: Comments): readonly stri
       ]),
     ]),
   ]
+}
+
+function filesOf(source: SourceSpec): readonly ['s3' | 'folder', S3Source] {
+  if ('s3' in source) return ['s3', source.s3]
+  if ('folder' in source) return ['folder', source.folder]
+  throw new Error('only files are proposed')
 }
 
 function formatLine(format: FormatSpec): string {

@@ -77,17 +77,19 @@ export interface DatasetSpecArgs {
 }
 
 /**
- * Where a record says when it happened. Required for the sources s3 and folder. Guide: Timestamps.
+ * Where a record says when it happened. Required, but for the source cloudwatch, whose values have times of their own. Guide: Timestamps.
  */
 export interface DatasetTimestampArgs {
   /**
-   * Column or field that holds the timestamp. 1 to 63 letters, digits, hyphens and underscores, the first a letter or digit.
+   * Column or field that holds the timestamp. In files 1 to 63 letters, digits, hyphens and underscores, the first a letter or digit; elsewhere any name of 1 to 255 characters.
    */
   readonly column: pulumi.Input<string>
   /**
-   * Pattern of the timestamps: yyyy, MM, dd, HH (0-23) or hh (1-12) with a (AM/PM), mm, ss and the characters between them; text in single quotes stands for itself. Or UNIX: seconds, or milliseconds above 94694400000. It must tell intervals apart: a date alone is enough for P1D only. Up to 63 characters. Guide: Timestamps.
+   * Pattern of the timestamps: yyyy, MM, dd, HH (0-23) or hh (1-12) with a (AM/PM), mm, ss and the characters between them; text in single quotes stands for itself. Or UNIX: seconds, or milliseconds above 94694400000. It must tell intervals apart: a date alone is enough for P1D only. Up to 63 characters. Guide: Timestamps. Required for files. In databases, for columns of text alone: years first, so that texts are in the order of time.
+   *
+   * @default the column has a type of dates or timestamps
    */
-  readonly format: pulumi.Input<string>
+  readonly format?: pulumi.Input<string>
 }
 
 /**
@@ -95,13 +97,25 @@ export interface DatasetTimestampArgs {
  */
 export interface MeasureSpecArgs {
   /**
-   * Column or field that holds the number. 1 to 63 letters, digits, hyphens and underscores, the first a letter or digit.
+   * Column or field that holds the number; for the source cloudwatch the name of the measure. In files 1 to 63 letters, digits, hyphens and underscores, the first a letter or digit; elsewhere any name of 1 to 255 characters.
    */
   readonly column: pulumi.Input<string>
   /**
    * How the values of an interval become one: their sum or their average. Guide: Metrics; API reference: AggregationFunction.
    */
   readonly aggregation: pulumi.Input<'SUM' | 'AVG'>
+  /**
+   * Name of the metric in CloudWatch, where it is not `column`: two statistics of one metric are two measures. Source cloudwatch only.
+   *
+   * @default the column
+   */
+  readonly metric?: pulumi.Input<string>
+  /**
+   * Statistic of CloudWatch that gives a value of an interval: Sum, Average, SampleCount, Minimum, Maximum, IQM, a percentile (p99) or a trimmed statistic (tm90, TM(10%:90%)). Source cloudwatch only.
+   *
+   * @default Sum or Average, as the aggregation says
+   */
+  readonly statistic?: pulumi.Input<string>
 }
 
 /**
@@ -112,6 +126,26 @@ export interface SourceSpecArgs {
    * Files in Amazon S3. At least one of `continuous` and `historical` is needed. Guide: Managing a dataset in Amazon S3.
    */
   readonly s3?: pulumi.Input<S3SourceArgs>
+  /**
+   * Metrics in Amazon CloudWatch: a namespace, whose metrics are the measures and whose dimensions are those of the dataset, or none. Guide: Using Amazon CloudWatch with Lookout for Metrics.
+   */
+  readonly cloudwatch?: pulumi.Input<CloudWatchSourceArgs>
+  /**
+   * A table of a database in Amazon RDS or Aurora, or of any server of these kinds that can be reached. The values of an interval are added up by the database. Guide: Using Amazon RDS with Lookout for Metrics.
+   */
+  readonly rds?: pulumi.Input<RdsSourceArgs>
+  /**
+   * A table in Amazon Redshift, read through its Data API, without a network interface. Guide: Using Amazon Redshift with Lookout for Metrics.
+   */
+  readonly redshift?: pulumi.Input<RedshiftSourceArgs>
+  /**
+   * A table that Amazon Athena queries. Guide: Using Amazon Athena with Lookout for Metrics.
+   */
+  readonly athena?: pulumi.Input<AthenaSourceArgs>
+  /**
+   * What a flow of Amazon AppFlow delivers into S3 from another application. Guide: Using Amazon AppFlow with Lookout for Metrics.
+   */
+  readonly appflow?: pulumi.Input<AppFlowSourceArgs>
 }
 
 /**
@@ -134,6 +168,18 @@ export interface S3SourceArgs {
    * How the records are written: one of csv, jsonLines and parquet. Guide: CSV data; JSON lines.
    */
   readonly format: pulumi.Input<FormatSpecArgs>
+  /**
+   * Whether the detector runs a backtest on past data in place of watching new data. Guide: Backtesting; API reference: BackTestConfiguration.
+   *
+   * @default false; true where there is historical data alone
+   */
+  readonly backtest?: pulumi.Input<boolean>
+  /**
+   * End of the data of a backtest, which is not part of it: a date or a time in the dataset's time zone.
+   *
+   * @default now
+   */
+  readonly until?: pulumi.Input<string>
 }
 
 /**
@@ -430,4 +476,324 @@ export interface QuotasSpecArgs {
    * @default 10
    */
   readonly alertValues?: pulumi.Input<number>
+}
+
+/**
+ * Metrics in Amazon CloudWatch: a namespace, whose metrics are the measures and whose dimensions are those of the dataset, or none. Guide: Using Amazon CloudWatch with Lookout for Metrics.
+ */
+export interface CloudWatchSourceArgs {
+  /**
+   * Namespace of the metrics.
+   */
+  readonly namespace: pulumi.Input<string>
+  /**
+   * AWS Region of the data.
+   *
+   * @default the engine's, or the environment's
+   */
+  readonly region?: pulumi.Input<string>
+  /**
+   * Whether the detector runs a backtest on past data in place of watching new data. Guide: Backtesting; API reference: BackTestConfiguration.
+   *
+   * @default false; true where there is historical data alone
+   */
+  readonly backtest?: pulumi.Input<boolean>
+  /**
+   * End of the data of a backtest, which is not part of it: a date or a time in the dataset's time zone.
+   *
+   * @default now
+   */
+  readonly until?: pulumi.Input<string>
+}
+
+/**
+ * A table of a database in Amazon RDS or Aurora, or of any server of these kinds that can be reached. The values of an interval are added up by the database. Guide: Using Amazon RDS with Lookout for Metrics.
+ */
+export interface RdsSourceArgs {
+  /**
+   * Kind of the database.
+   */
+  readonly engine: pulumi.Input<'postgres' | 'mysql' | 'mariadb' | 'sqlserver' | 'aurora-postgresql' | 'aurora-mysql'>
+  /**
+   * Identifier of a DB instance, whose address is looked up. One of `instance`, `cluster` and `host` is needed. API reference: DBInstanceIdentifier.
+   */
+  readonly instance?: pulumi.Input<string>
+  /**
+   * Identifier of an Aurora cluster, whose reader is looked up.
+   */
+  readonly cluster?: pulumi.Input<string>
+  /**
+   * Host name or address of the server, where nothing is to be looked up. API reference: DatabaseHost.
+   */
+  readonly host?: pulumi.Input<string>
+  /**
+   * Port of the server.
+   *
+   * @default the one that is looked up, or the engine's: 5432, 3306, 1433
+   */
+  readonly port?: pulumi.Input<number>
+  /**
+   * Name of the database.
+   */
+  readonly database: pulumi.Input<string>
+  /**
+   * Schema of the table.
+   *
+   * @default public (PostgreSQL), dbo (SQL Server); MySQL and MariaDB have none
+   */
+  readonly schema?: pulumi.Input<string>
+  /**
+   * Name of the table or view.
+   */
+  readonly table: pulumi.Input<string>
+  /**
+   * Name or ARN of a secret in Secrets Manager whose JSON has `username` and `password`. Guide: Using Amazon RDS with Lookout for Metrics. One of `secret` and `user` is needed.
+   */
+  readonly secret?: pulumi.Input<string>
+  /**
+   * What the name of the secret has to begin with, so that a typing error opens no other secret.
+   *
+   * @default AmazonLookoutMetrics-
+   */
+  readonly secretPrefix?: pulumi.Input<string>
+  /**
+   * ARN of the key in KMS that the secret is encrypted with.
+   *
+   * @default none, the key of the service
+   */
+  readonly secretKeyArn?: pulumi.Input<string>
+  /**
+   * User of the database, where there is no secret: for servers outside of AWS. The password is in the environment.
+   */
+  readonly user?: pulumi.Input<string>
+  /**
+   * Environment variable with the password of `user`.
+   *
+   * @default CROWSNEST_DATABASE_PASSWORD
+   */
+  readonly passwordVariable?: pulumi.Input<string>
+  /**
+   * VERIFY: the connection is encrypted, and the certificate of the server must be of a known authority: those of RDS, of Node, or `certificateAuthority`. OFF: nothing is encrypted, for servers on this machine.
+   *
+   * @default VERIFY
+   */
+  readonly tls?: pulumi.Input<'VERIFY' | 'OFF'>
+  /**
+   * File with the certificates of the authorities to trust in place of the known ones, in PEM, relative to the spec.
+   *
+   * @default the authorities of RDS and of Node
+   */
+  readonly certificateAuthority?: pulumi.Input<string>
+  /**
+   * AWS Region of the data.
+   *
+   * @default the engine's, or the environment's
+   */
+  readonly region?: pulumi.Input<string>
+  /**
+   * How long a query may run before it is cancelled: an ISO 8601 duration from PT1S to PT15M.
+   *
+   * @default PT5M
+   */
+  readonly timeout?: pulumi.Input<string>
+  /**
+   * Whether the detector runs a backtest on past data in place of watching new data. Guide: Backtesting; API reference: BackTestConfiguration.
+   *
+   * @default false; true where there is historical data alone
+   */
+  readonly backtest?: pulumi.Input<boolean>
+  /**
+   * End of the data of a backtest, which is not part of it: a date or a time in the dataset's time zone.
+   *
+   * @default now
+   */
+  readonly until?: pulumi.Input<string>
+}
+
+/**
+ * A table in Amazon Redshift, read through its Data API, without a network interface. Guide: Using Amazon Redshift with Lookout for Metrics.
+ */
+export interface RedshiftSourceArgs {
+  /**
+   * Identifier of a provisioned cluster. One of `cluster` and `workgroup` is needed. API reference: ClusterIdentifier.
+   */
+  readonly cluster?: pulumi.Input<string>
+  /**
+   * ARN of a serverless workgroup.
+   */
+  readonly workgroup?: pulumi.Input<string>
+  /**
+   * Name of the database.
+   */
+  readonly database: pulumi.Input<string>
+  /**
+   * Schema of the table.
+   *
+   * @default public
+   */
+  readonly schema?: pulumi.Input<string>
+  /**
+   * Name of the table or view.
+   */
+  readonly table: pulumi.Input<string>
+  /**
+   * Name or ARN of a secret in Secrets Manager whose JSON has `username` and `password`. Guide: Using Amazon RDS with Lookout for Metrics.
+   *
+   * @default none; the database user is `user`, or the one that belongs to the role
+   */
+  readonly secret?: pulumi.Input<string>
+  /**
+   * What the name of the secret has to begin with, so that a typing error opens no other secret.
+   *
+   * @default AmazonLookoutMetrics-
+   */
+  readonly secretPrefix?: pulumi.Input<string>
+  /**
+   * ARN of the key in KMS that the secret is encrypted with.
+   *
+   * @default none, the key of the service
+   */
+  readonly secretKeyArn?: pulumi.Input<string>
+  /**
+   * Database user whose temporary credentials are used; clusters only.
+   */
+  readonly user?: pulumi.Input<string>
+  /**
+   * AWS Region of the data.
+   *
+   * @default the engine's, or the environment's
+   */
+  readonly region?: pulumi.Input<string>
+  /**
+   * How long a query may run before it is cancelled: an ISO 8601 duration from PT1S to PT15M.
+   *
+   * @default PT5M
+   */
+  readonly timeout?: pulumi.Input<string>
+  /**
+   * Whether the detector runs a backtest on past data in place of watching new data. Guide: Backtesting; API reference: BackTestConfiguration.
+   *
+   * @default false; true where there is historical data alone
+   */
+  readonly backtest?: pulumi.Input<boolean>
+  /**
+   * End of the data of a backtest, which is not part of it: a date or a time in the dataset's time zone.
+   *
+   * @default now
+   */
+  readonly until?: pulumi.Input<string>
+}
+
+/**
+ * A table that Amazon Athena queries. Guide: Using Amazon Athena with Lookout for Metrics.
+ */
+export interface AthenaSourceArgs {
+  /**
+   * Workgroup that runs the queries. API reference: AthenaWorkGroupName.
+   */
+  readonly workgroup: pulumi.Input<string>
+  /**
+   * Data catalog of the database. API reference: AthenaDataCatalog.
+   *
+   * @default AwsDataCatalog
+   */
+  readonly catalog?: pulumi.Input<string>
+  /**
+   * Name of the database.
+   */
+  readonly database: pulumi.Input<string>
+  /**
+   * Name of the table or view.
+   */
+  readonly table: pulumi.Input<string>
+  /**
+   * Folder of the table's files, which the service role may read.
+   *
+   * @default none; needed in AWS where a role is to be made
+   */
+  readonly data?: pulumi.Input<string>
+  /**
+   * Folder of the results of queries. API reference: S3ResultsPath.
+   *
+   * @default the workgroup's own; needed in AWS where a role is to be made
+   */
+  readonly results?: pulumi.Input<string>
+  /**
+   * Columns that the table is partitioned by, with what they hold of a time: a pattern of yyyy, MM, dd, HH and mm in the dataset's time zone. A query then reads the partitions of its intervals alone.
+   *
+   * @default none; the timestamp column is then to be a partition itself
+   */
+  readonly partitions?: pulumi.Input<Readonly<Record<string, pulumi.Input<string>>>>
+  /**
+   * Bytes that a query may scan: one that has scanned more is stopped and fails the interval.
+   *
+   * @default no limit
+   */
+  readonly bytesPerQuery?: pulumi.Input<number>
+  /**
+   * Whether Lake Formation governs the table, so that the role needs its permission.
+   *
+   * @default false
+   */
+  readonly lakeFormation?: pulumi.Input<boolean>
+  /**
+   * AWS Region of the data.
+   *
+   * @default the engine's, or the environment's
+   */
+  readonly region?: pulumi.Input<string>
+  /**
+   * How long a query may run before it is cancelled: an ISO 8601 duration from PT1S to PT15M.
+   *
+   * @default PT5M
+   */
+  readonly timeout?: pulumi.Input<string>
+  /**
+   * Whether the detector runs a backtest on past data in place of watching new data. Guide: Backtesting; API reference: BackTestConfiguration.
+   *
+   * @default false; true where there is historical data alone
+   */
+  readonly backtest?: pulumi.Input<boolean>
+  /**
+   * End of the data of a backtest, which is not part of it: a date or a time in the dataset's time zone.
+   *
+   * @default now
+   */
+  readonly until?: pulumi.Input<string>
+}
+
+/**
+ * What a flow of Amazon AppFlow delivers into S3 from another application. Guide: Using Amazon AppFlow with Lookout for Metrics.
+ */
+export interface AppFlowSourceArgs {
+  /**
+   * Name of the flow. API reference: FlowName.
+   */
+  readonly flow: pulumi.Input<string>
+  /**
+   * Folder in S3 that the flow delivers to: its bucket and prefix.
+   */
+  readonly destination: pulumi.Input<string>
+  /**
+   * How the records are written: one of csv, jsonLines and parquet. Guide: CSV data; JSON lines.
+   */
+  readonly format: pulumi.Input<FormatSpecArgs>
+  /**
+   * AWS Region of the data.
+   *
+   * @default the engine's, or the environment's
+   */
+  readonly region?: pulumi.Input<string>
+  /**
+   * Whether the detector runs a backtest on past data in place of watching new data. Guide: Backtesting; API reference: BackTestConfiguration.
+   *
+   * @default false; true where there is historical data alone
+   */
+  readonly backtest?: pulumi.Input<boolean>
+  /**
+   * End of the data of a backtest, which is not part of it: a date or a time in the dataset's time zone.
+   *
+   * @default now
+   */
+  readonly until?: pulumi.Input<string>
 }

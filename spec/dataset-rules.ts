@@ -7,6 +7,7 @@ import type { DatasetOutline } from './outline.ts'
 import { pathProblems } from './path-rules.ts'
 import { problem, type Problem } from './problem.ts'
 import type { Quotas } from './quotas.ts'
+import { sourceProblems } from './source-rules.ts'
 import { isTimeZone, nearestTimeZone } from './time-zone.ts'
 import { timestampProblems } from './timestamp-rules.ts'
 
@@ -21,11 +22,10 @@ export function datasetProblems(
 ): readonly Problem[] {
   const { source, timestampColumn, timestampFormat, measures, dimensions } = dataset
   const used = [...(timestampColumn ? [timestampColumn] : []), ...measures.value, ...dimensions.value]
-  const needsTimestamp = source !== null && !dataset.hasTimestamp
   return [
-    ...(needsTimestamp ? [problem('FIELD_MISSING', [...dataset.path, 'timestamp'], { key: 'timestamp' }, 'key')] : []),
     ...(timestampFormat ? timestampProblems(timestampFormat, interval) : []),
     ...(source ? pathProblems(source, interval) : []),
+    ...sourceProblems(dataset, interval),
     ...(source?.csv ? csvProblems(source.csv, used) : []),
     ...zoneProblems(dataset),
     ...offsetProblems(dataset),
@@ -46,8 +46,9 @@ function offsetProblems({ offset, source }: DatasetOutline): readonly Problem[] 
   const seconds = offset === null ? null : durationSeconds(offset.value)
   if (offset === null || seconds === null) return []
   if (seconds > LONGEST_OFFSET_SECONDS) return [problem('OFFSET_TOO_LONG', offset.path, { got: offset.value, seconds })]
-  const historicalOnly = source !== null && source.continuous === null && source.historical !== null
-  return seconds > 0 && historicalOnly ? [problem('OFFSET_UNUSED', offset.path, { got: offset.value })] : []
+  return seconds > 0 && source !== null && !source.watches
+    ? [problem('OFFSET_UNUSED', offset.path, { got: offset.value })]
+    : []
 }
 
 /** A column has one role, once. */

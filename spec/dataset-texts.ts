@@ -5,10 +5,11 @@ export const DATASET_TEXTS = {
   COLUMN_NAME_INVALID: text<{ got: unknown }>({
     level: 'error',
     guide: 'Record field key-value pair character limits; API reference: ColumnName',
-    summary: 'A column name has a character that is not allowed, or more than 63.',
+    summary:
+      'The name of a column in files has a character that is not allowed, or more than 63; elsewhere a name has more than 255.',
     message: ({ got }) => `${show(got)} is not a column name.`,
     help: () =>
-      'Use 1 to 63 letters, digits, hyphens and underscores; the first is a letter or digit. Rename the column in the data.',
+      'Use 1 to 63 letters, digits, hyphens and underscores; the first is a letter or digit. Rename the column in the data. Columns of databases and names in CloudWatch may have any 1 to 255 characters.',
   }),
   COLUMN_REUSED: text<{ column: string; use: string; before: string }>({
     level: 'error',
@@ -58,9 +59,9 @@ export const DATASET_TEXTS = {
   OFFSET_UNUSED: text<{ got: string }>({
     level: 'warning',
     guide: 'Setting up a detector',
-    summary: 'An offset is given, but there is no continuous data to wait for.',
-    message: () => 'The offset has no effect: the dataset has only historical data.',
-    help: () => 'Remove the offset, or add `continuous`.',
+    summary: 'An offset is given, but there is no new data to wait for.',
+    message: () => 'The offset has no effect: a backtest uses past data alone.',
+    help: () => 'Remove the offset, or watch new data: add `continuous`, or remove `backtest`.',
   }),
   TIMESTAMP_FORMAT_INVALID: text<{ got: string; problem: string }>({
     level: 'error',

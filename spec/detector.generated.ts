@@ -1,7 +1,7 @@
 // Generated from spec/detector.schema.json by `npm run generate`; edit that instead.
 
 /**
- * Where the data lies: one of s3 and folder. Guide: Datasource.
+ * Where the data lies: one of s3, folder, cloudwatch, rds, redshift, athena and appflow. Guide: Datasource.
  */
 export type SourceSpec =
   | {
@@ -9,6 +9,21 @@ export type SourceSpec =
     }
   | {
       readonly folder: FolderSource
+    }
+  | {
+      readonly cloudwatch: CloudWatchSource
+    }
+  | {
+      readonly rds: RdsSource
+    }
+  | {
+      readonly redshift: RedshiftSource
+    }
+  | {
+      readonly athena: AthenaSource
+    }
+  | {
+      readonly appflow: AppFlowSource
     }
 /**
  * How the records are written: one of csv, jsonLines and parquet. Guide: CSV data; JSON lines.
@@ -113,17 +128,17 @@ export interface DetectorSpec {
 export interface DatasetSpec {
   readonly source: SourceSpec
   /**
-   * Where a record says when it happened. Required for the sources s3 and folder. Guide: Timestamps.
+   * Where a record says when it happened. Required, but for the source cloudwatch, whose values have times of their own. Guide: Timestamps.
    */
   readonly timestamp?: {
     /**
-     * Column or field that holds the timestamp. 1 to 63 letters, digits, hyphens and underscores, the first a letter or digit.
+     * Column or field that holds the timestamp. In files 1 to 63 letters, digits, hyphens and underscores, the first a letter or digit; elsewhere any name of 1 to 255 characters.
      */
     readonly column: string
     /**
-     * Pattern of the timestamps: yyyy, MM, dd, HH (0-23) or hh (1-12) with a (AM/PM), mm, ss and the characters between them; text in single quotes stands for itself. Or UNIX: seconds, or milliseconds above 94694400000. It must tell intervals apart: a date alone is enough for P1D only. Up to 63 characters. Guide: Timestamps.
+     * Pattern of the timestamps: yyyy, MM, dd, HH (0-23) or hh (1-12) with a (AM/PM), mm, ss and the characters between them; text in single quotes stands for itself. Or UNIX: seconds, or milliseconds above 94694400000. It must tell intervals apart: a date alone is enough for P1D only. Up to 63 characters. Guide: Timestamps. Required for files. In databases, for columns of text alone: years first, so that texts are in the order of time. Default: the column has a type of dates or timestamps.
      */
-    readonly format: string
+    readonly format?: string
   }
   /**
    * Time zone of timestamps, path templates and the beginning of days: an IANA name. Default: UTC. Guide: Setting up a detector.
@@ -140,7 +155,7 @@ export interface DatasetSpec {
   /**
    * Fields that split the measures: each combination of their values is a metric of its own. Up to 10 (quota `dimensions`). Default: none. Guide: Metrics.
    *
-   * Items: Column or field of a dimension. 1 to 63 letters, digits, hyphens and underscores, the first a letter or digit.
+   * Items: Column or field of a dimension. In files 1 to 63 letters, digits, hyphens and underscores, the first a letter or digit; elsewhere any name of 1 to 255 characters.
    */
   readonly dimensions?: readonly string[]
   /**
@@ -171,6 +186,14 @@ export interface S3Source {
    */
   readonly historical?: string
   readonly format: FormatSpec
+  /**
+   * Whether the detector runs a backtest on past data in place of watching new data. Default: false; true where there is historical data alone. Guide: Backtesting; API reference: BackTestConfiguration.
+   */
+  readonly backtest?: boolean
+  /**
+   * End of the data of a backtest, which is not part of it: a date or a time in the dataset's time zone. Default: now.
+   */
+  readonly until?: string
 }
 /**
  * A record a line, its fields separated by one character. Guide: CSV data.
@@ -229,19 +252,279 @@ export interface FolderSource {
    */
   readonly historical?: string
   readonly format: FormatSpec
+  /**
+   * Whether the detector runs a backtest on past data in place of watching new data. Default: false; true where there is historical data alone. Guide: Backtesting; API reference: BackTestConfiguration.
+   */
+  readonly backtest?: boolean
+  /**
+   * End of the data of a backtest, which is not part of it: a date or a time in the dataset's time zone. Default: now.
+   */
+  readonly until?: string
+}
+/**
+ * Metrics in Amazon CloudWatch: a namespace, whose metrics are the measures and whose dimensions are those of the dataset, or none. Guide: Using Amazon CloudWatch with Lookout for Metrics.
+ */
+export interface CloudWatchSource {
+  /**
+   * Namespace of the metrics.
+   */
+  readonly namespace: string
+  /**
+   * AWS Region of the data. Default: the engine's, or the environment's.
+   */
+  readonly region?: string
+  /**
+   * Whether the detector runs a backtest on past data in place of watching new data. Default: false; true where there is historical data alone. Guide: Backtesting; API reference: BackTestConfiguration.
+   */
+  readonly backtest?: boolean
+  /**
+   * End of the data of a backtest, which is not part of it: a date or a time in the dataset's time zone. Default: now.
+   */
+  readonly until?: string
+}
+/**
+ * A table of a database in Amazon RDS or Aurora, or of any server of these kinds that can be reached. The values of an interval are added up by the database. Guide: Using Amazon RDS with Lookout for Metrics.
+ */
+export interface RdsSource {
+  /**
+   * Kind of the database.
+   */
+  readonly engine: 'postgres' | 'mysql' | 'mariadb' | 'sqlserver' | 'aurora-postgresql' | 'aurora-mysql'
+  /**
+   * Identifier of a DB instance, whose address is looked up. One of `instance`, `cluster` and `host` is needed. API reference: DBInstanceIdentifier.
+   */
+  readonly instance?: string
+  /**
+   * Identifier of an Aurora cluster, whose reader is looked up.
+   */
+  readonly cluster?: string
+  /**
+   * Host name or address of the server, where nothing is to be looked up. API reference: DatabaseHost.
+   */
+  readonly host?: string
+  /**
+   * Port of the server. Default: the one that is looked up, or the engine's: 5432, 3306, 1433.
+   */
+  readonly port?: number
+  /**
+   * Name of the database.
+   */
+  readonly database: string
+  /**
+   * Schema of the table. Default: public (PostgreSQL), dbo (SQL Server); MySQL and MariaDB have none.
+   */
+  readonly schema?: string
+  /**
+   * Name of the table or view.
+   */
+  readonly table: string
+  /**
+   * Name or ARN of a secret in Secrets Manager whose JSON has `username` and `password`. Guide: Using Amazon RDS with Lookout for Metrics. One of `secret` and `user` is needed.
+   */
+  readonly secret?: string
+  /**
+   * What the name of the secret has to begin with, so that a typing error opens no other secret. Default: AmazonLookoutMetrics-.
+   */
+  readonly secretPrefix?: string
+  /**
+   * ARN of the key in KMS that the secret is encrypted with. Default: none, the key of the service.
+   */
+  readonly secretKeyArn?: string
+  /**
+   * User of the database, where there is no secret: for servers outside of AWS. The password is in the environment.
+   */
+  readonly user?: string
+  /**
+   * Environment variable with the password of `user`. Default: CROWSNEST_DATABASE_PASSWORD.
+   */
+  readonly passwordVariable?: string
+  /**
+   * VERIFY: the connection is encrypted, and the certificate of the server must be of a known authority: those of RDS, of Node, or `certificateAuthority`. OFF: nothing is encrypted, for servers on this machine. Default: VERIFY.
+   */
+  readonly tls?: 'VERIFY' | 'OFF'
+  /**
+   * File with the certificates of the authorities to trust in place of the known ones, in PEM, relative to the spec. Default: the authorities of RDS and of Node.
+   */
+  readonly certificateAuthority?: string
+  /**
+   * AWS Region of the data. Default: the engine's, or the environment's.
+   */
+  readonly region?: string
+  /**
+   * How long a query may run before it is cancelled: an ISO 8601 duration from PT1S to PT15M. Default: PT5M.
+   */
+  readonly timeout?: string
+  /**
+   * Whether the detector runs a backtest on past data in place of watching new data. Default: false; true where there is historical data alone. Guide: Backtesting; API reference: BackTestConfiguration.
+   */
+  readonly backtest?: boolean
+  /**
+   * End of the data of a backtest, which is not part of it: a date or a time in the dataset's time zone. Default: now.
+   */
+  readonly until?: string
+}
+/**
+ * A table in Amazon Redshift, read through its Data API, without a network interface. Guide: Using Amazon Redshift with Lookout for Metrics.
+ */
+export interface RedshiftSource {
+  /**
+   * Identifier of a provisioned cluster. One of `cluster` and `workgroup` is needed. API reference: ClusterIdentifier.
+   */
+  readonly cluster?: string
+  /**
+   * ARN of a serverless workgroup.
+   */
+  readonly workgroup?: string
+  /**
+   * Name of the database.
+   */
+  readonly database: string
+  /**
+   * Schema of the table. Default: public.
+   */
+  readonly schema?: string
+  /**
+   * Name of the table or view.
+   */
+  readonly table: string
+  /**
+   * Name or ARN of a secret in Secrets Manager whose JSON has `username` and `password`. Guide: Using Amazon RDS with Lookout for Metrics. Default: none; the database user is `user`, or the one that belongs to the role.
+   */
+  readonly secret?: string
+  /**
+   * What the name of the secret has to begin with, so that a typing error opens no other secret. Default: AmazonLookoutMetrics-.
+   */
+  readonly secretPrefix?: string
+  /**
+   * ARN of the key in KMS that the secret is encrypted with. Default: none, the key of the service.
+   */
+  readonly secretKeyArn?: string
+  /**
+   * Database user whose temporary credentials are used; clusters only.
+   */
+  readonly user?: string
+  /**
+   * AWS Region of the data. Default: the engine's, or the environment's.
+   */
+  readonly region?: string
+  /**
+   * How long a query may run before it is cancelled: an ISO 8601 duration from PT1S to PT15M. Default: PT5M.
+   */
+  readonly timeout?: string
+  /**
+   * Whether the detector runs a backtest on past data in place of watching new data. Default: false; true where there is historical data alone. Guide: Backtesting; API reference: BackTestConfiguration.
+   */
+  readonly backtest?: boolean
+  /**
+   * End of the data of a backtest, which is not part of it: a date or a time in the dataset's time zone. Default: now.
+   */
+  readonly until?: string
+}
+/**
+ * A table that Amazon Athena queries. Guide: Using Amazon Athena with Lookout for Metrics.
+ */
+export interface AthenaSource {
+  /**
+   * Workgroup that runs the queries. API reference: AthenaWorkGroupName.
+   */
+  readonly workgroup: string
+  /**
+   * Data catalog of the database. Default: AwsDataCatalog. API reference: AthenaDataCatalog.
+   */
+  readonly catalog?: string
+  /**
+   * Name of the database.
+   */
+  readonly database: string
+  /**
+   * Name of the table or view.
+   */
+  readonly table: string
+  /**
+   * Folder of the table's files, which the service role may read. Default: none; needed in AWS where a role is to be made.
+   */
+  readonly data?: string
+  /**
+   * Folder of the results of queries. Default: the workgroup's own; needed in AWS where a role is to be made. API reference: S3ResultsPath.
+   */
+  readonly results?: string
+  /**
+   * Columns that the table is partitioned by, with what they hold of a time: a pattern of yyyy, MM, dd, HH and mm in the dataset's time zone. A query then reads the partitions of its intervals alone. Default: none; the timestamp column is then to be a partition itself.
+   */
+  readonly partitions?: {
+    readonly [k: string]: string
+  }
+  /**
+   * Bytes that a query may scan: one that has scanned more is stopped and fails the interval. Default: no limit.
+   */
+  readonly bytesPerQuery?: number
+  /**
+   * Whether Lake Formation governs the table, so that the role needs its permission. Default: false.
+   */
+  readonly lakeFormation?: boolean
+  /**
+   * AWS Region of the data. Default: the engine's, or the environment's.
+   */
+  readonly region?: string
+  /**
+   * How long a query may run before it is cancelled: an ISO 8601 duration from PT1S to PT15M. Default: PT5M.
+   */
+  readonly timeout?: string
+  /**
+   * Whether the detector runs a backtest on past data in place of watching new data. Default: false; true where there is historical data alone. Guide: Backtesting; API reference: BackTestConfiguration.
+   */
+  readonly backtest?: boolean
+  /**
+   * End of the data of a backtest, which is not part of it: a date or a time in the dataset's time zone. Default: now.
+   */
+  readonly until?: string
+}
+/**
+ * What a flow of Amazon AppFlow delivers into S3 from another application. Guide: Using Amazon AppFlow with Lookout for Metrics.
+ */
+export interface AppFlowSource {
+  /**
+   * Name of the flow. API reference: FlowName.
+   */
+  readonly flow: string
+  /**
+   * Folder in S3 that the flow delivers to: its bucket and prefix.
+   */
+  readonly destination: string
+  readonly format: FormatSpec
+  /**
+   * AWS Region of the data. Default: the engine's, or the environment's.
+   */
+  readonly region?: string
+  /**
+   * Whether the detector runs a backtest on past data in place of watching new data. Default: false; true where there is historical data alone. Guide: Backtesting; API reference: BackTestConfiguration.
+   */
+  readonly backtest?: boolean
+  /**
+   * End of the data of a backtest, which is not part of it: a date or a time in the dataset's time zone. Default: now.
+   */
+  readonly until?: string
 }
 /**
  * A number to watch. Guide: Metrics.
  */
 export interface MeasureSpec {
   /**
-   * Column or field that holds the number. 1 to 63 letters, digits, hyphens and underscores, the first a letter or digit.
+   * Column or field that holds the number; for the source cloudwatch the name of the measure. In files 1 to 63 letters, digits, hyphens and underscores, the first a letter or digit; elsewhere any name of 1 to 255 characters.
    */
   readonly column: string
   /**
    * How the values of an interval become one: their sum or their average. Guide: Metrics; API reference: AggregationFunction.
    */
   readonly aggregation: 'SUM' | 'AVG'
+  /**
+   * Name of the metric in CloudWatch, where it is not `column`: two statistics of one metric are two measures. Source cloudwatch only. Default: the column.
+   */
+  readonly metric?: string
+  /**
+   * Statistic of CloudWatch that gives a value of an interval: Sum, Average, SampleCount, Minimum, Maximum, IQM, a percentile (p99) or a trimmed statistic (tm90, TM(10%:90%)). Source cloudwatch only. Default: Sum or Average, as the aggregation says.
+   */
+  readonly statistic?: string
 }
 /**
  * Whom to tell about which anomalies. Guide: Working with alerts.

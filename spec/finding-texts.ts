@@ -4,6 +4,7 @@ import { DETECTOR_TEXTS } from './detector-texts.ts'
 import { DOCUMENT_TEXTS } from './document-texts.ts'
 import type { FindingText } from './finding-text.ts'
 import { ROLE_TEXTS } from './role-texts.ts'
+import { SERVICE_TEXTS } from './service-texts.ts'
 import { SOURCE_TEXTS } from './source-texts.ts'
 
 /** Every finding about a spec, by code. Codes are stable: a released one keeps its meaning. */
@@ -12,6 +13,7 @@ export const FINDING_TEXTS = {
   ...DETECTOR_TEXTS,
   ...DATASET_TEXTS,
   ...SOURCE_TEXTS,
+  ...SERVICE_TEXTS,
   ...ALERT_TEXTS,
   ...ROLE_TEXTS,
 }

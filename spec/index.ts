@@ -51,9 +51,21 @@ export {
   type ResolvedChannel,
   type ResolvedDataset,
   type ResolvedDetector,
-  type ResolvedFormat,
-  type ResolvedSource,
 } from './resolve.ts'
+export {
+  addsUpItself,
+  DEFAULT_SECRET_PREFIX,
+  hasHistoricalFiles,
+  type ResolvedAppFlow,
+  type ResolvedAthena,
+  type ResolvedCloudWatch,
+  type ResolvedDatabase,
+  type ResolvedFiles,
+  type ResolvedFormat,
+  type ResolvedRedshift,
+  type ResolvedSecret,
+  type ResolvedSource,
+} from './resolve-source.ts'
 export {
   externalIdPrefix,
   roleExternalId,

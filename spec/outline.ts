@@ -31,16 +31,38 @@ export interface DatasetOutline {
   readonly timestampFormat: Placed<string> | null
   readonly timezone: Placed<string> | null
   readonly offset: Placed<string> | null
-  readonly measures: Placed<readonly Placed<string>[]>
+  readonly measures: Placed<readonly MeasureOutline[]>
   readonly dimensions: Placed<readonly Placed<string>[]>
   readonly filters: Placed<readonly ValuesOutline[]>
   readonly role: Placed<string> | null
 }
 
+/** A measure: its column, and what else it says. */
+export interface MeasureOutline extends Placed<string> {
+  readonly aggregation: unknown
+  readonly metric: Placed<string> | null
+  readonly statistic: Placed<string> | null
+}
+
+/** Kinds of sources. */
+export type SourceKind = (typeof SOURCE_KINDS)[number]
+
+const SOURCE_KINDS = ['s3', 'folder', 'cloudwatch', 'rds', 'redshift', 'athena', 'appflow'] as const
+
 /** A source of a known kind; without a kind nothing is known about its settings. */
 export interface SourceOutline {
-  readonly kind: 's3' | 'folder'
+  readonly kind: SourceKind
   readonly path: Path
+  /** Keys that are there, of whatever type. */
+  readonly keys: readonly string[]
+  /** Whether new data is watched. */
+  readonly watches: boolean
+  readonly until: Placed<string> | null
+  readonly timeout: Placed<string> | null
+  /** Folders in S3 that are no templates. */
+  readonly folders: readonly Placed<string>[]
+  /** Patterns of partition columns. */
+  readonly partitions: readonly Placed<string>[]
   readonly continuous: Placed<string> | null
   readonly historical: Placed<string> | null
   /** Whether the keys are there at all, of whatever type. */
@@ -118,7 +140,15 @@ function datasetOutline(dataset: Mapping): DatasetOutline {
       path: measures.path,
       value: items(measures).flatMap((measure) => {
         const settings = mapping(measure)
-        return (settings && string(at(settings, 'column'))) ?? []
+        if (settings === null) return []
+        const column = string(at(settings, 'column'))
+        if (column === null) return []
+        return {
+          ...column,
+          aggregation: at(settings, 'aggregation').value,
+          metric: string(at(settings, 'metric')),
+          statistic: string(at(settings, 'statistic')),
+        }
       }),
     },
     dimensions: strings(at(dataset, 'dimensions')),
@@ -129,13 +159,24 @@ function datasetOutline(dataset: Mapping): DatasetOutline {
 
 function sourceOutline(source: Mapping | null): SourceOutline | null {
   if (!source) return null
-  for (const kind of ['s3', 'folder'] as const) {
+  for (const kind of SOURCE_KINDS) {
     const settings = mapping(at(source, kind))
     if (!settings) continue
     const format = mapping(at(settings, 'format'))
+    const partitions = mapping(at(settings, 'partitions'))
+    const historical = at(settings, 'historical').value !== undefined
     return {
       kind,
       path: settings.path,
+      keys: Object.keys(settings.value),
+      watches:
+        at(settings, 'backtest').value !== true && (!historical || at(settings, 'continuous').value !== undefined),
+      until: string(at(settings, 'until')),
+      timeout: string(at(settings, 'timeout')),
+      folders: ['data', 'results', 'destination'].flatMap((key) => string(at(settings, key)) ?? []),
+      partitions: (partitions ? entries(partitions) : []).flatMap(({ value: [, value], path }) =>
+        typeof value === 'string' ? [{ value, path }] : [],
+      ),
       continuous: string(at(settings, 'continuous')),
       historical: string(at(settings, 'historical')),
       hasPaths: at(settings, 'continuous').value !== undefined || at(settings, 'historical').value !== undefined,

@@ -36,6 +36,7 @@ const FOLDER_PARTS: Readonly<Record<Interval, readonly string[]>> = {
 /** What is wrong with the paths of a source. */
 export function pathProblems(source: SourceOutline, interval: Interval | null): readonly Problem[] {
   const { kind, path, continuous, historical, hasPaths } = source
+  if (kind !== 's3' && kind !== 'folder') return []
   const missing = hasPaths ? [] : [problem('PATHS_MISSING', path, {}, 'key')]
   const places = [continuous, historical].filter((place) => place !== null)
   // What is too long, or no path in S3 at all, the schema has reported.
@@ -44,14 +45,14 @@ export function pathProblems(source: SourceOutline, interval: Interval | null): 
   const template = continuous && isPath(continuous.value) ? continuous : null
   return [
     ...missing,
-    ...places.flatMap((place) => (kind === 's3' ? s3Problems(place) : folderProblems(place))),
+    ...places.flatMap((place) => (kind === 's3' ? bucketProblems(place) : folderProblems(place))),
     ...(historical === null ? [] : historicalProblems(historical)),
     ...(template === null ? [] : templateProblems(template, kind, interval)),
   ]
 }
 
-/** The schema has seen to the scheme; here the bucket. */
-function s3Problems({ value, path }: Placed<string>): readonly Problem[] {
+/** What is wrong with the bucket of a path in S3; the schema has seen to the scheme. */
+export function bucketProblems({ value, path }: Placed<string>): readonly Problem[] {
   const bucket = /^s3:\/\/([^/]*)/.exec(value)?.[1]
   if (bucket === undefined || bucket === '' || /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket)) return []
   return [problem('S3_BUCKET_INVALID', path, { bucket })]

@@ -1,17 +1,8 @@
-import type {
-  AlertSpec,
-  ChannelSpec,
-  CsvFormat,
-  DatasetSpec,
-  DetectorSpec,
-  FormatSpec,
-  JsonLinesFormat,
-  MeasureSpec,
-  SourceSpec,
-} from './detector.generated.ts'
+import type { AlertSpec, ChannelSpec, DatasetSpec, DetectorSpec, MeasureSpec } from './detector.generated.ts'
 import { durationSeconds } from './duration.ts'
 import type { Interval } from './interval.ts'
 import { resolveQuotas, type Quotas } from './quotas.ts'
+import { resolveSource, type ResolvedSource } from './resolve-source.ts'
 import { SpecError } from './spec-error.ts'
 
 /** A detector spec with every default filled in: what the engine works with. */
@@ -29,7 +20,8 @@ export interface ResolvedDetector {
 /** A dataset with its defaults. */
 export interface ResolvedDataset {
   readonly source: ResolvedSource
-  readonly timestamp: { readonly column: string; readonly format: string }
+  /** Null where the source has times of its own; a format is null where the column has a type of times. */
+  readonly timestamp: { readonly column: string; readonly format: string | null } | null
   /** IANA name. */
   readonly timezone: string
   /** 0 .. 432,000. */
@@ -43,36 +35,6 @@ export interface ResolvedDataset {
   /** ARN of the role that the engine in AWS reads with, or null. */
   readonly role: string | null
 }
-
-/** Where records come from. At least one of the two paths is there. */
-export interface ResolvedSource {
-  readonly kind: 's3' | 'folder'
-  /** Path template of the continuous data; null in backtest mode. */
-  readonly continuous: string | null
-  /** Path of the historical data, or null. */
-  readonly historical: string | null
-  readonly format: ResolvedFormat
-}
-
-/** How records are written. Compression null: told by the first bytes of each file. */
-export type ResolvedFormat =
-  | {
-      readonly kind: 'csv'
-      readonly delimiter: string
-      /** Empty: values are never quoted. */
-      readonly quote: '"' | "'" | ''
-      readonly header: boolean
-      /** The columns of files without header, null otherwise. */
-      readonly columns: readonly string[] | null
-      readonly charset: NonNullable<CsvFormat['charset']>
-      readonly compression: NonNullable<CsvFormat['compression']> | null
-    }
-  | {
-      readonly kind: 'json-lines'
-      readonly charset: NonNullable<JsonLinesFormat['charset']>
-      readonly compression: NonNullable<JsonLinesFormat['compression']> | null
-    }
-  | { readonly kind: 'parquet' }
 
 /** An alert with its defaults. */
 export interface ResolvedAlert {
@@ -122,10 +84,15 @@ function resolveDataset(dataset: DatasetSpec): ResolvedDataset {
   const offset = dataset.offset ?? 'PT0S'
   const offsetSeconds = durationSeconds(offset)
   if (offsetSeconds === null) throw SpecError.of('OFFSET_INVALID', ['dataset', 'offset'], { got: offset })
-  if (!dataset.timestamp) throw SpecError.of('FIELD_MISSING', ['dataset', 'timestamp'], { key: 'timestamp' })
+  const source = resolveSource(dataset.source)
+  if (!dataset.timestamp && source.kind !== 'cloudwatch') {
+    throw SpecError.of('FIELD_MISSING', ['dataset', 'timestamp'], { key: 'timestamp' })
+  }
   return {
-    source: resolveSource(dataset.source),
-    timestamp: dataset.timestamp,
+    source,
+    timestamp: dataset.timestamp
+      ? { column: dataset.timestamp.column, format: dataset.timestamp.format ?? null }
+      : null,
     timezone: dataset.timezone ?? 'UTC',
     offsetSeconds,
     measures: dataset.measures,
@@ -134,22 +101,6 @@ function resolveDataset(dataset: DatasetSpec): ResolvedDataset {
     missingData: dataset.missingData ?? 'ANOMALY',
     role: dataset.role ?? null,
   }
-}
-
-function resolveSource(source: SourceSpec): ResolvedSource {
-  const [kind, { continuous, historical, format }] =
-    's3' in source ? (['s3', source.s3] as const) : (['folder', source.folder] as const)
-  return { kind, continuous: continuous ?? null, historical: historical ?? null, format: resolveFormat(format) }
-}
-
-function resolveFormat(format: FormatSpec): ResolvedFormat {
-  if ('parquet' in format) return { kind: 'parquet' }
-  if ('jsonLines' in format) {
-    const { charset = 'UTF-8', compression = null } = format.jsonLines
-    return { kind: 'json-lines', charset, compression }
-  }
-  const { delimiter = ',', quote = '"', header = true, columns, charset = 'UTF-8', compression = null } = format.csv
-  return { kind: 'csv', delimiter, quote, header, columns: header ? null : (columns ?? null), charset, compression }
 }
 
 function resolveAlert(alert: AlertSpec): ResolvedAlert {

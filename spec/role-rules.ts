@@ -1,5 +1,5 @@
 import { parseArn } from './arn.ts'
-import type { AlertOutline, Outline, Placed } from './outline.ts'
+import type { AlertOutline, Outline, Placed, SourceKind } from './outline.ts'
 import { problem, type Problem } from './problem.ts'
 
 /** What is wrong with the service roles of a detector beyond their shape. */
@@ -16,7 +16,7 @@ export function roleProblems({ dataset, alerts: { value: alerts } }: Outline): r
 
 function datasetRoleProblems(
   role: Placed<string>,
-  source: 's3' | 'folder' | null,
+  source: SourceKind | null,
   alerts: readonly AlertOutline[],
 ): readonly Problem[] {
   if (source === 'folder') return [problem('SERVICE_ROLE_UNUSED', role.path, { kind: source }, 'key')]

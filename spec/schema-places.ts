@@ -17,7 +17,7 @@ interface PlaceOfKey {
 const DEFINITIONS: Readonly<Record<string, SchemaNode>> = schema.$defs
 
 /**
- * Where else in a spec a key is known, nearest first: at most the two nearest, none when there are more.
+ * Where else in a spec a key is known, nearest first: at most the three nearest, none when there are more.
  *
  * @param key - as written
  * @param path - of the mapping where it was written
@@ -33,7 +33,7 @@ export function placesOfKey(key: string, path: readonly (string | number)[]): re
   // Quotas have the names of what they limit; somebody who writes a list means the other place.
   const others = nearest.filter(({ place }) => place[0] !== 'quotas')
   const near = others.length > 0 ? others : nearest
-  return near.length > 2 ? [] : near.map(({ place }) => placeName(place))
+  return near.length > 3 ? [] : near.map(({ place }) => placeName(place))
 }
 
 let places: readonly PlaceOfKey[] | undefined

@@ -5,9 +5,6 @@ import { problem, type Path, type Problem } from './problem.ts'
 import { placesOfKey } from './schema-places.ts'
 import { nearestDuration, nearestInterval, nearestKey, nearestValue } from './suggestions.ts'
 
-/** Sources of the original service that a later version of this one will read. */
-const LATER_SOURCES: ReadonlySet<string> = new Set(['cloudwatch', 'rds', 'redshift', 'athena', 'appflow'])
-
 /** Codes that the schema gives to its own constraints by `x-finding`; all are told by the value alone. */
 const VALUE_CODES = [
   'NAME_INVALID',
@@ -19,6 +16,17 @@ const VALUE_CODES = [
   'LAMBDA_FUNCTION_INVALID',
   'SERVICE_ROLE_INVALID',
   'WEBHOOK_URL_INVALID',
+  'SOURCE_NAME_INVALID',
+  'DATABASE_IDENTIFIER_INVALID',
+  'WORKGROUP_ARN_INVALID',
+  'REGION_INVALID',
+  'SECRET_INVALID',
+  'KEY_ARN_INVALID',
+  'VARIABLE_INVALID',
+  'FLOW_NAME_INVALID',
+  'TIMEOUT_INVALID',
+  'UNTIL_INVALID',
+  'STATISTIC_INVALID',
 ] as const
 
 /**
@@ -114,9 +122,6 @@ function missingProblem(error: SchemaError, path: Path): Problem | null {
 function unknownKeyProblem(key: string, error: SchemaError, path: Path): Problem {
   const known = knownKeys(error)
   const at = [...path, key]
-  if (path.at(-1) === 'source' && LATER_SOURCES.has(key.toLowerCase())) {
-    return problem('SOURCE_NOT_YET', at, { source: key, supported: known }, 'key')
-  }
   const free = known.filter((name) => !Object.hasOwn(error.data as object, name) && name !== '$schema')
   const suggestion = nearestKey(key, free)
   const places = suggestion === null ? placesOfKey(key, path) : []

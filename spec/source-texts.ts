@@ -1,14 +1,7 @@
-import { count, didYouMean, either, show, text } from './finding-text.ts'
+import { count, didYouMean, show, text } from './finding-text.ts'
 
 /** Findings about where data lies and how it is written. */
 export const SOURCE_TEXTS = {
-  SOURCE_NOT_YET: text<{ source: string; supported: readonly string[] }>({
-    level: 'error',
-    guide: 'Using Amazon Lookout for Metrics with other services',
-    summary: 'A source of the original service that this version does not read yet.',
-    message: ({ source }) => `The source \`${source}\` is planned, but this version cannot read it yet.`,
-    help: ({ supported }) => `Supported now: ${either(supported)}. Export the data to files until then.`,
-  }),
   PATHS_MISSING: text<Record<string, never>>({
     level: 'error',
     guide: 'Managing a dataset in Amazon S3',

@@ -29,6 +29,8 @@ export interface Aggregate {
 export interface ReadReport {
   readonly files: number
   readonly bytes: number
+  /** Bytes that a query service says it has scanned, and charges for; only where it says so. */
+  readonly scannedBytes?: number
   readonly read: number
   readonly used: number
   readonly rejected: number
@@ -41,7 +43,7 @@ export interface ReadReport {
   readonly rejections: readonly RejectionCount[]
   /** Metrics over the quota that were left out (0 normally). */
   readonly metricsOverQuota: number
-  /** Used records without a value for some measure. */
+  /** Used records without a value for some measure; at least so many where the source has added them up. */
   readonly incomplete: number
   /** Used records without a value, by measure. */
   readonly empty: readonly number[]

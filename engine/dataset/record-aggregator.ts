@@ -7,9 +7,10 @@ import {
   type RecordColumns,
   type RecordSink,
   type Rejections,
+  type SumBatch,
 } from '../formats/index.ts'
 import { compileTimestampFormat, zoneClock, type IntervalGrid } from '../time/index.ts'
-import type { Aggregate } from './aggregate.ts'
+import type { Aggregate, ReadReport } from './aggregate.ts'
 import { DatasetError } from './dataset-error.ts'
 import { IntervalSlabs, type Slab } from './interval-slabs.ts'
 import { SeriesTable } from './series-table.ts'
@@ -36,8 +37,11 @@ export interface RecordAggregator extends RecordSink {
    * @param source - what was read
    * @throws {DatasetError} RECORDS_OVER_QUOTA
    */
-  finish(source: { readonly files: number; readonly bytes: number }): Aggregate
+  finish(source: SourceTotals): Aggregate
 }
+
+/** What was read, as the source tells it. */
+export type SourceTotals = Pick<ReadReport, 'files' | 'bytes' | 'scannedBytes'>
 
 /**
  * Makes the sink for one reading: the records of an interval, or of the history. It keeps sums and counts per interval
@@ -75,11 +79,14 @@ class Aggregator implements RecordAggregator {
     const { dataset, grid, window, maxIntervals, quotas, known = [] } = options
     this.#options = options
     this.columns = {
-      timestamp: {
-        name: dataset.timestamp.column,
-        parser: compileTimestampFormat(dataset.timestamp.format, dataset.timezone),
-        clock: zoneClock(dataset.timezone),
-      },
+      timestamp:
+        dataset.timestamp === null || dataset.timestamp.format === null
+          ? null
+          : {
+              name: dataset.timestamp.column,
+              parser: compileTimestampFormat(dataset.timestamp.format, dataset.timezone),
+              clock: zoneClock(dataset.timezone),
+            },
       measures: dataset.measures.map(({ column }) => column),
       dimensions: dataset.dimensions,
     }
@@ -143,7 +150,33 @@ class Aggregator implements RecordAggregator {
     }
   }
 
-  finish(source: { readonly files: number; readonly bytes: number }): Aggregate {
+  addSums({ length, timestamps, dimensions, sums, counts, records }: SumBatch): void {
+    for (const filter of this.#filters) filter.update()
+    this.#series.update()
+    this.#series.locate(dimensions, length)
+    const kept = this.#filter({ length, dimensions })
+    for (let row = 0; row < length; row++) {
+      const time = timestamps[row]
+      this.#added += records[row]
+      if (kept[row] === 0) {
+        this.#filtered += records[row]
+        continue
+      }
+      const slab = this.#slabs.find(time)
+      if (!(time >= this.#start && time < this.#end) || (slab === undefined && this.#slabs.isTooOld(time))) {
+        this.#outside += records[row]
+        continue
+      }
+      const series = this.#series.find(dimensions, row)
+      if (series < 0 || series >= this.#seriesLimit) {
+        this.#overQuota += records[row]
+        continue
+      }
+      addRow(slab ?? this.#slabs.create(time), series * this.#width, { sums, counts, records }, row)
+    }
+  }
+
+  finish(source: SourceTotals): Aggregate {
     const { dataset, grid, quotas } = this.#options
     const { slabs, droppedRecords, droppedIntervals } = this.#slabs
     const quota = quotas?.recordsPerInterval ?? Infinity
@@ -171,7 +204,9 @@ class Aggregator implements RecordAggregator {
         return slab && sortedCounts(slab, order, width)
       },
       report: {
-        ...source,
+        files: source.files,
+        bytes: source.bytes,
+        ...(source.scannedBytes !== undefined && { scannedBytes: source.scannedBytes }),
         read: this.#added + rejected,
         used: this.#added - outside - this.#filtered - this.#overQuota,
         rejected,
@@ -198,7 +233,7 @@ class Aggregator implements RecordAggregator {
   }
 
   /** Which records of a batch pass the filters (1). */
-  #filter({ length, dimensions }: RecordBatch): Uint8Array {
+  #filter({ length, dimensions }: Pick<RecordBatch, 'length' | 'dimensions'>): Uint8Array {
     if (length > this.#kept.length) this.#kept = new Uint8Array(length)
     const kept = this.#kept
     kept.fill(1)
@@ -236,6 +271,28 @@ class Aggregator implements RecordAggregator {
     const order = this.#series.sorted(Int32Array.from(present.keys()).filter((number) => present[number] === 1))
     return { order, series: this.#series.values(order) }
   }
+}
+
+/** Adds a row of sums to the cells of its series. */
+function addRow(
+  slab: Slab,
+  cell: number,
+  { sums, counts, records }: Pick<SumBatch, 'sums' | 'counts' | 'records'>,
+  row: number,
+): void {
+  if (cell + sums.length > slab.sums.length) slab.grow(cell + sums.length)
+  let fewest = records[row]
+  for (let m = 0; m < sums.length; m++) {
+    const count = counts[m][row]
+    if (count > 0) {
+      slab.sums[cell + m] += sums[m][row]
+      slab.counts[cell + m] += count
+    }
+    fewest = Math.min(fewest, count)
+  }
+  slab.records += records[row]
+  // As few as it can be: which records lacked which measure is not known any more.
+  slab.incomplete += records[row] - fewest
 }
 
 /** Which values of a dimension a dataset keeps. */

@@ -3,5 +3,14 @@ export { FormatError } from './format-error.ts'
 export { parseRecords, type TextFormat } from './parse-records.ts'
 export type { RecordFile } from './record-file.ts'
 export { readRecords } from './read-records.ts'
-export type { Dictionary, RecordBatch, RecordColumns, RecordSink, RejectionCount, Rejections } from './record-sink.ts'
+export type {
+  Dictionary,
+  RecordBatch,
+  RecordColumns,
+  RecordSink,
+  RejectionCount,
+  Rejections,
+  SumBatch,
+} from './record-sink.ts'
+export { REFUSED } from './record-sink.ts'
 export { createRejections } from './rejections.ts'

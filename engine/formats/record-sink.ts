@@ -11,6 +11,8 @@ export interface RecordSink {
   readonly rejections: Rejections
   /** Takes the first `batch.length` records; the batch may be filled again afterwards. */
   add(batch: RecordBatch): void
+  /** Takes records that the source has added up already. */
+  addSums(batch: SumBatch): void
 }
 
 /** Which fields of a record matter, by name. */
@@ -52,11 +54,26 @@ export interface RecordBatch {
   readonly dimensions: readonly Int32Array[]
 }
 
+/** Rows that each stand for all records of one interval and one combination of dimension values. */
+export interface SumBatch {
+  length: number
+  /** Epoch milliseconds; any moment of the interval. */
+  readonly timestamps: Float64Array
+  /** One array a dimension; dictionary codes. */
+  readonly dimensions: readonly Int32Array[]
+  /** One array a measure: the sum of its values; of no meaning where there are none. */
+  readonly sums: readonly Float64Array[]
+  /** One array a measure: how many values were added up; 0 .. records. */
+  readonly counts: readonly Float64Array[]
+  /** How many records a row stands for; 1 or more. */
+  readonly records: Float64Array
+}
+
 /** Records that could not be used: counted in full, the first of each reason kept as examples. */
 export interface Rejections {
   readonly total: number
-  /** Counts a record; `place` is asked only while examples of the reason are still wanted. */
-  add(reason: RejectionReason, place: () => RejectedRecord): void
+  /** Counts a record, or several alike; `place` is asked only while examples of the reason are still wanted. */
+  add(reason: RejectionReason, place: () => RejectedRecord, records?: number): void
   summary(): readonly RejectionCount[]
 }
 

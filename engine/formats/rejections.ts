@@ -14,11 +14,11 @@ export function createRejections(): Rejections {
     get total() {
       return total
     },
-    add(reason, place) {
-      total++
+    add(reason, place, records = 1) {
+      total += records
       let entry = counts.get(reason)
       if (entry === undefined) counts.set(reason, (entry = { count: 0, examples: [] }))
-      entry.count++
+      entry.count += records
       if (entry.examples.length < EXAMPLES) entry.examples.push(place())
     },
     summary(): readonly RejectionCount[] {

@@ -147,7 +147,7 @@ async function attend(watched: Watched, options: LocalOptions): Promise<void> {
   const { onEvent, signal } = options
   if (watched.wakeAt > context.now()) return
   try {
-    if (runtime.detector.dataset.source.continuous === null) await attendBacktest(watched, options)
+    if (runtime.detector.dataset.source.backtest) await attendBacktest(watched, options)
     else await attendLive(watched, options)
     watched.failures = 0
   } catch (error) {

@@ -1,3 +1,4 @@
+import { hasHistoricalFiles } from '../../spec/index.ts'
 import { dataQualityMetrics } from '../dataset/index.ts'
 import { learningPoints } from '../detection/index.ts'
 import { SourceError, type TimeWindow } from '../sources/index.ts'
@@ -124,7 +125,7 @@ async function learn(
   const aggregate = await readHistory(context, runtime, historyEnd)
   const model = MetricModel.create(runtime.modelConfig)
   const { starts } = spanIntervals(grid, aggregate?.intervals ?? [], historyIntervals)
-  if (aggregate && starts.length === 0 && aggregate.report.read > 0 && detector.dataset.source.historical !== null) {
+  if (aggregate && starts.length === 0 && aggregate.report.read > 0 && hasHistoricalFiles(detector.dataset.source)) {
     throw RunError.noUsableRecords(aggregate.report)
   }
   const options = {
@@ -159,7 +160,7 @@ async function learn(
 async function readHistory(context: RunContext, runtime: DetectorRuntime, end: number) {
   const { detector } = runtime
   const { historyIntervals } = detector.quotas
-  const hasHistory = detector.dataset.source.historical !== null
+  const hasHistory = hasHistoricalFiles(detector.dataset.source)
   // Continuous data is searched interval by interval, historical data read whole: its age is bounded by the count alone.
   const window: TimeWindow = { start: hasHistory ? -Infinity : reach(runtime, end), end }
   try {

@@ -1,15 +1,17 @@
-import type { ResolvedDetector } from '../../spec/index.ts'
+import { addsUpItself, hasHistoricalFiles, type ResolvedDetector } from '../../spec/index.ts'
 import { aggregateRecords, type Aggregate } from '../dataset/index.ts'
-import { openSource, type ReadOptions, type S3Options, type TimeWindow } from '../sources/index.ts'
-import { intervalGrid, type IntervalGrid } from '../time/index.ts'
+import { openSource, type ReadOptions, type AwsOptions, type TimeWindow } from '../sources/index.ts'
+import { intervalGrid, lastDue, zoneClock, type IntervalGrid } from '../time/index.ts'
 import type { MetricModel, ModelConfig } from './metric-model.ts'
 
 /** Where a detector runs. */
 export interface RuntimePlace {
   /** Where relative paths of the spec start. */
   readonly baseDir: string
-  /** How S3 is reached; by default as the environment says. */
-  readonly s3?: S3Options
+  /** How AWS is reached; by default as the environment says. */
+  readonly aws?: AwsOptions
+  /** Epoch milliseconds; default the clock of this machine. */
+  readonly now?: () => number
 }
 
 /** A detector with what it works with: its calendar, its source and how its records become values. */
@@ -44,7 +46,11 @@ const DEFAULT_BOUNDS_THRESHOLD = 50
 export function openDetector(detector: ResolvedDetector, place: RuntimePlace): DetectorRuntime {
   const { dataset, interval, quotas } = detector
   const grid = intervalGrid(interval, dataset.timezone)
-  const source = openSource(dataset.source, { ...place, grid, quotas })
+  const source = openSource(dataset, { ...place, grid, quotas })
+  const { metrics, recordsPerInterval } = quotas
+  // The quota of records bounds what is read; what the database adds up itself is not.
+  const ofInterval = addsUpItself(dataset.source) ? { metrics } : { metrics, recordsPerInterval }
+  const now = place.now ?? Date.now
   const measures = dataset.measures.map(({ column }) => column)
   const lowest = Math.min(...detector.alerts.map(({ threshold }) => threshold))
   return {
@@ -61,13 +67,39 @@ export function openDetector(detector: ResolvedDetector, place: RuntimePlace): D
     },
     async readInterval(start, model, options) {
       const window = { start, end: grid.next(start) }
-      const sink = aggregateRecords({ dataset, grid, window, quotas, known: model.series })
+      const sink = aggregateRecords({ dataset, grid, window, quotas: ofInterval, known: model.series })
       return sink.finish(await source.readInterval(window, sink, options))
     },
-    async readHistory(window, maxIntervals, options) {
-      const { metrics } = quotas
+    async readHistory(given, maxIntervals, options) {
+      const window = given ?? backtestWindow(detector, grid, maxIntervals, now())
       const sink = aggregateRecords({ dataset, grid, ...(window && { window }), maxIntervals, quotas: { metrics } })
       return sink.finish(await source.readHistory(window, sink, options))
     },
   }
+}
+
+/**
+ * The data of a backtest: so many intervals before its end, which is now where the spec does not say. Null: all that is
+ * there, for files that have no end.
+ */
+function backtestWindow(
+  { dataset: { source, timezone, offsetSeconds } }: ResolvedDetector,
+  grid: IntervalGrid,
+  maxIntervals: number,
+  now: number,
+): TimeWindow | null {
+  const isFiles = source.kind === 's3' || source.kind === 'folder'
+  if (source.until === null && isFiles) return null
+  const until = source.until === null ? null : momentOf(source.until, timezone)
+  const end = until === null ? grid.next(lastDue(grid, now, offsetSeconds)) : grid.start(until)
+  if (hasHistoricalFiles(source)) return { start: -Infinity, end }
+  let start = end
+  for (let count = 0; count < maxIntervals; count++) start = grid.previous(start)
+  return { start, end }
+}
+
+/** A date or time of a spec, as the schema lets it through. */
+function momentOf(text: string, zone: string): number {
+  const [date, time = '00:00'] = text.split(/[T ]/)
+  return zoneClock(zone).toEpoch(Date.parse(`${date}T${time}Z`))
 }

@@ -23,7 +23,7 @@ export async function requestActivation(
   { store, writer, now }: Pick<RunContext, 'store' | 'writer' | 'now'>,
   { name, dataset }: ResolvedDetector,
 ): Promise<StatusReport> {
-  if (dataset.source.continuous === null) throw new RunError({ code: 'NO_CONTINUOUS_SOURCE', detector: name })
+  if (dataset.source.backtest) throw new RunError({ code: 'NO_CONTINUOUS_SOURCE', detector: name })
   const events = eventLog(store, name, writer)
   // Whoever asked for the deactivation may have died before it was complete.
   await events.append(({ status }) => (status === 'DEACTIVATING' ? { kind: 'DEACTIVATED' } : undefined), now())

@@ -12,6 +12,20 @@ const TRANSIENT: ReadonlySet<SourceErrorCode> = new Set([
   'UNREACHABLE',
   'FILE_CHANGED',
   'READ_FAILED',
+  'PERMISSION_DENIED',
+  'THROTTLED',
+  'SECRET_UNUSABLE',
+  'PASSWORD_MISSING',
+  'DATABASE_NOT_FOUND',
+  'DATABASE_MISSING',
+  'SIGN_IN_FAILED',
+  'TLS_FAILED',
+  'CONNECTION_LOST',
+  'TABLE_MISSING',
+  'QUERY_TIMEOUT',
+  'QUERY_FAILED',
+  'FLOW_MISSING',
+  'FLOW_FAILED',
 ])
 
 /** Reading can be tried again once somebody or time has mended the place; the data itself may be fine. */

@@ -1,7 +1,8 @@
 import { dirname, isAbsolute, relative, resolve } from 'node:path'
+import type { AwsOptions } from './aws-options.ts'
 import { folderStore } from './folder-store.ts'
 import { proposeDetector, sampleData, type DataPlace, type Proposal } from './inspect/index.ts'
-import { bucketOf, s3Store, type S3Options } from './s3-store.ts'
+import { bucketOf, s3Store } from './s3-store.ts'
 
 /** A proposed detector and what it was made from. */
 export interface InspectedData extends Proposal {
@@ -18,7 +19,7 @@ export interface InspectOptions {
   readonly specFile: string
   /** The detector's name; by default made from the data's. */
   readonly name?: string
-  readonly s3?: S3Options
+  readonly aws?: AwsOptions
   readonly signal?: AbortSignal
 }
 
@@ -31,7 +32,7 @@ export interface InspectOptions {
 export async function inspectData(data: string, options: InspectOptions): Promise<InspectedData> {
   const { baseDir, specFile, signal } = options
   const s3 = data.startsWith('s3://')
-  const store = s3 ? s3Store(bucketOf(data), options.s3) : folderStore(baseDir)
+  const store = s3 ? s3Store(bucketOf(data), options.aws) : folderStore(baseDir)
   const key = store.key(data)
   const sample = await sampleData(store, key, signal)
   const folder = resolve(baseDir, dirname(specFile))

@@ -1,17 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { S3Client, S3ClientConfig } from '@aws-sdk/client-s3'
+import type { S3Client } from '@aws-sdk/client-s3'
+import type { AwsOptions } from './aws-options.ts'
 import type { ByteRange, FileStore, StoredEntry, StoredFile } from './file-store.ts'
 import { s3Error } from './s3-error.ts'
-
-/** How S3 is reached; what is left out comes from the environment, as for every AWS tool. */
-export type S3Options = Pick<S3ClientConfig, 'region' | 'endpoint' | 'credentials' | 'forcePathStyle'>
 
 /** Whether a failed read of an object is tried again: twice, from where it broke off. */
 const ATTEMPTS = 3
 const FIRST_PAUSE_MS = 200
 
 /** Objects of a bucket. Keys are the objects' keys. The SDK is loaded when it is first used. */
-export function s3Store(bucket: string, options: S3Options = {}): FileStore {
+export function s3Store(bucket: string, options: AwsOptions = {}): FileStore {
   const root = `s3://${bucket}/`
   let loading: Promise<Sdk> | undefined
   const sdk = (): Promise<Sdk> => (loading ??= loadSdk(options))
@@ -89,7 +87,7 @@ interface Sdk extends Pick<typeof import('@aws-sdk/client-s3'), 'GetObjectComman
   readonly region: () => Promise<string | undefined>
 }
 
-async function loadSdk(options: S3Options): Promise<Sdk> {
+async function loadSdk(options: AwsOptions): Promise<Sdk> {
   const { GetObjectCommand, paginateListObjectsV2, S3Client } = await import('@aws-sdk/client-s3')
   const client = new S3Client({ maxAttempts: 4, ...options })
   return {

@@ -1,3 +1,4 @@
+import { didYouMean, listOf } from './error-words.ts'
 import type { IgnoredFiles } from './source.ts'
 
 /** Why a source cannot be read, with what the message needs. */
@@ -17,6 +18,37 @@ export interface SourceTroubles {
   readonly UNREACHABLE: { readonly reason: string }
   readonly FILE_CHANGED: Record<never, never>
   readonly READ_FAILED: { readonly reason: string }
+  readonly PERMISSION_DENIED: { readonly what: string; readonly reason: string }
+  readonly THROTTLED: { readonly reason: string }
+  readonly PACKAGE_MISSING: { readonly packages: readonly string[]; readonly purpose: string }
+  readonly SECRET_UNUSABLE: { readonly secret: string; readonly reason: string }
+  readonly PASSWORD_MISSING: { readonly variable: string }
+  readonly DATABASE_NOT_FOUND: { readonly what: 'instance' | 'cluster' | 'workgroup'; readonly identifier: string }
+  readonly DATABASE_MISSING: { readonly reason: string }
+  readonly SIGN_IN_FAILED: { readonly reason: string }
+  readonly TLS_FAILED: { readonly reason: string }
+  readonly CONNECTION_LOST: { readonly reason: string }
+  readonly TABLE_MISSING: { readonly reason: string }
+  readonly COLUMN_MISSING: {
+    readonly column: string
+    readonly use: string
+    readonly columns: readonly string[]
+    readonly suggestion: string | null
+  }
+  readonly COLUMN_WRONG_TYPE: {
+    readonly column: string
+    readonly use: string
+    readonly type: string
+    readonly wanted: string
+  }
+  readonly QUERY_TIMEOUT: { readonly seconds: number }
+  readonly QUERY_FAILED: { readonly reason: string }
+  readonly SCAN_LIMIT_EXCEEDED: { readonly bytes: number; readonly limit: number }
+  readonly METRICS_MISSING: { readonly metrics: readonly string[]; readonly dimensions: readonly string[] }
+  readonly STATISTIC_NOT_DIVISIBLE: { readonly statistic: string; readonly zone: string }
+  readonly FLOW_MISSING: Record<never, never>
+  readonly FLOW_ELSEWHERE: { readonly destination: string }
+  readonly FLOW_FAILED: { readonly reason: string }
 }
 
 /** Stable names of why a source cannot be read. */
@@ -69,6 +101,45 @@ const TEXTS: { readonly [C in SourceErrorCode]: (trouble: SourceTroubles[C]) => 
   FILE_CHANGED: () =>
     'The file was changed while it was read. Write it under another name and rename it when it is complete, or raise the `offset`.',
   READ_FAILED: ({ reason }) => `Reading failed: ${reason}. Check that it can be read, and try again.`,
+  PERMISSION_DENIED: ({ what, reason }) => `It may not be read (${reason}). Allow ${what}.`,
+  THROTTLED: ({ reason }) =>
+    `The service was asked too often (${reason}). It is tried again; ask for a higher quota if this goes on.`,
+  PACKAGE_MISSING: ({ packages, purpose }) =>
+    `${purpose} needs ${listOf(packages)}, which is not installed. Run: npm install ${packages.join(' ')}`,
+  SECRET_UNUSABLE: ({ secret, reason }) =>
+    `The secret ${secret} cannot be used: ${reason}. It is JSON with \`username\` and \`password\`, as RDS makes it, and the role may read it.`,
+  PASSWORD_MISSING: ({ variable }) =>
+    `There is no password: the environment variable ${variable} is not set. Set it, or name a \`secret\` of Secrets Manager.`,
+  DATABASE_NOT_FOUND: ({ what, identifier }) =>
+    `There is no ${what} "${identifier}" in this account and region. Correct the identifier or the region, or give the address as \`host\`.`,
+  DATABASE_MISSING: ({ reason }) => `There is no such database (${reason}). Correct \`database\`.`,
+  SIGN_IN_FAILED: ({ reason }) =>
+    `The database refuses the user (${reason}). Correct the user and password, in the secret where there is one.`,
+  TLS_FAILED: ({ reason }) =>
+    `The connection could not be encrypted (${reason}). Give the authority of the certificate as \`certificateAuthority\`, connect by the name that is in the certificate, or write \`tls: OFF\` for a server on this machine.`,
+  CONNECTION_LOST: ({ reason }) =>
+    `The connection was lost (${reason}). Nothing of the interval was counted; it is tried again.`,
+  TABLE_MISSING: ({ reason }) =>
+    `There is no such table or view (${reason}). Correct \`table\` and \`schema\`; names are taken exactly as they stand, capital letters too.`,
+  COLUMN_MISSING: ({ column, use, columns, suggestion }) =>
+    `There is no column "${column}" for the ${use}.${didYouMean(suggestion)} The columns are ${listOf(columns)}.`,
+  COLUMN_WRONG_TYPE: ({ column, use, type, wanted }) =>
+    `The column "${column}" has the type ${type}, and the ${use} needs ${wanted}. Use another column, or a view that converts it.`,
+  QUERY_TIMEOUT: ({ seconds }) =>
+    `The query did not end within ${seconds} seconds and was cancelled. Give the table an index that begins with the timestamp column, look for locks, or raise \`timeout\`.`,
+  QUERY_FAILED: ({ reason }) => `The query failed: ${reason}.`,
+  SCAN_LIMIT_EXCEEDED: ({ bytes, limit }) =>
+    `The query has scanned ${bytes} bytes, more than \`bytesPerQuery: ${limit}\`, and was stopped. Name the partition columns in \`partitions\`, or raise the limit.`,
+  METRICS_MISSING: ({ metrics, dimensions }) =>
+    `There are no metrics ${listOf(metrics)} with ${dimensions.length === 0 ? 'no dimension' : `exactly the dimensions ${listOf(dimensions)}`}. ` +
+    'Names are case-sensitive; CloudWatch lists metrics that had values in the last two weeks.',
+  STATISTIC_NOT_DIVISIBLE: ({ statistic, zone }) =>
+    `${statistic} of an interval in ${zone} cannot be had: it is not made of whole periods of CloudWatch. Use \`timezone: UTC\`, or Sum, Average, SampleCount, Minimum or Maximum.`,
+  FLOW_MISSING: () => 'There is no such flow in this account and region. Correct `flow`, or the region.',
+  FLOW_ELSEWHERE: ({ destination }) =>
+    `The flow delivers to ${destination}, not into the folder of the dataset. Correct \`destination\`, or let the flow deliver into S3.`,
+  FLOW_FAILED: ({ reason }) =>
+    `The flow failed for this interval: ${reason}. Mend the flow and run it again; the interval is read when it has delivered.`,
 }
 
 const QUOTA_TEXTS: Readonly<Record<string, (limit: number, found: number) => string>> = {

@@ -6,7 +6,8 @@ export interface Source {
   readInterval(interval: TimeWindow, sink: RecordSink, options?: ReadOptions): Promise<SourceReport>
   /**
    * Everything historical; `window` narrows the search where the source can. Without historical data the intervals of
-   * the window (null: all that are there) are read from the continuous data; those that have none are skipped.
+   * the window (null: all that are there) are read from the continuous data; those that have none are skipped. Only files
+   * can say what is there: other sources need a window with both ends.
    */
   readHistory(window: TimeWindow | null, sink: RecordSink, options?: ReadOptions): Promise<SourceReport>
 }
@@ -20,7 +21,7 @@ export interface TimeWindow {
 /** Shared by all reads. */
 export interface ReadOptions {
   readonly signal?: AbortSignal
-  /** Called now and then with bytes read so far and, where known, the bytes there are. */
+  /** Called now and then with what is read so far and, where known, what there is: bytes of files, intervals elsewhere. */
   readonly onProgress?: (done: number, total: number | undefined) => void
 }
 
@@ -32,6 +33,16 @@ export interface SourceReport {
   readonly ignored: IgnoredFiles
   /** Intervals of a history in the continuous data that had no files. */
   readonly missingIntervals: number
+  /** Bytes that a query service says it has scanned, and charges for; only where it says so. */
+  readonly scannedBytes?: number
+}
+
+/** What a source that has no files reports beside what it counts. */
+export const NO_FILES: Pick<SourceReport, 'files' | 'bytes' | 'ignored' | 'missingIntervals'> = {
+  files: 0,
+  bytes: 0,
+  ignored: { hidden: 0, empty: 0, folders: 0, other: 0 },
+  missingIntervals: 0,
 }
 
 /** What lay at a path and was not read. */

@@ -1,4 +1,4 @@
-import type { ResolvedAlert, ResolvedDetector, RolePurpose } from '../../spec/index.ts'
+import type { ResolvedAlert, ResolvedDetector, ResolvedSecret, ResolvedSource, RolePurpose } from '../../spec/index.ts'
 import { appflowDatasetStatements, type AppFlowDataset } from './appflow-dataset.ts'
 import { athenaDatasetStatements, type AthenaDataset } from './athena-dataset.ts'
 import { cloudwatchDatasetStatements } from './cloudwatch-dataset.ts'
@@ -12,6 +12,7 @@ import { redshiftDatasetStatements, type RedshiftDataset } from './redshift-data
 import { checkedNames, roleMaker } from './role-maker.ts'
 import type { Role } from './role.ts'
 import { s3DatasetStatements, type S3Dataset } from './s3-dataset.ts'
+import type { DatabaseSecret } from './secret.ts'
 import { snsAlertStatements, type SnsChannel } from './sns-alert.ts'
 import { engineTrust } from './trust.ts'
 
@@ -34,21 +35,9 @@ export interface ServicePart {
 
 /** What a detector needs service roles for. Folders, logs and webhooks need none. */
 export function serviceParts(spec: ResolvedDetector, options: PolicyOptions = {}): readonly ServicePart[] {
-  const { source } = spec.dataset
+  const access = datasetAccess(spec.dataset.source, options)
   return [
-    ...(source.kind === 'folder'
-      ? []
-      : [
-          {
-            purpose: { kind: 'dataset' as const },
-            access: {
-              kind: 's3' as const,
-              continuous: source.continuous,
-              historical: source.historical,
-              ...options.dataset,
-            },
-          },
-        ]),
+    ...(access === null ? [] : [{ purpose: { kind: 'dataset' as const }, access }]),
     ...spec.alerts.flatMap((alert) => alertParts(alert, options.topicKeys ?? {})),
   ]
 }
@@ -96,6 +85,64 @@ export function serviceRoles(
       reason: `One role for the dataset and the alerts of ${detector}, as was asked for: each of them could do what all of them may.`,
     }),
   ]
+}
+
+/** What the source of a dataset is read with; null where no role is needed. */
+function datasetAccess(source: ResolvedSource, { dataset }: PolicyOptions): ServiceAccess | null {
+  switch (source.kind) {
+    case 'folder':
+      return null
+    case 's3':
+      return { kind: 's3', continuous: source.continuous, historical: source.historical, ...dataset }
+    case 'cloudwatch':
+      return { kind: 'cloudwatch' }
+    case 'rds': {
+      const { address, credentials } = source
+      if (credentials.kind === 'user') return null
+      return {
+        kind: 'rds',
+        ...(address.kind === 'host' ? {} : { [address.kind]: address.identifier }),
+        secret: secretOf(credentials),
+      }
+    }
+    case 'redshift': {
+      const { target, database, credentials } = source
+      return {
+        kind: 'redshift',
+        database,
+        ...(target.kind === 'cluster'
+          ? { cluster: target.identifier }
+          : { workgroup: target.arn.slice(target.arn.indexOf('/') + 1) }),
+        ...(credentials.kind === 'secret' && { secret: secretOf(credentials) }),
+        ...(credentials.kind === 'user' && { dbUser: credentials.user }),
+      }
+    }
+    case 'athena': {
+      const { workgroup, database, table, data, results, lakeFormation } = source
+      return {
+        kind: 'athena',
+        workgroup,
+        database,
+        table,
+        data: data ?? '',
+        results: results ?? '',
+        lakeFormation,
+        ...(dataset?.account !== undefined && { dataAccount: dataset.account }),
+        ...(dataset?.encryption !== undefined && { dataEncryption: dataset.encryption }),
+      }
+    }
+    case 'appflow':
+      return {
+        kind: 'appflow',
+        flow: source.flow,
+        destination: source.destination,
+        ...(dataset?.encryption !== undefined && { encryption: dataset.encryption }),
+      }
+  }
+}
+
+function secretOf({ secret, prefix, key }: ResolvedSecret): DatabaseSecret {
+  return { secret, secretPrefix: prefix, ...(key !== null && { key }) }
 }
 
 function alertParts(

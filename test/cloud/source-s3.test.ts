@@ -91,7 +91,7 @@ describe('inspectData', () => {
     const { detector } = await inspectData(`s3://${bucket}/live/`, {
       baseDir: '.',
       specFile: 'detector.yaml',
-      s3: s3Options(UNRECORDED), // `crowsnest init` runs with the rights of its user
+      aws: s3Options(UNRECORDED), // `crowsnest init` runs with the rights of its user
     })
     expect(detector).toMatchObject({
       detector: 'live',
@@ -129,7 +129,7 @@ describe('openSource', () => {
     const start = Date.UTC(2026, 0, 1, 10)
     const window = { start, end: grid.next(start) }
     const sink = aggregateRecords({ dataset, grid, window })
-    const source = openSource(dataset.source, { baseDir: '.', grid, quotas, s3: s3OptionsOf('dataset', bucket) })
+    const source = openSource(dataset, { baseDir: '.', grid, quotas, aws: s3OptionsOf('dataset', bucket) })
     const aggregate = sink.finish(await source.readInterval(window, sink))
     expect(aggregate.report).toMatchObject({ files: 1, read: 7200, used: 3600, outside: 3600 })
     expect(Array.from(aggregate.values(start)!)).toEqual([(3599 * 3600) / 2])

@@ -285,12 +285,6 @@ describe('a choice', () => {
       codes({ 'dataset.source': { s3: { historical: 's3://acme/history', format: { csv: { delimiter: '' } } } } }),
     ).toEqual(['DELIMITER_INVALID', 'OFFSET_UNUSED'])
   })
-
-  it.each(['cloudwatch', 'rds', 'redshift', 'athena', 'appflow'])('says that the source %s comes later', (source) => {
-    const changes = { 'dataset.source': { [source]: {} } }
-    expect(codes(changes)).toEqual(['SOURCE_NOT_YET'])
-    expect(messages(changes)).toContain('Supported now: `s3` or `folder`.')
-  })
 })
 
 describe('a near miss', () => {
@@ -326,7 +320,7 @@ describe('a near miss', () => {
     [{ 'dataset.tags': {} }, '`tags` belongs in the top level: move it there.'],
     [
       { 'dataset.delimiter': ',' },
-      '`delimiter` belongs in `dataset.source.s3.format.csv` or `dataset.source.folder.format.csv`',
+      '`delimiter` belongs in `dataset.source.s3.format.csv`, `dataset.source.folder.format.csv` or `dataset.source.appflow.format.csv`',
     ],
     [{ threshold: 70 }, '`threshold` belongs in `alerts[]`: move it there.'],
   ])('%j: %s', (changes, text) => {

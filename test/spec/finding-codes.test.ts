@@ -6,6 +6,10 @@ import { mappingOf, names, sampleSpec } from './sample-spec.ts'
 const FOLDER = 'dataset.source.folder'
 const CSV = `${FOLDER}.format.csv`
 
+const FLOW = { flow: 'sales', destination: 's3://acme/sales/', format: { jsonLines: {} } }
+
+const METRICS = { cloudwatch: { namespace: 'AWS/Lambda' } }
+
 /** A way to provoke each finding: a text, or changes to a spec without findings; and where it is then found. */
 const PROVOKED: Readonly<Record<FindingCode, readonly [string | Readonly<Record<string, unknown>>, string]>> = {
   SPEC_EMPTY: ['# nothing yet\n', ''],
@@ -58,7 +62,48 @@ const PROVOKED: Readonly<Record<FindingCode, readonly [string | Readonly<Record<
   FILTER_VALUES_TOO_MANY: [{ 'dataset.filters.shop': ['us', ...names(10)] }, 'dataset.filters.shop'],
   VALUE_REPEATED: [{ 'dataset.filters.shop.1': 'us' }, 'dataset.filters.shop.1'],
   VALUE_TOO_LONG: [{ 'dataset.filters.shop.1': 'x'.repeat(41) }, 'dataset.filters.shop.1'],
-  SOURCE_NOT_YET: [{ 'dataset.source': { athena: {} } }, 'dataset.source.athena'],
+  SOURCE_NAME_INVALID: [
+    { 'dataset.source': { cloudwatch: { namespace: ':a' } } },
+    'dataset.source.cloudwatch.namespace',
+  ],
+  DATABASE_IDENTIFIER_INVALID: [rds({ host: undefined, instance: 'a--b' }), 'dataset.source.rds.instance'],
+  WORKGROUP_ARN_INVALID: [redshift({ cluster: undefined, workgroup: 'etl' }), 'dataset.source.redshift.workgroup'],
+  REGION_INVALID: [rds({ region: 'Frankfurt' }), 'dataset.source.rds.region'],
+  SECRET_INVALID: [rds({ secret: 'a b' }), 'dataset.source.rds.secret'],
+  KEY_ARN_INVALID: [rds({ secretKeyArn: 'alias/shop' }), 'dataset.source.rds.secretKeyArn'],
+  VARIABLE_INVALID: [
+    rds({ secret: undefined, user: 'a', passwordVariable: 'pass word' }),
+    'dataset.source.rds.passwordVariable',
+  ],
+  FLOW_NAME_INVALID: [{ 'dataset.source': { appflow: { ...FLOW, flow: '-' } } }, 'dataset.source.appflow.flow'],
+  TIMEOUT_INVALID: [rds({ timeout: 'PT16M' }), 'dataset.source.rds.timeout'],
+  UNTIL_INVALID: [rds({ backtest: true, until: '2026-02-30' }), 'dataset.source.rds.until'],
+  UNTIL_UNUSED: [rds({ until: '2026-06-01' }), 'dataset.source.rds.until'],
+  KEY_UNUSED: [rds({ passwordVariable: 'PASSWORD' }), 'dataset.source.rds.passwordVariable'],
+  TIMESTAMP_UNUSED: [{ 'dataset.source': METRICS }, 'dataset.timestamp'],
+  TIMESTAMP_FORMAT_UNSORTABLE: [
+    { ...rds({}), 'dataset.timestamp.format': 'dd.MM.yyyy HH:mm' },
+    'dataset.timestamp.format',
+  ],
+  STATISTIC_INVALID: [metrics({ 'dataset.measures.0.statistic': 'Median' }), 'dataset.measures.0.statistic'],
+  STATISTIC_UNUSED: [{ 'dataset.measures.0.statistic': 'Sum' }, 'dataset.measures.0.statistic'],
+  STATISTIC_NOT_ADDITIVE: [metrics({ 'dataset.measures.0.statistic': 'Average' }), 'dataset.measures.0.statistic'],
+  STATISTIC_NOT_DIVISIBLE: [
+    metrics({
+      interval: 'P1D',
+      'dataset.timezone': 'Europe/Berlin',
+      'dataset.measures.0': { column: 'views', aggregation: 'AVG', statistic: 'p99' },
+    }),
+    'dataset.measures.0.statistic',
+  ],
+  PARTITION_PATTERN_INVALID: [
+    {
+      'dataset.source': {
+        athena: { workgroup: 'a', database: 'b', table: 'c', partitions: { dt: 'yyyy-QQ' } },
+      },
+    },
+    'dataset.source.athena.partitions.dt',
+  ],
   PATHS_MISSING: [{ [`${FOLDER}.continuous`]: undefined, [`${FOLDER}.historical`]: undefined }, FOLDER],
   S3_PATH_INVALID: [s3({ historical: './history' }), 'dataset.source.s3.historical'],
   S3_BUCKET_INVALID: [s3({ historical: 's3://a_b/history' }), 'dataset.source.s3.historical'],
@@ -94,6 +139,25 @@ const PROVOKED: Readonly<Record<FindingCode, readonly [string | Readonly<Record<
   SERVICE_ROLE_INVALID: [{ 'alerts.0.role': 'oncall-role' }, 'alerts.0.role'],
   SERVICE_ROLE_PARTITION: [{ 'alerts.0.role': 'arn:aws-cn:iam::111122223333:role/oncall' }, 'alerts.0.role'],
   SERVICE_ROLE_UNUSED: [{ 'dataset.role': 'arn:aws:iam::111122223333:role/data' }, 'dataset.role'],
+}
+
+function metrics(changes: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return { 'dataset.source': METRICS, 'dataset.timestamp': undefined, ...changes }
+}
+
+function rds(changes: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const given = { engine: 'postgres', host: 'db', database: 'shop', table: 'orders', secret: 'shop', ...changes }
+  return { 'dataset.source': { rds: withoutUndefined(given) } }
+}
+
+function redshift(changes: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return {
+    'dataset.source': { redshift: withoutUndefined({ cluster: 'dwh', database: 'dev', table: 'orders', ...changes }) },
+  }
+}
+
+function withoutUndefined(given: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
 }
 
 describe('the sample', () => {

@@ -39,6 +39,8 @@ describe('withDefaults', () => {
             charset: 'UTF-8',
             compression: null,
           },
+          backtest: true,
+          until: null,
         },
         timestamp: { column: 'at', format: 'UNIX' },
         timezone: 'UTC',

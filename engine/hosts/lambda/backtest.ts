@@ -73,7 +73,7 @@ export async function backtest(
 
 async function resultOf(invocation: Invocation, detector: ResolvedDetector): Promise<BacktestResult> {
   const context = runContext(invocation, detector)
-  if (detector.dataset.source.continuous === null) {
+  if (detector.dataset.source.backtest) {
     const { result } = await executeBacktest(context, openDetector(detector, context))
     if (result !== null) return result
     // It was complete before. The same data gives the same groups; what counts as an alert may have changed.

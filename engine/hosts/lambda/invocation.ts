@@ -2,7 +2,7 @@ import type { AwsPlace } from '../../../spec/arn.ts'
 import type { ResolvedDetector } from '../../../spec/index.ts'
 import { DeliveryError } from '../../alerts/index.ts'
 import { loadDetector, type RunContext } from '../../run/index.ts'
-import type { S3Options } from '../../sources/index.ts'
+import type { AwsOptions } from '../../sources/index.ts'
 import type { ObjectStore } from '../../state/index.ts'
 import type { Log } from './json-log.ts'
 import type { EngineMetric } from './metrics.ts'
@@ -31,7 +31,7 @@ export interface Invocation {
   readonly count: (counts: Readonly<Partial<Record<EngineMetric, number>>>, alert?: string) => void
   readonly roles: ReturnType<typeof serviceRoles>
   /** How S3 and the targets of alerts are reached, beside credentials; by default as the environment says. */
-  readonly aws: Pick<S3Options, 'endpoint' | 'forcePathStyle'>
+  readonly aws: Pick<AwsOptions, 'endpoint' | 'forcePathStyle'>
 }
 
 /**
@@ -62,7 +62,7 @@ export function runContext(
     place,
     // A folder source is refused before anything is read.
     baseDir: '/',
-    s3: { ...aws, region: place.region, credentials: roles(dataset.role, { kind: 'dataset' }) },
+    aws: { ...aws, region: place.region, credentials: roles(dataset.role, { kind: 'dataset' }) },
     ...(consoleUrl !== null && {
       consoleUrl: (groupId: string) => `${consoleUrl}/#/detectors/${detector}/groups/${groupId}`,
     }),

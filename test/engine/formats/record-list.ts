@@ -36,6 +36,9 @@ export function recordList({
     dictionaries,
     rejections: createRejections(),
     records,
+    addSums() {
+      throw new Error('a file has no sums')
+    },
     add(batch) {
       for (let row = 0; row < batch.length; row++) {
         records.push([

@@ -29,7 +29,7 @@ function read(source: DatasetSpec['source'], window?: { start: number; end: numb
   })
   const grid = intervalGrid('PT1H', dataset.timezone)
   const sink = aggregateRecords({ dataset, grid, ...(window === undefined ? {} : { window }) })
-  const opened = openSource(dataset.source, { baseDir, grid, quotas: DEFAULT_QUOTAS.PT1H })
+  const opened = openSource(dataset, { baseDir, grid, quotas: DEFAULT_QUOTAS.PT1H })
   const reading = window === undefined ? opened.readHistory(null, sink) : opened.readInterval(window, sink)
   return reading.then((report) => sink.finish(report))
 }

@@ -2,7 +2,8 @@ import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { StoredFile } from '../../../engine/sources/file-store.ts'
-import { s3Store, type S3Options } from '../../../engine/sources/s3-store.ts'
+import type { AwsOptions } from '../../../engine/sources/index.ts'
+import { s3Store } from '../../../engine/sources/s3-store.ts'
 import { selectInterval } from '../../../engine/sources/selection.ts'
 import { credentialsOf, recordCalls } from '../../recording/record.ts'
 
@@ -15,7 +16,7 @@ afterEach(async () => {
 })
 
 /** Options for a server on loopback that answers as S3 would in a case that the emulator does not have. */
-async function answering(listener: RequestListener): Promise<S3Options> {
+async function answering(listener: RequestListener): Promise<AwsOptions> {
   const server = createServer(listener)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   closers.push(() => {
@@ -25,7 +26,7 @@ async function answering(listener: RequestListener): Promise<S3Options> {
   return optionsFor((server.address() as AddressInfo).port)
 }
 
-function optionsFor(port: number): S3Options {
+function optionsFor(port: number): AwsOptions {
   return {
     endpoint: `http://127.0.0.1:${port}`,
     region: 'us-east-1',
