@@ -126,6 +126,25 @@ export function fileSource(
       checkQuota('historyBytes', found.bytes, quotas, place)
       return { ...(await readFiles(store, found, readFile, sink, options)), missingIntervals: 0 }
     },
+    async check(window, sink, options = {}) {
+      const prefix = template === null ? null : store.key(template.expand(window.start))
+      const key = store.key(paths.historical ?? '')
+      const found =
+        prefix === null
+          ? await selectHistory(store, key, options.signal)
+          : await selectInterval(store, prefix, options.signal)
+      const place = store.name(prefix ?? key)
+      if (found === undefined) throw new SourceError('NOTHING_AT_PATH', place, {})
+      const sample = found.files.slice(0, 1)
+      await readFiles(store, { ...found, files: sample }, readFile, sink, options)
+      return {
+        seen: [`${place}: ${found.files.length} files with ${found.bytes} bytes, the first of which was read`],
+        warnings:
+          sample.length > 0
+            ? []
+            : [{ code: 'NO_RECORDS', message: `${place}: there are no data files for the last interval yet.` }],
+      }
+    },
   }
 }
 

@@ -65,6 +65,7 @@ function s3Source(source: ResolvedFiles, { grid, quotas, aws }: SourceContext): 
   return {
     readInterval: (interval, sink, options) => live.readInterval(interval, sink, options),
     readHistory: (window, sink, options) => past.readHistory(window, sink, options),
+    check: (interval, sink, options) => live.check(interval, sink, options),
   }
 }
 

@@ -10,6 +10,30 @@ export interface Source {
    * can say what is there: other sources need a window with both ends.
    */
   readHistory(window: TimeWindow | null, sink: RecordSink, options?: ReadOptions): Promise<SourceReport>
+  /**
+   * Looks whether the source can be read as the spec says, at little cost: reads a sample of an interval into the sink,
+   * whose rejections then tell whether timestamps and numbers can be read.
+   *
+   * @param interval - the last one that is complete
+   * @throws {SourceError} for what keeps an interval from being read
+   */
+  check(interval: TimeWindow, sink: RecordSink, options?: ReadOptions): Promise<SourceCheck>
+}
+
+/** What a look at a live source found beside what it read. */
+export interface SourceCheck {
+  /** What was looked at and is fine, a sentence each. */
+  readonly seen: readonly string[]
+  /** What may become a trouble: a missing index, a partition that is not named. */
+  readonly warnings: readonly SourceWarning[]
+}
+
+/** Something about a source that works, but not well. */
+export interface SourceWarning {
+  /** Stable name. */
+  readonly code: 'FULL_SCAN' | 'NO_PARTITION' | 'NO_SORT_KEY' | 'FEW_METRICS' | 'NO_RECORDS' | 'NOT_ENCRYPTED'
+  /** What it is, and what to do. */
+  readonly message: string
 }
 
 /** Half-open, epoch milliseconds. */
