@@ -120,7 +120,7 @@ function timestampProblems(
 /** Whether texts in a format are in the order of time: parts of fixed width, the greatest first. */
 function isSortable(format: string): boolean {
   const keys = patternPieces(format)?.filter(({ kind }) => kind === 'key') ?? []
-  const order = ['yyyy', 'MM', 'dd', 'HH', 'mm', 'ss', 'SSS']
+  const order = ['yyyy', 'MM', 'dd', 'HH', 'mm', 'ss']
   return (
     keys.length > 0 &&
     keys.every(({ text }, index) => (text === 'DD' ? 'dd' : text === 'uuuu' ? 'yyyy' : text) === order[index])

@@ -7,6 +7,7 @@ import { folderStore } from './folder-store.ts'
 import type { ReadFile } from './read-files.ts'
 import { bucketOf, s3Store } from './s3-store.ts'
 import type { Source } from './source.ts'
+import { lazySource } from './lazy-source.ts'
 
 /** What a source needs beside its part of the spec. */
 export interface SourceContext {
@@ -40,8 +41,9 @@ export function openSource(dataset: SourceDataset, context: SourceContext): Sour
       return fileSource(folderStore(context.baseDir), source, context.grid, context.quotas, readerOf(source))
     case 's3':
       return s3Source(source, context)
-    case 'cloudwatch':
     case 'rds':
+      return lazySource(async () => (await import('./relational/index.ts')).relationalSource(source, dataset, context))
+    case 'cloudwatch':
     case 'redshift':
     case 'athena':
     case 'appflow':

@@ -1,0 +1,29 @@
+import type { ResolvedDatabase } from '../../../spec/index.ts'
+import type { SourceContext, SourceDataset } from '../open-source.ts'
+import type { Source } from '../source.ts'
+import { sqlSource, type SqlConnector } from '../sql/index.ts'
+import type { DatabaseServer } from './database-server.ts'
+import { postgresConnector } from './postgres/index.ts'
+
+/** Opens a table of a database; the driver is loaded when it is first asked. */
+export function relationalSource(source: ResolvedDatabase, dataset: SourceDataset, context: SourceContext): Source {
+  return sqlSource(connectorOf(source, context), dataset, context.grid)
+}
+
+function connectorOf(source: ResolvedDatabase, context: SourceContext): SqlConnector {
+  const server: DatabaseServer = { source, context, place: placeOf(source) }
+  switch (source.engine) {
+    case 'postgres':
+      return postgresConnector(server)
+    case 'mysql':
+    case 'mariadb':
+    case 'sqlserver':
+      throw new Error(`${source.engine} cannot be read yet`)
+  }
+}
+
+/** As a person would write it: `postgres://shop-1/shop/public.orders`. */
+function placeOf({ engine, address, database, schema, table }: ResolvedDatabase): string {
+  const host = address.kind === 'host' ? address.host : address.identifier
+  return `${engine}://${host}/${database}/${schema === null ? '' : `${schema}.`}${table}`
+}
