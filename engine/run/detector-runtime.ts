@@ -10,6 +10,8 @@ export interface RuntimePlace {
   readonly baseDir: string
   /** How AWS is reached; by default as the environment says. */
   readonly aws?: AwsOptions
+  /** Environment variables, for passwords; default those of this process. */
+  readonly env?: Readonly<Record<string, string | undefined>>
   /** Epoch milliseconds; default the clock of this machine. */
   readonly now?: () => number
 }
