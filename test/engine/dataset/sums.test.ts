@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { aggregateRecords } from '../../../engine/dataset/index.ts'
 import { intervalGrid } from '../../../engine/time/index.ts'
@@ -62,8 +62,8 @@ const NOTHING = { files: 0, bytes: 0 }
 const anyRow: fc.Arbitrary<Row> = fc.tuple(
   fc.integer({ min: 0, max: 5 * HOUR }),
   fc.constantFrom('a', 'b', 'c', ''),
-  fc.option(fc.integer({ min: -1000, max: 1000 }), { freq: 5 }),
-  fc.option(fc.integer({ min: -1000, max: 1000 }), { freq: 5 }),
+  fc.option(fc.integer({ min: -1000, max: 1000 }), { nil: null, freq: 5 }),
+  fc.option(fc.integer({ min: -1000, max: 1000 }), { nil: null, freq: 5 }),
 )
 
 describe('sums', () => {

@@ -49,7 +49,7 @@ export function postgresError(error: unknown, moment: QueryMoment): SourceError 
     case '57P03':
       return new SourceError('UNREACHABLE', place, { reason }, cause)
   }
-  if (/^08/.test(code)) return new SourceError('CONNECTION_LOST', place, { reason }, cause)
+  if (code.startsWith('08')) return new SourceError('CONNECTION_LOST', place, { reason }, cause)
   return connectionError(error, moment) ?? new SourceError('QUERY_FAILED', place, { reason }, cause)
 }
 
