@@ -1,5 +1,5 @@
 import { causeLines, sliceLines, type AnomalyGroup } from '../engine/anomalies/index.ts'
-import { count, figure, periodText, valueText } from '../engine/console/index.ts'
+import { count, dataSize, figure, periodText, valueText } from '../engine/console/index.ts'
 import type { BacktestResult } from '../engine/run/index.ts'
 import type { Output, Style } from './io.ts'
 import { printable, table } from './table.ts'
@@ -28,10 +28,10 @@ export function backtestSummary(result: BacktestResult): string {
   const lines = [
     `${result.detector}: ${count(result.metrics, 'metric')}, learned from ${count(intervals.learned, 'interval')}, ` +
       `tested ${figure(intervals.tested)}: ${periodText(intervals.testedFrom, intervals.testedTo, grid)} (${grid.zone}).`,
-    `${count(report.read, 'record')} read: ${left.length === 0 ? 'all' : figure(report.used)} used${left.map((each) => `, ${each}`).join('')}.`,
+    `${count(report.read, 'record')} read${scannedText(report)}: ${left.length === 0 ? 'all' : figure(report.used)} used${left.map((each) => `, ${each}`).join('')}.`,
     ...report.rejections.map(({ reason, count: times, examples }) => {
       const [first] = examples
-      const place = first === undefined ? '' : `, first in ${first.file}:${first.line}`
+      const place = first === undefined ? '' : `, first in ${first.file}${first.line === 0 ? '' : `:${first.line}`}`
       const text = first?.text === undefined ? '' : ` ${JSON.stringify(first.text)}`
       return `  ${figure(times)} ${reason}${place}${text}`
     }),
@@ -51,6 +51,11 @@ export function backtestSummary(result: BacktestResult): string {
   const empty = result.measures.filter((_, index) => report.used > 0 && report.empty[index] === report.used)
   if (empty.length > 0) lines.push(`No record has a value of ${empty.join(', ')}: check the names of the columns.`)
   return `${lines.join('\n')}\n`
+}
+
+/** What a query service has scanned for it, which is what it charges for. */
+function scannedText({ scannedBytes }: BacktestResult['report']): string {
+  return scannedBytes === undefined ? '' : ` (${dataSize(scannedBytes)} scanned)`
 }
 
 /**

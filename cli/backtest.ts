@@ -1,8 +1,8 @@
 import { rename, writeFile } from 'node:fs/promises'
 import { relative, resolve } from 'node:path'
-import { backtestReport, dataSize } from '../engine/console/index.ts'
+import { backtestReport, count, dataSize } from '../engine/console/index.ts'
 import { runBacktest, type BacktestStep } from '../engine/run/index.ts'
-import { withDefaults } from '../spec/index.ts'
+import { addsUpItself, withDefaults } from '../spec/index.ts'
 import { backtestJson } from './backtest-json.ts'
 import { backtestSummary, explanationText, groupTable } from './backtest-text.ts'
 import { CommandLineError } from './command-line-error.ts'
@@ -46,11 +46,13 @@ export const command = defineCommand({
     const threshold = parseThreshold(values.threshold)
     const { spec, baseDir } = await loadSpec(file, io)
     noteUnassumedRoles([spec], ['dataset'], io)
+    const detector = withDefaults(spec)
+    const isFiles = !addsUpItself(detector.dataset.source)
     const progress = startProgress(io.stderr)
-    const result = await runBacktest(withDefaults(spec), {
+    const result = await runBacktest(detector, {
       baseDir,
       threshold,
-      onProgress: (step, done, total) => progress.update(progressText(step, done), done, total),
+      onProgress: (step, done, total) => progress.update(progressText(step, done, isFiles), done, total),
     }).finally(() => progress.end())
     if (json) {
       io.stdout.write(`${JSON.stringify(backtestJson(result), null, 2)}\n`)
@@ -73,8 +75,10 @@ function parseThreshold(text: string | undefined): number {
   throw new CommandLineError('OPTION_VALUE_INVALID', message, 'backtest')
 }
 
-function progressText(step: BacktestStep, done: number): string {
-  return step === 'read' ? `${STEPS[step]} (${dataSize(done)})` : STEPS[step]
+/** @param isFiles - whether what is read is counted in bytes; in intervals otherwise */
+function progressText(step: BacktestStep, done: number, isFiles: boolean): string {
+  if (step !== 'read') return STEPS[step]
+  return `${STEPS[step]} (${isFiles ? dataSize(done) : count(done, 'interval')})`
 }
 
 /** Whole or not at all: a page that broke off would look like a result. */

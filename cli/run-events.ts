@@ -1,4 +1,4 @@
-import { count, duration, figure, timeText } from '../engine/console/index.ts'
+import { count, dataSize, duration, figure, timeText } from '../engine/console/index.ts'
 import type { LocalEvent } from '../engine/index.ts'
 import type { Output } from './io.ts'
 import { printable } from './table.ts'
@@ -74,6 +74,7 @@ function executedText({ detector, runtime, executed }: Executed, output: Output)
   const report = commit.report
   if (report !== null) {
     parts.push(count(report.used, 'record'))
+    if (report.scannedBytes !== undefined) parts.push(`${dataSize(report.scannedBytes)} scanned`)
     if (report.rejected > 0) parts.push(`${figure(report.rejected)} rejected`)
     if (report.overQuota > 0) parts.push(`${figure(report.overQuota)} over the quota of metrics`)
   }
@@ -106,6 +107,7 @@ function executedJson({ kind, detector, runtime, executed }: Executed): Readonly
       outside: commit.report.outside,
       filtered: commit.report.filtered,
       overQuota: commit.report.overQuota,
+      ...(commit.report.scannedBytes !== undefined && { scannedBytes: commit.report.scannedBytes }),
     },
     groups: commit.groups.map(({ id, measure, start, severity }) => ({ id, measure, start: iso(start), severity })),
     ...deliveriesJson(deliveries),

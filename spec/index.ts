@@ -43,7 +43,7 @@ export {
   type NotifierService,
   type NotifierSettings,
 } from './notifier.ts'
-export { parseSpec } from './parse.ts'
+export { parseSpec, placeInSpec } from './parse.ts'
 export { DEFAULT_QUOTAS, resolveQuotas, type Quotas } from './quotas.ts'
 export {
   withDefaults,

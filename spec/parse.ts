@@ -1,7 +1,7 @@
 import { isUsable, specProblems, type CheckedSpec } from './check.ts'
 import type { DetectorSpec } from './detector.generated.ts'
 import type { Finding } from './finding.ts'
-import { problem, toFinding } from './problem.ts'
+import { problem, toFinding, type Path, type Place } from './problem.ts'
 import { readYaml } from './yaml-document.ts'
 
 /**
@@ -21,6 +21,16 @@ export function parseSpec(text: string, file: string): CheckedSpec {
   ].toSorted(byPlace)
   const usable = isUsable([...document.problems.map((found) => found.problem), ...problems])
   return { spec: usable ? (document.value as DetectorSpec) : null, findings }
+}
+
+/**
+ * Where a part of a spec stands in its text, as far as the text goes.
+ *
+ * @param path - from the root of the document
+ * @param at - whether the key is meant or its value
+ */
+export function placeInSpec(text: string, path: Path, at: 'key' | 'value' = 'value'): Place {
+  return readYaml(text).place({ path, at })
 }
 
 function documentProblems(value: unknown): ReturnType<typeof specProblems> {

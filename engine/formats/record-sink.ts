@@ -80,7 +80,7 @@ export interface Rejections {
 /** Where a rejected record stood; `text` is the offending field, shortened. */
 export interface RejectedRecord {
   readonly file: string
-  /** 1-based; for binary formats the row. */
+  /** 1-based; for binary formats the row; 0 where there are no lines: in databases. */
   readonly line: number
   readonly column?: string
   readonly text?: string

@@ -4,7 +4,10 @@ import { learningPoints } from '../detection/index.ts'
 import { SourceError, type TimeWindow } from '../sources/index.ts'
 import {
   commitLog,
+  dropPieces,
   eventLog,
+  keepPiece,
+  keptPiece,
   statusOf,
   type CommitRecord,
   type EventLog,
@@ -111,7 +114,9 @@ async function learnGeneration(
   const present = await log.latest()
   if (present !== undefined) return present
   const record = await learn(context, runtime, place, started.historyEnd)
-  return (await log.append(record, undefined)).record
+  const committed = (await log.append(record, undefined)).record
+  await dropPieces(context.store, place)
+  return committed
 }
 
 async function learn(
@@ -122,7 +127,7 @@ async function learn(
 ): Promise<CommitRecord> {
   const { detector, grid } = runtime
   const { historyIntervals } = detector.quotas
-  const aggregate = await readHistory(context, runtime, historyEnd)
+  const aggregate = await readHistory(context, runtime, place, historyEnd)
   const model = MetricModel.create(runtime.modelConfig)
   const { starts } = spanIntervals(grid, aggregate?.intervals ?? [], historyIntervals)
   if (aggregate && starts.length === 0 && aggregate.report.read > 0 && hasHistoricalFiles(detector.dataset.source)) {
@@ -157,16 +162,20 @@ async function learn(
 }
 
 /** The history up to the end; undefined when there is none, which is a cold start. */
-async function readHistory(context: RunContext, runtime: DetectorRuntime, end: number) {
+async function readHistory(context: RunContext, runtime: DetectorRuntime, place: StatePlace, end: number) {
   const { detector } = runtime
   const { historyIntervals } = detector.quotas
   const hasHistory = hasHistoricalFiles(detector.dataset.source)
   // Continuous data is searched interval by interval, historical data read whole: its age is bounded by the count alone.
   const window: TimeWindow = { start: hasHistory ? -Infinity : reach(runtime, end), end }
   try {
-    return await runtime.readHistory(window, historyIntervals, {
+    const options = {
       ...(context.signal && { signal: context.signal }),
-      onProgress: (done, total) => context.onProgress?.('read', done, total),
+      onProgress: (done: number, total: number | undefined) => context.onProgress?.('read', done, total),
+    }
+    return await runtime.readHistory(window, historyIntervals, options, {
+      load: (name) => keptPiece(context.store, place, name),
+      save: (name, columns) => keepPiece(context.store, place, name, columns),
     })
   } catch (error) {
     if (!hasHistory && error instanceof SourceError && COLD_START.has(error.code)) return undefined

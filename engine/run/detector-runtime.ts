@@ -2,6 +2,7 @@ import { addsUpItself, hasHistoricalFiles, type ResolvedDetector } from '../../s
 import { aggregateRecords, type Aggregate } from '../dataset/index.ts'
 import { openSource, type ReadOptions, type AwsOptions, type TimeWindow } from '../sources/index.ts'
 import { intervalGrid, lastDue, zoneClock, type IntervalGrid } from '../time/index.ts'
+import { historyInPieces, type PieceKeeper } from './history-in-pieces.ts'
 import type { MetricModel, ModelConfig } from './metric-model.ts'
 
 /** Where a detector runs. */
@@ -10,6 +11,8 @@ export interface RuntimePlace {
   readonly baseDir: string
   /** How AWS is reached; by default as the environment says. */
   readonly aws?: AwsOptions
+  /** Environment variables, for passwords; default those of this process. */
+  readonly env?: Readonly<Record<string, string | undefined>>
   /** Epoch milliseconds; default the clock of this machine. */
   readonly now?: () => number
 }
@@ -34,9 +37,15 @@ export interface DetectorRuntime {
   /**
    * Reads the history: the newest `maxIntervals` intervals of it.
    *
+   * @param keeper - where a source that is asked piece by piece keeps what it has read until all of it is there
    * @throws {SourceError | FormatError | DatasetError}
    */
-  readHistory(window: TimeWindow | null, maxIntervals: number, options?: ReadOptions): Promise<Aggregate>
+  readHistory(
+    window: TimeWindow | null,
+    maxIntervals: number,
+    options?: ReadOptions,
+    keeper?: PieceKeeper,
+  ): Promise<Aggregate>
 }
 
 /** Severity for the bounds of a detector without alerts: one normal interval in 1,000 lies outside. */
@@ -70,10 +79,14 @@ export function openDetector(detector: ResolvedDetector, place: RuntimePlace): D
       const sink = aggregateRecords({ dataset, grid, window, quotas: ofInterval, known: model.series })
       return sink.finish(await source.readInterval(window, sink, options))
     },
-    async readHistory(given, maxIntervals, options) {
+    async readHistory(given, maxIntervals, options = {}, keeper?) {
       const window = given ?? backtestWindow(detector, grid, maxIntervals, now())
       const sink = aggregateRecords({ dataset, grid, ...(window && { window }), maxIntervals, quotas: { metrics } })
-      return sink.finish(await source.readHistory(window, sink, options))
+      const inPieces = keeper !== undefined && window !== null && addsUpItself(dataset.source)
+      const report = inPieces
+        ? await historyInPieces(source, grid, window, sink, keeper, options)
+        : await source.readHistory(window, sink, options)
+      return sink.finish(report)
     },
   }
 }

@@ -5,7 +5,7 @@ import { inOrder } from './ordered.ts'
 import { readFiles, type ReadFile } from './read-files.ts'
 import { addIgnored, NOTHING, selectHistory, selectInterval, type Selection } from './selection.ts'
 import { SourceError } from './source-error.ts'
-import type { ReadOptions, Source, SourceReport, TimeWindow } from './source.ts'
+import type { ReadOptions, Source, SourceReport, SourceWarning, TimeWindow } from './source.ts'
 
 /** Where the files of a dataset lie, as the spec says it. */
 export interface FilePaths {
@@ -126,27 +126,34 @@ export function fileSource(
       checkQuota('historyBytes', found.bytes, quotas, place)
       return { ...(await readFiles(store, found, readFile, sink, options)), missingIntervals: 0 }
     },
-    async check(window, sink, options = {}) {
-      const prefix = template === null ? null : store.key(template.expand(window.start))
-      const key = store.key(paths.historical ?? '')
-      const found =
-        prefix === null
-          ? await selectHistory(store, key, options.signal)
-          : await selectInterval(store, prefix, options.signal)
-      const place = store.name(prefix ?? key)
-      if (found === undefined) throw new SourceError('NOTHING_AT_PATH', place, {})
-      const sample = found.files.slice(0, 1)
-      await readFiles(store, { ...found, files: sample }, readFile, sink, options)
-      return {
-        seen: [`${place}: ${found.files.length} files with ${found.bytes} bytes, the first of which was read`],
-        warnings:
-          sample.length > 0
-            ? []
-            : [{ code: 'NO_RECORDS', message: `${place}: there are no data files for the last interval yet.` }],
+    async check(interval, sink, options = {}) {
+      const places = [
+        ...(template === null ? [] : [store.key(template.expand(interval.start))]),
+        ...(paths.historical === null ? [] : [store.key(paths.historical)]),
+      ]
+      const seen: string[] = []
+      const warnings: SourceWarning[] = []
+      for (const [index, key] of places.entries()) {
+        const live = template !== null && index === 0
+        const found = await (live ? selectInterval : selectHistory)(store, key, options.signal)
+        const place = store.name(key)
+        if (found === undefined) throw new SourceError('NOTHING_AT_PATH', place, {})
+        const { files, bytes } = found
+        if (files.length === 0) warnings.push({ code: 'NO_RECORDS', message: `${place}: ${live ? NOT_YET : NO_FILES}` })
+        else {
+          await readFiles(store, { ...found, files: files.slice(0, 1) }, readFile, sink, options)
+          const count = files.length === 1 ? '1 file' : `${files.length} files`
+          seen.push(`${place}: ${count} with ${bytes} bytes; ${store.name(files[0]!.key)} was read`)
+        }
       }
+      return { seen, warnings }
     },
   }
 }
+
+const NOT_YET =
+  'there are no data files for the last interval. If they come later, raise the `offset`; otherwise check the path template and the `timezone`.'
+const NO_FILES = 'there are no data files. Put files directly into this folder.'
 
 function checkQuota(quota: keyof FileQuotas, found: number, quotas: FileQuotas, place: string): void {
   if (found > quotas[quota]) throw new SourceError('QUOTA_EXCEEDED', place, { quota, limit: quotas[quota], found })

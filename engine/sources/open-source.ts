@@ -46,7 +46,12 @@ function s3Source(source: ResolvedFiles, { grid, quotas, aws }: SourceContext): 
   return {
     readInterval: (interval, sink, options) => live.readInterval(interval, sink, options),
     readHistory: (window, sink, options) => past.readHistory(window, sink, options),
-    check: (interval, sink, options) => live.check(interval, sink, options),
+    async check(interval, sink, options) {
+      const found = await live.check(interval, sink, options)
+      if (past === live) return found
+      const history = await past.check(interval, sink, options)
+      return { seen: [...found.seen, ...history.seen], warnings: [...found.warnings, ...history.warnings] }
+    },
   }
 }
 

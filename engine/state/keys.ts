@@ -44,7 +44,7 @@ export function eventKey(detector: string, sequence: number): string {
 }
 
 /** Kinds of objects in a generation. */
-export type StateKind = 'commits' | 'chunks' | 'points' | 'groups' | 'receipts' | 'outbox' | 'executions'
+export type StateKind = 'history' | 'commits' | 'chunks' | 'points' | 'groups' | 'receipts' | 'outbox' | 'executions'
 
 /** Prefix of all state of a generation, or of one kind of it. */
 export function statePrefix(place: StatePlace, kind?: StateKind): string {

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import type { Client } from 'pg'
 import { SourceError } from '../../source-error.ts'
 import type { SqlConnection, SqlConnector, SqlRow, TableColumn } from '../../sql/index.ts'
@@ -58,7 +59,7 @@ async function open(
     database: source.database,
     user,
     password,
-    ssl: tls === null ? false : { ...tls, ca: [...tls.ca], servername: host },
+    ssl: tls === null ? false : { ...tls, ca: [...tls.ca], ...(isIP(host) === 0 && { servername: host }) },
     application_name: 'crowsnest',
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     query_timeout: timeoutSeconds * 1000 + GRACE_MS,

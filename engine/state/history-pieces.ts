@@ -1,0 +1,37 @@
+import { decodeColumns, encodeColumns, type Columns } from './columns.ts'
+import { statePrefix, type StatePlace } from './keys.ts'
+import type { ObjectStore } from './object-store.ts'
+
+/**
+ * Keeps a piece of a history while the rest of it is still being read, so that a run that is ended goes on there. It is no part of the
+ * history of the detector: it goes once that is committed.
+ *
+ * @param name - of the piece; what is kept under it already stays
+ */
+export async function keepPiece(store: ObjectStore, place: StatePlace, name: string, columns: Columns): Promise<void> {
+  await store.create(pieceKey(place, name), encodeColumns(columns))
+}
+
+/** A piece that was kept; undefined when there is none, or none that can be read: it is then read again. */
+export async function keptPiece(store: ObjectStore, place: StatePlace, name: string): Promise<Columns | undefined> {
+  const key = pieceKey(place, name)
+  const object = await store.get(key)
+  if (object === undefined) return undefined
+  try {
+    return decodeColumns(object.bytes, (reason) => {
+      throw new Error(reason)
+    })
+  } catch {
+    await store.delete(key)
+    return undefined
+  }
+}
+
+/** Removes all pieces of a generation. */
+export async function dropPieces(store: ObjectStore, place: StatePlace): Promise<void> {
+  for await (const { key } of store.list(statePrefix(place, 'history'))) await store.delete(key)
+}
+
+function pieceKey(place: StatePlace, name: string): string {
+  return `${statePrefix(place, 'history')}${name}.bin`
+}
