@@ -2,6 +2,7 @@ import type { RecordSink } from '../../formats/index.ts'
 import type { IntervalGrid } from '../../time/index.ts'
 import type { SourceDataset } from '../source-context.ts'
 import { retryReading } from '../retry-reading.ts'
+import { SourceError } from '../source-error.ts'
 import { NO_FILES, type ReadOptions, type Source, type SourceReport, type TimeWindow } from '../source.ts'
 import { datasetColumns, type DatasetColumns } from './dataset-columns.ts'
 import type { SqlConnection, SqlConnector } from './sql-dialect.ts'
@@ -67,16 +68,25 @@ export function sqlSource(connector: SqlConnector, dataset: SourceDataset, grid:
     const starts = startsIn(grid, window)
     let scanned: number | undefined
     let next = 0
-    let size = Math.min(FIRST_INTERVALS, dialect.intervalsPerQuery)
+    let most = dialect.intervalsPerQuery
+    let size = Math.min(FIRST_INTERVALS, most)
     const readOn = async (open: OpenTable): Promise<void> => {
       const before = scanned ?? 0
       while (next < starts.length) {
         options.signal?.throwIfAborted()
         const chunk = starts.slice(next, next + size)
-        const rows = await addUp(open, chunk, sink)
+        let rows: number
+        try {
+          rows = await addUp(open, chunk, sink)
+        } catch (error) {
+          // The limit is for a query: fewer intervals may keep to it.
+          if (!isScanLimit(error) || chunk.length === 1) throw error
+          size = most = chunk.length >> 1
+          continue
+        }
         next += chunk.length
         if (open.connection.scannedBytes !== undefined) scanned = before + open.connection.scannedBytes
-        size = sizeFor(rows / chunk.length, dialect.intervalsPerQuery)
+        size = sizeFor(rows / chunk.length, most)
         options.onProgress?.(next, starts.length)
       }
     }
@@ -110,6 +120,9 @@ export function sqlSource(connector: SqlConnector, dataset: SourceDataset, grid:
           seen: [
             `${place}: the columns are ${columns.map(({ name, type }) => `${name} (${type})`).join(', ')}`,
             `${place}: the last interval has ${rows} combinations of dimension values`,
+            ...(open.connection.scannedBytes === undefined
+              ? []
+              : [`${place}: for that, ${open.connection.scannedBytes} bytes were scanned`]),
           ],
           warnings: [
             ...warnings,
@@ -130,6 +143,10 @@ function reportOf({ scannedBytes }: SqlConnection): SourceReport {
 /** How many intervals to ask for when one has so many rows. */
 function sizeFor(rowsPerInterval: number, most: number): number {
   return Math.max(1, Math.min(most, Math.floor(ROWS_PER_QUERY / Math.max(1, rowsPerInterval))))
+}
+
+function isScanLimit(error: unknown): boolean {
+  return error instanceof SourceError && error.code === 'SCAN_LIMIT_EXCEEDED'
 }
 
 function startsIn(grid: IntervalGrid, window: TimeWindow): readonly number[] {
