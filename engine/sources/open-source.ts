@@ -10,13 +10,17 @@ import type { Source } from './source.ts'
 import { lazySource } from './lazy-source.ts'
 
 /** What a source needs beside its part of the spec. */
-export interface SourceContext {
-  /** Where relative paths start: the folder of the spec. */
-  readonly baseDir: string
+export interface SourceContext extends SourcePlace {
   /** The detector's intervals, in the dataset's time zone. */
   readonly grid: IntervalGrid
   /** The quotas in force. */
   readonly quotas: FileQuotas
+}
+
+/** From where a source is reached. */
+export interface SourcePlace {
+  /** Where relative paths start: the folder of the spec. */
+  readonly baseDir: string
   /** How AWS is reached; by default as the environment says. */
   readonly aws?: AwsOptions
   /** Environment variables, for passwords; default those of this process. */
