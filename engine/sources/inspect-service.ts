@@ -1,5 +1,5 @@
 import { resolveSource, type SourceSpec } from '../../spec/index.ts'
-import type { InspectedData, InspectOptions } from './inspect-data.ts'
+import type { InspectedData, InspectOptions } from './inspected-data.ts'
 import {
   InspectError,
   listMetrics,
@@ -9,7 +9,7 @@ import {
   tablesOf,
   type NamedSource,
 } from './inspect/index.ts'
-import type { SourcePlace } from './open-source.ts'
+import type { SourcePlace } from './source-context.ts'
 import type { SqlConnector } from './sql/index.ts'
 
 /**

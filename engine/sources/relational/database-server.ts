@@ -1,5 +1,5 @@
 import type { ResolvedDatabase } from '../../../spec/index.ts'
-import type { SourcePlace } from '../open-source.ts'
+import type { SourcePlace } from '../source-context.ts'
 
 /** The server of a source with all that is needed to reach it. */
 export interface DatabaseServer {

@@ -1,5 +1,5 @@
 import type { ResolvedDatabase } from '../../../spec/index.ts'
-import type { SourceContext, SourceDataset, SourcePlace } from '../open-source.ts'
+import type { SourceContext, SourceDataset, SourcePlace } from '../source-context.ts'
 import type { Source } from '../source.ts'
 import { sqlSource, type SqlConnector } from '../sql/index.ts'
 import type { DatabaseServer } from './database-server.ts'
