@@ -21,6 +21,8 @@ export interface SourceContext {
   readonly aws?: AwsOptions
   /** Environment variables, for passwords; default those of this process. */
   readonly env?: Readonly<Record<string, string | undefined>>
+  /** Epoch milliseconds; default the clock of this machine. */
+  readonly now?: () => number
 }
 
 /** A dataset as far as sources know it. */
@@ -44,6 +46,7 @@ export function openSource(dataset: SourceDataset, context: SourceContext): Sour
     case 'rds':
       return lazySource(async () => (await import('./relational/index.ts')).relationalSource(source, dataset, context))
     case 'cloudwatch':
+      return lazySource(async () => (await import('./cloudwatch/index.ts')).cloudwatchSource(source, dataset, context))
     case 'redshift':
     case 'athena':
     case 'appflow':

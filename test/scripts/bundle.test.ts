@@ -27,6 +27,7 @@ const ALLOWED: ReadonlySet<string> = new Set([
   'ajv',
   'bowser',
   'fastest-levenshtein',
+  'fflate',
   'fzstd',
   'hyparquet',
   'hyparquet-compressors',
