@@ -1,35 +1,12 @@
-import type { ResolvedDataset, ResolvedFiles } from '../../spec/index.ts'
+import type { ResolvedFiles } from '../../spec/index.ts'
 import { readRecords } from '../formats/index.ts'
-import type { IntervalGrid } from '../time/index.ts'
-import type { AwsOptions } from './aws-options.ts'
-import { fileSource, type FilePaths, type FileQuotas } from './file-source.ts'
+import { fileSource, type FilePaths } from './file-source.ts'
 import { folderStore } from './folder-store.ts'
 import type { ReadFile } from './read-files.ts'
 import { bucketOf, s3Store } from './s3-store.ts'
+import type { SourceContext, SourceDataset } from './source-context.ts'
 import type { Source } from './source.ts'
 import { lazySource } from './lazy-source.ts'
-
-/** What a source needs beside its part of the spec. */
-export interface SourceContext {
-  /** Where relative paths start: the folder of the spec. */
-  readonly baseDir: string
-  /** The detector's intervals, in the dataset's time zone. */
-  readonly grid: IntervalGrid
-  /** The quotas in force. */
-  readonly quotas: FileQuotas
-  /** How AWS is reached; by default as the environment says. */
-  readonly aws?: AwsOptions
-  /** Environment variables, for passwords; default those of this process. */
-  readonly env?: Readonly<Record<string, string | undefined>>
-  /** Epoch milliseconds; default the clock of this machine. */
-  readonly now?: () => number
-}
-
-/** A dataset as far as sources know it. */
-export type SourceDataset = Pick<
-  ResolvedDataset,
-  'source' | 'timestamp' | 'timezone' | 'measures' | 'dimensions' | 'filters'
->
 
 /**
  * Opens the source of a dataset; nothing is read before it is asked.

@@ -1,6 +1,6 @@
 import { SourceError } from '../source-error.ts'
 import type { SourceWarning } from '../source.ts'
-import type { SourceDataset } from '../open-source.ts'
+import type { SourceDataset } from '../source-context.ts'
 import type { CloudWatchApi } from './cloudwatch-api.ts'
 import { listSeries, type MetricSeries } from './list-series.ts'
 import type { MeasureQuery } from './measure-query.ts'

@@ -1,6 +1,6 @@
 import type { ResolvedCloudWatch } from '../../../spec/index.ts'
 import type { RecordSink } from '../../formats/index.ts'
-import type { SourceContext, SourceDataset } from '../open-source.ts'
+import type { SourceContext, SourceDataset } from '../source-context.ts'
 import { inOrder } from '../ordered.ts'
 import { retryReading } from '../retry-reading.ts'
 import { NO_FILES, type ReadOptions, type Source, type SourceReport, type TimeWindow } from '../source.ts'

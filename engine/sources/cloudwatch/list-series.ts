@@ -1,5 +1,5 @@
 import type { Metric } from '@aws-sdk/client-cloudwatch'
-import type { SourceDataset } from '../open-source.ts'
+import type { SourceDataset } from '../source-context.ts'
 import { inOrder } from '../ordered.ts'
 import type { CloudWatchApi, DimensionFilter } from './cloudwatch-api.ts'
 

@@ -1,5 +1,5 @@
 import { awsError } from '../aws-error.ts'
-import type { SourceContext } from '../open-source.ts'
+import type { SourceContext } from '../source-context.ts'
 import { SourceError } from '../source-error.ts'
 import type { DatabaseServer } from './database-server.ts'
 

@@ -1,5 +1,5 @@
 import type { ResolvedDatabase } from '../../../spec/index.ts'
-import type { SourceContext } from '../open-source.ts'
+import type { SourceContext } from '../source-context.ts'
 
 /** The server of a source with all that is needed to reach it. */
 export interface DatabaseServer {

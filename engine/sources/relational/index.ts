@@ -1,8 +1,9 @@
 import type { ResolvedDatabase } from '../../../spec/index.ts'
-import type { SourceContext, SourceDataset } from '../open-source.ts'
+import type { SourceContext, SourceDataset } from '../source-context.ts'
 import type { Source } from '../source.ts'
 import { sqlSource, type SqlConnector } from '../sql/index.ts'
 import type { DatabaseServer } from './database-server.ts'
+import { mysqlConnector } from './mysql/index.ts'
 import { postgresConnector } from './postgres/index.ts'
 
 /** Opens a table of a database; the driver is loaded when it is first asked. */
@@ -17,6 +18,7 @@ function connectorOf(source: ResolvedDatabase, context: SourceContext): SqlConne
       return postgresConnector(server)
     case 'mysql':
     case 'mariadb':
+      return mysqlConnector(server)
     case 'sqlserver':
       throw new Error(`${source.engine} cannot be read yet`)
   }

@@ -1,6 +1,6 @@
 import type { Interval } from '../../../spec/index.ts'
 import { nearest } from '../../../spec/nearest.ts'
-import type { SourceDataset } from '../open-source.ts'
+import type { SourceDataset } from '../source-context.ts'
 import { SourceError } from '../source-error.ts'
 import type { ColumnKind, TableColumn } from './table-column.ts'
 

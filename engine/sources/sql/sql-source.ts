@@ -1,6 +1,6 @@
 import type { RecordSink } from '../../formats/index.ts'
 import type { IntervalGrid } from '../../time/index.ts'
-import type { SourceDataset } from '../open-source.ts'
+import type { SourceDataset } from '../source-context.ts'
 import { retryReading } from '../retry-reading.ts'
 import { NO_FILES, type ReadOptions, type Source, type SourceReport, type TimeWindow } from '../source.ts'
 import { datasetColumns, type DatasetColumns } from './dataset-columns.ts'

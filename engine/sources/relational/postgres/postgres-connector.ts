@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import type { Client } from 'pg'
+import { SourceError } from '../../source-error.ts'
 import type { SqlConnection, SqlConnector, SqlRow, TableColumn } from '../../sql/index.ts'
 import { databaseAddress } from '../database-address.ts'
 import { databaseCredentials, type DatabaseCredentials } from '../database-credentials.ts'
@@ -84,6 +85,12 @@ async function open(
     return signal?.aborted === true ? signal.reason : postgresError(error, moment)
   }
 
+  /** The server has not ended a query in time, as it was told to. */
+  function tooLate(): SourceError {
+    destroy(client)
+    return new SourceError('QUERY_TIMEOUT', place, { seconds: timeoutSeconds })
+  }
+
   return {
     async columns(query) {
       try {
@@ -95,7 +102,8 @@ async function open(
     },
     async *rows(query) {
       const cursor = client.query(new Cursor<SqlRow>(query.sql, [...query.parameters], { rowMode: 'array' }))
-      const late = setTimeout(() => destroy(client), timeoutSeconds * 1000 + GRACE_MS)
+      let ended: SourceError | undefined
+      const late = setTimeout(() => (ended = tooLate()), timeoutSeconds * 1000 + GRACE_MS)
       try {
         for (;;) {
           const rows = await cursor.read(ROWS_AT_ONCE)
@@ -104,7 +112,7 @@ async function open(
         }
         await cursor.close()
       } catch (error) {
-        throw failed(error)
+        throw failed(ended ?? error)
       } finally {
         clearTimeout(late)
       }
