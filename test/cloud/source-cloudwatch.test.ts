@@ -22,6 +22,9 @@ afterAll(() => client.destroy())
 
 const aws = awsOptions(credentialsOf({ role: 'dataset in CloudWatch', names: {} }))
 
+/** An hour after the values. */
+const atOne = (): number => startOf(1)
+
 /** Puts values into a namespace of their own; returns its name. */
 async function put(data: readonly MetricDatum[]): Promise<string> {
   const Namespace = `Shop/${randomUUID()}`
@@ -97,12 +100,11 @@ describe('a source in CloudWatch, asked with the real SDK', () => {
     const shops = Array.from({ length: 1100 }, (_, index) => `s${index}`)
     const namespace = await put(shops.map((shop, index) => datum('orders of many', startOf(0), index, { shop })))
     const dataset = { measures: [{ column: 'orders of many', aggregation: 'SUM' }], dimensions: ['shop'] } as const
-    const now = (): number => startOf(1)
-    const all = await checkSource(detector(namespace, dataset), { baseDir: '.', aws, now })
+    const all = await checkSource(detector(namespace, dataset), { baseDir: '.', aws, now: atOne })
     expect(all.seen[0]).toContain('has 1100 metrics')
     expect(all.report).toMatchObject({ used: 500, rejected: 0 })
     const few = detector(namespace, { ...dataset, filters: { shop: ['s7', 's1042'] } })
-    expect((await checkSource(few, { baseDir: '.', aws, now })).seen[0]).toContain('has 2 metrics')
+    expect((await checkSource(few, { baseDir: '.', aws, now: atOne })).seen[0]).toContain('has 2 metrics')
     const aggregate = await openDetector(few, { baseDir: '.', aws }).readHistory(
       { start: startOf(0), end: startOf(1) },
       10,
@@ -116,7 +118,7 @@ describe('a source in CloudWatch, asked with the real SDK', () => {
   it('finds that there are no such metrics', async () => {
     const namespace = await put([datum('orders', startOf(0), 1, { shop: 'a', till: '1' })])
     const missing = detector(namespace, { measures: [{ column: 'orders', aggregation: 'SUM' }], dimensions: ['shop'] })
-    await expect(checkSource(missing, { baseDir: '.', aws, now: () => startOf(1) })).rejects.toMatchObject({
+    await expect(checkSource(missing, { baseDir: '.', aws, now: atOne })).rejects.toMatchObject({
       code: 'METRICS_MISSING',
       place: `CloudWatch ${namespace}`,
     })

@@ -115,6 +115,7 @@ export function cloudwatchSource(
       for (const start of rows.starts) filled.add(start)
       onShare(++done / requests.length)
     }
+    if (requests.length === 0) onShare(1)
     return filled
   }
 

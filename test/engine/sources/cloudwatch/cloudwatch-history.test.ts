@@ -83,6 +83,14 @@ describe('a history in CloudWatch', () => {
     },
   )
 
+  it('without any metrics is empty, and read to its end', async () => {
+    const { history } = await world.open({ metrics: [] })
+    const progress: (readonly [number, number | undefined])[] = []
+    const window = { start: NOON - 100 * HOUR, end: NOON }
+    const aggregate = await history(window, { onProgress: (done, total) => progress.push([done, total]) })
+    expect([aggregate.intervals, aggregate.missing, progress]).toEqual([[], 100, [[100, 100]]])
+  })
+
   it('that is not kept at all is not asked for', async () => {
     const { history } = await world.open({ metrics: hosts(1), interval: 'PT5M', now: NOON })
     const end = NOON - 70 * DAY
