@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config'
 
 // Tests against emulators of AWS services; test/cloud/setup.ts installs and starts what they need.
 export default defineConfig({
-  ssr: { resolve: { conditions: ['crowsnest-source', 'node', 'import', 'default'] } },
+  ssr: { resolve: { conditions: ['crowsnest-source', 'node'] } },
   test: {
     globalSetup: ['test/cloud/setup.ts'],
     include: ['test/cloud/**/*.test.ts'],

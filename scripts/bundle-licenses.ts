@@ -33,6 +33,6 @@ const APACHE =
   'Apache License, Version 2.0: the text is in this file, and at https://www.apache.org/licenses/LICENSE-2.0'
 
 function licenseText(folder: string): string | undefined {
-  const [file] = globSync('{LICENSE,LICENCE,license}*', { cwd: folder }).toSorted()
+  const [file] = globSync('{LICENSE,LICENCE,License,license}*', { cwd: folder }).toSorted()
   return file && readFileSync(join(folder, file), 'utf8').replaceAll('\r\n', '\n').trim()
 }

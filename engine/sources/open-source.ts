@@ -23,6 +23,7 @@ export function openSource(dataset: SourceDataset, context: SourceContext): Sour
     case 'rds':
       return lazySource(async () => (await import('./relational/index.ts')).relationalSource(source, dataset, context))
     case 'cloudwatch':
+      return lazySource(async () => (await import('./cloudwatch/index.ts')).cloudwatchSource(source, dataset, context))
     case 'redshift':
     case 'athena':
     case 'appflow':

@@ -18,6 +18,8 @@ export interface SourcePlace {
   readonly aws?: AwsOptions
   /** Environment variables, for passwords; default those of this process. */
   readonly env?: Readonly<Record<string, string | undefined>>
+  /** Epoch milliseconds; default the clock of this machine. */
+  readonly now?: () => number
 }
 
 /** A dataset as far as sources know it. */

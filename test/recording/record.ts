@@ -137,6 +137,13 @@ const UNSEEN = new Set([
   'ContinuationToken',
   'StartAfter',
   'Range',
+  'NextToken',
+  'StartTime',
+  'EndTime',
+  'MetricDataQueries',
+  'Namespace',
+  'MetricName',
+  'Dimensions',
 ])
 
 function stable(value: unknown, identity: RecordedIdentity, field = ''): unknown {

@@ -10,8 +10,11 @@ export const MARIADB: DatabaseKind = {
   admin: { user: 'admin', password: 'admin' },
   initialise(_program, folder, run) {
     run('/usr/bin/mariadb-install-db', [
-      ...['--no-defaults', `--datadir=${join(folder, 'data')}`, '--auth-root-authentication-method=normal'],
-      ...['--skip-test-db', '--skip-name-resolve'],
+      '--no-defaults',
+      `--datadir=${join(folder, 'data')}`,
+      '--auth-root-authentication-method=normal',
+      '--skip-test-db',
+      '--skip-name-resolve',
     ])
     writeFileSync(
       join(folder, 'init.sql'),

@@ -13,21 +13,14 @@ export const POSTGRES: DatabaseKind = {
     const password = join(folder, 'password')
     writeFileSync(password, 'admin\n', { mode: 0o644 })
     run(join(programs, 'initdb'), [
-      ...[
-        '-D',
-        data,
-        '-U',
-        'postgres',
-        '--pwfile',
-        password,
-        '-A',
-        'scram-sha-256',
-        '-E',
-        'UTF8',
-        '--locale',
-        'C',
-        '-N',
-      ],
+      '-D',
+      data,
+      '--username=postgres',
+      `--pwfile=${password}`,
+      '--auth=scram-sha-256',
+      '--encoding=UTF8',
+      '--locale=C',
+      '--no-sync',
     ])
     appendFileSync(
       join(data, 'postgresql.conf'),

@@ -78,7 +78,7 @@ describe('SourceError', () => {
   it('says where, what, what to do, and its code', () => {
     const error = new SourceError('REGION_UNKNOWN', 's3://bucket/live/', {})
     expect(error.message).toBe(
-      's3://bucket/live/: No AWS region is set. Set AWS_REGION to the region of the bucket. [REGION_UNKNOWN]',
+      's3://bucket/live/: No AWS region is set. Set AWS_REGION to the region of the data. [REGION_UNKNOWN]',
     )
   })
 })

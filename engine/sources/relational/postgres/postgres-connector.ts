@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import type { Client, QueryArrayConfig, QueryArrayResult } from 'pg'
+import { SourceError } from '../../source-error.ts'
 import type { SqlConnection, SqlConnector, SqlRow, TableColumn } from '../../sql/index.ts'
 import { databaseAddress } from '../database-address.ts'
 import { databaseCredentials, type DatabaseCredentials } from '../database-credentials.ts'
@@ -89,6 +90,12 @@ async function open(
     return client.query({ text, values: [...parameters], rowMode: 'array', query_timeout } as QueryArrayConfig)
   }
 
+  /** The server has not ended a query in time, as it was told to. */
+  function tooLate(): SourceError {
+    destroy(client)
+    return new SourceError('QUERY_TIMEOUT', place, { seconds: timeoutSeconds })
+  }
+
   return {
     async columns(query) {
       try {
@@ -100,7 +107,8 @@ async function open(
     },
     async *rows(query) {
       const cursor = client.query(new Cursor<SqlRow>(query.sql, [...query.parameters], { rowMode: 'array' }))
-      const late = setTimeout(() => destroy(client), timeoutSeconds * 1000 + GRACE_MS)
+      let ended: SourceError | undefined
+      const late = setTimeout(() => (ended = tooLate()), timeoutSeconds * 1000 + GRACE_MS)
       try {
         for (;;) {
           const rows = await cursor.read(ROWS_AT_ONCE)
@@ -109,7 +117,7 @@ async function open(
         }
         await cursor.close()
       } catch (error) {
-        throw failed(error)
+        throw failed(ended ?? error)
       } finally {
         clearTimeout(late)
       }

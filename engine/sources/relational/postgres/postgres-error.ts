@@ -1,14 +1,6 @@
 import { SourceError } from '../../source-error.ts'
 import { connectionError } from '../connection-error.ts'
-
-/** When an error came, and of what. */
-export interface QueryMoment {
-  readonly place: string
-  readonly user: string
-  readonly timeoutSeconds: number
-  /** Whether the connection had been made. */
-  readonly connected: boolean
-}
+import type { QueryMoment } from '../query-moment.ts'
 
 /**
  * What an error of PostgreSQL, or of the way there, means to the person who wrote the spec.
