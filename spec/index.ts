@@ -56,6 +56,7 @@ export {
   addsUpItself,
   DEFAULT_SECRET_PREFIX,
   hasHistoricalFiles,
+  resolveSource,
   type ResolvedAppFlow,
   type ResolvedAthena,
   type ResolvedCloudWatch,

@@ -22,11 +22,12 @@ export function openSource(dataset: SourceDataset, context: SourceContext): Sour
       return s3Source(source, context)
     case 'rds':
       return lazySource(async () => (await import('./relational/index.ts')).relationalSource(source, dataset, context))
+    case 'cloudwatch':
+      return lazySource(async () => (await import('./cloudwatch/index.ts')).cloudwatchSource(source, dataset, context))
     case 'redshift':
       return lazySource(async () => (await import('./redshift/index.ts')).redshiftSource(source, dataset, context))
     case 'athena':
       return lazySource(async () => (await import('./athena/index.ts')).athenaSource(source, dataset, context))
-    case 'cloudwatch':
     case 'appflow':
       throw new Error(`the source ${source.kind} cannot be read yet`)
   }

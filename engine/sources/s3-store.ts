@@ -67,7 +67,7 @@ export function s3Store(bucket: string, options: AwsOptions = {}): FileStore {
         } catch (error) {
           signal?.throwIfAborted()
           const named = await s3Error(error, name(file.key), 'read', await sdk())
-          const mayPass = named.code === 'UNREACHABLE' || named.code === 'READ_FAILED'
+          const mayPass = ['UNREACHABLE', 'THROTTLED', 'READ_FAILED'].includes(named.code)
           if (!mayPass || attempt === ATTEMPTS) throw named
           await sleep(FIRST_PAUSE_MS * 2 ** (attempt - 1), undefined, signal === undefined ? {} : { signal })
         }

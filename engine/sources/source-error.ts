@@ -93,7 +93,7 @@ const TEXTS: { readonly [C in SourceErrorCode]: (trouble: SourceTroubles[C]) => 
   BUCKET_IN_OTHER_REGION: ({ region, used }) =>
     `The bucket is in ${region ?? 'another region'}, but ${used ?? 'another one'} is in use. ` +
     `Run in the bucket's region${region === undefined ? '' : ` (AWS_REGION=${region})`}, or replicate the data and raise the \`offset\` by the delay.`,
-  REGION_UNKNOWN: () => 'No AWS region is set. Set AWS_REGION to the region of the bucket.',
+  REGION_UNKNOWN: () => 'No AWS region is set. Set AWS_REGION to the region of the data.',
   CREDENTIALS_MISSING: ({ reason }) =>
     `There are no usable AWS credentials (${reason}). Sign in, or set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.`,
   ROLE_UNUSABLE: ({ reason }) => `It is read with the dataset's own role, which cannot be used. ${reason}`,

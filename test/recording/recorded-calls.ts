@@ -13,6 +13,7 @@ export type RecordedRole =
   | 'dataset in Redshift, identity of the role'
   | 'dataset in Redshift Serverless'
   | 'dataset in Athena'
+  | 'dataset in CloudWatch'
   | 'SNS alert'
   | 'FIFO alert'
   | 'Lambda alert'

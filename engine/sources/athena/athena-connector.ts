@@ -3,54 +3,34 @@ import type { CompiledQuery } from 'kysely'
 import type { ResolvedAthena } from '../../../spec/index.ts'
 import { awaitQuery } from '../await-query.ts'
 import { awsError } from '../aws-error.ts'
-import type { SourceContext } from '../source-context.ts'
+import type { SourcePlace } from '../source-context.ts'
 import { SourceError } from '../source-error.ts'
 import type { SqlConnection, SqlConnector, TableColumn } from '../sql/index.ts'
 import { ATHENA, athenaLiteral } from './athena-dialect.ts'
 import { athenaError } from './athena-error.ts'
 import { athenaKind } from './athena-types.ts'
-import { partitionRows } from './partition-rows.ts'
-import { partitionTerms } from './partition-terms.ts'
 import { partitionWarnings } from './partition-warnings.ts'
 
 /** Milliseconds to wait for an answer of the service, which holds no call open for long. */
 const ANSWER_TIMEOUT_MS = 30_000
 
 /** A table that Athena queries, and what it needs. */
-export interface AthenaTable {
+interface AthenaTable {
   readonly source: ResolvedAthena
-  readonly context: SourceContext
-  /** Time zone of the dataset. */
-  readonly zone: string
+  readonly context: SourcePlace
   /** For messages. */
   readonly place: string
 }
 
 /** Asks Athena. A connection is a client of its service, which keeps nothing. */
-export function athenaConnector(table: AthenaTable): SqlConnector {
-  const { source, context, zone, place } = table
-  const named = Object.entries(source.partitions)
+export function athenaConnector(source: ResolvedAthena, context: SourcePlace): SqlConnector {
+  const place = `athena://${source.workgroup}/${source.catalog}/${source.database}.${source.table}`
   return {
     place,
     dialect: ATHENA,
     table: [source.database, source.table],
-    ...(named.length > 0 && {
-      narrow(starts, columns) {
-        const partitions = named.map(([name]) => partitionColumn(name, columns, place))
-        const patterns = named.map(([, pattern]) => pattern)
-        return [partitionTerms(partitions, partitionRows(patterns, zone, starts, context.grid), place)]
-      },
-    }),
-    connect: (signal) => open(table, signal),
+    connect: (signal) => open({ source, context, place }, signal),
   }
-}
-
-function partitionColumn(column: string, columns: readonly TableColumn[], place: string): TableColumn {
-  const found = columns.find(({ name }) => name === column)
-  if (found !== undefined) return found
-  const names = columns.map(({ name }) => name)
-  const suggestion = names.find((name) => name.toLowerCase() === column.toLowerCase()) ?? null
-  throw new SourceError('COLUMN_MISSING', place, { column, use: 'partition', columns: names, suggestion })
 }
 
 async function open({ source, context, place }: AthenaTable, signal: AbortSignal | undefined): Promise<SqlConnection> {

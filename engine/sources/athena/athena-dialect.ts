@@ -38,6 +38,7 @@ export function athenaLiteral(value: unknown): string {
  */
 export const ATHENA: SqlDialect = {
   compile: (query) => query.compile(compiler),
+  firstRows: (selection, count) => sql`select ${selection} limit ${sql.lit(count)}`,
   asText: (column, { kind }) => (kind === 'text' ? column : sql`cast(${column} as varchar)`),
   sumOf(value, { kind }) {
     // Whole numbers and decimals are added up exactly, so that the order of records plays no part. A sum of bigint would overflow.

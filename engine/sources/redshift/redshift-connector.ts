@@ -3,7 +3,7 @@ import type { CompiledQuery } from 'kysely'
 import type { ResolvedRedshift } from '../../../spec/index.ts'
 import { awaitQuery } from '../await-query.ts'
 import { awsError } from '../aws-error.ts'
-import type { SourceContext } from '../source-context.ts'
+import type { SourcePlace } from '../source-context.ts'
 import { SourceError } from '../source-error.ts'
 import type { SqlConnection, SqlConnector, SqlValue } from '../sql/index.ts'
 import { REDSHIFT } from './redshift-dialect.ts'
@@ -17,18 +17,24 @@ const DEFAULT_SCHEMA = 'public'
 const ANSWER_TIMEOUT_MS = 30_000
 
 /** A table of Redshift, and what it needs. */
-export interface RedshiftTable {
+interface RedshiftTable {
   readonly source: ResolvedRedshift
-  readonly context: SourceContext
+  readonly context: SourcePlace
   /** For messages. */
   readonly place: string
 }
 
 /** Asks Redshift through its Data API. A connection is a client of the API: each statement has a session of its own. */
-export function redshiftConnector(redshift: RedshiftTable): SqlConnector {
-  const { source, place } = redshift
+export function redshiftConnector(source: ResolvedRedshift, context: SourcePlace): SqlConnector {
+  const place = placeOf(source)
   const table = [source.schema ?? DEFAULT_SCHEMA, source.table]
-  return { place, dialect: REDSHIFT, table, connect: (signal) => open(redshift, table, signal) }
+  return { place, dialect: REDSHIFT, table, connect: (signal) => open({ source, context, place }, table, signal) }
+}
+
+/** As a person would write it: `redshift://warehouse/dev/public.orders`. */
+function placeOf({ target, database, schema, table }: ResolvedRedshift): string {
+  const host = target.kind === 'cluster' ? target.identifier : target.arn.slice(target.arn.lastIndexOf(':') + 1)
+  return `redshift://${host}/${database}/${schema === null ? '' : `${schema}.`}${table}`
 }
 
 async function open(

@@ -31,6 +31,7 @@ const compiler = new Kysely<unknown>({
 /** Redshift, which speaks PostgreSQL with differences. All parameters are texts without a type. */
 export const REDSHIFT: SqlDialect = {
   compile: (query) => query.compile(compiler),
+  firstRows: (selection, count) => sql`select ${selection} limit ${sql.lit(count)}`,
   asText(column, { kind }) {
     // A boolean has no text, and a varchar without a length has 256 bytes and loses the rest without a word.
     if (kind === 'boolean') return sql`case when ${column} then 'true' when not ${column} then 'false' end`

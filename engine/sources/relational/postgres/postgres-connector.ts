@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import type { Client } from 'pg'
+import type { Client, QueryArrayConfig, QueryArrayResult } from 'pg'
 import { SourceError } from '../../source-error.ts'
 import type { SqlConnection, SqlConnector, SqlRow, TableColumn } from '../../sql/index.ts'
 import { databaseAddress } from '../database-address.ts'
@@ -62,7 +62,6 @@ async function open(
     ssl: tls === null ? false : { ...tls, ca: [...tls.ca], ...(isIP(host) === 0 && { servername: host }) },
     application_name: 'crowsnest',
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    query_timeout: timeoutSeconds * 1000 + GRACE_MS,
     keepAlive: true,
   })
   const moment = { place, user, timeoutSeconds, connected: false }
@@ -85,6 +84,12 @@ async function open(
     return signal?.aborted === true ? signal.reason : postgresError(error, moment)
   }
 
+  /** Not for all queries of the client: the timer of a cursor would outlive it, and the process with it. */
+  function answer(text: string, parameters: readonly unknown[]): Promise<QueryArrayResult<unknown[]>> {
+    const query_timeout = timeoutSeconds * 1000 + GRACE_MS
+    return client.query({ text, values: [...parameters], rowMode: 'array', query_timeout } as QueryArrayConfig)
+  }
+
   /** The server has not ended a query in time, as it was told to. */
   function tooLate(): SourceError {
     destroy(client)
@@ -94,7 +99,7 @@ async function open(
   return {
     async columns(query) {
       try {
-        const { fields } = await client.query({ text: query.sql, values: [...query.parameters], rowMode: 'array' })
+        const { fields } = await answer(query.sql, query.parameters)
         return fields.map(({ name, dataTypeID }): TableColumn => ({ name, ...postgresType(dataTypeID) }))
       } catch (error) {
         throw failed(error)
@@ -119,14 +124,8 @@ async function open(
     },
     async explain(query, timestamp) {
       try {
-        const { rows } = await client.query({
-          text: `explain (format json) ${query.sql}`,
-          values: [...query.parameters],
-          rowMode: 'array',
-        })
-        return fullScans((rows[0] as readonly unknown[] | undefined)?.[0]).length > 0
-          ? [fullScanWarning(place, timestamp)]
-          : []
+        const { rows } = await answer(`explain (format json) ${query.sql}`, query.parameters)
+        return fullScans(rows[0]?.[0]).length > 0 ? [fullScanWarning(place, timestamp)] : []
       } catch (error) {
         throw failed(error)
       }
