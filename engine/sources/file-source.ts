@@ -148,7 +148,12 @@ export function fileSource(
   }
 }
 
-function checkQuota(quota: keyof FileQuotas, found: number, quotas: FileQuotas, place: string): void {
+/**
+ * Refuses more than a quota.
+ *
+ * @throws {SourceError} QUOTA_EXCEEDED
+ */
+export function checkQuota(quota: keyof FileQuotas, found: number, quotas: FileQuotas, place: string): void {
   if (found > quotas[quota]) throw new SourceError('QUOTA_EXCEEDED', place, { quota, limit: quotas[quota], found })
 }
 

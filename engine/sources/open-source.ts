@@ -1,6 +1,7 @@
 import type { ResolvedDataset, ResolvedFiles } from '../../spec/index.ts'
 import { readRecords } from '../formats/index.ts'
 import type { IntervalGrid } from '../time/index.ts'
+import { appflowSource } from './appflow/index.ts'
 import type { AwsOptions } from './aws-options.ts'
 import { fileSource, type FilePaths, type FileQuotas } from './file-source.ts'
 import { folderStore } from './folder-store.ts'
@@ -44,8 +45,9 @@ export function openSource(dataset: SourceDataset, context: SourceContext): Sour
     case 'rds':
     case 'redshift':
     case 'athena':
-    case 'appflow':
       throw new Error(`the source ${source.kind} cannot be read yet`)
+    case 'appflow':
+      return appflowSource(source, context, readerOf(source))
   }
 }
 
@@ -69,6 +71,6 @@ function s3Source(source: ResolvedFiles, { grid, quotas, aws }: SourceContext): 
   }
 }
 
-function readerOf({ format }: ResolvedFiles): ReadFile {
+function readerOf({ format }: Pick<ResolvedFiles, 'format'>): ReadFile {
   return async (file, sink) => void (await readRecords(file, format, sink))
 }

@@ -30,8 +30,8 @@ export function appflowDatasetStatements(place: AwsPlace, dataset: AppFlowDatase
       source: 'https://docs.aws.amazon.com/appflow/latest/userguide/security_iam_id-based-policy-examples.html',
     },
     ...s3DatasetStatements(place, {
-      // Below the folder lie folders of each execution.
-      continuous: `${destination.replace(/\/*$/, '/')}{{yyyyMMdd}}`,
+      // AppFlow makes a folder of the flow's name; other flows may deliver beside it.
+      continuous: `${destination.replace(/\/*$/, '/')}${flow}/{{yyyyMMdd}}`,
       historical: null,
       ...(encryption !== undefined && { encryption }),
     }),

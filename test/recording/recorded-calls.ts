@@ -8,6 +8,7 @@ export type RecordedRole =
   | 'dataset'
   | 'dataset of one file'
   | 'dataset of a file or folder'
+  | 'dataset of a flow'
   | 'SNS alert'
   | 'FIFO alert'
   | 'Lambda alert'
