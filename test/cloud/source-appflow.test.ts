@@ -182,6 +182,11 @@ describe('a flow of AppFlow (stub) that delivers into S3', () => {
     const oldestFirst = await place({ files, runs: runs.toReversed() })
     expect(sums(await oldestFirst.read('readInterval'))).toMatchObject({ New: 20 })
     expect(stub.requests.slice(1).map((request) => request.slice(-4))).toEqual(['ds 0', ' 100', ' 200'])
+    const others = Array.from({ length: 98 }, (_, i) =>
+      run(41 + i, { executionResult: {}, executionId: `run-${41 + i}` }),
+    )
+    const mixed = await place({ files, runs: [run(40, { executionResult: {} }), ...others, run(9), run(11)] })
+    expect(sums(await mixed.read('readInterval'))).toMatchObject({ New: 20 })
   })
 
   it('finds the objects of a run by the date in their path, and by when they were written', async () => {

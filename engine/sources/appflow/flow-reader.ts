@@ -64,15 +64,20 @@ export function flowReader(source: ResolvedAppFlow, options: AwsOptions): FlowRe
           for (const run of flowExecutions.flatMap(understood)) {
             newestFirst &&= run.startedAt <= (runs.at(-1)?.startedAt ?? Infinity)
             runs.push(run)
-            // The order is not documented: only where several have kept it, nothing that matters can follow.
-            const told = newestFirst && run.startedAt < (runs[0]?.startedAt ?? 0)
-            if (told && run.state === 'DONE' && run.startedAt < from && (run.pulled.end ?? 0) <= from) return runs
           }
+          // The order is not documented: only where a page has kept it, nothing that matters can follow.
+          const last = runs.at(-1)
+          if (newestFirst && runs.length > 1 && last !== undefined && isBefore(last, from)) return runs
         }
         return runs
       }, signal)
     },
   }
+}
+
+/** Whether a run, and so all before it, brought nothing from a moment on. */
+function isBefore({ state, startedAt, pulled }: FlowRun, from: number): boolean {
+  return state === 'DONE' && startedAt < from && (pulled.end ?? startedAt) <= from
 }
 
 function understood(record: ExecutionRecord): readonly FlowRun[] {
