@@ -252,10 +252,11 @@ describe('a flow of AppFlow (stub) that delivers into S3', () => {
       triggerType: 'Scheduled',
       triggerProperties: { Scheduled: { scheduleExpression: 'rate(1hours)', dataPullMode: 'Complete' } },
     } as const
+    const untold = { dataPullStartTime: undefined, dataPullEndTime: undefined }
     const whole = lines(['09:10:00', 'New', 1], ['10:10:00', 'New', 2])
     const given = {
       files: { [`${id(11)}/a`]: whole, [`${id(12)}/a`]: whole, [`${id(10)}/a`]: whole },
-      runs: [run(12), run(11), run(10)].map(({ dataPullStartTime: _, dataPullEndTime: __, ...rest }) => rest),
+      runs: [run(12, untold), run(11, untold), run(10, untold)],
       flow: { triggerConfig },
     }
     const { read } = await place(given)

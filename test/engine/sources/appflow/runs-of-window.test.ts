@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Flow, FlowRun } from '../../../../engine/sources/appflow/flow.ts'
 import { runsOfHistory, runsOfInterval } from '../../../../engine/sources/appflow/runs-of-window.ts'
