@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { stringify } from 'yaml'
 import { APPFLOW_PRESET_NAMES, APPFLOW_PRESETS, appflowSpec, type AppFlowPresetName } from '../spec/index.ts'
 
@@ -35,6 +37,15 @@ now a flow delivers into S3, and a detector reads what it has delivered. How tha
 - **Trigger**: a schedule with the interval of the detector, incremental. Take the timestamp of the dataset as the field that tells what
   is new, so that a record is delivered once.
 - **Fields**: the timestamp, measures and dimensions are enough, and cheaper. Names in the files are those that the mapping gives.
+
+With Pulumi, \`Flow\` makes all of that from the name of the application (examples/pulumi/appflow):
+
+\`\`\`ts
+${readFileSync(join(import.meta.dirname, '../examples/pulumi/appflow/index.ts'), 'utf8').trimEnd()}
+\`\`\`
+
+The connector profile holds the sign-in to the application and is made before, in the console of AppFlow. A new flow has a schedule, but does not
+run until it is activated once: in the console, or with \`aws appflow start-flow --flow-name NAME\`.
 
 ## Presets
 
