@@ -21,7 +21,7 @@ export class Flow extends pulumi.ComponentResource {
   readonly flowArn: pulumi.Output<string>
   /** Folder that the flow delivers to, as the `destination` of a dataset: `s3://<bucket>/<prefix>/`. */
   readonly destination: pulumi.Output<string>
-  /** ARN of the key, its own or the existing one. The dataset's role needs it: give it as `bucketKeyArn` of the detector. */
+  /** ARN of the key, its own or the existing one. The dataset's role needs it: give it as `keyArn` of a `ServiceRole`. */
   readonly keyArn: pulumi.Output<string>
   /** JSON of the policy that the bucket needs, TLS only included. */
   readonly bucketPolicy: pulumi.Output<string>

@@ -29,8 +29,8 @@ now a flow delivers into S3, and a detector reads what it has delivered. How tha
 ## The flow
 
 - **Destination**: Amazon S3, in the region of the engine. The bucket's policy lets \`appflow.amazonaws.com\` write there.
-- **Key**: one of your own in KMS, as the guide of the original service demands. The dataset's role needs it, too: name it as the
-  \`encryption\` of the dataset.
+- **Key**: one of your own in KMS, as the guide of the original service demands. The dataset's role needs it, too:
+  \`keyArn\` of \`ServiceRole\`.
 - **Format**: JSON (lines) or Parquet; CSV where no value has a line break. Not aggregated into one file, or into files of a size: both are
   read.
 - **Path**: the id of the run (\`EXECUTION_ID\`), and no date.
