@@ -9,6 +9,7 @@ export type RecordedRole =
   | 'dataset of one file'
   | 'dataset of a file or folder'
   | 'dataset in CloudWatch'
+  | 'dataset of a flow'
   | 'SNS alert'
   | 'FIFO alert'
   | 'Lambda alert'
