@@ -1,4 +1,13 @@
 export {
+  APPFLOW_PRESETS,
+  APPFLOW_PRESET_NAMES,
+  appflowSpec,
+  type AppFlowPreset,
+  type AppFlowPresetName,
+  type PresetChoices,
+  type PresetNames,
+} from './appflow-presets.ts'
+export {
   alertArn,
   alertEventArn,
   datasetArn,

@@ -148,7 +148,12 @@ const NOT_YET =
   'there are no data files for the last interval. If they come later, raise the `offset`; otherwise check the path template and the `timezone`.'
 const NO_FILES = 'there are no data files. Put files directly into this folder.'
 
-function checkQuota(quota: keyof FileQuotas, found: number, quotas: FileQuotas, place: string): void {
+/**
+ * Refuses more than a quota.
+ *
+ * @throws {SourceError} QUOTA_EXCEEDED
+ */
+export function checkQuota(quota: keyof FileQuotas, found: number, quotas: FileQuotas, place: string): void {
   if (found > quotas[quota]) throw new SourceError('QUOTA_EXCEEDED', place, { quota, limit: quotas[quota], found })
 }
 

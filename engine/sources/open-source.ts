@@ -30,6 +30,10 @@ export function openSource(dataset: SourceDataset, context: SourceContext): Sour
       return lazySource(async () => (await import('./athena/index.ts')).athenaSource(source, dataset, context))
     case 'appflow':
       throw new Error(`the source ${source.kind} cannot be read yet`)
+    case 'appflow':
+      return lazySource(async () =>
+        (await import('./appflow/index.ts')).appflowSource(source, context, readerOf(source)),
+      )
   }
 }
 
@@ -58,6 +62,6 @@ function s3Source(source: ResolvedFiles, { grid, quotas, aws }: SourceContext): 
   }
 }
 
-function readerOf({ format }: ResolvedFiles): ReadFile {
+function readerOf({ format }: Pick<ResolvedFiles, 'format'>): ReadFile {
   return async (file, sink) => void (await readRecords(file, format, sink))
 }

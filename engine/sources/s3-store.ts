@@ -45,9 +45,17 @@ export function s3Store(bucket: string, options: AwsOptions = {}): FileStore {
         )
         for await (const page of pages) {
           for (const { Prefix: key = '' } of page.CommonPrefixes ?? []) yield { kind: 'folder', key }
-          for (const { Key: key = '', Size: size = 0, ETag: etag } of page.Contents ?? []) {
+          for (const { Key: key = '', Size: size = 0, ETag: etag, LastModified } of page.Contents ?? []) {
             if (key.endsWith('/')) yield { kind: 'other', key }
-            else yield { kind: 'file', key, size, ...(etag === undefined ? {} : { etag }) } satisfies StoredEntry
+            else {
+              yield {
+                kind: 'file',
+                key,
+                size,
+                ...(etag === undefined ? {} : { etag }),
+                ...(LastModified === undefined ? {} : { modified: LastModified.getTime() }),
+              } satisfies StoredEntry
+            }
           }
         }
       } catch (error) {

@@ -49,6 +49,8 @@ export interface SourceTroubles {
   readonly FLOW_MISSING: Record<never, never>
   readonly FLOW_ELSEWHERE: { readonly destination: string }
   readonly FLOW_FAILED: { readonly reason: string }
+  readonly FLOW_UNFINISHED: { readonly from: string; readonly to: string; readonly reason: string }
+  readonly FLOW_GAP: { readonly from: string; readonly to: string; readonly reason: string }
 }
 
 /** Stable names of why a source cannot be read. */
@@ -140,6 +142,10 @@ const TEXTS: { readonly [C in SourceErrorCode]: (trouble: SourceTroubles[C]) => 
     `The flow delivers to ${destination}, not into the folder of the dataset. Correct \`destination\`, or let the flow deliver into S3.`,
   FLOW_FAILED: ({ reason }) =>
     `The flow failed for this interval: ${reason}. Mend the flow and run it again; the interval is read when it has delivered.`,
+  FLOW_UNFINISHED: ({ from, to, reason }) =>
+    `The flow has not delivered all of the interval from ${from} to ${to}: ${reason}. The interval is read when it has; raise the \`offset\` by the time that a run takes.`,
+  FLOW_GAP: ({ from, to, reason }) =>
+    `A run of the flow for the interval from ${from} to ${to} failed, and later runs did not bring its records again: ${reason}. The interval is passed over; mend the flow.`,
 }
 
 const QUOTA_TEXTS: Readonly<Record<string, (limit: number, found: number) => string>> = {

@@ -82,19 +82,17 @@ export function plannedSubjects(place: EnginePlace): readonly ProofSubject[] {
       },
       [`${s3Arn(place, 'lake')}/orders/`, 'orders/', `${bucket}/results/`],
     ),
-    planned(
-      'dataset from AppFlow',
-      place,
-      appflowDatasetStatements(place, { flow: 'crm', destination: 's3://metrics/crm/' }),
-      [
-        call('Appflow', 'DescribeFlow', { flowName: 'crm' }),
-        call('Appflow', 'DescribeFlowExecutionRecords', { flowName: 'crm' }),
-        call('S3', 'ListObjectsV2', { Bucket: 'metrics', Prefix: 'crm/20260101/' }),
-        call('S3', 'GetObject', { Bucket: 'metrics', Key: 'crm/20260101/part-0' }),
-      ],
-      { place },
-      [`${bucket}/crm/`, 'crm/'],
-    ),
+    {
+      ...planned(
+        'dataset from AppFlow',
+        place,
+        appflowDatasetStatements(place, { flow: 'crm', destination: 's3://metrics/crm/' }),
+        [],
+        { place },
+        [`${bucket}/crm/crm/`, 'crm/crm/'],
+      ),
+      recordedAs: ['dataset of a flow'],
+    },
   ]
 }
 

@@ -1,4 +1,29 @@
+import { sql } from 'kysely'
 import { describeTableSource } from '../engine/sources/table-contract.ts'
+import { UNRECORDED } from '../recording/record.ts'
+import { awsOptions } from './aws.ts'
+import { describeHostileNames } from './databases/hostile-names.ts'
 import { postgresWorld } from './databases/relational-world.ts'
+import { describeRunFaults } from './databases/run-faults.ts'
 
 describeTableSource('a source in PostgreSQL', postgresWorld)
+
+describeHostileNames('hostile names in PostgreSQL', postgresWorld, {
+  time: 'timestamp',
+  more: ['🦩', 'tab\there', 'ends with a space '],
+  async createSchema({ admin }, schema) {
+    await admin.run(sql`create schema if not exists ${sql.id(schema)}`)
+    await admin.run(sql`grant usage on schema ${sql.id(schema)} to reader`)
+  },
+})
+
+describeRunFaults(
+  'a detector of a table in PostgreSQL',
+  postgresWorld,
+  {
+    setPassword: (password) => `alter role reader password '${password}'`,
+    lock: (table) => ['begin', `lock table ${table} in access exclusive mode`],
+    unlock: 'rollback',
+  },
+  () => awsOptions(UNRECORDED),
+)

@@ -14,6 +14,7 @@ export type RecordedRole =
   | 'dataset in Redshift Serverless'
   | 'dataset in Athena'
   | 'dataset in CloudWatch'
+  | 'dataset of a flow'
   | 'SNS alert'
   | 'FIFO alert'
   | 'Lambda alert'

@@ -3,6 +3,7 @@ import type { SourceContext, SourceDataset, SourcePlace } from '../source-contex
 import type { Source } from '../source.ts'
 import { sqlSource, type SqlConnector } from '../sql/index.ts'
 import type { DatabaseServer } from './database-server.ts'
+import { mysqlConnector } from './mysql/index.ts'
 import { postgresConnector } from './postgres/index.ts'
 
 /** Opens a table of a database; the driver is loaded when it is first asked. */
@@ -18,6 +19,7 @@ export function relationalConnector(source: ResolvedDatabase, context: SourcePla
       return postgresConnector(server)
     case 'mysql':
     case 'mariadb':
+      return mysqlConnector(server)
     case 'sqlserver':
       throw new Error(`${source.engine} cannot be read yet`)
   }

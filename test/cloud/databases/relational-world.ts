@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Sql } from '../../../engine/sources/sql/index.ts'
 import type { RdsSource, SourceSpec } from '../../../spec/detector.generated.ts'
-import type { TableWorld, TestColumn, TestRow } from '../../engine/sources/table-world.ts'
+import type { TableWorld, TestColumn, TestRow, TestTable } from '../../engine/sources/table-world.ts'
 import { mariadbAdmin, postgresAdmin, raw, type AdminConnection } from './admin-connection.ts'
 import { cuttingProxy } from './cutting-proxy.ts'
 import { startDatabase, type TestDatabase } from './database-process.ts'
@@ -10,6 +10,9 @@ import { POSTGRES } from './postgres.ts'
 
 /** A real database with what the tests of every kind need. */
 export interface RelationalWorld extends TableWorld {
+  makeTable(
+    columns: Readonly<Record<string, TestColumn>>,
+  ): Promise<TestTable & { readonly source: { readonly rds: RdsSource } }>
   readonly database: TestDatabase
   readonly admin: AdminConnection
   /** Another connection that may do everything. */

@@ -42,6 +42,8 @@ const CODES: Readonly<Record<SourceErrorCode | TimeError['code'] | InspectError[
   FLOW_MISSING: true,
   FLOW_ELSEWHERE: true,
   FLOW_FAILED: true,
+  FLOW_UNFINISHED: true,
+  FLOW_GAP: true,
   ZONE_UNKNOWN: true,
   TIMESTAMP_KEY_UNKNOWN: true,
   TIMESTAMP_KEY_TWICE: true,
