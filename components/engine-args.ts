@@ -16,6 +16,12 @@ export interface EngineNetworkArgs {
   readonly subnetIds: pulumi.Input<readonly pulumi.Input<string>[]>
   /** Ids of security groups that let the engine out; at least one. */
   readonly securityGroupIds: pulumi.Input<readonly pulumi.Input<string>[]>
+  /**
+   * Account that owns the subnets, 12 digits, where it shares them: a shared VPC.
+   *
+   * @default the account of the engine
+   */
+  readonly subnetAccount?: pulumi.Input<string | undefined> | undefined
 }
 
 /** What an engine is made of, each to be changed before it is made. TypeScript only. */

@@ -225,7 +225,12 @@ export class Engine extends pulumi.ComponentResource {
     this.roles = pulumi.output(args.roles ?? 'create')
     this.reference = referenceOf(this)
     this.iamReport = reportOutput(basis.report, args.iamReportPath)
-    rememberEngine(this, { roles: args.roles ?? 'create', region, reportPath: args.iamReportPath })
+    rememberEngine(this, {
+      roles: args.roles ?? 'create',
+      region,
+      reportPath: args.iamReportPath,
+      hasNetwork: network !== undefined,
+    })
     this.registerOutputs({
       name: this.name,
       account: this.account,
@@ -287,11 +292,16 @@ function draftOf(name: string, args: EngineArgs): EngineDraft {
   const plainName = known(engineName)
   const subnets = known(network?.subnetIds)
   const securityGroups = known(network?.securityGroupIds)
+  const subnetAccount = known(network?.subnetAccount)
   return {
     ...known(rest),
     ...(plainName !== undefined && { name: plainName }),
     stateKeyTwice: args.createStateKey === true && args.stateKeyArn !== undefined,
-    network: { ...(subnets !== undefined && { subnets }), ...(securityGroups !== undefined && { securityGroups }) },
+    network: {
+      ...(subnets !== undefined && { subnets }),
+      ...(securityGroups !== undefined && { securityGroups }),
+      ...(subnetAccount !== undefined && { subnetAccount }),
+    },
   }
 }
 
@@ -325,6 +335,7 @@ function settingsOf(name: string, args: EngineArgs): pulumi.Output<KnownSettings
       network: args.network && {
         subnets: args.network.subnetIds,
         securityGroups: args.network.securityGroupIds,
+        subnetAccount: args.network.subnetAccount,
       },
     })
     .apply((all) => defined(all) as unknown as KnownSettings)

@@ -22,6 +22,8 @@ export interface EngineNetwork {
   readonly subnetIds: string[]
   /** Ids of security groups. */
   readonly securityGroupIds: string[]
+  /** Account that owns the subnets, where it shares them. */
+  readonly subnetAccount?: string
 }
 
 /**
@@ -143,7 +145,7 @@ export class Network extends pulumi.ComponentResource {
     this.publicSubnetId = vpc.publicSubnetId
     this.securityGroupIds = groups
     this.securityGroupId = pulumi.output(group?.id)
-    this.network = pulumi.all([vpc.privateSubnetIds, groups]).apply(placed)
+    this.network = pulumi.all([vpc.privateSubnetIds, groups, args.subnetAccount]).apply(placed)
     this.registerOutputs({
       vpcId: this.vpcId,
       privateSubnetIds: this.privateSubnetIds,
@@ -155,8 +157,8 @@ export class Network extends pulumi.ComponentResource {
   }
 }
 
-function placed([subnetIds, securityGroupIds]: [string[], string[]]): EngineNetwork {
-  return { subnetIds, securityGroupIds }
+function placed([subnetIds, securityGroupIds, subnetAccount]: [string[], string[], string | undefined]): EngineNetwork {
+  return { subnetIds, securityGroupIds, ...(subnetAccount !== undefined && { subnetAccount }) }
 }
 
 function named(label: string, tags: Readonly<Record<string, string>> | undefined): Record<string, string> {
@@ -186,7 +188,7 @@ function outgoing(
 
 /** The settings that plans are made of, checked once they are known. Ids are left to AWS: they may be known much later. */
 function settingsOf(what: string, args: NetworkArgs): pulumi.Output<NetworkSettings> {
-  const { cidrBlock, availabilityZones, peerCidrBlocks, rolePath, endpointServiceNames, engine } = args
+  const { cidrBlock, availabilityZones, peerCidrBlocks, rolePath, endpointServiceNames, engine, subnetAccount } = args
   return pulumi
     .all({
       cidrBlock,
@@ -194,6 +196,7 @@ function settingsOf(what: string, args: NetworkArgs): pulumi.Output<NetworkSetti
       peerCidrBlocks,
       rolePath,
       endpointServiceNames,
+      subnetAccount,
       engine: engine === undefined ? undefined : referenceOf(engine),
     })
     .apply((all) => {

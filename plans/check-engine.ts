@@ -1,4 +1,4 @@
-import { checkBucket, checkedArn, checkEngineName, checkKey, checkRolePath } from '../policies/index.ts'
+import { checkAccount, checkBucket, checkedArn, checkEngineName, checkKey, checkRolePath } from '../policies/index.ts'
 import type { AwsPlace } from '../spec/index.ts'
 import { LOG_LEVELS, type EngineSettings } from './engine-plan.ts'
 import { problemOf, type Problem } from './problem.ts'
@@ -21,6 +21,7 @@ export interface EngineDraft extends Partial<Omit<EngineSettings, 'network' | 'l
   readonly network?: {
     readonly subnets?: readonly (string | undefined)[]
     readonly securityGroups?: readonly (string | undefined)[]
+    readonly subnetAccount?: string
   }
 }
 
@@ -78,6 +79,7 @@ export function checkEngine(settings: EngineDraft, place: Partial<AwsPlace> = {}
       : []),
     ...idProblems('network.subnetIds', network?.subnets, 'subnet-', 'subnet'),
     ...idProblems('network.securityGroupIds', network?.securityGroups, 'sg-', 'security group'),
+    ...problemOf('network.subnetAccount', network?.subnetAccount, checkAccount),
     ...(settings.readers ?? []).flatMap((reader, index) => readerProblems(`readers[${index}]`, reader, place)),
   ]
 }

@@ -10,7 +10,7 @@ export { planRole, type RolePlan } from './role-plan.ts'
 export { checkEngine, type EngineDraft } from './check-engine.ts'
 export { propertyPath, type Problem } from './problem.ts'
 export { checkNetwork, type NetworkDraft } from './check-network.ts'
-export { endpointServiceName } from './endpoint-service.ts'
+export { endpointServiceName, endpointServicesFor } from './endpoint-service.ts'
 export {
   DEFAULT_ENDPOINTS,
   planEndpoint,
@@ -20,6 +20,8 @@ export {
   type NetworkSettings,
 } from './network-plan.ts'
 export { planWakeUps, type DataTimes, type WakeUps } from './schedule.ts'
+export { bucketProblems, checkDatasetRole } from './check-dataset-role.ts'
+export { checkReach } from './check-reach.ts'
 export { checkDraft, type Draft, type Path } from './check-draft.ts'
 export {
   checkActivation,

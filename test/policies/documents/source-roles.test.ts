@@ -43,6 +43,13 @@ function placesOf(source: SourceSpec): readonly string[] {
   return [...new Set(arns.filter((arn) => !/^(\*|arn:aws:s3:)/.test(arn)))]
 }
 
+/** Policies of resources beside the bucket of the state. */
+function shared(source: SourceSpec, options?: PolicyOptions): readonly string[] {
+  return policies(source, options)
+    .resourcePolicies.map(({ kind, resource }) => `${kind} ${resource}`)
+    .slice(1)
+}
+
 describe('the role of a dataset', () => {
   it.each<{ readonly source: SourceSpec; readonly sids: readonly string[] }>([
     { source: { cloudwatch: { namespace: 'AWS/Lambda' } }, sids: ['ReadMetrics'] },
@@ -212,18 +219,14 @@ describe('data of another account', () => {
   })
 
   it('has one policy for each bucket, secret and key, and none for what is ours', () => {
-    const kinds = (source: SourceSpec, options?: PolicyOptions) =>
-      policies(source, options)
-        .resourcePolicies.map(({ kind, resource }) => `${kind} ${resource}`)
-        .slice(1)
-    expect(kinds(database)).toEqual([`dataset-secret ${secret}`, `dataset-secret-key ${THEIR_KEY}`])
-    expect(kinds({ athena: ATHENA }, lake)).toEqual([
+    expect(shared(database)).toEqual([`dataset-secret ${secret}`, `dataset-secret-key ${THEIR_KEY}`])
+    expect(shared({ athena: ATHENA }, lake)).toEqual([
       'dataset-bucket arn:aws:s3:::acme-lake',
       `dataset-key ${THEIR_KEY}`,
     ])
-    expect(kinds({ athena: ATHENA }, { dataset: { encryption: { key: KEY }, results: { key: KEY } } })).toEqual([])
+    expect(shared({ athena: ATHENA }, { dataset: { encryption: { key: KEY }, results: { key: KEY } } })).toEqual([])
     // A bucket of ours with a key of theirs.
-    expect(kinds(flow, { dataset: { encryption: { key: THEIR_KEY } } })).toEqual([`dataset-key ${THEIR_KEY}`])
+    expect(shared(flow, { dataset: { encryption: { key: THEIR_KEY } } })).toEqual([`dataset-key ${THEIR_KEY}`])
   })
 
   it('says which actions on the results the key of another account has to allow', () => {
