@@ -16,12 +16,6 @@ export interface EngineNetworkArgs {
   readonly subnetIds: pulumi.Input<readonly pulumi.Input<string>[]>
   /** Ids of security groups that let the engine out; at least one. */
   readonly securityGroupIds: pulumi.Input<readonly pulumi.Input<string>[]>
-  /**
-   * Account that owns the subnets, 12 digits, where it shares them: a shared VPC.
-   *
-   * @default the account of the engine
-   */
-  readonly subnetAccount?: pulumi.Input<string | undefined> | undefined
 }
 
 /** What an engine is made of, each to be changed before it is made. TypeScript only. */
@@ -145,6 +139,12 @@ export interface EngineArgs extends CommonArgs, RolesArgs {
    * @default outside of any VPC
    */
   readonly network?: EngineNetworkArgs
+  /**
+   * Account that owns the subnets of the `network`, 12 digits, where it shares them: a shared VPC.
+   *
+   * @default the account of the engine
+   */
+  readonly subnetAccount?: pulumi.Input<string>
   /**
    * ARN of an existing role for the engine, instead of one of its own. Attach to it what `crowsnest policy` writes.
    *

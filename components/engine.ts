@@ -292,16 +292,12 @@ function draftOf(name: string, args: EngineArgs): EngineDraft {
   const plainName = known(engineName)
   const subnets = known(network?.subnetIds)
   const securityGroups = known(network?.securityGroupIds)
-  const subnetAccount = known(network?.subnetAccount)
   return {
     ...known(rest),
     ...(plainName !== undefined && { name: plainName }),
     stateKeyTwice: args.createStateKey === true && args.stateKeyArn !== undefined,
-    network: {
-      ...(subnets !== undefined && { subnets }),
-      ...(securityGroups !== undefined && { securityGroups }),
-      ...(subnetAccount !== undefined && { subnetAccount }),
-    },
+    network: { ...(subnets !== undefined && { subnets }), ...(securityGroups !== undefined && { securityGroups }) },
+    hasNetwork: network !== undefined,
   }
 }
 
@@ -335,7 +331,7 @@ function settingsOf(name: string, args: EngineArgs): pulumi.Output<KnownSettings
       network: args.network && {
         subnets: args.network.subnetIds,
         securityGroups: args.network.securityGroupIds,
-        subnetAccount: args.network.subnetAccount,
+        subnetAccount: args.subnetAccount,
       },
     })
     .apply((all) => defined(all) as unknown as KnownSettings)

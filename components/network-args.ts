@@ -85,12 +85,6 @@ export interface NetworkArgs extends CommonArgs {
    */
   readonly privateSubnetIds?: pulumi.Input<readonly pulumi.Input<string>[]>
   /**
-   * Account that owns the existing subnets, 12 digits, where it shares them: a shared VPC. Endpoints are then its owner's to make (`services: []`).
-   *
-   * @default the account of the engine
-   */
-  readonly subnetAccount?: pulumi.Input<string>
-  /**
    * Ids of existing security groups for the engine, instead of one of its own.
    *
    * @default a security group that lets the engine out to the VPC and to endpoints, and nothing in

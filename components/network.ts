@@ -22,8 +22,6 @@ export interface EngineNetwork {
   readonly subnetIds: string[]
   /** Ids of security groups. */
   readonly securityGroupIds: string[]
-  /** Account that owns the subnets, where it shares them. */
-  readonly subnetAccount?: string
 }
 
 /**
@@ -145,7 +143,7 @@ export class Network extends pulumi.ComponentResource {
     this.publicSubnetId = vpc.publicSubnetId
     this.securityGroupIds = groups
     this.securityGroupId = pulumi.output(group?.id)
-    this.network = pulumi.all([vpc.privateSubnetIds, groups, args.subnetAccount]).apply(placed)
+    this.network = pulumi.all([vpc.privateSubnetIds, groups]).apply(placed)
     this.registerOutputs({
       vpcId: this.vpcId,
       privateSubnetIds: this.privateSubnetIds,
@@ -157,8 +155,8 @@ export class Network extends pulumi.ComponentResource {
   }
 }
 
-function placed([subnetIds, securityGroupIds, subnetAccount]: [string[], string[], string | undefined]): EngineNetwork {
-  return { subnetIds, securityGroupIds, ...(subnetAccount !== undefined && { subnetAccount }) }
+function placed([subnetIds, securityGroupIds]: [string[], string[]]): EngineNetwork {
+  return { subnetIds, securityGroupIds }
 }
 
 function named(label: string, tags: Readonly<Record<string, string>> | undefined): Record<string, string> {
@@ -188,7 +186,7 @@ function outgoing(
 
 /** The settings that plans are made of, checked once they are known. Ids are left to AWS: they may be known much later. */
 function settingsOf(what: string, args: NetworkArgs): pulumi.Output<NetworkSettings> {
-  const { cidrBlock, availabilityZones, peerCidrBlocks, rolePath, endpointServiceNames, engine, subnetAccount } = args
+  const { cidrBlock, availabilityZones, peerCidrBlocks, rolePath, endpointServiceNames, engine } = args
   return pulumi
     .all({
       cidrBlock,
@@ -196,7 +194,6 @@ function settingsOf(what: string, args: NetworkArgs): pulumi.Output<NetworkSetti
       peerCidrBlocks,
       rolePath,
       endpointServiceNames,
-      subnetAccount,
       engine: engine === undefined ? undefined : referenceOf(engine),
     })
     .apply((all) => {

@@ -38,9 +38,11 @@ export function bucketProblems(spec: Draft, given: readonly string[]): readonly 
   const [kind] = keysOf(valueAt(spec.value, SOURCE))
   if (kind === undefined) return []
   const useless = given.filter((name) => (name === 'resultsKeyArn' ? kind !== 'athena' : !WITH_BUCKET.has(kind)))
-  const whose = (name: string): string =>
-    name === 'resultsKeyArn' ? 'keeps no results in a bucket' : 'has no bucket of data'
-  return useless.map((path) => ({ path, reason: `The source ${kind} ${whose(path)}. Leave it out.` }))
+  return useless.map((path) => ({ path, reason: `The source ${kind} ${lackOf(path)}. Leave it out.` }))
+}
+
+function lackOf(name: string): string {
+  return name === 'resultsKeyArn' ? 'keeps no results in a bucket' : 'has no bucket of data'
 }
 
 /** Folders of Athena that are neither there nor yet to come. */

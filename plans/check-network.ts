@@ -1,4 +1,4 @@
-import { checkAccount, checkEngineName, checkRolePath, ENDPOINT_SERVICES } from '../policies/index.ts'
+import { checkEngineName, checkRolePath, ENDPOINT_SERVICES } from '../policies/index.ts'
 import { idProblems } from './check-engine.ts'
 import { parseIpRange } from './ip-range.ts'
 import { DEFAULT_CIDR_BLOCK, VPC_PREFIXES } from './network-plan.ts'
@@ -9,7 +9,6 @@ export interface NetworkDraft {
   readonly cidrBlock?: string
   readonly vpcId?: string
   readonly privateSubnetIds?: readonly (string | undefined)[]
-  readonly subnetAccount?: string
   readonly securityGroupIds?: readonly (string | undefined)[]
   readonly routeTableIds?: readonly (string | undefined)[]
   readonly availabilityZones?: readonly (string | undefined)[]
@@ -30,7 +29,6 @@ export function checkNetwork(draft: NetworkDraft): readonly Problem[] {
     ...(draft.peerCidrBlocks ?? []).flatMap((block, index) => cidrProblems(`peerCidrBlocks[${index}]`, block, 0, 32)),
     ...(draft.vpcId === undefined ? [] : idProblems('vpcId', [draft.vpcId], 'vpc-', 'VPC').map(atItself)),
     ...idProblems('privateSubnetIds', draft.privateSubnetIds, 'subnet-', 'subnet'),
-    ...problemOf('subnetAccount', draft.subnetAccount, checkAccount),
     ...idProblems('securityGroupIds', draft.securityGroupIds, 'sg-', 'security group'),
     ...idProblems('routeTableIds', draft.routeTableIds, 'rtb-', 'route table'),
     ...zoneProblems(draft.availabilityZones),
@@ -48,7 +46,7 @@ export function checkNetwork(draft: NetworkDraft): readonly Problem[] {
 function existingProblems({ given }: NetworkDraft): readonly Problem[] {
   const isExisting = given.has('vpcId')
   const needless = isExisting ? ['cidrBlock', 'availabilityZones', 'natGateway'] : []
-  const missing = isExisting ? [] : ['privateSubnetIds', 'subnetAccount', 'securityGroupIds', 'routeTableIds']
+  const missing = isExisting ? [] : ['privateSubnetIds', 'securityGroupIds', 'routeTableIds']
   return [
     ...(isExisting && !given.has('privateSubnetIds')
       ? [{ path: 'privateSubnetIds', reason: 'An existing VPC (vpcId) needs its private subnets. Name them here.' }]

@@ -32,6 +32,20 @@ const ofBucket = (finish: (properties: JsonRecord) => JsonRecord, ...drop: reado
 
 /** CloudFormation's form of each resource type that our components create. */
 export const CLOUDFORMATION_TYPES: Readonly<Record<string, CloudFormationType>> = {
+  'aws:appflow/flow:Flow': {
+    type: 'AWS::AppFlow::Flow',
+    rename: { name: 'FlowName', kmsArn: 'KMSArn', destinationFlowConfigs: 'DestinationFlowConfigList' },
+    drop: ['region'],
+    finish: (flow) => ({ ...flow, TriggerConfig: finishTrigger(flow['TriggerConfig']) }),
+  },
+  'aws:athena/workgroup:Workgroup': {
+    type: 'AWS::Athena::WorkGroup',
+    rename: {
+      configuration: 'WorkGroupConfiguration',
+      'configuration.enforceWorkgroupConfiguration': 'EnforceWorkGroupConfiguration',
+    },
+    drop: ['region', 'forceDestroy'],
+  },
   'aws:cloudwatch/dashboard:Dashboard': {
     type: 'AWS::CloudWatch::Dashboard',
     drop: ['region'],
@@ -125,6 +139,26 @@ export const CLOUDFORMATION_TYPES: Readonly<Record<string, CloudFormationType>> 
     type: 'AWS::Lambda::Permission',
     rename: { function: 'FunctionName', principalOrgId: 'PrincipalOrgID' },
     drop: ['region', 'statementId', 'statementIdPrefix', 'qualifier'],
+  },
+  'aws:rds/instance:Instance': {
+    type: 'AWS::RDS::DBInstance',
+    rename: {
+      identifier: 'DBInstanceIdentifier',
+      instanceClass: 'DBInstanceClass',
+      dbName: 'DBName',
+      username: 'MasterUsername',
+      dbSubnetGroupName: 'DBSubnetGroupName',
+      vpcSecurityGroupIds: 'VPCSecurityGroups',
+    },
+    drop: ['region'],
+    finish: (instance) => textual(instance, 'AllocatedStorage'),
+  },
+  'aws:rds/subnetGroup:SubnetGroup': {
+    type: 'AWS::RDS::DBSubnetGroup',
+    rename: { name: 'DBSubnetGroupName', description: 'DBSubnetGroupDescription' },
+    drop: ['region', 'namePrefix'],
+    // The provider has a default for it.
+    finish: (group) => ({ DBSubnetGroupDescription: 'Managed by Pulumi', ...group }),
   },
   'aws:s3/bucket:Bucket': {
     type: AWS_S3_BUCKET,
@@ -250,6 +284,13 @@ export const CLOUDFORMATION_TYPES: Readonly<Record<string, CloudFormationType>> 
     },
     drop: ['region', 'tags'],
   },
+}
+
+/** CloudFormation has the properties of a schedule one level higher. */
+function finishTrigger(trigger: JsonValue | undefined): JsonRecord {
+  const { TriggerType, TriggerProperties } = trigger as JsonRecord
+  const { Timezone, ...schedule } = (TriggerProperties as { readonly Scheduled: JsonRecord }).Scheduled
+  return present({ TriggerType, TriggerProperties: present({ ...schedule, TimeZone: Timezone }) })
 }
 
 function without(properties: JsonRecord, ...names: readonly string[]): JsonRecord {

@@ -174,16 +174,6 @@ describe('Network', () => {
     expect(run.resource('VpcEndpoint', 'net-s3').inputs['routeTableIds']).toEqual(['rtb-0a1b2c3d4e5f60718'])
   })
 
-  it('takes subnets that another account shares, and tells the engine whose they are', async () => {
-    const run = await runProgram(() => {
-      const net = new Network('net', { ...EXISTING, subnetAccount: '444455556666', services: [] })
-      void new Engine('main', { network: net.network })
-    })
-    expect(run.resource('RolePolicy', 'main-role-network').inputs['policy']).toContain(
-      `:444455556666:subnet/${EXISTING.privateSubnetIds[0]}`,
-    )
-  })
-
   it('is what an engine runs in', async () => {
     const run = await runProgram(() => {
       const net = new Network('net', { engine: { name: 'main' } })

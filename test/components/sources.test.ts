@@ -173,7 +173,7 @@ describe.each(SAMPLES)('a Detector of $name', (sample) => {
 })
 
 describe('a Detector of a database', () => {
-  const [rds] = SAMPLES.filter(({ name }) => name === 'rds')
+  const rds = SAMPLES.find(({ name }) => name === 'rds')
   const network = { subnetIds: ['subnet-0a1b2c3d'], securityGroupIds: ['sg-0a1b2c3d'] }
   const warningsOf = async (engine: () => Engine | { readonly name: string }): Promise<string> => {
     const run = await runProgram(() => void new Detector('revenue', { ...argsOf(rds!), engine: engine() }))
@@ -204,8 +204,7 @@ describe('a Detector of a database', () => {
   })
 
   it('runs on an engine in subnets that another account shares', async () => {
-    const shared = { ...network, subnetAccount: '444455556666' }
-    const run = await runProgram(() => void new Engine('engine', { network: shared }))
+    const run = await runProgram(() => void new Engine('engine', { network, subnetAccount: '444455556666' }))
     expect(run.resource('RolePolicy', 'engine-role-network').inputs['policy']).toContain(
       'arn:aws:ec2:us-east-2:444455556666:subnet/subnet-0a1b2c3d',
     )

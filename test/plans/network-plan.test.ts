@@ -158,8 +158,6 @@ describe('checkNetwork', () => {
     [{ engine: { name: 'a b' } }, 'engine.name', /not a name for an engine/],
     [{ rolePath: 'x' }, 'rolePath', /not a path for roles/],
     [{ given: given('engine', 'rolePath') }, 'rolePath', /The engine says its path/],
-    [{ given: given('subnetAccount'), subnetAccount: '444455556666' }, 'subnetAccount', /Name the VPC too/],
-    [{ given: given('vpcId', 'privateSubnetIds', 'subnetAccount'), subnetAccount: '12' }, 'subnetAccount', /12 digits/],
     [{ given: given('vpcId', 'privateSubnetIds', 'cidrBlock') }, 'cidrBlock', /stays as it is/],
     [{ given: given('vpcId', 'privateSubnetIds', 'natGateway') }, 'natGateway', /stays as it is/],
     [{ given: given('vpcId') }, 'privateSubnetIds', /needs its private subnets/],

@@ -44,7 +44,7 @@ function placesOf(source: SourceSpec): readonly string[] {
 }
 
 /** Policies of resources beside the bucket of the state. */
-function shared(source: SourceSpec, options?: PolicyOptions): readonly string[] {
+function sharedResources(source: SourceSpec, options?: PolicyOptions): readonly string[] {
   return policies(source, options)
     .resourcePolicies.map(({ kind, resource }) => `${kind} ${resource}`)
     .slice(1)
@@ -219,14 +219,16 @@ describe('data of another account', () => {
   })
 
   it('has one policy for each bucket, secret and key, and none for what is ours', () => {
-    expect(shared(database)).toEqual([`dataset-secret ${secret}`, `dataset-secret-key ${THEIR_KEY}`])
-    expect(shared({ athena: ATHENA }, lake)).toEqual([
+    expect(sharedResources(database)).toEqual([`dataset-secret ${secret}`, `dataset-secret-key ${THEIR_KEY}`])
+    expect(sharedResources({ athena: ATHENA }, lake)).toEqual([
       'dataset-bucket arn:aws:s3:::acme-lake',
       `dataset-key ${THEIR_KEY}`,
     ])
-    expect(shared({ athena: ATHENA }, { dataset: { encryption: { key: KEY }, results: { key: KEY } } })).toEqual([])
+    expect(
+      sharedResources({ athena: ATHENA }, { dataset: { encryption: { key: KEY }, results: { key: KEY } } }),
+    ).toEqual([])
     // A bucket of ours with a key of theirs.
-    expect(shared(flow, { dataset: { encryption: { key: THEIR_KEY } } })).toEqual([`dataset-key ${THEIR_KEY}`])
+    expect(sharedResources(flow, { dataset: { encryption: { key: THEIR_KEY } } })).toEqual([`dataset-key ${THEIR_KEY}`])
   })
 
   it('says which actions on the results the key of another account has to allow', () => {
