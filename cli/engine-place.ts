@@ -18,6 +18,7 @@ export const ENGINE_OPTIONS = {
   'state-key': { value: 'ARN', help: 'KMS key of the state bucket; default none' },
   'dataset-account': { value: 'ID', help: "account that owns the dataset's bucket; default the engine's" },
   'dataset-key': { value: 'ARN', help: "KMS key of the dataset's bucket; default none" },
+  'results-key': { value: 'ARN', help: 'KMS key of the bucket that Athena keeps results in; default none' },
   'role-path': { value: 'PATH', help: 'path of the roles; default /crowsnest/<region>/<engine>/' },
   boundary: { value: 'ARN', help: 'permissions boundary of every role; default none' },
   combined: { help: 'one role for the dataset and all alerts, instead of one for each' },
@@ -59,12 +60,17 @@ function optionsOf(values: Values): PolicyOptions {
   const boundary = textOf(values, 'boundary')
   const account = textOf(values, 'dataset-account')
   const key = textOf(values, 'dataset-key')
+  const results = textOf(values, 'results-key')
   return {
     roles: values['combined'] === true ? 'combined' : 'separate',
     tracing: values['tracing'] === true,
     ...(rolePath !== undefined && { rolePath }),
     ...(boundary !== undefined && { boundary }),
-    dataset: { ...(account !== undefined && { account }), ...(key !== undefined && { encryption: { key } }) },
+    dataset: {
+      ...(account !== undefined && { account }),
+      ...(key !== undefined && { encryption: { key } }),
+      ...(results !== undefined && { results: { key: results } }),
+    },
   }
 }
 

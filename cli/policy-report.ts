@@ -1,4 +1,5 @@
 import {
+  endpointServicesFor,
   policyText,
   resourceReport,
   roleReport,
@@ -6,7 +7,14 @@ import {
   type ResourceReport,
   type RoleReport,
 } from '../plans/index.ts'
-import { engineBoundary, peoplePolicies, policiesFor, type EnginePlace, type PolicyOptions } from '../policies/index.ts'
+import {
+  engineBoundary,
+  peoplePolicies,
+  policiesFor,
+  type EndpointService,
+  type EnginePlace,
+  type PolicyOptions,
+} from '../policies/index.ts'
 import type { ResolvedDetector } from '../spec/index.ts'
 
 /** What `crowsnest policy --json` prints; spec/output/policy.schema.json describes it. */
@@ -16,6 +24,8 @@ export interface PolicyReport {
   readonly place: EnginePlace
   readonly roles: readonly RoleReport[]
   readonly resourcePolicies: readonly ResourceReport[]
+  /** Services that an engine in a VPC needs endpoints for, by the names that `Network` has for them. */
+  readonly endpoints: readonly EndpointService[]
   /** The boundary and the policies of people; empty unless asked for. */
   readonly people: readonly PeopleReport[]
 }
@@ -46,6 +56,7 @@ export function policyReport(
     place,
     roles: roles.map(roleReport),
     resourcePolicies: resourcePolicies.map(resourceReport),
+    endpoints: endpointServicesFor(roles),
     people: withPeople ? peopleReports(place, options) : [],
   }
 }

@@ -16,7 +16,7 @@ import type { Transform } from './child.ts'
 import type { Tags } from './common-args.ts'
 import { deployDeclaration } from './declaration-child.ts'
 import { defined } from './defined.ts'
-import type { Deployment } from './deployment.ts'
+import { refusing, type Deployment } from './deployment.ts'
 import type { BacktestGateArgs } from './detector-args.ts'
 import { deployActivation, deployBacktest } from './invocation-child.ts'
 import type { BucketAccessArgs } from './service-roles-args.ts'
@@ -36,14 +36,21 @@ export function datasetOf(args: pulumi.Input<DatasetSpecArgs>): pulumi.Output<Da
   return pulumi.output(args).apply((all) => defined(all) as unknown as DatasetSpec)
 }
 
-/** What the dataset of some arguments needs a role for. */
+/**
+ * What the dataset of some arguments needs a role for.
+ *
+ * @param path - property of its source
+ */
 export function datasetPartOf(
+  { what, detector }: Deployment,
+  path: string,
   dataset: pulumi.Output<DatasetSpec>,
-  { bucketAccount, bucketKeyArn, bucketKeys }: BucketAccessArgs,
+  { bucketAccount, bucketKeyArn, bucketKeys, resultsKeyArn }: BucketAccessArgs,
 ): pulumi.Output<ServicePart> {
+  // Known once all of it is checked.
   return pulumi
-    .all([dataset, { account: bucketAccount, keyArn: bucketKeyArn, bucketKeys }])
-    .apply(([known, access]) => datasetPart(known, defined(access) as BucketAccess))
+    .all([dataset, { account: bucketAccount, keyArn: bucketKeyArn, bucketKeys, resultsKeyArn }, detector])
+    .apply(([known, access]) => refusing(what, path, () => datasetPart(known, defined(access) as BucketAccess)))
 }
 
 /** Declares a dataset, with the role that reads it. */

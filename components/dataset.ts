@@ -38,6 +38,8 @@ export class Dataset extends pulumi.ComponentResource {
         permissionsBoundary: args.permissionsBoundary,
         bucketAccount: args.bucketAccount,
         bucketKeyArn: args.bucketKeyArn,
+        bucketKeys: args.bucketKeys,
+        resultsKeyArn: args.resultsKeyArn,
         backtest: args.backtest,
       },
       activate: args.activate ?? true,
@@ -45,7 +47,7 @@ export class Dataset extends pulumi.ComponentResource {
     })
     const { what, place, createsRoles } = deployment
     const dataset = datasetOf(spec)
-    const part = datasetPartOf(dataset, args)
+    const part = datasetPartOf(deployment, 'source', dataset, args)
     const roles =
       args.role === undefined
         ? deployment.planRoles(
@@ -104,6 +106,7 @@ const NAMES: Readonly<Record<keyof DatasetArgs, true>> = {
   bucketAccount: true,
   bucketKeyArn: true,
   bucketKeys: true,
+  resultsKeyArn: true,
   activate: true,
   backtest: true,
   transform: true,

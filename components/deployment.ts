@@ -1,9 +1,12 @@
 import * as pulumi from '@pulumi/pulumi'
 import {
   assumablePath,
+  bucketProblems,
   checkActivation,
+  checkDatasetRole,
   checkDeclared,
   checkDeployment,
+  checkReach,
   planServiceRoles,
   resolveEngine,
   type DeploymentDraft,
@@ -16,14 +19,14 @@ import {
   unknownNames,
 } from '../plans/index.ts'
 import { PolicyError, type EnginePlace, type Role, type ServicePart } from '../policies/index.ts'
-import { partitionOf, type AwsPlace } from '../spec/index.ts'
+import { partitionOf, SpecError, type AwsPlace } from '../spec/index.ts'
 import type { CommonArgs } from './common-args.ts'
 import { defined } from './defined.ts'
 import type { EngineReferenceArgs } from './engine-reference.ts'
 import { viewEngine } from './engine-view.ts'
 import { draftOf, known } from './known.ts'
 import { refuse } from './refuse.ts'
-import type { ServiceRolesArgs } from './service-roles-args.ts'
+import type { BucketAccessArgs, ServiceRolesArgs } from './service-roles-args.ts'
 
 /** Names of the arguments that these components share. */
 export const SHARED_NAMES = {
@@ -117,10 +120,14 @@ export function openDeployment(
     deployment,
     plainPlace(deployment.engine, known(args.region)),
   )
-  for (const { path, reason } of first.warnings) void pulumi.log.warn(`${what}: ${path}: ${reason}`, component)
+  const warn = ({ path, reason }: Problem): void => {
+    void pulumi.log.warn(`${what}: ${path}: ${reason}`, component)
+  }
+  first.warnings.forEach(warn)
   refuse(what, [...unknownNames(args, Object.keys(request.names)), ...problems, ...first.problems])
 
   const view = viewEngine(component, args.engine, args.region)
+  if (view.hasNetwork === false) checkReach(draft, request.toProperty).forEach(warn)
   const early = pulumi.all([view.place, view.names]).apply(([place, engine]): AwsPlace => {
     const asked = { ...deployment, engine: { ...deployment.engine, ...engine } }
     refuse(what, check(request, { ...draft, unknown: [...draft.unknown, ...elsewhere] }, asked, place).problems)
@@ -173,7 +180,7 @@ export function openDeployment(
 }
 
 /**
- * Runs a plan; what the policy toolkit refuses is a problem of a property.
+ * Runs a plan; what the spec or the policy toolkit refuses is a problem of a property.
  *
  * @throws {pulumi.InputPropertiesError}
  */
@@ -181,7 +188,7 @@ export function refusing<T>(what: string, path: string, plan: () => T): T {
   try {
     return plan()
   } catch (error) {
-    if (!(error instanceof PolicyError)) throw error
+    if (!(error instanceof PolicyError || error instanceof SpecError)) throw error
     const property = PROPERTIES[error.code] ?? path
     refuse(what, [{ path: property, reason: error.message }])
     throw error
@@ -197,20 +204,38 @@ const PROPERTIES: Readonly<Partial<Record<string, string>>> = {
 }
 
 function check(
-  { toProperty, activate }: DeploymentRequest,
+  request: DeploymentRequest,
   spec: Draft,
   settings: DeploymentDraft,
   place: KnownPlace,
 ): ReturnType<typeof checkDeclared> {
+  const { toProperty, activate } = request
   const { problems, warnings } = checkDeclared(spec, toProperty, place)
+  const buckets = BUCKET_SETTINGS.filter((name) => request.settings[name] !== undefined)
   return {
     problems: [
       ...checkDeployment(settings, place),
       ...problems,
+      ...bucketProblems(spec, buckets),
+      ...(makesDatasetRole(request) ? checkDatasetRole(spec, problems.length === 0, toProperty, place) : []),
       ...(activate ? checkActivation(spec, toProperty) : []),
     ],
     warnings,
   }
+}
+
+/** Arguments about the buckets of a dataset. */
+const BUCKET_SETTINGS = [
+  'bucketAccount',
+  'bucketKeyArn',
+  'bucketKeys',
+  'resultsKeyArn',
+] as const satisfies readonly (keyof BucketAccessArgs)[]
+
+/** Whether the dataset is read with a role of its own. */
+function makesDatasetRole({ spec, settings }: DeploymentRequest): boolean {
+  const { dataset } = spec as { readonly dataset?: WithRole }
+  return dataset !== undefined && (dataset['role'] ?? settings['roleArn']) === undefined
 }
 
 /** What the arguments say about the place. */

@@ -51,7 +51,7 @@ export function deployRoles(
   const needs: readonly Need[] = [
     ...(dataset === undefined || ownDataset !== undefined
       ? []
-      : [{ key: 'dataset', path: 'dataset', part: datasetPartOf(dataset, args) }]),
+      : [{ key: 'dataset', path: 'dataset', part: datasetPartOf(deployment, 'dataset.source', dataset, args) }]),
     ...sent
       .filter((alert) => (alert.args.role ?? existing) === undefined)
       .map(({ name: alert, index, spec }) => {

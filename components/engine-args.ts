@@ -140,6 +140,12 @@ export interface EngineArgs extends CommonArgs, RolesArgs {
    */
   readonly network?: EngineNetworkArgs
   /**
+   * Account that owns the subnets of the `network`, 12 digits, where it shares them: a shared VPC.
+   *
+   * @default the account of the engine
+   */
+  readonly subnetAccount?: pulumi.Input<string>
+  /**
    * ARN of an existing role for the engine, instead of one of its own. Attach to it what `crowsnest policy` writes.
    *
    * @default a role of its own

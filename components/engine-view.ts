@@ -26,6 +26,8 @@ export interface EngineView {
   readonly roleMode: RoleMode | undefined
   /** Folder for reports of roles. */
   readonly reportFolder: string | undefined
+  /** Whether it is in a VPC; undefined for an engine that is not of this program. */
+  readonly hasNetwork: boolean | undefined
 }
 
 const NAMES = [
@@ -47,6 +49,7 @@ interface Plain {
   readonly roles: RoleMode
   readonly region: pulumi.Input<string> | undefined
   readonly reportPath: string | undefined
+  readonly hasNetwork: boolean
 }
 
 const plain = new WeakMap<object, Plain>()
@@ -79,6 +82,7 @@ export function viewEngine(
     region: region ?? own,
     roleMode: remembered?.roles ?? plainMode(early?.roles),
     reportFolder: folderOf(remembered?.reportPath),
+    hasNetwork: remembered?.hasNetwork,
   }
 }
 

@@ -225,7 +225,12 @@ export class Engine extends pulumi.ComponentResource {
     this.roles = pulumi.output(args.roles ?? 'create')
     this.reference = referenceOf(this)
     this.iamReport = reportOutput(basis.report, args.iamReportPath)
-    rememberEngine(this, { roles: args.roles ?? 'create', region, reportPath: args.iamReportPath })
+    rememberEngine(this, {
+      roles: args.roles ?? 'create',
+      region,
+      reportPath: args.iamReportPath,
+      hasNetwork: network !== undefined,
+    })
     this.registerOutputs({
       name: this.name,
       account: this.account,
@@ -292,6 +297,7 @@ function draftOf(name: string, args: EngineArgs): EngineDraft {
     ...(plainName !== undefined && { name: plainName }),
     stateKeyTwice: args.createStateKey === true && args.stateKeyArn !== undefined,
     network: { ...(subnets !== undefined && { subnets }), ...(securityGroups !== undefined && { securityGroups }) },
+    hasNetwork: network !== undefined,
   }
 }
 
@@ -325,6 +331,7 @@ function settingsOf(name: string, args: EngineArgs): pulumi.Output<KnownSettings
       network: args.network && {
         subnets: args.network.subnetIds,
         securityGroups: args.network.securityGroupIds,
+        subnetAccount: args.subnetAccount,
       },
     })
     .apply((all) => defined(all) as unknown as KnownSettings)

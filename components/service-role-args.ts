@@ -94,6 +94,12 @@ export interface RdsAccessArgs {
    * @default none
    */
   readonly iamUser?: pulumi.Input<DatabaseUserArgs>
+  /**
+   * Region of the database and of the secret.
+   *
+   * @default the region of the engine
+   */
+  readonly region?: pulumi.Input<string>
 }
 
 /** A database in Redshift that a role may query, through the Data API. Guide: Using Amazon Redshift with Lookout for Metrics. */
@@ -124,6 +130,12 @@ export interface RedshiftAccessArgs {
    * @default none
    */
   readonly dbUser?: pulumi.Input<string>
+  /**
+   * Region of the cluster or workgroup.
+   *
+   * @default the region of the engine
+   */
+  readonly region?: pulumi.Input<string>
 }
 
 /** A table that a role may query through Athena. Guide: Using Amazon Athena with Lookout for Metrics. */
@@ -162,6 +174,12 @@ export interface AthenaAccessArgs {
    * @default false
    */
   readonly lakeFormation?: pulumi.Input<boolean>
+  /**
+   * Region of the workgroup and of the catalog.
+   *
+   * @default the region of the engine
+   */
+  readonly region?: pulumi.Input<string>
 }
 
 /** A flow of AppFlow whose deliveries a role may read. Guide: Using Amazon AppFlow with Lookout for Metrics. */
@@ -182,6 +200,18 @@ export interface AppFlowAccessArgs {
    * @default both are allowed for
    */
   readonly bucketKeys?: pulumi.Input<boolean>
+  /**
+   * Account that owns the bucket, 12 digits.
+   *
+   * @default the account of the engine
+   */
+  readonly account?: pulumi.Input<string>
+  /**
+   * Region of the flow.
+   *
+   * @default the region of the engine
+   */
+  readonly region?: pulumi.Input<string>
 }
 
 /** What a dataset's role may read: exactly one kind of source. Guide: Service roles for Amazon Lookout for Metrics. */

@@ -35,7 +35,7 @@ export interface ServiceRolesArgs {
 export interface BucketAccessArgs {
   /**
    * Account that owns the bucket of the data, 12 digits. Where it is another one than the engine's, its owner has to add what the report
-   * (output `iamReport`) says to the policy of the bucket.
+   * (output `iamReport`) says to the policy of the bucket. Sources with a bucket alone: `s3`, `athena`, `appflow`.
    *
    * @default the account of the engine
    */
@@ -52,4 +52,10 @@ export interface BucketAccessArgs {
    * @default both are allowed for
    */
   readonly bucketKeys?: pulumi.Input<boolean>
+  /**
+   * ARN of the KMS key of the bucket that Athena keeps results in; an alias does not do. Source `athena` alone.
+   *
+   * @default none: S3 encrypts with its own key
+   */
+  readonly resultsKeyArn?: pulumi.Input<string>
 }

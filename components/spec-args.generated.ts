@@ -31,7 +31,7 @@ export interface DatasetSpecArgs {
    */
   readonly source: pulumi.Input<SourceSpecArgs>
   /**
-   * Where a record says when it happened. Required for the source s3. Guide: Timestamps.
+   * Where a record says when it happened. Required, but for the source cloudwatch. Guide: Timestamps.
    */
   readonly timestamp?: pulumi.Input<DatasetTimestampArgs>
   /**
@@ -489,7 +489,7 @@ export interface CloudWatchSourceArgs {
   /**
    * AWS Region of the data.
    *
-   * @default the engine's, or the environment's
+   * @default the engine's
    */
   readonly region?: pulumi.Input<string>
   /**
@@ -547,7 +547,7 @@ export interface RdsSourceArgs {
    */
   readonly table: pulumi.Input<string>
   /**
-   * Name or ARN of a secret in Secrets Manager whose JSON has `username` and `password`. Guide: Using Amazon RDS with Lookout for Metrics. One of `secret` and `user` is needed.
+   * Name or ARN of a secret in Secrets Manager whose JSON has `username` and `password`; required. One of another account is named by its ARN. Guide: Using Amazon RDS with Lookout for Metrics.
    */
   readonly secret?: pulumi.Input<string>
   /**
@@ -563,31 +563,15 @@ export interface RdsSourceArgs {
    */
   readonly secretKeyArn?: pulumi.Input<string>
   /**
-   * User of the database, where there is no secret: for servers outside of AWS. The password is in the environment.
-   */
-  readonly user?: pulumi.Input<string>
-  /**
-   * Environment variable with the password of `user`.
-   *
-   * @default CROWSNEST_DATABASE_PASSWORD
-   */
-  readonly passwordVariable?: pulumi.Input<string>
-  /**
-   * VERIFY: the connection is encrypted, and the certificate of the server must be of a known authority: those of RDS, of Node, or `certificateAuthority`. OFF: nothing is encrypted, for servers on this machine.
+   * VERIFY: the connection is encrypted, and the certificate of the server must be of a known authority: those of RDS or of Node. OFF: nothing is encrypted.
    *
    * @default VERIFY
    */
   readonly tls?: pulumi.Input<'VERIFY' | 'OFF'>
   /**
-   * File with the certificates of the authorities to trust in place of the known ones, in PEM, relative to the spec.
-   *
-   * @default the authorities of RDS and of Node
-   */
-  readonly certificateAuthority?: pulumi.Input<string>
-  /**
    * AWS Region of the data.
    *
-   * @default the engine's, or the environment's
+   * @default the engine's
    */
   readonly region?: pulumi.Input<string>
   /**
@@ -661,7 +645,7 @@ export interface RedshiftSourceArgs {
   /**
    * AWS Region of the data.
    *
-   * @default the engine's, or the environment's
+   * @default the engine's
    */
   readonly region?: pulumi.Input<string>
   /**
@@ -707,15 +691,11 @@ export interface AthenaSourceArgs {
    */
   readonly table: pulumi.Input<string>
   /**
-   * Folder of the table's files, which the service role may read.
-   *
-   * @default none; needed in AWS where a role is to be made
+   * Folder of the table's files, which the service role may read. Required, but with a role of yours.
    */
   readonly data?: pulumi.Input<string>
   /**
-   * Folder of the results of queries. API reference: S3ResultsPath.
-   *
-   * @default the workgroup's own; needed in AWS where a role is to be made
+   * Folder of the results of queries, where the workgroup keeps them. Required, but with a role of yours. API reference: S3ResultsPath.
    */
   readonly results?: pulumi.Input<string>
   /**
@@ -739,7 +719,7 @@ export interface AthenaSourceArgs {
   /**
    * AWS Region of the data.
    *
-   * @default the engine's, or the environment's
+   * @default the engine's
    */
   readonly region?: pulumi.Input<string>
   /**
@@ -781,7 +761,7 @@ export interface AppFlowSourceArgs {
   /**
    * AWS Region of the data.
    *
-   * @default the engine's, or the environment's
+   * @default the engine's
    */
   readonly region?: pulumi.Input<string>
   /**

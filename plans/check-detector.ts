@@ -2,6 +2,7 @@ import { checkedArn, checkKey, checkRolePath, PolicyError } from '../policies/in
 import { parseArn, type AwsPlace, type Finding } from '../spec/index.ts'
 import { checkDraft, type Draft, type Path } from './check-draft.ts'
 import { checkEngine, choiceProblems, roleProblems, type EngineDraft } from './check-engine.ts'
+import { isUnknown, keysOf, valueAt } from './draft-parts.ts'
 import { problemOf, propertyPath, type Problem } from './problem.ts'
 
 /** What there is to say about arguments. */
@@ -28,6 +29,7 @@ export interface DeploymentDraft {
   readonly permissionsBoundary?: string
   readonly bucketAccount?: string
   readonly bucketKeyArn?: string
+  readonly resultsKeyArn?: string
   readonly topicKeyArn?: string
   readonly topicKeyArns?: Readonly<Record<string, string | undefined>>
   readonly activate?: boolean
@@ -46,6 +48,7 @@ export function checkDeployment(draft: DeploymentDraft, place: KnownPlace): read
     ...problemOf('permissionsBoundary', draft.permissionsBoundary, (arn) => checkBoundary(arn, place)),
     ...accountProblems('bucketAccount', draft.bucketAccount),
     ...problemOf('bucketKeyArn', draft.bucketKeyArn, (arn) => checkKey(partitionFor(arn, place), arn)),
+    ...problemOf('resultsKeyArn', draft.resultsKeyArn, (arn) => checkKey(partitionFor(arn, place), arn)),
     ...problemOf('topicKeyArn', draft.topicKeyArn, (arn) => checkKey(partitionFor(arn, place), arn)),
     ...Object.entries(draft.topicKeyArns ?? {}).flatMap(([alert, key]) =>
       problemOf(propertyPath(['topicKeyArns', alert]), key, (arn) => checkKey(partitionFor(arn, place), arn)),
@@ -74,7 +77,7 @@ export function checkDeclared(spec: Draft, toProperty: (path: Path) => Path, pla
     if (problems.some((other) => other.path === property)) return []
     return isRole ? existingRoleProblems(property, arn, place) : partitionProblems(property, arn, place)
   })
-  return { problems: [...problems, ...folderProblems(spec, toProperty), ...placed], warnings }
+  return { problems: [...problems, ...machineProblems(spec, toProperty), ...placed], warnings }
 }
 
 /**
@@ -83,17 +86,24 @@ export function checkDeclared(spec: Draft, toProperty: (path: Path) => Path, pla
  * @param spec - as for `checkDeclared`
  */
 export function checkActivation(spec: Draft, toProperty: (path: Path) => Path): readonly Problem[] {
-  const source = ['dataset', 'source', 's3']
-  const s3 = valueAt(spec.value, source)
-  if (typeof s3 !== 'object' || s3 === null || 'continuous' in s3 || isUnknown(spec, [...source, 'continuous']))
-    return []
-  return [
-    {
-      path: propertyPath(toProperty([...source, 'continuous'])),
-      reason:
-        'It is missing, so that there is nothing to watch. Name the path of the continuous data, or set `activate: false` for a detector that is only backtested.',
-    },
-  ]
+  const source = ['dataset', 'source']
+  const [kind] = keysOf(valueAt(spec.value, source))
+  if (kind === undefined) return []
+  const at = (key: string): Path => [...source, kind, key]
+  const problem = (key: string, what: string): Problem => ({
+    path: propertyPath(toProperty(at(key))),
+    reason: `${what}, so that there is nothing to watch. ${CURES[key]!}, or set \`activate: false\` for a detector that is only backtested.`,
+  })
+  if (valueAt(spec.value, at('backtest')) === true) return [problem('backtest', 'It asks for a backtest on past data')]
+  const continuous = at('continuous')
+  const isThere = valueAt(spec.value, continuous) !== undefined || isUnknown(spec, continuous)
+  return kind !== 's3' || isThere ? [] : [problem('continuous', 'It is missing')]
+}
+
+/** How a dataset comes to have something to watch. */
+const CURES: Readonly<Record<string, string>> = {
+  continuous: 'Name the path of the continuous data',
+  backtest: 'Leave it out',
 }
 
 /** Problems of an existing role: of its ARN, and of the engine's right to assume it. */
@@ -152,16 +162,20 @@ function checkBoundary(arn: string, place: KnownPlace): void {
   checkedArn(partitionFor(arn, place), arn, 'a managed policy', form, /^policy\/[\w+=,.@/-]+$/)
 }
 
-/** A detector in AWS has no machine whose folders it could read. */
-function folderProblems({ value }: Draft, toProperty: (path: Path) => Path): readonly Problem[] {
-  const path = ['dataset', 'source', 'folder']
-  if (valueAt(value, path) === undefined) return []
-  return [
-    {
-      path: propertyPath(toProperty(path)),
-      reason: 'A detector in AWS cannot read folders of a machine. Put the data into a bucket and use `s3`.',
-    },
-  ]
+/** A detector in AWS has no machine: neither folders and files of one, nor passwords in its environment. */
+function machineProblems({ value }: Draft, toProperty: (path: Path) => Path): readonly Problem[] {
+  return Object.entries(OF_A_MACHINE).flatMap(([place, reason]) => {
+    const path = ['dataset', 'source', ...place.split('.')]
+    return valueAt(value, path) === undefined ? [] : [{ path: propertyPath(toProperty(path)), reason }]
+  })
+}
+
+const OF_A_MACHINE: Readonly<Record<string, string>> = {
+  folder: 'A detector in AWS cannot read folders of a machine. Put the data into a bucket and use `s3`.',
+  'rds.user':
+    'A detector in AWS has no password in its environment. Put user and password into a secret of Secrets Manager and name it: `secret`.',
+  'rds.certificateAuthority':
+    'A detector in AWS has no files of a machine. Leave it out: the authorities of RDS and of Node are trusted.',
 }
 
 interface FoundArn {
@@ -176,6 +190,9 @@ function arnsIn({ value }: Draft): readonly FoundArn[] {
   const count = Array.isArray(alerts) ? alerts.length : 0
   const places: readonly Path[] = [
     ['dataset', 'role'],
+    ...['rds.secret', 'rds.secretKeyArn', 'redshift.secret', 'redshift.secretKeyArn', 'redshift.workgroup'].map(
+      (key) => ['dataset', 'source', ...key.split('.')],
+    ),
     ...Array.from({ length: count }, (_, i) => [
       ['alerts', i, 'channel', 'sns', 'topic'],
       ['alerts', i, 'channel', 'lambda', 'function'],
@@ -192,17 +209,4 @@ function partitionProblems(path: string, got: string, { partition }: KnownPlace)
   const arn = parseArn(got)
   if (arn === null || partition === undefined || arn.partition === partition) return []
   return [{ path, reason: new PolicyError('ARN_PARTITION', { got, partition }).message }]
-}
-
-function isUnknown({ unknown }: Draft, path: Path): boolean {
-  return unknown.some((hole) => hole.length <= path.length && hole.every((part, i) => part === path[i]))
-}
-
-function valueAt(value: unknown, path: Path): unknown {
-  let at = value
-  for (const part of path) {
-    if (typeof at !== 'object' || at === null) return undefined
-    at = (at as Readonly<Record<string | number, unknown>>)[part]
-  }
-  return at
 }

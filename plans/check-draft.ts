@@ -40,7 +40,9 @@ const READS: Readonly<Partial<Record<FindingCode, readonly string[]>>> = {
   CSV_COLUMNS_MISSING: ['dataset.source.*.format.csv'],
   CSV_COLUMNS_UNUSED: ['dataset.source.*.format.csv'],
   DELIMITER_IS_QUOTE: ['dataset.source.*.format.csv'],
+  KEY_UNUSED: ['dataset.source.*'],
   OFFSET_UNUSED: ['dataset.source'],
+  UNTIL_UNUSED: ['dataset.source.*'],
   SERVICE_ROLE_PARTITION: ['alerts'],
 }
 

@@ -1,4 +1,4 @@
-import { checkBucket, checkedArn, checkEngineName, checkKey, checkRolePath } from '../policies/index.ts'
+import { checkAccount, checkBucket, checkedArn, checkEngineName, checkKey, checkRolePath } from '../policies/index.ts'
 import type { AwsPlace } from '../spec/index.ts'
 import { LOG_LEVELS, type EngineSettings } from './engine-plan.ts'
 import { problemOf, type Problem } from './problem.ts'
@@ -18,6 +18,9 @@ export interface EngineDraft extends Partial<Omit<EngineSettings, 'network' | 'l
   readonly roles?: string
   readonly createStateKey?: boolean
   readonly readers?: readonly (string | undefined)[]
+  readonly subnetAccount?: string
+  /** Undefined where nothing is said about it. */
+  readonly hasNetwork?: boolean
   readonly network?: {
     readonly subnets?: readonly (string | undefined)[]
     readonly securityGroups?: readonly (string | undefined)[]
@@ -78,6 +81,8 @@ export function checkEngine(settings: EngineDraft, place: Partial<AwsPlace> = {}
       : []),
     ...idProblems('network.subnetIds', network?.subnets, 'subnet-', 'subnet'),
     ...idProblems('network.securityGroupIds', network?.securityGroups, 'sg-', 'security group'),
+    ...problemOf('subnetAccount', settings.subnetAccount, checkAccount),
+    ...(settings.hasNetwork === false && settings.subnetAccount !== undefined ? [NO_SUBNETS] : []),
     ...(settings.readers ?? []).flatMap((reader, index) => readerProblems(`readers[${index}]`, reader, place)),
   ]
 }
@@ -86,6 +91,11 @@ const KEY_TOO_LATE: Problem = {
   path: 'createStateKey',
   reason:
     'Roles that are made before the engine have to name the key, which would be made with it. Make a key first and name it: stateKeyArn.',
+}
+
+const NO_SUBNETS: Problem = {
+  path: 'subnetAccount',
+  reason: 'There are no subnets here whose account it could be. Name them (network), or leave this out.',
 }
 
 /** Problem of a value that is none of those allowed. */

@@ -1,4 +1,4 @@
-import type { EndpointService } from '../policies/index.ts'
+import { ENDPOINT_SERVICES, endpointPolicies, type EndpointService, type Role } from '../policies/index.ts'
 import { partitionOf, type AwsPlace } from '../spec/index.ts'
 
 /** Services whose endpoints have a name of their own in China; those of the others have the usual one. */
@@ -13,4 +13,15 @@ const CHINESE: ReadonlySet<EndpointService> = new Set(['athena', 'lambda', 'moni
 export function endpointServiceName({ region }: Pick<AwsPlace, 'region'>, service: EndpointService): string {
   const isChinese = partitionOf(region) === 'aws-cn' && CHINESE.has(service)
   return `${isChinese ? 'cn.' : ''}com.amazonaws.${region}.${service}`
+}
+
+/**
+ * Services that an engine in a VPC reaches through endpoints: those that its roles call themselves. What other services do on
+ * their behalf, such as decrypting, is not among them.
+ *
+ * @param roles - of the engine and of its detectors
+ */
+export function endpointServicesFor(roles: readonly Role[]): readonly EndpointService[] {
+  const called = new Set(endpointPolicies(roles).map(({ resource }) => resource))
+  return (Object.keys(ENDPOINT_SERVICES) as readonly EndpointService[]).filter((service) => called.has(service))
 }

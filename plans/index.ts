@@ -12,7 +12,7 @@ export { propertyPath, type Problem } from './problem.ts'
 export { checkFlow, type FlowDraft } from './check-flow.ts'
 export { planFlow, type FlowPlan, type FlowSettings, type FlowTask } from './flow-plan.ts'
 export { checkNetwork, type NetworkDraft } from './check-network.ts'
-export { endpointServiceName } from './endpoint-service.ts'
+export { endpointServiceName, endpointServicesFor } from './endpoint-service.ts'
 export {
   DEFAULT_ENDPOINTS,
   planEndpoint,
@@ -22,6 +22,8 @@ export {
   type NetworkSettings,
 } from './network-plan.ts'
 export { planWakeUps, type DataTimes, type WakeUps } from './schedule.ts'
+export { bucketProblems, checkDatasetRole } from './check-dataset-role.ts'
+export { checkReach } from './check-reach.ts'
 export { checkDraft, type Draft, type Path } from './check-draft.ts'
 export {
   checkActivation,

@@ -3,16 +3,21 @@ import {
   serviceRoles,
   type BucketKey,
   type DatabaseSecret,
-  type EnginePlace,
   type ServiceAccess,
   type ServicePart,
 } from '../policies/index.ts'
 import type { Problem } from './problem.ts'
+import { OF_ACCOUNT, OF_REGION, SOMEWHERE } from './somewhere.ts'
 
 /** A key of a bucket as arguments have it. */
 interface KeySettings {
   readonly keyArn?: string
   readonly bucketKeys?: boolean
+}
+
+/** Where data lies, as arguments have it. */
+interface RegionSettings {
+  readonly region?: string
 }
 
 /** A secret as arguments have it. */
@@ -26,20 +31,20 @@ interface SecretSettings {
 export interface DatasetAccess {
   readonly s3?: KeySettings & { readonly continuous?: string; readonly historical?: string; readonly account?: string }
   readonly cloudwatch?: object
-  readonly rds?: {
+  readonly rds?: RegionSettings & {
     readonly instance?: string
     readonly cluster?: string
     readonly secret?: SecretSettings
     readonly iamUser?: { readonly resourceId: string; readonly user: string }
   }
-  readonly redshift?: {
+  readonly redshift?: RegionSettings & {
     readonly cluster?: string
     readonly workgroup?: string
     readonly database: string
     readonly secret?: SecretSettings
     readonly dbUser?: string
   }
-  readonly athena?: {
+  readonly athena?: RegionSettings & {
     readonly workgroup: string
     readonly database: string
     readonly table: string
@@ -50,7 +55,8 @@ export interface DatasetAccess {
     readonly resultsKeyArn?: string
     readonly lakeFormation?: boolean
   }
-  readonly appflow?: KeySettings & { readonly flow: string; readonly destination: string }
+  readonly appflow?: KeySettings &
+    RegionSettings & { readonly flow: string; readonly destination: string; readonly account?: string }
 }
 
 /** What an alert's role may send to: exactly one of the channels. */
@@ -162,16 +168,8 @@ export function checkPart(part: ServicePart): readonly Problem[] {
   } catch (error) {
     if (!(error instanceof PolicyError)) throw error
     const path = part.purpose.kind === 'alert' ? 'alert' : `dataset.${part.access.kind}`
-    return error.code === 'ARN_PARTITION' ? [] : [{ path, reason: error.message }]
+    return [...OF_REGION, ...OF_ACCOUNT].includes(error.code) ? [] : [{ path, reason: error.message }]
   }
-}
-
-const SOMEWHERE: EnginePlace = {
-  partition: 'aws',
-  region: 'us-east-1',
-  account: '000000000000',
-  engine: 'any',
-  stateBucket: 'any',
 }
 
 /**
@@ -217,8 +215,8 @@ function datasetAccess({ s3, cloudwatch, rds, redshift, athena, appflow }: Datas
     }
   }
   if (appflow !== undefined) {
-    const { flow, destination } = appflow
-    return { kind: 'appflow', flow, destination, ...encryption(appflow) }
+    const { keyArn: _key, bucketKeys: _bucketKeys, ...rest } = appflow
+    return { kind: 'appflow', ...rest, ...encryption(appflow) }
   }
   throw new Error('a dataset without a source was not refused: a bug')
 }

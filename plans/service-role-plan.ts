@@ -1,5 +1,6 @@
-import { engineRoleArn, serviceRoles, type Role, type ServicePart } from '../policies/index.ts'
+import { datasetAccess, engineRoleArn, serviceRoles, type Role, type ServicePart } from '../policies/index.ts'
 import type { AlertSpec, DatasetSpec } from '../spec/index.ts'
+import { resolveSource } from '../spec/resolve-source.ts'
 import type { ResolvedEngine } from './engine-reference.ts'
 
 /** How service roles are made, beyond what the engine says. */
@@ -46,35 +47,38 @@ export function assumablePath({ place, policyOptions, roleArn, serviceRolePath }
   return roleArn === engineRoleArn(place, policyOptions.rolePath) ? serviceRolePath : undefined
 }
 
-/** What reading a bucket takes beyond its paths. */
+/** What reading the buckets of a dataset takes beyond its spec. */
 export interface BucketAccess {
-  /** Account that owns it; default the engine's. */
+  /** Account that owns the bucket of the data; default the engine's. */
   readonly account?: string
   /** ARN of its key; default none. */
   readonly keyArn?: string
   /** Whether Bucket Keys are on; default either. */
   readonly bucketKeys?: boolean
+  /** ARN of the key of the bucket that Athena keeps results in; default none. */
+  readonly resultsKeyArn?: string
 }
 
 /**
  * What the dataset of a detector needs a role for.
  *
- * @throws when the source is a folder, which no component deploys
+ * @throws {SpecError} when the source was not checked
+ * @throws {PolicyError} for a source that no role can be made for
+ * @throws for a source that needs none, which no component deploys
  */
-export function datasetPart({ source }: DatasetSpec, { account, keyArn, bucketKeys }: BucketAccess): ServicePart {
-  if (!('s3' in source)) throw new Error('a dataset in a folder was not refused: a bug')
-  const { continuous = null, historical = null } = source.s3
+export function datasetPart(
+  { source }: DatasetSpec,
+  { account, keyArn, bucketKeys, resultsKeyArn }: BucketAccess,
+): ServicePart {
   const encryption = keyArn === undefined ? undefined : { key: keyArn, ...(bucketKeys !== undefined && { bucketKeys }) }
-  return {
-    purpose: { kind: 'dataset' },
-    access: {
-      kind: 's3',
-      continuous,
-      historical,
-      ...(account !== undefined && { account }),
-      ...(encryption !== undefined && { encryption }),
-    },
+  const dataset = {
+    ...(account !== undefined && { account }),
+    ...(encryption !== undefined && { encryption }),
+    ...(resultsKeyArn !== undefined && { results: { key: resultsKeyArn } }),
   }
+  const access = datasetAccess(resolveSource(source), { dataset })
+  if (access === null) throw new Error('a dataset that is read without a role was not refused: a bug')
+  return { purpose: { kind: 'dataset' }, access }
 }
 
 /** What an alert needs a role for; null for logs and webhooks. */

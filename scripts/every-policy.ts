@@ -1,4 +1,4 @@
-import { withDefaults, type AwsPlace } from '../spec/index.ts'
+import { localArn, withDefaults, type AwsPlace } from '../spec/index.ts'
 import {
   appflowDatasetStatements,
   athenaDatasetStatements,
@@ -9,12 +9,14 @@ import {
   engineBoundary,
   engineEndpointPolicy,
   engineNames,
+  networkStatements,
   notifierRole,
   peoplePolicies,
   policiesFor,
   rdsDatasetStatements,
   redshiftDatasetStatements,
   serviceTrust,
+  sharedDatasetPolicies,
   sharedEndpointPolicy,
   topicPolicy,
   type EndpointService,
@@ -83,6 +85,7 @@ export function everyPolicy(where: AwsPlace): ReadonlyMap<string, PolicyDocument
     roles: [roles[0]!.arn],
     alarms: ['crowsnest-main-late'],
   })
+  const foreignKey = arn('kms', 'key/2222abcd-0000-4000-8000-00000000000b', '444455556666')
   const endpointServices = Object.keys(ENDPOINT_SERVICES) as readonly EndpointService[]
   const people = peoplePolicies(place, { deadLetter: options.deadLetter! })
   const tagged = peoplePolicies(place, { detectors: 'intern-*', tag: 'team' })
@@ -92,6 +95,22 @@ export function everyPolicy(where: AwsPlace): ReadonlyMap<string, PolicyDocument
     ...Object.entries(otherSources(place, key)).map(
       ([name, statements]) => [`source-${name}`, { name, kind: 'identity', statements }] as const,
     ),
+    ...Object.entries(sharedData(place, foreignKey)).flatMap(([name, statements]) =>
+      sharedDatasetPolicies(place, roles.find(({ kind }) => kind === 'dataset')!.arn, statements).map(
+        ({ document }) => [`shared-${name}-${document.name}`, document] as const,
+      ),
+    ),
+    [
+      'engine-network-shared-subnets',
+      {
+        name: 'network',
+        kind: 'identity',
+        statements: networkStatements(place, engineNames(place), {
+          ...options.network!,
+          subnetAccount: '444455556666',
+        }),
+      },
+    ],
     [
       'trust-states',
       serviceTrust(place, { service: 'states', stateMachine: arn('states', 'stateMachine:shards') }).document,
@@ -127,6 +146,32 @@ function numbered<T>(
 ): [string, T] {
   const before = all.slice(0, i).filter(([other]) => other === name).length
   return [before === 0 ? name : `${name}-${before + 1}`, value]
+}
+
+/** What datasets read that is another account's, which its owner has to share. */
+function sharedData(place: EnginePlace, key: string): Readonly<Record<string, readonly Statement[]>> {
+  const account = '444455556666'
+  const owner = { ...place, account }
+  const secret = { secret: localArn(owner, 'secretsmanager', 'secret:AmazonLookoutMetrics-sales-a1B2c3'), key }
+  return {
+    rds: rdsDatasetStatements(place, { secret }),
+    redshift: redshiftDatasetStatements(place, { cluster: 'sales', database: 'dev', secret }),
+    athena: athenaDatasetStatements(place, {
+      workgroup: 'crowsnest',
+      database: 'sales',
+      table: 'orders',
+      data: 's3://acme-lake/orders/',
+      results: 's3://acme-results/crowsnest/',
+      dataAccount: account,
+      dataEncryption: { key },
+    }),
+    appflow: appflowDatasetStatements(place, {
+      flow: 'salesforce',
+      destination: 's3://acme-flow/salesforce',
+      account,
+      encryption: { key, bucketKeys: true },
+    }),
+  }
 }
 
 function otherSources(place: EnginePlace, key: string): Readonly<Record<string, readonly Statement[]>> {

@@ -1,7 +1,13 @@
 import type { Schema } from './generated-types.ts'
 
-/** Keys of a spec that a deployment has no use for: schemas are for editors, folders are on somebody's own machine. */
-const LOCAL: ReadonlySet<string> = new Set(['DetectorSpec.$schema', 'SourceSpec.folder'])
+/** Keys of a spec that a deployment has no use for: schemas are for editors, folders, files and passwords on somebody's own machine. */
+const LOCAL: ReadonlySet<string> = new Set([
+  'DetectorSpec.$schema',
+  'SourceSpec.folder',
+  'RdsSource.user',
+  'RdsSource.passwordVariable',
+  'RdsSource.certificateAuthority',
+])
 
 /** Keys that components have in a form of their own. */
 const OWN: ReadonlySet<string> = new Set([
@@ -20,7 +26,22 @@ const NAMED: ReadonlyMap<string, string> = new Map([['DetectorSpec.interval', 'I
 /** What a component says otherwise than a spec: there is no folder in AWS, and roles are made where none is named. */
 const TEXTS: Readonly<Record<string, string>> = {
   SourceSpec: 'Where the data lies: exactly one kind of source. Guide: Datasource.',
-  'DatasetSpec.timestamp': 'Where a record says when it happened. Required for the source s3. Guide: Timestamps.',
+  'DatasetSpec.timestamp':
+    'Where a record says when it happened. Required, but for the source cloudwatch. Guide: Timestamps.',
+  'RdsSource.secret':
+    'Name or ARN of a secret in Secrets Manager whose JSON has `username` and `password`; required. One of another account is named by its ARN. Guide: Using Amazon RDS with Lookout for Metrics.',
+  'RdsSource.tls':
+    'VERIFY: the connection is encrypted, and the certificate of the server must be of a known authority: those of RDS or of Node. OFF: nothing is encrypted. Default: VERIFY.',
+  'AthenaSource.data':
+    "Folder of the table's files, which the service role may read. Required, but with a role of yours.",
+  'AthenaSource.results':
+    'Folder of the results of queries, where the workgroup keeps them. Required, but with a role of yours. API reference: S3ResultsPath.',
+  ...Object.fromEntries(
+    ['CloudWatchSource', 'RdsSource', 'RedshiftSource', 'AthenaSource', 'AppFlowSource'].map((source) => [
+      `${source}.region`,
+      "AWS Region of the data. Default: the engine's.",
+    ]),
+  ),
   'DatasetSpec.role':
     "ARN of an existing role to read the data with, below the path of the engine's service roles. It has to trust the engine for this detector; `crowsnest policy` writes its policies. Default: a role of its own. Guide: Service roles for Amazon Lookout for Metrics.",
   'AlertSpec.role':

@@ -8,6 +8,8 @@ export interface AppFlowDataset {
   readonly flow: string
   /** Folder that the flow delivers to, `s3://<bucket>/<prefix>/`. */
   readonly destination: string
+  /** Account that owns the bucket; default the engine's. */
+  readonly account?: string
   readonly encryption?: BucketKey
 }
 
@@ -17,7 +19,7 @@ export interface AppFlowDataset {
  * @throws {PolicyError} NAME_INVALID, PATH_INVALID, BUCKET_INVALID and those of keys
  */
 export function appflowDatasetStatements(place: AwsPlace, dataset: AppFlowDataset): readonly Statement[] {
-  const { flow, destination, encryption } = dataset
+  const { flow, destination, account, encryption } = dataset
   return [
     {
       sid: 'FollowFlow',
@@ -33,6 +35,7 @@ export function appflowDatasetStatements(place: AwsPlace, dataset: AppFlowDatase
       // AppFlow makes a folder of the flow's name; other flows may deliver beside it.
       continuous: `${destination.replace(/\/*$/, '/')}${flow}/{{yyyyMMdd}}`,
       historical: null,
+      ...(account !== undefined && { account }),
       ...(encryption !== undefined && { encryption }),
     }),
   ]

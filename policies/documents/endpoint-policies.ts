@@ -1,19 +1,21 @@
 import type { Statement } from './policy-document.ts'
 import type { ResourcePolicy, Role } from './role.ts'
 
-/** Services that the engine calls from inside its VPC, by the prefix of their actions, with the name of their endpoint. */
-const ENDPOINTS: Readonly<Record<string, string>> = {
-  appflow: 'appflow',
-  athena: 'athena',
-  cloudwatch: 'monitoring',
-  lambda: 'lambda',
-  'redshift-data': 'redshift-data',
-  rds: 'rds',
-  s3: 's3',
-  secretsmanager: 'secretsmanager',
-  sns: 'sns',
-  sts: 'sts',
-}
+/** Services that the engine calls from inside its VPC, by the prefix of their actions: the name of their endpoint, and that of operations. */
+const ENDPOINTS = {
+  appflow: { endpoint: 'appflow', client: 'Appflow' },
+  athena: { endpoint: 'athena', client: 'Athena' },
+  cloudwatch: { endpoint: 'monitoring', client: 'CloudWatch' },
+  lambda: { endpoint: 'lambda', client: 'Lambda' },
+  'redshift-data': { endpoint: 'redshift-data', client: 'RedshiftData' },
+  rds: { endpoint: 'rds', client: 'RDS' },
+  s3: { endpoint: 's3', client: 'S3' },
+  secretsmanager: { endpoint: 'secretsmanager', client: 'SecretsManager' },
+  sns: { endpoint: 'sns', client: 'SNS' },
+  sts: { endpoint: 'sts', client: 'STS' },
+} as const
+
+type Service = keyof typeof ENDPOINTS
 
 /**
  * Policies of the VPC endpoints that the engine needs: each lets through what its roles may do there and nothing else, so that a
@@ -22,7 +24,7 @@ const ENDPOINTS: Readonly<Record<string, string>> = {
  * @param roles - the engine's and its service roles
  */
 export function endpointPolicies(roles: readonly Role[]): readonly ResourcePolicy[] {
-  const services = Object.keys(ENDPOINTS)
+  const services = Object.keys(ENDPOINTS) as readonly Service[]
   return services.flatMap((service) => {
     const statements = roles
       .filter(({ kind }) => kind !== 'scheduler')
@@ -37,21 +39,24 @@ export function endpointPolicies(roles: readonly Role[]): readonly ResourcePolic
     return [
       {
         kind: 'endpoint' as const,
-        resource: ENDPOINTS[service]!,
+        resource: ENDPOINTS[service].endpoint,
         document: {
           name: `endpoint-${service}`,
           kind: 'endpoint' as const,
           statements: statements.map((statement, i) => ({ ...statement, sid: `${statement.sid}${i + 1}` })),
         },
-        reason: `Of the VPC endpoint for ${ENDPOINTS[service]}: lets the roles of the engine do what their own policies say, and nothing else.`,
+        reason: `Of the VPC endpoint for ${ENDPOINTS[service].endpoint}: lets the roles of the engine do what their own policies say, and nothing else.`,
       },
     ]
   })
 }
 
 /** What another service does on the caller's behalf does not come from the VPC. */
-function isCall({ effect, actions, conditions }: Statement, service: string): boolean {
-  const onBehalf = Object.values(conditions).some((keys) => 'aws:CalledVia' in keys)
+function isCall({ effect, actions, operations, conditions }: Statement, service: Service): boolean {
+  const { client } = ENDPOINTS[service]
+  const onBehalf =
+    Object.values(conditions).some((keys) => 'aws:CalledVia' in keys) ||
+    (operations.length > 0 && !operations.some((operation) => operation.startsWith(`${client}.`)))
   return effect === 'Allow' && !onBehalf && actions.some((action) => action.startsWith(`${service}:`))
 }
 

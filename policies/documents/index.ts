@@ -4,8 +4,10 @@ export { athenaDatasetStatements, type AthenaDataset } from './athena-dataset.ts
 export { engineBoundary } from './boundary.ts'
 export { cloudwatchDatasetStatements } from './cloudwatch-dataset.ts'
 export { POLICY_LIMITS, policySize, splitDocument } from './document-size.ts'
+export { datasetAccess, type DataAccess } from './dataset-access.ts'
 export { endpointPolicies } from './endpoint-policies.ts'
 export { flowBucketPolicy, type FlowDelivery } from './flow-bucket-policy.ts'
+export { foreignPolicies } from './foreign-policies.ts'
 export { lambdaAlertStatements } from './lambda-alert.ts'
 export {
   ENDPOINT_SERVICES,
@@ -27,6 +29,7 @@ export {
 } from './notifier-role.ts'
 export { peoplePolicies, type Audience, type PeopleOptions, type PeoplePolicy } from './people.ts'
 export {
+  checkAccount,
   checkBucket,
   checkedArn,
   checkEngineName,
@@ -49,7 +52,7 @@ export { POLICY_ERRORS, PolicyError, type PolicyErrorCode } from './policy-error
 export type { PolicyOptions } from './policy-options.ts'
 export { rdsDatasetStatements, type RdsDataset } from './rds-dataset.ts'
 export { redshiftDatasetStatements, type RedshiftDataset } from './redshift-dataset.ts'
-export { enginePolicies, foreignPolicies } from './resource-policies.ts'
+export { enginePolicies } from './resource-policies.ts'
 export type { DeputyProtection, DetectorPolicies, ResourcePolicy, Role, RoleKind } from './role.ts'
 export { s3DatasetStatements, type BucketKey, type S3Dataset } from './s3-dataset.ts'
 export type { DeadLetterQueue } from './scheduler-role.ts'

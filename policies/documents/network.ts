@@ -1,6 +1,6 @@
 import { localArn, type AwsPlace } from '../../spec/index.ts'
 import { PolicyError } from './policy-error.ts'
-import type { EngineNames } from './place.ts'
+import { checkAccount, type EngineNames } from './place.ts'
 import type { Statement } from './policy-document.ts'
 
 /** Where in a VPC the engine runs, to reach databases. */
@@ -9,6 +9,8 @@ export interface EngineNetwork {
   readonly subnets: readonly string[]
   /** Ids, `sg-...`; at least one. */
   readonly securityGroups: readonly string[]
+  /** Account that owns the subnets and shares them, as in a shared VPC; default the engine's. */
+  readonly subnetAccount?: string
 }
 
 const SOURCE = 'https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html'
@@ -17,17 +19,19 @@ const SOURCE = 'https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.h
  * What Lambda needs to put the engine into a VPC. The rights are Lambda's, which uses the engine's role for them; to the code of
  * the engine they are denied. One statement per type of resource: a condition or ARN for one type never fits the others.
  *
- * @throws {PolicyError} NAME_INVALID or CHOICE_MISSING
+ * @throws {PolicyError} NAME_INVALID, ACCOUNT_INVALID or CHOICE_MISSING
  */
 export function networkStatements(
   place: AwsPlace,
   { functionArn }: EngineNames,
-  { subnets, securityGroups }: EngineNetwork,
+  { subnets, securityGroups, subnetAccount = place.account }: EngineNetwork,
 ): readonly Statement[] {
   if (subnets.length === 0 || securityGroups.length === 0) {
     throw new PolicyError('CHOICE_MISSING', { what: 'A network', choices: ['subnets and securityGroups of one VPC'] })
   }
-  const subnetArns = subnets.map((id) => localArn(place, 'ec2', `subnet/${checkId(id, 'subnet-', 'a subnet')}`))
+  checkAccount(subnetAccount)
+  const owner = { ...place, account: subnetAccount }
+  const subnetArns = subnets.map((id) => localArn(owner, 'ec2', `subnet/${checkId(id, 'subnet-', 'a subnet')}`))
   const groupArns = securityGroups.map((id) =>
     localArn(place, 'ec2', `security-group/${checkId(id, 'sg-', 'a security group')}`),
   )

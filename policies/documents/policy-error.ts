@@ -27,6 +27,16 @@ export const POLICY_ERRORS = {
     `The secret "${got}" does not begin with "${prefix}". Rename it, or name the prefix of your secrets (secretPrefix).`,
   CHOICE_MISSING: ({ what, choices }: { what: string; choices: readonly string[] }) =>
     `${what} needs one of ${choices.join(', ')}. Give exactly one.`,
+  REGION_ELSEWHERE: ({ got, partition }: { got: string; partition: string }) =>
+    `Region ${got} lies in another partition than the engine, ${partition}; no role reaches across. Name a region of ${partition}.`,
+  ACCOUNT_ELSEWHERE: ({ what, got, account }: { what: string; got: string; account: string }) =>
+    `The ${what} lies in account ${got}, and roles of account ${account} cannot query it. Run an engine in ${got}, or share the table with a ${what} of ${account} (a datashare) and name that.`,
+  FOLDER_MISSING: ({ keys }: { keys: readonly string[] }) =>
+    `Athena reads files and keeps results with the rights of the role, so that it cannot be made without their folders. Add ${keys.map((key) => `\`${key}\``).join(' and ')} to the source \`athena\`, or name a role of yours for the dataset.`,
+  CATALOG_OTHER: ({ got }: { got: string }) =>
+    `Roles are made for tables of the catalog AwsDataCatalog, not of "${got}", which needs rights of its own kind. Name a role of yours for the dataset.`,
+  SECRET_KEY_MISSING: ({ got, account }: { got: string; account: string }) =>
+    `The secret "${got}" is account ${account}'s, and other accounts cannot read what is encrypted with the key of the service. Encrypt it with a key of KMS, and name that key (in a spec \`secretKeyArn\`).`,
   ALERT_UNKNOWN: ({ alert, known }: { alert: string; known: readonly string[] }) =>
     `There is no alert "${alert}" in the spec. ${known.length > 0 ? `It has ${known.join(', ')}.` : 'It has none.'}`,
   STATEMENT_TOO_LARGE: ({ sid, size, limit }: { sid: string; size: number; limit: number }) =>

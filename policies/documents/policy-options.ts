@@ -20,8 +20,8 @@ export interface PolicyOptions {
   readonly tracing?: boolean
   /** Where failed wake-ups go; default nowhere. */
   readonly deadLetter?: DeadLetterQueue
-  /** The dataset's bucket, where it is another account's or has a key of its own. */
-  readonly dataset?: { readonly account?: string; readonly encryption?: BucketKey }
+  /** The dataset's bucket, where it is another account's or has a key of its own; and the key of the bucket that Athena keeps results in. */
+  readonly dataset?: { readonly account?: string; readonly encryption?: BucketKey; readonly results?: BucketKey }
   /** ARN of the key of an alert's topic, by alert. */
   readonly topicKeys?: Readonly<Record<string, string>>
   /** Characters of a trust policy: the account's quota; default 2,048. */

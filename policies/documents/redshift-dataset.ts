@@ -10,6 +10,8 @@ export interface RedshiftDataset {
   readonly cluster?: string
   /** ... or id of a serverless workgroup: the UUID that ends its ARN. */
   readonly workgroup?: string
+  /** Account of the workgroup, as its ARN says; default the engine's, the only one that can be queried. */
+  readonly account?: string
   readonly database: string
   /** Credentials: a secret, a database user (clusters only), or with neither the identity of the role. */
   readonly secret?: DatabaseSecret
@@ -21,10 +23,11 @@ const SOURCE = 'https://docs.aws.amazon.com/redshift/latest/mgmt/data-api-iam.ht
 /**
  * What a dataset's role needs to query Redshift.
  *
- * @throws {PolicyError} CHOICE_MISSING, NAME_INVALID and those of secrets
+ * @throws {PolicyError} CHOICE_MISSING, NAME_INVALID, ACCOUNT_ELSEWHERE and those of secrets
+ * @see https://docs.aws.amazon.com/redshift/latest/mgmt/data-api.html: what another account owns takes a role of that account
  */
 export function redshiftDatasetStatements(place: AwsPlace, dataset: RedshiftDataset): readonly Statement[] {
-  const { cluster, workgroup, secret, dbUser } = dataset
+  const { cluster, workgroup, account = place.account, secret, dbUser } = dataset
   if ((cluster === undefined) === (workgroup === undefined)) {
     throw new PolicyError('CHOICE_MISSING', { what: 'A dataset in Redshift', choices: ['cluster', 'workgroup'] })
   }
@@ -33,6 +36,9 @@ export function redshiftDatasetStatements(place: AwsPlace, dataset: RedshiftData
       what: 'The sign-in to Redshift',
       choices: ['secret', 'dbUser (clusters only)', 'neither'],
     })
+  }
+  if (account !== place.account) {
+    throw new PolicyError('ACCOUNT_ELSEWHERE', { what: 'workgroup', got: account, account: place.account })
   }
   const target =
     cluster === undefined

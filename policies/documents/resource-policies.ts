@@ -1,14 +1,13 @@
-import { parseArn, s3Arn, type ResolvedDetector } from '../../spec/index.ts'
+import { s3Arn, type ResolvedDetector } from '../../spec/index.ts'
 import { endpointPolicies } from './endpoint-policies.ts'
+import { foreignPolicies } from './foreign-policies.ts'
 import { stateKeyPolicy } from './key-policy.ts'
 import type { EnginePlace } from './place.ts'
-import type { PolicyDocument } from './policy-document.ts'
 import type { PolicyOptions } from './policy-options.ts'
 import type { ResourcePolicy, Role } from './role.ts'
-import { serviceParts, type ServicePart } from './service-roles.ts'
-import { sharedDatasetPolicies } from './shared-dataset.ts'
+import { serviceParts } from './service-roles.ts'
 import { stateBucketPolicy } from './state-bucket-policy.ts'
-import { queuePolicy, topicPolicy } from './topic-policy.ts'
+import { queuePolicy } from './topic-policy.ts'
 
 /** The policies on resources that belong to a detector's roles: of the engine's own resources, and what other accounts add to theirs. */
 export function resourcePoliciesFor(
@@ -65,71 +64,4 @@ export function enginePolicies(
           },
         ]),
   ]
-}
-
-/**
- * What the owners of buckets, keys, topics and functions in other accounts add to their policies, so that service roles can use them:
- * across accounts both sides have to agree.
- *
- * @param roles - the service roles of these parts
- */
-export function foreignPolicies(
-  place: EnginePlace,
-  parts: readonly ServicePart[],
-  roles: readonly Role[],
-): readonly ResourcePolicy[] {
-  return parts.flatMap(({ purpose, access }): readonly ResourcePolicy[] => {
-    const role = roles.find(({ kind, alert }) =>
-      purpose.kind === 'alert' ? kind === 'combined' || alert === purpose.alert : kind !== 'alert',
-    )
-    if (role === undefined) return []
-    switch (access.kind) {
-      case 's3':
-        return isForeign(place, access.account) ? sharedDatasetPolicies(place, role.arn, access) : []
-      case 'sns':
-        return foreignTarget(place, 'topic', access.topic, topicPolicy(place, access.topic, { roles: [role.arn] }))
-      case 'lambda':
-        return foreignTarget(place, 'function', access.function, functionPolicy(access.function, role.arn))
-      default:
-        return []
-    }
-  })
-}
-
-function isForeign(place: EnginePlace, account: string | undefined): boolean {
-  return account !== undefined && account !== place.account
-}
-
-function foreignTarget(
-  place: EnginePlace,
-  kind: 'topic' | 'function',
-  resource: string,
-  document: PolicyDocument,
-): readonly ResourcePolicy[] {
-  const owner = parseArn(resource)?.account
-  if (!isForeign(place, owner)) return []
-  return [
-    { kind, resource, document, reason: `To be added by the owner of the ${kind}, account ${owner}, to its policy.` },
-  ]
-}
-
-function functionPolicy(target: string, role: string): PolicyDocument {
-  return {
-    name: 'function',
-    kind: 'resource',
-    statements: [
-      {
-        sid: 'AlertsInvoke',
-        effect: 'Allow',
-        principal: { AWS: [role] },
-        actions: ['lambda:InvokeFunction'],
-        resources: [target],
-        conditions: {},
-        reason:
-          'The role of this alert calls the function. Across accounts the function has to agree, beside the policy of the role.',
-        operations: ['Lambda.Invoke'],
-        source: 'https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html',
-      },
-    ],
-  }
 }

@@ -37,7 +37,17 @@ export interface Role {
 
 /** A policy that belongs on a resource rather than on a role. */
 export interface ResourcePolicy {
-  readonly kind: 'bucket' | 'key' | 'topic' | 'queue' | 'function' | 'endpoint' | 'dataset-bucket' | 'dataset-key'
+  readonly kind:
+    | 'bucket'
+    | 'key'
+    | 'topic'
+    | 'queue'
+    | 'function'
+    | 'endpoint'
+    | 'dataset-bucket'
+    | 'dataset-key'
+    | 'dataset-secret'
+    | 'dataset-secret-key'
   /** ARN of the resource, or for endpoints the service: `s3`, `sts` ... */
   readonly resource: string
   readonly document: PolicyDocument

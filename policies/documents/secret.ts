@@ -14,7 +14,7 @@ export interface DatabaseSecret {
   readonly secret: string
   /** What its name has to begin with, so that a typing error opens no other secret; default `AmazonLookoutMetrics-`. */
   readonly secretPrefix?: string
-  /** ARN of its own key in KMS; default none, the key of the service. */
+  /** ARN of its own key in KMS; default none, the key of the service, which serves the secret's own account alone. */
   readonly key?: string
 }
 
@@ -22,7 +22,8 @@ export interface DatabaseSecret {
  * What reading a secret needs.
  *
  * @param caller - the engine reads the current version and says so; the Redshift Data API reads it by itself, without naming a version
- * @throws {PolicyError} ARN_INVALID, ARN_PARTITION, SECRET_PREFIX and those of keys
+ * @throws {PolicyError} ARN_INVALID, ARN_PARTITION, SECRET_PREFIX, SECRET_KEY_MISSING and those of keys
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_examples_cross.html
  */
 export function secretStatements(
   place: AwsPlace,
@@ -62,7 +63,7 @@ export function secretStatements(
 }
 
 /** The ARN of a secret, with question marks for the six characters where they are not known. */
-function secretPattern(place: AwsPlace, { secret, secretPrefix = SECRET_PREFIX }: DatabaseSecret): string {
+function secretPattern(place: AwsPlace, { secret, secretPrefix = SECRET_PREFIX, key }: DatabaseSecret): string {
   if (parseArn(secret) === null && !/^[\w/+=.@-]{1,512}$/.test(secret)) {
     throw new PolicyError('NAME_INVALID', { got: secret, what: 'a secret' })
   }
@@ -72,6 +73,8 @@ function secretPattern(place: AwsPlace, { secret, secretPrefix = SECRET_PREFIX }
     : { ...place, resource: `secret:${secret}` }
   const name = resource.slice('secret:'.length)
   if (!name.startsWith(secretPrefix)) throw new PolicyError('SECRET_PREFIX', { got: name, prefix: secretPrefix })
+  if (account !== place.account && key === undefined)
+    throw new PolicyError('SECRET_KEY_MISSING', { got: name, account })
   const whole = isArn && /-[a-zA-Z0-9]{6}$/.test(name) ? literal(name) : `${literal(name)}-??????`
   return localArn({ ...place, region, account }, 'secretsmanager', `secret:${whole}`)
 }

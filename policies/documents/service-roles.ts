@@ -1,31 +1,25 @@
-import type { ResolvedAlert, ResolvedDetector, ResolvedSecret, ResolvedSource, RolePurpose } from '../../spec/index.ts'
-import { appflowDatasetStatements, type AppFlowDataset } from './appflow-dataset.ts'
-import { athenaDatasetStatements, type AthenaDataset } from './athena-dataset.ts'
+import { partitionOf, type ResolvedAlert, type ResolvedDetector, type RolePurpose } from '../../spec/index.ts'
+import { appflowDatasetStatements } from './appflow-dataset.ts'
+import { athenaDatasetStatements } from './athena-dataset.ts'
 import { cloudwatchDatasetStatements } from './cloudwatch-dataset.ts'
+import { datasetAccess, type DataAccess, type InRegion } from './dataset-access.ts'
 import { engineRoleArn } from './engine-role-arn.ts'
 import { lambdaAlertStatements } from './lambda-alert.ts'
 import type { EnginePlace } from './place.ts'
 import type { PolicyDocument, Statement } from './policy-document.ts'
+import { PolicyError } from './policy-error.ts'
 import type { PolicyOptions } from './policy-options.ts'
-import { rdsDatasetStatements, type RdsDataset } from './rds-dataset.ts'
-import { redshiftDatasetStatements, type RedshiftDataset } from './redshift-dataset.ts'
+import { rdsDatasetStatements } from './rds-dataset.ts'
+import { redshiftDatasetStatements } from './redshift-dataset.ts'
 import { checkedNames, roleMaker } from './role-maker.ts'
 import type { Role } from './role.ts'
-import { s3DatasetStatements, type S3Dataset } from './s3-dataset.ts'
-import type { DatabaseSecret } from './secret.ts'
+import { s3DatasetStatements } from './s3-dataset.ts'
 import { snsAlertStatements, type SnsChannel } from './sns-alert.ts'
 import { engineTrust } from './trust.ts'
 
 /** What a service role reads, or sends to. */
 export type ServiceAccess =
-  | (S3Dataset & { readonly kind: 's3' })
-  | { readonly kind: 'cloudwatch' }
-  | (RdsDataset & { readonly kind: 'rds' })
-  | (RedshiftDataset & { readonly kind: 'redshift' })
-  | (AthenaDataset & { readonly kind: 'athena' })
-  | (AppFlowDataset & { readonly kind: 'appflow' })
-  | (SnsChannel & { readonly kind: 'sns' })
-  | { readonly kind: 'lambda'; readonly function: string }
+  DataAccess | (SnsChannel & { readonly kind: 'sns' }) | { readonly kind: 'lambda'; readonly function: string }
 
 /** One thing that a detector needs a service role for. */
 export interface ServicePart {
@@ -33,7 +27,11 @@ export interface ServicePart {
   readonly access: ServiceAccess
 }
 
-/** What a detector needs service roles for. Folders, logs and webhooks need none. */
+/**
+ * What a detector needs service roles for. Folders, databases with a password in the environment, logs and webhooks need none.
+ *
+ * @throws {PolicyError} see `datasetAccess`
+ */
 export function serviceParts(spec: ResolvedDetector, options: PolicyOptions = {}): readonly ServicePart[] {
   const access = datasetAccess(spec.dataset.source, options)
   return [
@@ -87,64 +85,6 @@ export function serviceRoles(
   ]
 }
 
-/** What the source of a dataset is read with; null where no role is needed. */
-function datasetAccess(source: ResolvedSource, { dataset }: PolicyOptions): ServiceAccess | null {
-  switch (source.kind) {
-    case 'folder':
-      return null
-    case 's3':
-      return { kind: 's3', continuous: source.continuous, historical: source.historical, ...dataset }
-    case 'cloudwatch':
-      return { kind: 'cloudwatch' }
-    case 'rds': {
-      const { address, credentials } = source
-      if (credentials.kind === 'user') return null
-      return {
-        kind: 'rds',
-        ...(address.kind === 'host' ? {} : { [address.kind]: address.identifier }),
-        secret: secretOf(credentials),
-      }
-    }
-    case 'redshift': {
-      const { target, database, credentials } = source
-      return {
-        kind: 'redshift',
-        database,
-        ...(target.kind === 'cluster'
-          ? { cluster: target.identifier }
-          : { workgroup: target.arn.slice(target.arn.indexOf('/') + 1) }),
-        ...(credentials.kind === 'secret' && { secret: secretOf(credentials) }),
-        ...(credentials.kind === 'user' && { dbUser: credentials.user }),
-      }
-    }
-    case 'athena': {
-      const { workgroup, database, table, data, results, lakeFormation } = source
-      return {
-        kind: 'athena',
-        workgroup,
-        database,
-        table,
-        data: data ?? '',
-        results: results ?? '',
-        lakeFormation,
-        ...(dataset?.account !== undefined && { dataAccount: dataset.account }),
-        ...(dataset?.encryption !== undefined && { dataEncryption: dataset.encryption }),
-      }
-    }
-    case 'appflow':
-      return {
-        kind: 'appflow',
-        flow: source.flow,
-        destination: source.destination,
-        ...(dataset?.encryption !== undefined && { encryption: dataset.encryption }),
-      }
-  }
-}
-
-function secretOf({ secret, prefix, key }: ResolvedSecret): DatabaseSecret {
-  return { secret, secretPrefix: prefix, ...(key !== null && { key }) }
-}
-
 function alertParts(
   { name, channel }: ResolvedAlert,
   topicKeys: Readonly<Record<string, string>>,
@@ -168,23 +108,35 @@ function documentOf(place: EnginePlace, { purpose, access }: ServicePart): Polic
   return { name, kind: 'identity', statements: statementsOf(place, access) }
 }
 
-function statementsOf(place: EnginePlace, access: ServiceAccess): readonly Statement[] {
+/**
+ * What a service role may do: the statements of its only document.
+ *
+ * @throws {PolicyError} see `policiesFor`
+ */
+export function statementsOf(place: EnginePlace, access: ServiceAccess): readonly Statement[] {
   switch (access.kind) {
     case 's3':
       return s3DatasetStatements(place, access)
     case 'cloudwatch':
       return cloudwatchDatasetStatements()
     case 'rds':
-      return rdsDatasetStatements(place, access)
+      return rdsDatasetStatements(placeOfData(place, access), access)
     case 'redshift':
-      return redshiftDatasetStatements(place, access)
+      return redshiftDatasetStatements(placeOfData(place, access), access)
     case 'athena':
-      return athenaDatasetStatements(place, access)
+      return athenaDatasetStatements(placeOfData(place, access), access)
     case 'appflow':
-      return appflowDatasetStatements(place, access)
+      return appflowDatasetStatements(placeOfData(place, access), access)
     case 'sns':
       return snsAlertStatements(place, access)
     case 'lambda':
       return lambdaAlertStatements(place, access.function)
   }
+}
+
+/** Data may lie in another region than the engine, of the same partition. */
+function placeOfData(place: EnginePlace, { region = place.region }: InRegion): EnginePlace {
+  const { partition } = place
+  if (partitionOf(region) !== partition) throw new PolicyError('REGION_ELSEWHERE', { got: region, partition })
+  return { ...place, region }
 }

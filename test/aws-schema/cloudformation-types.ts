@@ -44,6 +44,14 @@ export const CLOUDFORMATION_TYPES: Readonly<Record<string, CloudFormationType>> 
     drop: ['region'],
     finish: finishFlow,
   },
+  'aws:athena/workgroup:Workgroup': {
+    type: 'AWS::Athena::WorkGroup',
+    rename: {
+      configuration: 'WorkGroupConfiguration',
+      'configuration.enforceWorkgroupConfiguration': 'EnforceWorkGroupConfiguration',
+    },
+    drop: ['region', 'forceDestroy'],
+  },
   'aws:cloudwatch/dashboard:Dashboard': {
     type: 'AWS::CloudWatch::Dashboard',
     drop: ['region'],
@@ -137,6 +145,26 @@ export const CLOUDFORMATION_TYPES: Readonly<Record<string, CloudFormationType>> 
     type: 'AWS::Lambda::Permission',
     rename: { function: 'FunctionName', principalOrgId: 'PrincipalOrgID' },
     drop: ['region', 'statementId', 'statementIdPrefix', 'qualifier'],
+  },
+  'aws:rds/instance:Instance': {
+    type: 'AWS::RDS::DBInstance',
+    rename: {
+      identifier: 'DBInstanceIdentifier',
+      instanceClass: 'DBInstanceClass',
+      dbName: 'DBName',
+      username: 'MasterUsername',
+      dbSubnetGroupName: 'DBSubnetGroupName',
+      vpcSecurityGroupIds: 'VPCSecurityGroups',
+    },
+    drop: ['region'],
+    finish: (instance) => textual(instance, 'AllocatedStorage'),
+  },
+  'aws:rds/subnetGroup:SubnetGroup': {
+    type: 'AWS::RDS::DBSubnetGroup',
+    rename: { name: 'DBSubnetGroupName', description: 'DBSubnetGroupDescription' },
+    drop: ['region', 'namePrefix'],
+    // The provider has a default for it.
+    finish: (group) => ({ DBSubnetGroupDescription: 'Managed by Pulumi', ...group }),
   },
   'aws:s3/bucket:Bucket': {
     type: AWS_S3_BUCKET,

@@ -17,6 +17,20 @@ const source = { s3: { continuous: 's3://acme/live/{{yyyyMMdd}}/{{HHmm}}', forma
 const alerts = [{ name: 'oncall', channel: { sns: { topic: 'arn:aws:sns:eu-west-1:444455556666:oncall' } } }]
 writeFileSync(join(folder, 'spec.yaml'), stringify(sampleSpec({ 'dataset.source': source, alerts })))
 writeFileSync(join(folder, 'quiet.yaml'), stringify(sampleSpec({ 'dataset.source': source, alerts: [] })))
+const key = 'arn:aws:kms:us-east-1:111122223333:key/1111abcd-0000-4000-8000-00000000000a'
+const athena = { workgroup: 'w', database: 'web', table: 'orders', data: 's3://acme/orders/', results: 's3://acme/r/' }
+const sources = {
+  athena: { athena },
+  // Without the folders, which run well on somebody's machine.
+  lake: { athena: { ...athena, data: undefined, results: undefined } },
+  rds: {
+    rds: { engine: 'postgres', instance: 'shop', database: 'shop', table: 'orders', secret: 'AmazonLookoutMetrics-s' },
+  },
+}
+for (const [name, of] of Object.entries(sources)) {
+  const spec = sampleSpec({ 'dataset.source': of, 'dataset.timestamp': { column: 'at' }, alerts })
+  writeFileSync(join(folder, `${name}.yaml`), stringify(spec))
+}
 writeFileSync(join(folder, 'bad.yaml'), 'detector: revenue\n')
 
 async function run(...args: readonly string[]): Promise<{ exit: number; io: FakeIo }> {
@@ -56,10 +70,30 @@ describe('crowsnest policy', () => {
     [['spec.yaml']],
     [['spec.yaml', '--people', '--combined', '--tracing']],
     [['quiet.yaml', '--region', 'cn-north-1']],
+    [['rds.yaml', '--account', '111122223333']],
   ])('prints JSON that fits its schema: %j', async (args) => {
     const validate = new Ajv2020({ strict: true, formats: { uri: true } }).compile(schema)
     validate(await report(...args))
     expect(validate.errors).toBeNull()
+  })
+
+  it('names the keys of the data and of the results of Athena, and the endpoints of each source', async () => {
+    const results = key.replace('1111abcd', '2222abcd')
+    const found = await report(
+      'athena.yaml',
+      '--dataset-key',
+      key,
+      '--results-key',
+      results,
+      '--account',
+      '111122223333',
+    )
+    const statements = found.roles.flatMap(({ policies }) => policies.flatMap(({ policy }) => policy.Statement))
+    const keyOf = (sid: string) => statements.find(({ Sid }) => Sid === sid)?.Resource
+    expect([keyOf('DecryptTableData'), keyOf('UseResultsKey')]).toEqual([[key], [results]])
+    expect(found.endpoints).toEqual(['s3', 'sts', 'sns', 'athena'])
+    expect((await report('rds.yaml')).endpoints).toEqual(['s3', 'sts', 'sns', 'secretsmanager', 'rds'])
+    expect((await run('rds.yaml')).io.out()).toContain('- Endpoints, in a VPC: `s3, sts, sns, secretsmanager, rds`')
   })
 
   it('lists a role per dataset and alert, or one of all with --combined', async () => {
@@ -103,6 +137,7 @@ describe('crowsnest policy', () => {
     [['spec.yaml', '--account', '12'], 'ACCOUNT_INVALID'],
     [['spec.yaml', '--region', 'cn-north-1'], 'ARN_PARTITION'],
     [['spec.yaml', '--state-key', 'arn:aws:kms:us-east-1:111122223333:alias/mine'], 'KEY_IS_ALIAS'],
+    [['lake.yaml'], 'FOLDER_MISSING'],
     [['bad.yaml'], 'SPEC_INVALID'],
   ])('refuses %j with %s', async (args, code) => {
     await expect(run(...args)).rejects.toMatchObject({ code })

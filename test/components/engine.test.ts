@@ -287,6 +287,8 @@ describe('Engine', () => {
   })
 })
 
+const NETWORK = { subnetIds: ['subnet-0a1b2c3d'], securityGroupIds: ['sg-0a1b2c3d'] }
+
 describe('wrong arguments of Engine', () => {
   const rows: readonly (readonly [string, EngineArgs, string])[] = [
     [
@@ -326,6 +328,12 @@ describe('wrong arguments of Engine', () => {
     ],
     ['days that CloudWatch Logs does not know', { logRetentionDays: 100 }, 'logRetentionDays: 100 is none of 0, 1, 3'],
     ['a processor that does not exist', { architecture: 'arm' }, 'architecture: "arm" is none of arm64, x86_64.'],
+    [
+      'a name for the owner of subnets',
+      { network: NETWORK, subnetAccount: 'acme' },
+      'subnetAccount: "acme" is not an account',
+    ],
+    ['an owner of no subnets', { subnetAccount: '444455556666' }, 'subnetAccount: There are no subnets here'],
     [
       'an empty network',
       { network: { subnetIds: [], securityGroupIds: ['sg-0a1b2c3d'] } },

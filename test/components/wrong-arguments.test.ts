@@ -3,7 +3,7 @@ import * as pulumi from '@pulumi/pulumi'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { Alert, Dataset, Detector, ServiceRole } from '../../components/index.ts'
 import { runProgram } from './harness.ts'
-import { ACCOUNT, ALERTS, DATASET, ROLES, TOPIC } from './sample-detector.ts'
+import { ACCOUNT, ALERTS, DATASET, KEY, ROLES, TOPIC } from './sample-detector.ts'
 
 type Args = Readonly<Record<string, unknown>>
 
@@ -28,6 +28,17 @@ const COMPONENTS: Readonly<Record<string, new (name: string, args: never) => unk
 
 const { source: _source, ...NO_SOURCE } = DATASET
 const TWO_SOURCES = { s3: DATASET.source.s3, folder: { historical: './x', format: { jsonLines: {} } } }
+
+const TABLE = { database: 'shop', table: 'orders' } as const
+const RDS = { ...TABLE, engine: 'postgres', instance: 'shop', secret: 'AmazonLookoutMetrics-shop' } as const
+const ATHENA = { ...TABLE, workgroup: 'w', data: 's3://acme/d/', results: 's3://acme/r/' } as const
+const WORKGROUP = 'workgroup/0d5c3a1e-8b7f-4e2a-9c6d-1f0e2d3c4b5a'
+const THEIR_SECRET = 'arn:aws:secretsmanager:us-east-2:444455556666:secret:AmazonLookoutMetrics-shop-a1B2c3'
+
+/** The detector with a dataset of another source. */
+function of(source: Args, more: Args = {}): Args {
+  return { dataset: { source, timestamp: { column: 'at' }, measures: DATASET.measures }, alerts: [], ...more }
+}
 
 /** What is wrong, the property that is told, and the cure. */
 const PLAIN: readonly (readonly [component: string, change: Args, path: string, cure: string])[] = [
@@ -64,6 +75,63 @@ const PLAIN: readonly (readonly [component: string, change: Args, path: string, 
     'dataset.source.s3.continuous',
     'activate: false',
   ],
+  [
+    'Detector',
+    { dataset: { ...DATASET, source: { s3: { ...DATASET.source.s3, backtest: true } } } },
+    'dataset.source.s3.backtest',
+    'Leave it out, or set `activate: false`',
+  ],
+  ['Detector', of({ rds: { ...RDS, backtest: true } }), 'dataset.source.rds.backtest', 'activate: false'],
+  ['Detector', of({ rds: { ...RDS, secret: undefined } }), 'dataset.source.rds', '`secret`'],
+  ['Detector', of({ rds: { ...RDS, secret: 'prod/shop' } }), 'dataset.source.rds.secret', 'secretPrefix'],
+  [
+    'Detector',
+    of({ rds: { ...RDS, secret: undefined, user: 'u' } }),
+    'dataset.source.rds.user',
+    'Put user and password',
+  ],
+  [
+    'Detector',
+    of({ rds: { ...RDS, certificateAuthority: './ca.pem' } }),
+    'dataset.source.rds.certificateAuthority',
+    'Leave it out',
+  ],
+  ['Detector', of({ rds: { ...RDS, shema: 'shop' } }), 'dataset.source.rds.shema', 'did you mean `schema`?'],
+  [
+    'Detector',
+    of(
+      { rds: { ...RDS, secret: THEIR_SECRET } },
+      { engine: { name: 'engine', account: ACCOUNT, region: 'us-east-2' } },
+    ),
+    'dataset.source.rds.secretKeyArn',
+    'Encrypt it with a key of KMS',
+  ],
+  [
+    'Detector',
+    of(
+      { rds: { ...RDS, secret: THEIR_SECRET.replaceAll('us-east-2', 'cn-north-1').replace('aws', 'aws-cn') } },
+      { engine: { name: 'engine', region: 'us-east-2', partition: 'aws' } },
+    ),
+    'dataset.source.rds.secret',
+    'Name one in aws',
+  ],
+  ['Detector', of({ redshift: { ...TABLE } }), 'dataset.source.redshift', '`workgroup`'],
+  [
+    'Detector',
+    of(
+      { redshift: { ...TABLE, workgroup: `arn:aws:redshift-serverless:us-east-2:444455556666:${WORKGROUP}` } },
+      { engine: { name: 'engine', account: ACCOUNT, region: 'us-east-2' } },
+    ),
+    'dataset.source.redshift.workgroup',
+    'a datashare',
+  ],
+  ['Detector', of({ redshift: { ...TABLE, cluster: 'c', user: 'a b' } }), 'dataset.source.redshift', '"a b"'],
+  ['Detector', of({ athena: { ...ATHENA, data: undefined } }), 'dataset.source.athena.data', 'Add `data`'],
+  ['Detector', of({ athena: { ...ATHENA, results: undefined } }), 'dataset.source.athena.results', 'Add `results`'],
+  ['Detector', of({ athena: { ...ATHENA, catalog: 'dynamo' } }), 'dataset.source.athena.catalog', 'a role of yours'],
+  ['Detector', of({ rds: RDS }, { bucketAccount: '444455556666' }), 'bucketAccount', 'The source rds has no bucket'],
+  ['Detector', { resultsKeyArn: KEY }, 'resultsKeyArn', 'The source s3 keeps no results'],
+  ['Detector', of({ athena: ATHENA }, { resultsKeyArn: 'alias/x' }), 'resultsKeyArn', 'kms:<region>'],
   ['Detector', { dataset: undefined, backtest: { maxAlertsPerWeek: 1 } }, 'backtest', 'Say it on the `Dataset`'],
   ['Detector', { backtest: { maxAlertsPerWeek: -1 } }, 'backtest.maxAlertsPerWeek', '0 or more'],
   ['Detector', { backtest: { maxAlertsPerWeek: 1, threshold: 101 } }, 'backtest.threshold', 'from 0 to 100'],
@@ -89,6 +157,18 @@ const PLAIN: readonly (readonly [component: string, change: Args, path: string, 
     },
     'alerts[0].channel.sns.topic',
     'Name one in aws',
+  ],
+  [
+    'Dataset',
+    { source: { athena: { ...ATHENA, results: undefined } }, timestamp: { column: 'at' } },
+    'source.athena.results',
+    'Add `results`',
+  ],
+  [
+    'Dataset',
+    { source: { cloudwatch: { namespace: 'x', backtest: true } }, timestamp: undefined },
+    'source.cloudwatch.backtest',
+    'activate: false',
   ],
   ['Dataset', { interval: 'PT15M' }, 'interval', 'Use PT5M, PT10M, PT1H or P1D.'],
   ['Dataset', { source: undefined }, 'source', 'Add `source`'],
@@ -237,6 +317,30 @@ describe('wrong arguments that only become known', () => {
       () => ({ alerts: [{ name: 'x', channel: pulumi.output({ log: {} }) }] }),
       'alerts[0].channel',
       'as a plain object',
+    ],
+    [
+      'Detector',
+      () => of({ rds: { ...RDS, secret: pulumi.output(THEIR_SECRET) } }),
+      'dataset.source.rds.secretKeyArn',
+      'Encrypt it with a key of KMS',
+    ],
+    [
+      'Detector',
+      () => of({ athena: pulumi.output({ ...TABLE, workgroup: 'w', data: 's3://acme/d/' }) }),
+      'dataset.source.athena.results',
+      'Add `results`',
+    ],
+    [
+      'Detector',
+      () => of({ rds: { ...RDS, region: 'cn-north-1' } }),
+      'dataset.source.rds.region',
+      'Name a region of aws',
+    ],
+    [
+      'Dataset',
+      () => ({ source: { rds: { ...RDS, timeout: pulumi.output('PT99H') } } }),
+      'source.rds.timeout',
+      'PT15M',
     ],
     ['Dataset', () => ({ measures: pulumi.output([]) }), 'measures', 'Add an entry'],
     ['Alert', () => ({ channel: { sns: { topic: CHINA } } }), 'channel.sns.topic', 'Name one in aws'],

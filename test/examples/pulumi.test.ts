@@ -51,6 +51,31 @@ describe('the example transforms', () => {
   })
 })
 
+describe('the example rds', () => {
+  it('lets the engine to the database in the VPC, and its role to the secret', async () => {
+    const run = await runExample('rds', false)
+    const database = run.resource('aws:ec2/securityGroup:SecurityGroup', 'shop')
+    const engine = run.resource('aws:ec2/securityGroup:SecurityGroup', 'network-engine')
+    expect(database.propertyDependencies['ingress']).toEqual([engine.urn])
+    const policy = run.resource('RolePolicy', 'orders-dataset-policy').inputs['policy']
+    expect(policy).toContain('rds:DescribeDBInstances')
+    expect(policy).toContain(':secret:AmazonLookoutMetrics-shop')
+    expect(run.warnings).toEqual([])
+  })
+})
+
+describe('the example appflow', () => {
+  it('lets AppFlow deliver for its own account alone, and the detector decrypt with the same key', async () => {
+    const run = await runExample('appflow', false)
+    const { Statement } = JSON.parse(
+      String(run.resource('BucketPolicy', 'opportunities-bucket').inputs['policy']),
+    ) as IamPolicy
+    expect(Statement[0]!.Condition).toEqual({ StringEquals: { 'aws:SourceAccount': ['111122223333'] } })
+    const key = run.resource('aws:appflow/flow:Flow').inputs['kmsArn']
+    expect(run.resource('RolePolicy', 'opportunities-dataset-policy').inputs['policy']).toContain(String(key))
+  })
+})
+
 describe('the example channels', () => {
   it('lets the role of each alert reach its channel, and nothing else', async () => {
     const run = await runExample('channels', false)

@@ -4,6 +4,7 @@ import { checkDraft, type Path } from '../../plans/index.ts'
 import { checkSpec } from '../../spec/index.ts'
 import { mappingOf, names, sampleSpec } from '../spec/sample-spec.ts'
 
+const KEY = 'arn:aws:kms:us-east-1:111122223333:key/1111abcd-0000-4000-8000-00000000000a'
 const CSV = { header: false, columns: ['at', 'views', 'revenue', 'shop', 'kind'], delimiter: ';', quote: "'" }
 const S3 = {
   continuous: 's3://acme/live/{{yyyyMMdd}}/{{HH}}',
@@ -53,6 +54,59 @@ const MISTAKES: readonly Readonly<Record<string, unknown>>[] = [
   { 'tags.aws:team': 'x' },
 ]
 
+const TABLE = { database: 'shop', table: 'orders', timeout: 'PT1M' }
+const SECRET = { secret: 'crowsnest/shop', secretPrefix: 'crowsnest/', secretKeyArn: KEY }
+const PAST = { backtest: true, until: '2026-06-01' }
+
+/** Datasets of other sources: what each says beside measures and dimensions. */
+const SOURCES: readonly (readonly [source: Readonly<Record<string, unknown>>, timestamp: unknown])[] = [
+  [{ cloudwatch: { namespace: 'AWS/Lambda', region: 'eu-central-1', ...PAST } }, undefined],
+  [{ rds: { engine: 'postgres', instance: 'shop', schema: 'public', ...TABLE, ...SECRET, ...PAST } }, { column: 'at' }],
+  [{ redshift: { cluster: 'shop', ...TABLE, user: 'crowsnest' } }, { column: 'at', format: 'yyyy-MM-dd HH' }],
+  [{ athena: { workgroup: 'w', ...TABLE, partitions: { dt: 'yyyy-MM-dd' }, ...PAST } }, { column: 'at' }],
+  [
+    { appflow: { flow: 'sales', destination: 's3://acme-flow/', format: { csv: { delimiter: ';' } } } },
+    { column: 'at', format: 'UNIX' },
+  ],
+]
+
+/** What makes each of them wrong: values that do not go together. */
+const SOURCE_MISTAKES: readonly Readonly<Record<string, unknown>>[] = [
+  { 'dataset.measures.0.statistic': 'p99' },
+  { 'dataset.measures.0': { column: 'a', aggregation: 'SUM', statistic: 'Average' } },
+  { 'dataset.timestamp': undefined },
+  { 'dataset.timestamp': { column: 'at', format: 'dd.MM.yyyy HH' } },
+  { 'dataset.source.rds.user': 'crowsnest' },
+  { 'dataset.source.rds.secret': undefined },
+  { 'dataset.source.rds.backtest': false },
+  { 'dataset.source.rds.timeout': 'PT1H' },
+  { 'dataset.source.redshift.cluster': undefined },
+  { 'dataset.source.redshift.secret': 'AmazonLookoutMetrics-shop' },
+  { 'dataset.source.athena.partitions.dt': 'week' },
+  { 'dataset.source.athena.data': 's3://Acme/' },
+  { 'dataset.source.appflow.backtest': 'yes' },
+]
+
+function withSource([source, timestamp]: (typeof SOURCES)[number]): Record<string, unknown> {
+  return sampleSpec({
+    'dataset.source': structuredClone(source),
+    'dataset.timestamp': structuredClone(timestamp),
+    // A backtest has no use for it.
+    'dataset.offset': undefined,
+  })
+}
+
+/** A document with some places changed that it has the parents of; the others stay as they are. */
+function changed(whole: Record<string, unknown>, changes: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  for (const [place, value] of Object.entries(changes)) {
+    const keys = place.split('.')
+    const parent = keys.slice(0, -1).reduce<unknown>((at, key) => (at as Record<string, unknown>)?.[key], whole)
+    if (typeof parent !== 'object' || parent === null) continue
+    Object.assign(parent, { [keys.at(-1)!]: value })
+  }
+  return JSON.parse(JSON.stringify(whole)) as Record<string, unknown>
+}
+
 /** Every place in a document. */
 function placesIn(value: unknown, path: Path = []): readonly Path[] {
   if (typeof value !== 'object' || value === null) return []
@@ -97,6 +151,25 @@ describe('checkDraft', () => {
     )
   })
 
+  it('finds in a draft of another source nothing that the whole has not', () => {
+    const wholes = constantFrom(...SOURCES).chain((source) =>
+      array(constantFrom(...SOURCE_MISTAKES), { maxLength: 3 }).map((made) =>
+        changed(withSource(source), Object.assign({}, ...made)),
+      ),
+    )
+    assertLaw(
+      property(
+        wholes.chain((whole) => subarray([...placesIn(whole)], { maxLength: 4 }).map((holes) => ({ whole, holes }))),
+        ({ whole, holes }) => {
+          const inWhole = checkSpec(whole).findings.map(({ code, path }) => `${code} ${path.join('.')}`)
+          const found = checkDraft({ value: without(whole, holes), unknown: holes })
+          for (const { code, path } of found) expect(inWhole).toContain(`${code} ${path.join('.')}`)
+        },
+      ),
+      { numRuns: 1000 },
+    )
+  })
+
   // What platform engineers write: names of buckets, topics and roles are outputs of the same program.
   const OUTPUTS: readonly Path[] = [
     ['dataset', 'source', 's3', 'continuous'],
@@ -118,8 +191,11 @@ describe('checkDraft', () => {
   })
 
   it('finds nothing in a good draft, wherever its holes are', () => {
-    for (const hole of placesIn(spec())) {
-      expect(checkDraft({ value: without(spec(), [hole]), unknown: [hole] })).toEqual([])
+    for (const good of [spec(), ...SOURCES.map(withSource)]) {
+      expect(checkSpec(good).findings).toEqual([])
+      for (const hole of placesIn(good)) {
+        expect(checkDraft({ value: without(good, [hole]), unknown: [hole] })).toEqual([])
+      }
     }
   })
 })

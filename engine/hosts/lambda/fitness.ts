@@ -1,9 +1,9 @@
 import type { AwsPlace } from '../../../spec/arn.ts'
-import { parseArn, type ResolvedDetector } from '../../../spec/index.ts'
+import { parseArn, type ResolvedDatabase, type ResolvedDetector, type ResolvedSource } from '../../../spec/index.ts'
 import { HostError } from './host-error.ts'
 
 /**
- * Refuses a detector whose data the engine cannot read in AWS: a folder, or S3 without a role of its own.
+ * Refuses a detector whose data the engine cannot read in AWS: in folders, with files or passwords of a machine, or without a role of its own.
  *
  * @throws {HostError} DETECTOR_NOT_FOR_AWS
  */
@@ -30,7 +30,36 @@ function datasetProblems({ dataset: { source, role } }: ResolvedDetector, place:
       'dataset.source: a folder is on one machine. Put the data into S3 and name it there: `source: { s3: ... }`.',
     ]
   }
-  return roleProblems('dataset', 'Data in S3 is read', role, place)
+  return [
+    ...(source.kind === 'rds' ? machineProblems(source) : []),
+    ...roleProblems('dataset', `Data in ${SERVICES[source.kind]} is read`, role, place),
+  ]
+}
+
+/** As a message names them. */
+const SERVICES: Readonly<Record<Exclude<ResolvedSource['kind'], 'folder'>, string>> = {
+  s3: 'S3',
+  cloudwatch: 'CloudWatch',
+  rds: 'RDS',
+  redshift: 'Redshift',
+  athena: 'Athena',
+  appflow: 'AppFlow',
+}
+
+/** A function has neither passwords in its environment nor files of certificates. */
+function machineProblems({ credentials, certificateAuthority }: ResolvedDatabase): readonly string[] {
+  return [
+    ...(credentials.kind === 'user'
+      ? [
+          'dataset.source.rds.user: its password would be in the environment. Put both into a secret of Secrets Manager and name it: `secret`.',
+        ]
+      : []),
+    ...(certificateAuthority === null
+      ? []
+      : [
+          `dataset.source.rds.certificateAuthority: ${certificateAuthority} is a file on one machine. Leave it out: the authorities of RDS and of Node are trusted.`,
+        ]),
+  ]
 }
 
 function alertProblems({ alerts }: ResolvedDetector, place: AwsPlace): readonly string[] {

@@ -83,6 +83,15 @@ describe.each([
   })
 })
 
+describe('the example of CloudWatch in YAML', () => {
+  it('previews a detector on the engine of another stack', async () => {
+    const stack = await stackOf({ workDir: join(EXAMPLES, 'yaml-cloudwatch') })
+    const { steps } = await stack.preview()
+    expect(steps.filter(({ op }) => op !== 'create')).toEqual([])
+    expect(componentsOf(steps)).toEqual(['Detector functions', 'EmailChannel mail'])
+  })
+})
+
 describe('wrong arguments in YAML', () => {
   it.each([
     {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { eventLog, StateError, type DetectorHappening, type ObjectStore } from '../../../engine/state/index.ts'
+import type { DetectorSpec, SourceSpec } from '../../../spec/index.ts'
 import { createSandbox, startOf, type Sandbox } from '../run/sandbox.ts'
 import { fakeAws, type FakeAws } from './fake-aws.ts'
 import { declared, lambdaWorld, ROLES, snsAlert, specInAws, TOPIC, type LambdaWorld } from './lambda-world.ts'
@@ -165,6 +166,38 @@ describe('activate', () => {
     await expect(made.invoke(ACTIVATE)).rejects.toMatchObject({
       code: 'DETECTOR_NOT_FOR_AWS',
       message: expect.stringContaining(says),
+    })
+  })
+
+  const table = { database: 'shop', table: 'orders' }
+  it.each<{ readonly source: SourceSpec; readonly says: readonly string[] }>([
+    { source: { cloudwatch: { namespace: 'AWS/Lambda' } }, says: ['dataset.role: there is none. Data in CloudWatch'] },
+    {
+      source: { rds: { ...table, engine: 'postgres', instance: 'shop', secret: 'AmazonLookoutMetrics-shop' } },
+      says: ['dataset.role: there is none. Data in RDS'],
+    },
+    {
+      source: { rds: { ...table, engine: 'mysql', host: 'db.example.com', user: 'u', certificateAuthority: 'ca.pem' } },
+      says: [
+        'dataset.source.rds.user: its password',
+        'dataset.source.rds.certificateAuthority: ca.pem is a file',
+        'dataset.role: there is none',
+      ],
+    },
+    { source: { redshift: { ...table, cluster: 'shop' } }, says: ['dataset.role: there is none. Data in Redshift'] },
+    { source: { athena: { ...table, workgroup: 'w' } }, says: ['dataset.role: there is none. Data in Athena'] },
+    {
+      source: { appflow: { flow: 'sales', destination: 's3://acme-flow/', format: { jsonLines: {} } } },
+      says: ['dataset.role: there is none. Data in AppFlow'],
+    },
+  ])('refuses what cannot be read in AWS, with every reason: $says', async ({ source, says }) => {
+    const spec = specInAws(sandbox, [])
+    const { timestamp, role: _role, ...rest } = spec.dataset
+    const dataset = { ...rest, source, ...(!('cloudwatch' in source) && { timestamp }) }
+    const made = await world({ ...spec, dataset: dataset as DetectorSpec['dataset'] })
+    await expect(made.invoke(ACTIVATE)).rejects.toMatchObject({
+      code: 'DETECTOR_NOT_FOR_AWS',
+      problem: { problems: says.map((text) => expect.stringContaining(text)) },
     })
   })
 

@@ -23,7 +23,7 @@ import {
   type PolicyOptions,
   type Statement,
 } from '../../../policies/index.ts'
-import { withDefaults, type ResolvedDetector } from '../../../spec/index.ts'
+import { withDefaults, type ResolvedDetector, type SourceSpec } from '../../../spec/index.ts'
 import { ACCOUNT, KEY, PLACE } from './ask.ts'
 
 const TOPIC = `arn:aws:sns:us-east-2:${ACCOUNT}:oncall`
@@ -40,6 +40,26 @@ function spec(topic = TOPIC): ResolvedDetector {
     alerts: [{ name: 'oncall', channel: { sns: { topic } } }],
   })
 }
+
+const RDS = {
+  engine: 'postgres',
+  instance: 'shop',
+  database: 'shop',
+  table: 'orders',
+  secret: 'AmazonLookoutMetrics-shop',
+} as const
+const ATHENA = { workgroup: 'analytics', database: 'web', table: 'orders' } as const
+
+/** The policies of a detector with a source. */
+const of = (source: SourceSpec) => () =>
+  policiesFor(
+    withDefaults({
+      detector: 'revenue',
+      interval: 'PT1H',
+      dataset: { source, timestamp: { column: 'at' }, measures: [{ column: 'v', aggregation: 'SUM' }] },
+    }),
+    PLACE,
+  )
 
 const at =
   (place: Partial<EnginePlace>, options: PolicyOptions = {}) =>
@@ -139,6 +159,27 @@ const PROVOKED: readonly (readonly [code: keyof typeof POLICY_ERRORS, what: stri
     'CHOICE_MISSING',
     'no subnet',
     () => networkStatements(PLACE, engineNames(PLACE), { subnets: [], securityGroups: ['sg-0a1b2c3d'] }),
+  ],
+  ['REGION_ELSEWHERE', 'a database in China', of({ rds: { ...RDS, region: 'cn-north-1' } })],
+  [
+    'ACCOUNT_ELSEWHERE',
+    'a workgroup of another account',
+    of({
+      redshift: {
+        workgroup: 'arn:aws:redshift-serverless:us-east-2:444455556666:workgroup/0d5c3a1e-8b7f-4e2a-9c6d-1f0e2d3c4b5a',
+        database: 'dev',
+        table: 'orders',
+      },
+    }),
+  ],
+  ['FOLDER_MISSING', 'a table without its files', of({ athena: ATHENA })],
+  ['CATALOG_OTHER', 'a catalog of a connector', of({ athena: { ...ATHENA, catalog: 'dynamo' } })],
+  [
+    'SECRET_KEY_MISSING',
+    'a secret of another account',
+    of({
+      rds: { ...RDS, secret: 'arn:aws:secretsmanager:us-east-2:444455556666:secret:AmazonLookoutMetrics-x-a1B2c3' },
+    }),
   ],
   ['ALERT_UNKNOWN', 'a key for an alert that is not there', at({}, { topicKeys: { other: KEY } })],
   [
