@@ -34,5 +34,11 @@ const APACHE =
 
 function licenseText(folder: string): string | undefined {
   const [file] = globSync('{LICENSE,LICENCE,License,license}*', { cwd: folder }).toSorted()
-  return file && readFileSync(join(folder, file), 'utf8').replaceAll('\r\n', '\n').trim()
+  if (file !== undefined) return textOf(folder, file)
+  const [readme] = globSync('{README,readme}.md', { cwd: folder })
+  return readme && /^#+ *licen[cs]e\s+(.*)$/ims.exec(textOf(folder, readme))?.[1]
+}
+
+function textOf(folder: string, file: string): string {
+  return readFileSync(join(folder, file), 'utf8').replaceAll('\r\n', '\n').trim()
 }

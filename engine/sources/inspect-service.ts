@@ -50,10 +50,6 @@ async function connectorOf(source: SourceSpec, place: SourcePlace): Promise<SqlC
       return (await import('./redshift/index.ts')).redshiftConnector(resolved, place)
     case 'athena':
       return (await import('./athena/index.ts')).athenaConnector(resolved, place)
-    case 'redshift':
-      return (await import('./redshift/index.ts')).redshiftConnector(resolved, place)
-    case 'athena':
-      return (await import('./athena/index.ts')).athenaConnector(resolved, place)
     default:
       throw new Error(`${resolved.kind} has no tables: a bug`)
   }
