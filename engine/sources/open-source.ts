@@ -29,8 +29,6 @@ export function openSource(dataset: SourceDataset, context: SourceContext): Sour
     case 'athena':
       return lazySource(async () => (await import('./athena/index.ts')).athenaSource(source, dataset, context))
     case 'appflow':
-      throw new Error(`the source ${source.kind} cannot be read yet`)
-    case 'appflow':
       return lazySource(async () =>
         (await import('./appflow/index.ts')).appflowSource(source, context, readerOf(source)),
       )
