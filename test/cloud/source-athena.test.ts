@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { inspectData } from '../../engine/sources/index.ts'
 import { intervalGrid } from '../../engine/time/index.ts'
 import { check, plain, readHistory, readInterval } from '../engine/sources/read-table.ts'
 import { describeTableSource } from '../engine/sources/table-contract.ts'
@@ -138,6 +139,23 @@ describe('a source in Athena', () => {
     const aws = { ...world.context.aws, credentials: UNRECORDED }
     const reading = readInterval({ ...world, context: { aws } }, withMore(await shop(), more), START)
     await expect(reading).rejects.toMatchObject({ code })
+  })
+
+  it('is understood by crowsnest init', async () => {
+    const table = await shop([row('10:30:00'), { ...row('11:30:00'), country: 'us' }, row('12:30:00')])
+    stub.hasResults = true
+    const aws = { ...world.context.aws!, credentials: UNRECORDED }
+    const found = await inspectData(`athena://crowsnest/shop/${nameOf(table)}`, {
+      baseDir: '.',
+      specFile: 'spec.yaml',
+      aws,
+    })
+    stub.hasResults = false
+    expect(found.detector.dataset).toMatchObject({
+      source: { athena: { workgroup: 'crowsnest', database: 'shop', table: nameOf(table) } },
+      timestamp: { column: 'at' },
+      dimensions: ['country'],
+    })
   })
 
   it('says why a query failed, and who has stopped one', async () => {

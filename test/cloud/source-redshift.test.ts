@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { inspectData } from '../../engine/sources/index.ts'
 import { intervalGrid } from '../../engine/time/index.ts'
 import { check, plain, readInterval } from '../engine/sources/read-table.ts'
 import { describeTableSource } from '../engine/sources/table-contract.ts'
@@ -150,6 +151,20 @@ describe('a source in Redshift', () => {
     setTimeout(() => void stub.abortAll(), 200)
     await expect(reading).rejects.toThrow(/somebody has stopped it\. \[QUERY_FAILED\]$/)
     await stub.run('rollback')
+  })
+
+  it('is understood by crowsnest init', async () => {
+    const table = await shop([row('10:30:00'), { ...row('11:30:00'), country: 'us' }, row('12:30:00')])
+    const found = await inspectData(`redshift://shop/shop/public.${nameOf(table)}`, {
+      baseDir: '.',
+      specFile: 'spec.yaml',
+      aws: { ...world.context.aws!, credentials: UNRECORDED },
+    })
+    expect(found.detector.dataset).toMatchObject({
+      source: { redshift: { cluster: 'shop', database: 'shop', schema: 'public', table: nameOf(table) } },
+      timestamp: { column: 'at' },
+      dimensions: ['country'],
+    })
   })
 
   it('says what a role lacks', async () => {

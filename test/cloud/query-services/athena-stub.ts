@@ -16,6 +16,8 @@ export interface AthenaStub extends AwsJsonServer {
   >
   /** Queries as DuckDB ran them. */
   readonly executed: string[]
+  /** Whether the workgroup has a folder of results itself. */
+  hasResults: boolean
   /** Bytes that a query scans for each file; a table without files scans none. */
   bytesPerFile: number
 }
@@ -48,7 +50,11 @@ export async function startAthenaStub(): Promise<AthenaStub> {
   const byToken = new Map<string, string>()
   const fail: AthenaStub['fail'] = new Map()
   const executed: string[] = []
-  const state: Pick<AthenaStub, 'hold' | 'bytesPerFile'> = { hold: () => null, bytesPerFile: 1_000 }
+  const state: Pick<AthenaStub, 'hold' | 'bytesPerFile' | 'hasResults'> = {
+    hold: () => null,
+    bytesPerFile: 1_000,
+    hasResults: false,
+  }
 
   async function execute({ sql, database }: Execution): Promise<Ended> {
     if (database !== 'shop') {
@@ -81,7 +87,7 @@ export async function startAthenaStub(): Promise<AthenaStub> {
     if (input['WorkGroup'] !== 'crowsnest') {
       throw new AwsFault('InvalidRequestException', `WorkGroup ${String(input['WorkGroup'])} is not found.`)
     }
-    if (input['ResultConfiguration'] === undefined) {
+    if (input['ResultConfiguration'] === undefined && !state.hasResults) {
       throw new AwsFault(
         'InvalidRequestException',
         'No output location provided. An output location is required either through the Workgroup result configuration setting or as an API input.',

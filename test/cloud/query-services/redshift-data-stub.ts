@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'pg'
 import { POSTGRES } from '../databases/postgres.ts'
 import { startDatabase } from '../databases/database-process.ts'
@@ -50,7 +51,7 @@ export async function startRedshiftDataStub(): Promise<RedshiftDataStub> {
     await client.connect()
     return client
   }
-  const first = await connect('postgres')
+  const first = await whenStarted(() => connect('postgres'))
   await first.query('create database shop')
   await first.end()
   const admin = await connect('shop')
@@ -170,6 +171,19 @@ export async function startRedshiftDataStub(): Promise<RedshiftDataStub> {
       await admin.end().catch(() => undefined)
       await database.stop()
     },
+  }
+}
+
+/** PostgreSQL listens before it is ready. */
+async function whenStarted<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await work()
+    } catch (error) {
+      const starting = error instanceof Error && 'code' in error && error.code === '57P03'
+      if (!starting || attempt === 100) throw error
+      await sleep(100)
+    }
   }
 }
 
