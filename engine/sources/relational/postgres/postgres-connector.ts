@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import type { Client } from 'pg'
+import type { Client, QueryArrayResult } from 'pg'
 import { SourceError } from '../../source-error.ts'
 import type { SqlConnection, SqlConnector, SqlRow, TableColumn } from '../../sql/index.ts'
 import { databaseAddress } from '../database-address.ts'
@@ -19,6 +19,9 @@ const DEFAULT_SCHEMA = 'public'
 
 /** Rows that are asked for at once. */
 const ROWS_AT_ONCE = 10_000
+
+/** So that 25,000 sums are made in memory: by default they go through the disk of the server, which takes half as long again. */
+const MEMORY = '32MB'
 
 /** Connects to PostgreSQL with the driver `pg`. */
 export function postgresConnector(server: DatabaseServer): SqlConnector {
@@ -62,21 +65,29 @@ async function open(
     ssl: tls === null ? false : { ...tls, ca: [...tls.ca], ...(isIP(host) === 0 && { servername: host }) },
     application_name: 'crowsnest',
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    query_timeout: timeoutSeconds * 1000 + GRACE_MS,
     keepAlive: true,
   })
+  const queryTimeout = timeoutSeconds * 1000 + GRACE_MS
   const moment = { place, user, timeoutSeconds, connected: false }
   // An idle connection that breaks says so here; the next query fails then.
   client.on('error', () => undefined)
   const abort = (): void => destroy(client)
   signal?.addEventListener('abort', abort, { once: true })
+  /** Runs what has a short answer. A timeout of the whole client would be set for cursors too, and keep the process for so long. */
+  function ask(text: string, values: readonly unknown[] = []): Promise<QueryArrayResult> {
+    const timed = { text, values: [...values], rowMode: 'array' as const, query_timeout: queryTimeout }
+    return client.query(timed)
+  }
+
   try {
     await client.connect()
     moment.connected = true
-    await client.query('set session characteristics as transaction read only')
-    await client.query(`set time zone 'UTC'`)
-    await client.query(`set statement_timeout = ${timeoutSeconds * 1000}`)
+    await ask('set session characteristics as transaction read only')
+    await ask(`set time zone 'UTC'`)
+    await ask(`set work_mem = '${MEMORY}'`)
+    await ask(`set statement_timeout = ${timeoutSeconds * 1000}`)
   } catch (error) {
+    signal?.removeEventListener('abort', abort)
     destroy(client)
     throw failed(error)
   }
@@ -94,7 +105,7 @@ async function open(
   return {
     async columns(query) {
       try {
-        const { fields } = await client.query({ text: query.sql, values: [...query.parameters], rowMode: 'array' })
+        const { fields } = await ask(query.sql, query.parameters)
         return fields.map(({ name, dataTypeID }): TableColumn => ({ name, ...postgresType(dataTypeID) }))
       } catch (error) {
         throw failed(error)
@@ -103,7 +114,7 @@ async function open(
     async *rows(query) {
       const cursor = client.query(new Cursor<SqlRow>(query.sql, [...query.parameters], { rowMode: 'array' }))
       let ended: SourceError | undefined
-      const late = setTimeout(() => (ended = tooLate()), timeoutSeconds * 1000 + GRACE_MS)
+      const late = setTimeout(() => (ended = tooLate()), queryTimeout)
       try {
         for (;;) {
           const rows = await cursor.read(ROWS_AT_ONCE)
@@ -119,11 +130,7 @@ async function open(
     },
     async explain(query, timestamp) {
       try {
-        const { rows } = await client.query({
-          text: `explain (format json) ${query.sql}`,
-          values: [...query.parameters],
-          rowMode: 'array',
-        })
+        const { rows } = await ask(`explain (format json) ${query.sql}`, query.parameters)
         return fullScans((rows[0] as readonly unknown[] | undefined)?.[0]).length > 0
           ? [fullScanWarning(place, timestamp)]
           : []
