@@ -25,18 +25,17 @@ export function proposedSpec({ detector, decisions }: Proposal, made: string, fi
     'dataset:',
     ...indent(1, [
       ...sourceLines(dataset, comments),
-      ...comments('timestamp'),
-      'timestamp:',
-      ...indent(1, [
-        `column: ${scalar(dataset.timestamp?.column ?? '')}`,
-        `format: ${scalar(dataset.timestamp?.format ?? '')}`,
-      ]),
+      ...timestampLines(dataset, comments),
       ...comments('timezone'),
       `timezone: ${scalar(dataset.timezone ?? 'UTC')}`,
       'measures:',
       ...dataset.measures.flatMap(({ column, aggregation }) =>
-        indent(1, [...comments(`measure ${column}`), `- { column: ${scalar(column)}, aggregation: ${aggregation} }`]),
+        indent(1, [
+          ...comments(`measure ${column}`),
+          `- { column: ${flowScalar(column)}, aggregation: ${aggregation} }`,
+        ]),
       ),
+      ...comments('dimensions'),
       ...((dataset.dimensions ?? []).length === 0 ? [] : ['dimensions:']),
       ...(dataset.dimensions ?? []).flatMap((name) =>
         indent(1, [...comments(`dimension ${name}`), `- ${scalar(name)}`]),
@@ -52,7 +51,9 @@ export function proposedSpec({ detector, decisions }: Proposal, made: string, fi
 type Comments = (...about: readonly string[]) => readonly string[]
 
 function sourceLines({ source }: DatasetSpec, comments: Comments): readonly string[] {
-  const [kind, { continuous, historical, format }] = filesOf(source)
+  const files = filesOf(source)
+  if (files === null) return stringify({ source }, { lineWidth: 0 }).trimEnd().split('\n')
+  const [kind, { continuous, historical, format }] = files
   return [
     'source:',
     ...indent(1, [
@@ -75,10 +76,17 @@ function sourceLines({ source }: DatasetSpec, comments: Comments): readonly stri
   ]
 }
 
-function filesOf(source: SourceSpec): readonly ['s3' | 'folder', S3Source] {
+function timestampLines({ timestamp }: DatasetSpec, comments: Comments): readonly string[] {
+  if (timestamp === undefined) return []
+  const { column, format } = timestamp
+  const lines = [`column: ${scalar(column)}`, ...(format === undefined ? [] : [`format: ${scalar(format)}`])]
+  return [...comments('timestamp'), 'timestamp:', ...indent(1, lines)]
+}
+
+function filesOf(source: SourceSpec): readonly ['s3' | 'folder', S3Source] | null {
   if ('s3' in source) return ['s3', source.s3]
   if ('folder' in source) return ['folder', source.folder]
-  throw new Error('only files are proposed')
+  return null
 }
 
 function formatLine(format: FormatSpec): string {
@@ -117,6 +125,11 @@ function flow(map: object): string {
 
 function scalar(text: string): string {
   return stringify(text, { lineWidth: 0 }).trimEnd()
+}
+
+/** A text within a map in one line, where commas and brackets end it. */
+function flowScalar(text: string): string {
+  return /^[\w-]*$/.test(text) ? scalar(text) : JSON.stringify(text)
 }
 
 function checkComment({ decided, reason }: Decision): readonly string[] {

@@ -46,6 +46,8 @@ export type {
   S3SourceArgs,
   SourceSpecArgs,
 } from './spec-args.generated.ts'
+export { Flow } from './flow.ts'
+export type { FlowArgs, FlowTransforms } from './flow-args.ts'
 export type { NetworkArgs, NetworkService, NetworkTransforms } from './network-args.ts'
 export { Network, type EngineNetwork } from './network.ts'
 export type {

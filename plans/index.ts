@@ -9,6 +9,8 @@ export { planEngine, type EnginePlan, type EngineSettings, type LifecycleRule, t
 export { planRole, type RolePlan } from './role-plan.ts'
 export { checkEngine, type EngineDraft } from './check-engine.ts'
 export { propertyPath, type Problem } from './problem.ts'
+export { checkFlow, type FlowDraft } from './check-flow.ts'
+export { planFlow, type FlowPlan, type FlowSettings, type FlowTask } from './flow-plan.ts'
 export { checkNetwork, type NetworkDraft } from './check-network.ts'
 export { endpointServiceName } from './endpoint-service.ts'
 export {

@@ -8,6 +8,7 @@ export const STRUCTURAL: ReadonlySet<string> = new Set([
   'Detector.dataset',
   'EmailChannel.addresses',
   'Engine.network',
+  'Flow.fields',
   'Monitoring.channelFunctions',
   'Monitoring.detectors',
   'Monitoring.emails',

@@ -5,6 +5,7 @@ import {
   cloudwatchDatasetStatements,
   detectorRoles,
   ENDPOINT_SERVICES,
+  flowBucketPolicy,
   engineBoundary,
   engineEndpointPolicy,
   engineNames,
@@ -97,6 +98,7 @@ export function everyPolicy(where: AwsPlace): ReadonlyMap<string, PolicyDocument
     ],
     ['trust-events', serviceTrust(place, { service: 'events', rule: arn('events', 'rule/nightly') }).document],
     ['resource-operations-topic', topic],
+    ['resource-flow-bucket', flowBucketPolicy(place, { flow: 'salesforce', bucket: 'acme-flow', prefix: 'sales/' })],
     ...endpointServices.flatMap((service) => [
       [`network-${service}`, engineEndpointPolicy(service, place)] as const,
       [`network-shared-${service}`, sharedEndpointPolicy(service, place)] as const,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { format, resolveConfig } from 'prettier'
+import { appflowReference } from './generated-appflow.ts'
 import { argsOf } from './generated-args.ts'
 import { cliReference } from './generated-cli.ts'
 import { componentsReference } from './generated-components.ts'
@@ -32,6 +33,7 @@ export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
     ['docs/deploy.md', await formatted('docs/deploy.md', withIncludedFiles('docs/deploy.md'))],
     ['docs/spec.md', await formatted('docs/spec.md', specReference(schema))],
     ['docs/findings.md', await formatted('docs/findings.md', findingsReference())],
+    ['docs/appflow.md', await formatted('docs/appflow.md', appflowReference())],
     ['docs/lint.md', await formatted('docs/lint.md', lintReference())],
     ['docs/review.md', await formatted('docs/review.md', withReviewFindings())],
     ['docs/policy-pack.md', await formatted('docs/policy-pack.md', policyPackReference())],

@@ -1,4 +1,13 @@
 export {
+  APPFLOW_PRESETS,
+  APPFLOW_PRESET_NAMES,
+  appflowSpec,
+  type AppFlowPreset,
+  type AppFlowPresetName,
+  type PresetChoices,
+  type PresetNames,
+} from './appflow-presets.ts'
+export {
   alertArn,
   alertEventArn,
   datasetArn,
@@ -56,6 +65,7 @@ export {
   addsUpItself,
   DEFAULT_SECRET_PREFIX,
   hasHistoricalFiles,
+  resolveSource,
   type ResolvedAppFlow,
   type ResolvedAthena,
   type ResolvedCloudWatch,

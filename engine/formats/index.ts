@@ -1,3 +1,4 @@
+export { MEASURE_LIMIT } from './decimal.ts'
 export { createDictionary } from './dictionary.ts'
 export { FormatError } from './format-error.ts'
 export { parseRecords, type TextFormat } from './parse-records.ts'

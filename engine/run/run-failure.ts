@@ -26,6 +26,7 @@ const TRANSIENT: ReadonlySet<SourceErrorCode> = new Set([
   'QUERY_FAILED',
   'FLOW_MISSING',
   'FLOW_FAILED',
+  'FLOW_UNFINISHED',
 ])
 
 /** Reading can be tried again once somebody or time has mended the place; the data itself may be fine. */

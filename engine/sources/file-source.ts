@@ -4,6 +4,7 @@ import type { FileStore, StoredFile } from './file-store.ts'
 import { inOrder } from './ordered.ts'
 import { readFiles, type ReadFile } from './read-files.ts'
 import { addIgnored, NOTHING, selectHistory, selectInterval, type Selection } from './selection.ts'
+import type { FileQuotas } from './source-context.ts'
 import { SourceError } from './source-error.ts'
 import type { ReadOptions, Source, SourceReport, SourceWarning, TimeWindow } from './source.ts'
 
@@ -13,14 +14,6 @@ export interface FilePaths {
   readonly continuous: string | null
   /** Folder or file, or null. */
   readonly historical: string | null
-}
-
-/** Quotas of reading files; each has its key in the spec's `quotas`. */
-export interface FileQuotas {
-  readonly filesPerInterval: number
-  readonly bytesPerInterval: number
-  readonly historyFiles: number
-  readonly historyBytes: number
 }
 
 /** The one interval of a template without keys, whose path is always the same. */
@@ -155,7 +148,12 @@ const NOT_YET =
   'there are no data files for the last interval. If they come later, raise the `offset`; otherwise check the path template and the `timezone`.'
 const NO_FILES = 'there are no data files. Put files directly into this folder.'
 
-function checkQuota(quota: keyof FileQuotas, found: number, quotas: FileQuotas, place: string): void {
+/**
+ * Refuses more than a quota.
+ *
+ * @throws {SourceError} QUOTA_EXCEEDED
+ */
+export function checkQuota(quota: keyof FileQuotas, found: number, quotas: FileQuotas, place: string): void {
   if (found > quotas[quota]) throw new SourceError('QUOTA_EXCEEDED', place, { quota, limit: quotas[quota], found })
 }
 

@@ -32,6 +32,8 @@ export interface StoredFile {
   readonly size: number
   /** Version of the content, where the store has one. */
   readonly etag?: string
+  /** When it was written, where the store says it: epoch milliseconds. */
+  readonly modified?: number
 }
 
 /** Half-open. */

@@ -1,5 +1,5 @@
 export { inspectData } from './inspect-data.ts'
-export type { InspectedData } from './inspect-data.ts'
+export type { InspectedData } from './inspected-data.ts'
 export { inspectFile } from './inspect-file.ts'
 export type { Decision, Proposal } from './inspect/index.ts'
 export { openSource } from './open-source.ts'

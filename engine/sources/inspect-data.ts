@@ -1,36 +1,22 @@
 import { dirname, isAbsolute, relative, resolve } from 'node:path'
-import type { AwsOptions } from './aws-options.ts'
 import { folderStore } from './folder-store.ts'
-import { proposeDetector, sampleData, type DataPlace, type Proposal } from './inspect/index.ts'
+import { namedSource, proposeDetector, sampleData, type DataPlace } from './inspect/index.ts'
+import type { InspectedData, InspectOptions } from './inspected-data.ts'
 import { bucketOf, s3Store } from './s3-store.ts'
-
-/** A proposed detector and what it was made from. */
-export interface InspectedData extends Proposal {
-  /** Files that were looked into. */
-  readonly sampled: readonly string[]
-  readonly records: number
-}
-
-/** Where data and the spec to be written lie. */
-export interface InspectOptions {
-  /** Where a relative path of the data starts. */
-  readonly baseDir: string
-  /** The spec's file: paths in it are relative to its folder. */
-  readonly specFile: string
-  /** The detector's name; by default made from the data's. */
-  readonly name?: string
-  readonly aws?: AwsOptions
-  readonly signal?: AbortSignal
-}
 
 /**
  * Looks at data and proposes a detector for it.
  *
- * @param data - file, folder, `file:` or `s3://` URL
+ * @param data - file, folder, `file:` or `s3://` URL, or that of a database or service; see `namedSource`
  * @throws {SourceError | InspectError} when the data cannot be read or understood
  */
 export async function inspectData(data: string, options: InspectOptions): Promise<InspectedData> {
-  const { baseDir, specFile, signal } = options
+  const { baseDir, specFile, signal, secret } = options
+  const service = namedSource(data, secret === undefined ? {} : { secret })
+  if (service !== undefined) {
+    const { inspectService } = await import('./inspect-service.ts')
+    return inspectService(data, { ...service, name: options.name ?? nameOf(service.name) }, options)
+  }
   const s3 = data.startsWith('s3://')
   const store = s3 ? s3Store(bucketOf(data), options.aws) : folderStore(baseDir)
   const key = store.key(data)
@@ -45,7 +31,7 @@ export async function inspectData(data: string, options: InspectOptions): Promis
     },
   }
   const proposal = proposeDetector(options.name ?? nameOf(data), sample, place)
-  return { ...proposal, sampled: sample.sampled, records: sample.table.rows.length }
+  return { ...proposal, sampled: sample.sampled, records: sample.table.rows.length, kind: 'files' }
 }
 
 /** Relative where the data lies near the spec, with `/` everywhere. */

@@ -23,10 +23,15 @@ export function openSource(dataset: SourceDataset, context: SourceContext): Sour
     case 'rds':
       return lazySource(async () => (await import('./relational/index.ts')).relationalSource(source, dataset, context))
     case 'cloudwatch':
+      return lazySource(async () => (await import('./cloudwatch/index.ts')).cloudwatchSource(source, dataset, context))
     case 'redshift':
+      return lazySource(async () => (await import('./redshift/index.ts')).redshiftSource(source, dataset, context))
     case 'athena':
+      return lazySource(async () => (await import('./athena/index.ts')).athenaSource(source, dataset, context))
     case 'appflow':
-      throw new Error(`the source ${source.kind} cannot be read yet`)
+      return lazySource(async () =>
+        (await import('./appflow/index.ts')).appflowSource(source, context, readerOf(source)),
+      )
   }
 }
 
@@ -55,6 +60,6 @@ function s3Source(source: ResolvedFiles, { grid, quotas, aws }: SourceContext): 
   }
 }
 
-function readerOf({ format }: ResolvedFiles): ReadFile {
+function readerOf({ format }: Pick<ResolvedFiles, 'format'>): ReadFile {
   return async (file, sink) => void (await readRecords(file, format, sink))
 }

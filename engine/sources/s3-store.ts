@@ -45,9 +45,17 @@ export function s3Store(bucket: string, options: AwsOptions = {}): FileStore {
         )
         for await (const page of pages) {
           for (const { Prefix: key = '' } of page.CommonPrefixes ?? []) yield { kind: 'folder', key }
-          for (const { Key: key = '', Size: size = 0, ETag: etag } of page.Contents ?? []) {
+          for (const { Key: key = '', Size: size = 0, ETag: etag, LastModified } of page.Contents ?? []) {
             if (key.endsWith('/')) yield { kind: 'other', key }
-            else yield { kind: 'file', key, size, ...(etag === undefined ? {} : { etag }) } satisfies StoredEntry
+            else {
+              yield {
+                kind: 'file',
+                key,
+                size,
+                ...(etag === undefined ? {} : { etag }),
+                ...(LastModified === undefined ? {} : { modified: LastModified.getTime() }),
+              } satisfies StoredEntry
+            }
           }
         }
       } catch (error) {
@@ -67,7 +75,7 @@ export function s3Store(bucket: string, options: AwsOptions = {}): FileStore {
         } catch (error) {
           signal?.throwIfAborted()
           const named = await s3Error(error, name(file.key), 'read', await sdk())
-          const mayPass = named.code === 'UNREACHABLE' || named.code === 'READ_FAILED'
+          const mayPass = ['UNREACHABLE', 'THROTTLED', 'READ_FAILED'].includes(named.code)
           if (!mayPass || attempt === ATTEMPTS) throw named
           await sleep(FIRST_PAUSE_MS * 2 ** (attempt - 1), undefined, signal === undefined ? {} : { signal })
         }

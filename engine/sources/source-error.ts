@@ -49,6 +49,8 @@ export interface SourceTroubles {
   readonly FLOW_MISSING: Record<never, never>
   readonly FLOW_ELSEWHERE: { readonly destination: string }
   readonly FLOW_FAILED: { readonly reason: string }
+  readonly FLOW_UNFINISHED: { readonly from: string; readonly to: string; readonly reason: string }
+  readonly FLOW_GAP: { readonly from: string; readonly to: string; readonly reason: string }
 }
 
 /** Stable names of why a source cannot be read. */
@@ -93,7 +95,7 @@ const TEXTS: { readonly [C in SourceErrorCode]: (trouble: SourceTroubles[C]) => 
   BUCKET_IN_OTHER_REGION: ({ region, used }) =>
     `The bucket is in ${region ?? 'another region'}, but ${used ?? 'another one'} is in use. ` +
     `Run in the bucket's region${region === undefined ? '' : ` (AWS_REGION=${region})`}, or replicate the data and raise the \`offset\` by the delay.`,
-  REGION_UNKNOWN: () => 'No AWS region is set. Set AWS_REGION to the region of the bucket.',
+  REGION_UNKNOWN: () => 'No AWS region is set. Set AWS_REGION to the region of the data.',
   CREDENTIALS_MISSING: ({ reason }) =>
     `There are no usable AWS credentials (${reason}). Sign in, or set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.`,
   ROLE_UNUSABLE: ({ reason }) => `It is read with the dataset's own role, which cannot be used. ${reason}`,
@@ -140,6 +142,10 @@ const TEXTS: { readonly [C in SourceErrorCode]: (trouble: SourceTroubles[C]) => 
     `The flow delivers to ${destination}, not into the folder of the dataset. Correct \`destination\`, or let the flow deliver into S3.`,
   FLOW_FAILED: ({ reason }) =>
     `The flow failed for this interval: ${reason}. Mend the flow and run it again; the interval is read when it has delivered.`,
+  FLOW_UNFINISHED: ({ from, to, reason }) =>
+    `The flow has not delivered all of the interval from ${from} to ${to}: ${reason}. The interval is read when it has; raise the \`offset\` by the time that a run takes.`,
+  FLOW_GAP: ({ from, to, reason }) =>
+    `A run of the flow for the interval from ${from} to ${to} failed, and later runs did not bring its records again: ${reason}. The interval is passed over; mend the flow.`,
 }
 
 const QUOTA_TEXTS: Readonly<Record<string, (limit: number, found: number) => string>> = {

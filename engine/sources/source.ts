@@ -31,7 +31,16 @@ export interface SourceCheck {
 /** Something about a source that works, but not well. */
 export interface SourceWarning {
   /** Stable name. */
-  readonly code: 'FULL_SCAN' | 'NO_PARTITION' | 'NO_SORT_KEY' | 'FEW_METRICS' | 'NO_RECORDS' | 'NOT_ENCRYPTED'
+  readonly code:
+    | 'FULL_SCAN'
+    | 'NO_PARTITION'
+    | 'NO_SORT_KEY'
+    | 'FEW_METRICS'
+    | 'NO_RECORDS'
+    | 'NOT_ENCRYPTED'
+    | 'FLOW_RUNS_RARELY'
+    | 'FLOW_FAILING'
+    | 'FORMAT_DIFFERS'
   /** What it is, and what to do. */
   readonly message: string
 }

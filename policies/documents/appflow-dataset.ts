@@ -1,6 +1,6 @@
 import { localArn, type AwsPlace } from '../../spec/index.ts'
-import { checkName } from './place.ts'
 import type { Statement } from './policy-document.ts'
+import { PolicyError } from './policy-error.ts'
 import { s3DatasetStatements, type BucketKey } from './s3-dataset.ts'
 
 /** A flow of AppFlow that delivers into S3. */
@@ -23,17 +23,29 @@ export function appflowDatasetStatements(place: AwsPlace, dataset: AppFlowDatase
       sid: 'FollowFlow',
       effect: 'Allow',
       actions: ['appflow:DescribeFlow', 'appflow:DescribeFlowExecutionRecords'],
-      resources: [localArn(place, 'appflow', `flow/${checkName(flow, 'a flow')}`)],
+      resources: [localArn(place, 'appflow', `flow/${checkFlowName(flow)}`)],
       conditions: {},
       reason: 'Learns when the flow has delivered, and where to.',
       operations: ['Appflow.DescribeFlow', 'Appflow.DescribeFlowExecutionRecords'],
       source: 'https://docs.aws.amazon.com/appflow/latest/userguide/security_iam_id-based-policy-examples.html',
     },
     ...s3DatasetStatements(place, {
-      // Below the folder lie folders of each execution.
-      continuous: `${destination.replace(/\/*$/, '/')}{{yyyyMMdd}}`,
+      // AppFlow makes a folder of the flow's name; other flows may deliver beside it.
+      continuous: `${destination.replace(/\/*$/, '/')}${flow}/{{yyyyMMdd}}`,
       historical: null,
       ...(encryption !== undefined && { encryption }),
     }),
   ]
+}
+
+/**
+ * Refuses what AppFlow takes for no name of a flow.
+ *
+ * @returns the name
+ * @throws {PolicyError} NAME_INVALID
+ * @see API reference of AppFlow: FlowName
+ */
+export function checkFlowName(got: string): string {
+  if (!/^[a-zA-Z0-9][\w!@#.-]{0,255}$/.test(got)) throw new PolicyError('NAME_INVALID', { got, what: 'a flow' })
+  return got
 }

@@ -1,10 +1,11 @@
 export { accessLevel } from './access-level.ts'
-export { appflowDatasetStatements, type AppFlowDataset } from './appflow-dataset.ts'
+export { appflowDatasetStatements, checkFlowName, type AppFlowDataset } from './appflow-dataset.ts'
 export { athenaDatasetStatements, type AthenaDataset } from './athena-dataset.ts'
 export { engineBoundary } from './boundary.ts'
 export { cloudwatchDatasetStatements } from './cloudwatch-dataset.ts'
 export { POLICY_LIMITS, policySize, splitDocument } from './document-size.ts'
 export { endpointPolicies } from './endpoint-policies.ts'
+export { flowBucketPolicy, type FlowDelivery } from './flow-bucket-policy.ts'
 export { lambdaAlertStatements } from './lambda-alert.ts'
 export {
   ENDPOINT_SERVICES,

@@ -253,7 +253,7 @@ function executeStatement(input: OperationInput, world: World): readonly Draft[]
   const database = input.text('Database')
   const resource =
     cluster === undefined
-      ? input.arn('redshift-serverless', `workgroup/${world.workgroups?.[workgroup ?? ''] ?? workgroup}`, place)
+      ? workgroupArn(workgroup ?? '', input, world)
       : input.arn('redshift', `cluster:${cluster}`, place)
   const run: Draft = { action: 'redshift-data:ExecuteStatement', resource, context: {} }
   const secret = input.optional('SecretArn')
@@ -270,6 +270,12 @@ function executeStatement(input: OperationInput, world: World): readonly Draft[]
       context: { 'redshift:DbUser': user, 'redshift:DbName': database },
     })),
   ]
+}
+
+/** Calls have the ARN of a workgroup, or its name; the ARN has its id. */
+function workgroupArn(workgroup: string, input: OperationInput, { place, workgroups }: World): string {
+  if (workgroup.startsWith('arn:')) return workgroup
+  return input.arn('redshift-serverless', `workgroup/${workgroups?.[workgroup] ?? workgroup}`, place)
 }
 
 /** Whose statement it is, is all that these can be limited by; the engine asks for its own. */

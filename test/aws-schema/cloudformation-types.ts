@@ -32,6 +32,18 @@ const ofBucket = (finish: (properties: JsonRecord) => JsonRecord, ...drop: reado
 
 /** CloudFormation's form of each resource type that our components create. */
 export const CLOUDFORMATION_TYPES: Readonly<Record<string, CloudFormationType>> = {
+  'aws:appflow/flow:Flow': {
+    type: 'AWS::AppFlow::Flow',
+    rename: {
+      name: 'FlowName',
+      kmsArn: 'KMSArn',
+      destinationFlowConfigs: 'DestinationFlowConfigList',
+      'destinationFlowConfigs[].destinationConnectorProperties.s3.s3OutputFormatConfig.prefixConfig.prefixHierarchies':
+        'PathPrefixHierarchy',
+    },
+    drop: ['region'],
+    finish: finishFlow,
+  },
   'aws:cloudwatch/dashboard:Dashboard': {
     type: 'AWS::CloudWatch::Dashboard',
     drop: ['region'],
@@ -269,6 +281,21 @@ function finishAlarm(alarm: JsonRecord): JsonRecord {
     return { ...query, MetricStat: { ...stat, Metric: metric } }
   })
   return present({ ...alarm, Dimensions: dimensionList(alarm['Dimensions']), Metrics: metrics })
+}
+
+/** CloudFormation has one operator and a list of properties in a task, and the schedule one level higher. */
+function finishFlow(flow: JsonRecord): JsonRecord {
+  const trigger = flow['TriggerConfig'] as JsonRecord
+  const properties = trigger['TriggerProperties']
+  return {
+    ...flow,
+    Tasks: ((flow['Tasks'] ?? []) as readonly JsonRecord[]).map(({ ConnectorOperators, TaskProperties, ...task }) => ({
+      ...task,
+      ...(Array.isArray(ConnectorOperators) && { ConnectorOperator: ConnectorOperators[0] as JsonValue }),
+      TaskProperties: Object.entries((TaskProperties ?? {}) as JsonRecord).map(([Key, Value]) => ({ Key, Value })),
+    })),
+    TriggerConfig: { ...trigger, ...(isJsonRecord(properties) && { TriggerProperties: properties['Scheduled']! }) },
+  }
 }
 
 function dimensionList(dimensions: JsonValue | undefined): JsonValue | undefined {

@@ -12,6 +12,46 @@ const BUCKET = { bucket: 'crowsnest-main-123456789012' }
 
 /** Inputs of each resource type that AWS takes, as full as our components' are. */
 export const GOOD_INPUTS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  'aws:appflow/flow:Flow': {
+    name: 'opportunities',
+    description: 'Delivers records for a detector.',
+    kmsArn: KEY,
+    sourceFlowConfig: {
+      connectorType: 'Salesforce',
+      connectorProfileName: 'acme',
+      incrementalPullConfig: { datetimeTypeFieldName: 'CreatedDate' },
+      sourceConnectorProperties: { salesforce: { object: 'Opportunity' } },
+    },
+    destinationFlowConfigs: [
+      {
+        connectorType: 'S3',
+        destinationConnectorProperties: {
+          s3: {
+            bucketName: 'acme-flows',
+            bucketPrefix: 'sales',
+            s3OutputFormatConfig: {
+              fileType: 'JSON',
+              prefixConfig: { prefixType: 'FILENAME', prefixHierarchies: ['EXECUTION_ID'] },
+              aggregationConfig: { aggregationType: 'None' },
+            },
+          },
+        },
+      },
+    ],
+    tasks: [
+      {
+        taskType: 'Map_all',
+        connectorOperators: [{ salesforce: 'NO_OP' }],
+        sourceFields: [],
+        taskProperties: { EXCLUDE_SOURCE_FIELDS_LIST: '[]' },
+      },
+    ],
+    triggerConfig: {
+      triggerType: 'Scheduled',
+      triggerProperties: { scheduled: { scheduleExpression: 'rate(1hours)', dataPullMode: 'Incremental' } },
+    },
+    tags,
+  },
   'aws:cloudwatch/dashboard:Dashboard': { dashboardName: FUNCTION, dashboardBody: '{"widgets":[]}' },
   'aws:cloudwatch/logGroup:LogGroup': {
     name: `/aws/lambda/${FUNCTION}`,

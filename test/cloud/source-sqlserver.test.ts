@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import { MYSQL } from '../../engine/sources/relational/mysql/mysql-dialect.ts'
 import { SQLSERVER } from '../../engine/sources/relational/sqlserver/sqlserver-dialect.ts'
@@ -91,6 +92,7 @@ describe('SQL for SQL Server', () => {
       query({ dimensions: [], intervals: 128 }),
       query({ kept: [['de', `o'hara`]], intervals: 7 }),
       SQLSERVER.compile(emptyQuery(['dbo', 'orders'])).sql,
+      SQLSERVER.compile(SQLSERVER.firstRows(sql`* from ${sql.id('dbo', 'orders')}`, 10)).sql,
       SQLSERVER.compile(indexQuery('dbo', 'orders', 'at')).sql,
     ]
     expect(

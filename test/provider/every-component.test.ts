@@ -29,6 +29,13 @@ const SAMPLES: Readonly<Record<string, Args>> = {
   Detector: { engine, interval: 'PT1H', dataset, alerts: [alert], backtest: { maxAlertsPerWeek: 3 } },
   EmailChannel: { addresses: ['oncall@example.com'] },
   Engine: { tags: { team: 'growth' }, createStateKey: true },
+  Flow: {
+    application: 'salesforce',
+    connectorProfileName: 'acme',
+    bucket: 'acme-flows',
+    interval: 'PT1H',
+    fields: ['CreatedDate', 'Amount'],
+  },
   Monitoring: { engine, detectors: [{ name: 'revenue' }] },
   Network: { services: ['sts', 'sns'] },
   PagerDutyChannel: { routingKey: '0123456789abcdef0123456789abcdef' },

@@ -137,6 +137,17 @@ const UNSEEN = new Set([
   'ContinuationToken',
   'StartAfter',
   'Range',
+  'Sql',
+  'Parameters',
+  'QueryString',
+  'ExecutionParameters',
+  'NextToken',
+  'StartTime',
+  'EndTime',
+  'MetricDataQueries',
+  'Namespace',
+  'MetricName',
+  'Dimensions',
 ])
 
 function stable(value: unknown, identity: RecordedIdentity, field = ''): unknown {
@@ -147,6 +158,8 @@ function stable(value: unknown, identity: RecordedIdentity, field = ''): unknown
     if (/^(Key|Prefix)$/.test(field) && anyBelow !== undefined && text.startsWith(anyBelow)) {
       return text === anyBelow ? text : `${anyBelow}any`
     }
+    // Ids that a service makes for queries.
+    if (/^(Id|QueryExecutionId)$/.test(field)) return text.replace(/^[0-9a-f-]{36}$/, '0')
     if (/^If(None)?Match$/.test(field)) return text === '*' ? text : '"0"'
     return /^(Key|Prefix|MessageDeduplicationId|MessageGroupId)$/.test(field)
       ? text.replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{8,}|\d+/g, '0')

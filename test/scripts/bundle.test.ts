@@ -27,6 +27,7 @@ const ALLOWED: ReadonlySet<string> = new Set([
   'ajv',
   'bowser',
   'fastest-levenshtein',
+  'fflate',
   'fzstd',
   'hyparquet',
   'hyparquet-compressors',
@@ -79,6 +80,24 @@ describe.each(Object.keys(BUNDLES) as BundleName[])('the bundle of %s', (name) =
     expect(bundle.inputs.filter((input) => input.includes('/ajv/'))).toEqual(
       name === 'engine' ? ['node_modules/ajv/dist/runtime/ucs2length.js'] : [],
     )
+  })
+})
+
+describe('the bundle of engine', () => {
+  it('has the code of CloudWatch in parts that the entry does not load', async () => {
+    const { files } = await bundleFunction('engine')
+    const texts = new Map(Object.entries(files).map(([name, bytes]) => [name, Buffer.from(bytes).toString()]))
+    const having = (text: string) => [...texts].filter(([, code]) => code.includes(text)).map(([name]) => name)
+    const loaded = new Set(['index.mjs'])
+    for (const name of loaded) {
+      // Imports that stand for themselves; `import()` waits until it is called.
+      for (const [, part] of texts.get(name)!.matchAll(/(?:from|import)\s*"\.\/([^"]+)"/g)) loaded.add(part!)
+    }
+    for (const text of ['GraniteServiceVersion20100801', 'cloudwatch:GetMetricData']) {
+      expect([text, having(text).some((name) => loaded.has(name))]).toEqual([text, false])
+    }
+    expect(having('GraniteServiceVersion20100801')).toHaveLength(1)
+    expect(having('cloudwatch:GetMetricData').length).toBeGreaterThan(0)
   })
 })
 

@@ -26,7 +26,7 @@ export interface NumberProfile {
 const FITTING = 0.98
 
 /** Looks at every column of a sample. */
-export function profileColumns({ columns, rows }: TableSample): readonly ColumnProfile[] {
+export function profileColumns({ columns, rows }: Pick<TableSample, 'columns' | 'rows'>): readonly ColumnProfile[] {
   return columns.map((name, index) => {
     const values = rows.map((row) => (row[index] ?? '').trim()).filter((value) => value !== '')
     return {

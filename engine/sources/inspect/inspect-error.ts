@@ -1,3 +1,5 @@
+import { listOf } from '../error-words.ts'
+
 /** Why no spec can be proposed for data, with what the message needs. */
 interface InspectTroubles {
   readonly NOT_TEXT: { readonly found: string }
@@ -7,6 +9,10 @@ interface InspectTroubles {
   readonly NO_RECORDS: Record<never, never>
   readonly NO_TIMESTAMP: { readonly columns: readonly string[] }
   readonly NO_MEASURE: { readonly columns: readonly string[] }
+  readonly URL_INCOMPLETE: { readonly form: string }
+  readonly PASSWORD_IN_URL: { readonly variable: string }
+  readonly TABLE_NEEDED: { readonly tables: readonly string[] }
+  readonly NAMESPACE_NEEDED: { readonly namespaces: readonly string[] }
 }
 
 /** Data that no detector can be proposed for. */
@@ -31,4 +37,15 @@ const TEXTS: { readonly [C in keyof InspectTroubles]: (trouble: InspectTroubles[
     `None of the columns (${columns.join(', ')}) has dates or times in a form that can be read. Add one, such as 2026-07-04 15:20:00.`,
   NO_MEASURE: ({ columns }) =>
     `None of the columns (${columns.join(', ')}) has numbers to watch. Add one, or a column that is always 1 to count records.`,
+  URL_INCOMPLETE: ({ form }) => `It is not complete. Write ${form}.`,
+  PASSWORD_IN_URL: ({ variable }) =>
+    `A password on a command line is seen by others and stays in its history. Leave it out, and set ${variable} or name a secret with --secret.`,
+  TABLE_NEEDED: ({ tables }) =>
+    tables.length === 0
+      ? 'It has no tables that this user may see. Grant SELECT on one.'
+      : `Name a table: ${listOf(tables)}.`,
+  NAMESPACE_NEEDED: ({ namespaces }) =>
+    namespaces.length === 0
+      ? 'CloudWatch has no metrics in this account and region. Set AWS_REGION to another one.'
+      : `Name a namespace: ${listOf(namespaces)}.`,
 }

@@ -24,18 +24,20 @@ const SHARE_OF_RECORDS = 0.1
  *
  * @param metricQuota - series of the dataset times measures, at most
  * @param dataName - of the file or folder: it says more than a column that is called `value`
+ * @param names - whether columns may have any names, as in databases, or those that the original service took
  */
 export function chooseRoles(
-  table: TableSample,
+  table: Pick<TableSample, 'rows'>,
   columns: readonly ColumnProfile[],
   metricQuota: number,
   dataName = '',
+  names: 'plain' | 'any' = 'plain',
 ): Roles {
   const timestamp = chooseTimestamp(columns)
   const decisions: Decision[] = []
   const usable = columns.filter((column) => {
     if (column === timestamp) return false
-    const problem = unusable(column)
+    const problem = unusable(column, names)
     if (problem !== null) decisions.push(leftOut(column, problem))
     return problem === null
   })
@@ -67,8 +69,12 @@ function isColumnName(name: string): boolean {
   return /^[a-zA-Z0-9][a-zA-Z0-9\-_]{0,62}$/.test(name)
 }
 
-function unusable({ name, filled, distinct, timestamp, numbers }: ColumnProfile): string | null {
-  if (!isColumnName(name)) return 'its name may have only letters, digits, - and _, up to 63; rename it to use it'
+function unusable(
+  { name, filled, distinct, timestamp, numbers }: ColumnProfile,
+  names: 'plain' | 'any',
+): string | null {
+  if (names === 'plain' && !isColumnName(name))
+    return 'its name may have only letters, digits, - and _, up to 63; rename it to use it'
   if (filled === 0) return 'it is empty'
   if (timestamp !== null && numbers === null) return 'it is another time'
   return distinct === 1 && numbers === null ? 'it always has the same value' : null
@@ -111,6 +117,11 @@ const AVERAGED =
 const SUMMED =
   /count|total|sum|views|clicks|orders|requests|revenue|sales|amount|quantity|qty|units|errors|failures|visits|sessions|impressions|bytes|number|num_|hits|users|signups|spend|cost|downloads|events|packets/i
 
+/** Whether a name says that values are levels, whose sum means nothing. */
+export function isLevelName(name: string): boolean {
+  return AVERAGED.test(name)
+}
+
 /** Names that say nothing of what is measured. */
 const NAMELESS = /^(?:value|val|v|y|x|metric|measure|data|column\d+)$/i
 
@@ -138,7 +149,7 @@ interface Label {
 
 /** The dimensions with the fewest values, as many as keep the series within their quota; in the order of the file. */
 function withinQuota(
-  { rows }: TableSample,
+  { rows }: Pick<TableSample, 'rows'>,
   labels: readonly Label[],
   seriesQuota: number,
   decisions: Decision[],

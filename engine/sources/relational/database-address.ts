@@ -1,5 +1,5 @@
 import { awsError } from '../aws-error.ts'
-import type { SourceContext } from '../source-context.ts'
+import type { SourcePlace } from '../source-context.ts'
 import { SourceError } from '../source-error.ts'
 import type { DatabaseServer } from './database-server.ts'
 
@@ -29,7 +29,7 @@ export async function databaseAddress(
 async function lookUp(
   what: 'instance' | 'cluster',
   identifier: string,
-  { aws }: SourceContext,
+  { aws }: SourcePlace,
   region: string | null,
   place: string,
 ): Promise<{ readonly host: string | undefined; readonly port: number | undefined }> {

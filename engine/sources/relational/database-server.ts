@@ -1,10 +1,10 @@
 import type { ResolvedDatabase } from '../../../spec/index.ts'
-import type { SourceContext } from '../source-context.ts'
+import type { SourcePlace } from '../source-context.ts'
 
 /** The server of a source with all that is needed to reach it. */
 export interface DatabaseServer {
   readonly source: ResolvedDatabase
-  readonly context: SourceContext
+  readonly context: SourcePlace
   /** For messages. */
   readonly place: string
 }

@@ -1,5 +1,5 @@
 import type { ResolvedDatabase } from '../../../spec/index.ts'
-import type { SourceContext, SourceDataset } from '../source-context.ts'
+import type { SourceContext, SourceDataset, SourcePlace } from '../source-context.ts'
 import type { Source } from '../source.ts'
 import { sqlSource, type SqlConnector } from '../sql/index.ts'
 import type { DatabaseServer } from './database-server.ts'
@@ -9,10 +9,11 @@ import { sqlserverConnector } from './sqlserver/index.ts'
 
 /** Opens a table of a database; the driver is loaded when it is first asked. */
 export function relationalSource(source: ResolvedDatabase, dataset: SourceDataset, context: SourceContext): Source {
-  return sqlSource(connectorOf(source, context), dataset, context.grid)
+  return sqlSource(relationalConnector(source, context), dataset, context.grid)
 }
 
-function connectorOf(source: ResolvedDatabase, context: SourceContext): SqlConnector {
+/** Connects to the database of a source. */
+export function relationalConnector(source: ResolvedDatabase, context: SourcePlace): SqlConnector {
   const server: DatabaseServer = { source, context, place: placeOf(source) }
   switch (source.engine) {
     case 'postgres':

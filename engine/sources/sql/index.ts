@@ -1,4 +1,5 @@
 export type { Sql, SqlConnection, SqlConnector, SqlDialect, SqlRow, SqlValue } from './sql-dialect.ts'
 export { sqlSource } from './sql-source.ts'
+export { emptyQuery } from './sum-query.ts'
 export type { ColumnKind, TableColumn } from './table-column.ts'
 export type { TimeBound } from './time-bound.ts'

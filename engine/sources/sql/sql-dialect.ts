@@ -10,6 +10,12 @@ export type Sql = RawBuilder<unknown>
 export interface SqlDialect {
   /** Writes a query with its parameters, and every name in quotes. */
   compile(query: Sql): CompiledQuery
+  /**
+   * The first rows of a query.
+   *
+   * @param selection - all that comes after `select`
+   */
+  firstRows(selection: Sql, count: number): Sql
   /** A column as text for groups: values are one group only when they are the same, letter for letter. */
   asText(column: Sql, description: TableColumn): Sql
   /** The sum of a number as a double; exact where the type is. */

@@ -2,6 +2,7 @@ import type { RecordSink } from '../../formats/index.ts'
 import type { IntervalGrid } from '../../time/index.ts'
 import type { SourceDataset } from '../source-context.ts'
 import { retryReading } from '../retry-reading.ts'
+import { SourceError, type SourceErrorCode } from '../source-error.ts'
 import { NO_FILES, type ReadOptions, type Source, type SourceReport, type TimeWindow } from '../source.ts'
 import { datasetColumns, type DatasetColumns } from './dataset-columns.ts'
 import type { SqlConnection, SqlConnector } from './sql-dialect.ts'
@@ -15,6 +16,9 @@ const FIRST_INTERVALS = 8
 
 /** Rows that one query should have: they are kept until it ends. */
 const ROWS_PER_QUERY = 200_000
+
+/** How many of the intervals are asked for after a limit was reached; the more that costs, the fewer times it is tried. */
+const SHARES: Partial<Readonly<Record<SourceErrorCode, number>>> = { SCAN_LIMIT_EXCEEDED: 1 / 2, QUERY_TIMEOUT: 1 / 8 }
 
 /** A connection with what is known of the table. */
 interface OpenTable {
@@ -67,16 +71,26 @@ export function sqlSource(connector: SqlConnector, dataset: SourceDataset, grid:
     const starts = startsIn(grid, window)
     let scanned: number | undefined
     let next = 0
-    let size = Math.min(FIRST_INTERVALS, dialect.intervalsPerQuery)
+    let most = dialect.intervalsPerQuery
+    let size = Math.min(FIRST_INTERVALS, most)
     const readOn = async (open: OpenTable): Promise<void> => {
       const before = scanned ?? 0
       while (next < starts.length) {
         options.signal?.throwIfAborted()
         const chunk = starts.slice(next, next + size)
-        const rows = await addUp(open, chunk, sink)
+        let rows: number
+        try {
+          rows = await addUp(open, chunk, sink)
+        } catch (error) {
+          // The limits are for a query: fewer intervals may keep to them.
+          const share = shareAfter(error)
+          if (share === undefined || chunk.length === 1) throw error
+          size = most = Math.max(1, Math.floor(chunk.length * share))
+          continue
+        }
         next += chunk.length
         if (open.connection.scannedBytes !== undefined) scanned = before + open.connection.scannedBytes
-        size = sizeFor(rows / chunk.length, dialect.intervalsPerQuery)
+        size = sizeFor(rows / chunk.length, most)
         options.onProgress?.(next, starts.length)
       }
     }
@@ -110,6 +124,9 @@ export function sqlSource(connector: SqlConnector, dataset: SourceDataset, grid:
           seen: [
             `${place}: the columns are ${columns.map(({ name, type }) => `${name} (${type})`).join(', ')}`,
             `${place}: the last interval has ${rows} combinations of dimension values`,
+            ...(open.connection.scannedBytes === undefined
+              ? []
+              : [`${place}: for that, ${open.connection.scannedBytes} bytes were scanned`]),
           ],
           warnings: [
             ...warnings,
@@ -130,6 +147,12 @@ function reportOf({ scannedBytes }: SqlConnection): SourceReport {
 /** How many intervals to ask for when one has so many rows. */
 function sizeFor(rowsPerInterval: number, most: number): number {
   return Math.max(1, Math.min(most, Math.floor(ROWS_PER_QUERY / Math.max(1, rowsPerInterval))))
+}
+
+function shareAfter(error: unknown): number | undefined {
+  if (!(error instanceof SourceError)) return undefined
+  const { code }: SourceError = error
+  return SHARES[code]
 }
 
 function startsIn(grid: IntervalGrid, window: TimeWindow): readonly number[] {

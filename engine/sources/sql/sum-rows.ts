@@ -1,18 +1,12 @@
-import { REFUSED, type RecordSink } from '../../formats/index.ts'
+import type { RecordSink } from '../../formats/index.ts'
+import { refusalOf } from '../refusal.ts'
 import type { SqlRow, SqlValue } from './sql-dialect.ts'
-
-/** Why a dictionary refuses a value. */
-const REFUSALS = {
-  [REFUSED.encoding]: 'INVALID_ENCODING',
-  [REFUSED.length]: 'DIMENSION_TOO_LONG',
-  [REFUSED.full]: 'DIMENSION_VALUES_OVER_LIMIT',
-} as const
 
 /** Longest piece of a value that is kept as an example. */
 const EXAMPLE_CHARACTERS = 60
 
 interface Refusal {
-  readonly reason: (typeof REFUSALS)[keyof typeof REFUSALS]
+  readonly reason: ReturnType<typeof refusalOf>
   readonly column: string
   readonly text: string
   readonly records: number
@@ -55,7 +49,7 @@ export class SumRows {
     const codes = dimensions.map((_, d) => this.#code(d, row[3 + d]!))
     const refused = codes.findIndex((code) => code < 0)
     if (refused >= 0) {
-      const reason = REFUSALS[codes[refused] as keyof typeof REFUSALS]
+      const reason = refusalOf(codes[refused]!)
       const text = textOf(row[3 + refused]!).slice(0, EXAMPLE_CHARACTERS)
       this.#refusals.push({ reason, column: dimensions[refused]!, text, records: good })
       return

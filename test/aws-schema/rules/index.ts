@@ -1,4 +1,5 @@
 import type { TypeRules } from '../type-rules.ts'
+import { APPFLOW } from './appflow.ts'
 import { CLOUDWATCH } from './cloudwatch.ts'
 import { EC2 } from './ec2.ts'
 import { IAM } from './iam.ts'
@@ -10,6 +11,7 @@ import { SECRETS } from './secrets.ts'
 
 /** The rules of each resource type that our components create, by type. */
 export const TYPE_RULES: Readonly<Record<string, TypeRules>> = {
+  ...APPFLOW,
   ...CLOUDWATCH,
   ...EC2,
   ...IAM,

@@ -66,7 +66,7 @@ export function describeRunFaults(
         detector: PLACE.detector,
         interval: 'PT1H',
         dataset: {
-          source: { rds: { ...rds, port: proxy.port, secret, timeout: 'PT1S', region: 'us-east-1' } },
+          source: { rds: { ...rds, port: proxy.port, secret, timeout: 'PT2S', region: 'us-east-1' } },
           timestamp: { column: 'at' },
           measures: [{ column: 'orders', aggregation: 'SUM' }],
           dimensions: ['shop'],

@@ -42,6 +42,8 @@ const CODES: Readonly<Record<SourceErrorCode | TimeError['code'] | InspectError[
   FLOW_MISSING: true,
   FLOW_ELSEWHERE: true,
   FLOW_FAILED: true,
+  FLOW_UNFINISHED: true,
+  FLOW_GAP: true,
   ZONE_UNKNOWN: true,
   TIMESTAMP_KEY_UNKNOWN: true,
   TIMESTAMP_KEY_TWICE: true,
@@ -57,6 +59,10 @@ const CODES: Readonly<Record<SourceErrorCode | TimeError['code'] | InspectError[
   NO_RECORDS: true,
   NO_TIMESTAMP: true,
   NO_MEASURE: true,
+  URL_INCOMPLETE: true,
+  PASSWORD_IN_URL: true,
+  TABLE_NEEDED: true,
+  NAMESPACE_NEEDED: true,
 }
 
 describe('docs/sources.md', () => {
@@ -64,7 +70,9 @@ describe('docs/sources.md', () => {
     const page = readFileSync(new URL('../../../docs/sources.md', import.meta.url), 'utf8')
     const errors = page.slice(page.indexOf('## Errors'))
     const named = [...errors.matchAll(/`([A-Z][A-Z_]{6,})`/g)].map(([, code]) => code)
-    expect(new Set(named)).toEqual(new Set([...Object.keys(CODES), 'AWS_REGION', 'AWS_PROFILE', 'SPEC_EXISTS']))
+    expect(new Set(named)).toEqual(
+      new Set([...Object.keys(CODES), 'AWS_REGION', 'AWS_PROFILE', 'CROWSNEST_DATABASE_PASSWORD', 'SPEC_EXISTS']),
+    )
   })
 })
 
@@ -72,7 +80,7 @@ describe('SourceError', () => {
   it('says where, what, what to do, and its code', () => {
     const error = new SourceError('REGION_UNKNOWN', 's3://bucket/live/', {})
     expect(error.message).toBe(
-      's3://bucket/live/: No AWS region is set. Set AWS_REGION to the region of the bucket. [REGION_UNKNOWN]',
+      's3://bucket/live/: No AWS region is set. Set AWS_REGION to the region of the data. [REGION_UNKNOWN]',
     )
   })
 })

@@ -12,7 +12,7 @@ export type TestDataset = Pick<DatasetSpec, 'source'> & Partial<DatasetSpec>
 
 /** Opens a dataset and a sink for one reading; where it does not say otherwise, sums of `amount` and averages of `items` by `country`. */
 export function prepare(
-  world: TableWorld,
+  world: Pick<TableWorld, 'context'>,
   { source, ...dataset }: TestDataset,
   grid: IntervalGrid,
   window: { start: number; end: number },
@@ -45,7 +45,7 @@ function onlySpec({ put: _put, ...dataset }: Partial<DatasetSpec> & { readonly p
 
 /** Reads the interval that begins at a moment, by default an hour in UTC. */
 export async function readInterval(
-  world: TableWorld,
+  world: Pick<TableWorld, 'context'>,
   dataset: TestDataset,
   start: number,
   grid = intervalGrid('PT1H', 'UTC'),
@@ -57,7 +57,7 @@ export async function readInterval(
 
 /** Reads a history. */
 export async function readHistory(
-  world: TableWorld,
+  world: Pick<TableWorld, 'context'>,
   dataset: TestDataset,
   grid: IntervalGrid,
   window: { readonly start: number; readonly end: number },
@@ -68,7 +68,7 @@ export async function readHistory(
 }
 
 /** Looks at the source as of an hour in UTC. */
-export async function check(world: TableWorld, dataset: TestDataset, start: number) {
+export async function check(world: Pick<TableWorld, 'context'>, dataset: TestDataset, start: number) {
   const grid = intervalGrid('PT1H', 'UTC')
   const window = { start, end: grid.next(start) }
   const { sink, opened } = prepare(world, dataset, grid, window)
@@ -77,7 +77,7 @@ export async function check(world: TableWorld, dataset: TestDataset, start: numb
 
 /** The same records from a file. */
 export async function readFile(
-  world: TableWorld,
+  world: Pick<TableWorld, 'context'>,
   rows: readonly TestRow[],
   dataset: TestDataset,
   grid: IntervalGrid,

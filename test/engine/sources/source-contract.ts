@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { FileStore, StoredFile } from '../../../engine/sources/file-store.ts'
-import { fileSource, type FilePaths, type FileQuotas } from '../../../engine/sources/file-source.ts'
+import { fileSource, type FilePaths } from '../../../engine/sources/file-source.ts'
+import type { FileQuotas } from '../../../engine/sources/source-context.ts'
 import type { Source } from '../../../engine/sources/index.ts'
 import { intervalGrid } from '../../../engine/time/index.ts'
 import type { RecordSink } from '../../../engine/formats/index.ts'

@@ -286,11 +286,15 @@ describe('the roles of other datasets', () => {
     const flow = `arn:aws:appflow:us-east-2:${ACCOUNT}:flow/salesforce`
     expectAccess(
       appflowDatasetStatements(PLACE, { flow: 'salesforce', destination: 's3://acme-flow/out' }),
-      { follow: ['appflow:DescribeFlow', flow], read: ['s3:GetObject', 'arn:aws:s3:::acme-flow/out/1/a.json', OWN] },
+      {
+        follow: ['appflow:DescribeFlow', flow],
+        read: ['s3:GetObject', 'arn:aws:s3:::acme-flow/out/salesforce/1/a.json', OWN],
+      },
       {
         start: ['appflow:StartFlow', flow],
         'follow another': ['appflow:DescribeFlow', `${flow}2`],
-        'read what begins alike': ['s3:GetObject', 'arn:aws:s3:::acme-flow/output/a.json', OWN],
+        'read what begins alike': ['s3:GetObject', 'arn:aws:s3:::acme-flow/out/salesforce2/1/a.json', OWN],
+        'read what other flows deliver': ['s3:GetObject', 'arn:aws:s3:::acme-flow/out/marketo/1/a.json', OWN],
       },
     )
   })

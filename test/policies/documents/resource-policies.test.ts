@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import {
   evaluateRequest,
+  flowBucketPolicy,
   peoplePolicies,
   policiesFor,
   queuePolicy,
@@ -182,6 +183,27 @@ describe('the policy of a topic', () => {
     const policy = topicPolicy(PLACE, topic, { alarms: ['verspätet'] })
     expect(admits(policy, 'cloudwatch.amazonaws.com', from(alarm))).toBe(true)
     expect(admits(policy, 'cloudwatch.amazonaws.com', from(alarm, '444455556666'))).toBe(false)
+  })
+})
+
+/** A write of AppFlow for an account. */
+function delivery(key: string, account = ACCOUNT): Ask {
+  return ['s3:PutObject', `arn:aws:s3:::acme-flows/${key}`, { ...TLS, 'aws:SourceAccount': account }]
+}
+
+describe('the policy of a bucket that a flow delivers into', () => {
+  const policy = flowBucketPolicy(PLACE, { flow: 'crm', bucket: 'acme-flows', prefix: 'sales/' })
+  it("lets AppFlow write into the folder of the flow, and nobody else's flow or another service", () => {
+    expect(admits(policy, 'appflow.amazonaws.com', delivery('sales/crm/1/part-0'))).toBe(true)
+    expect(admits(policy, 'appflow.amazonaws.com', delivery('sales/crm2/1/part-0'))).toBe(false)
+    expect(admits(policy, 'appflow.amazonaws.com', delivery('sales/crm/1/part-0', '444455556666'))).toBe(false)
+    expect(admits(policy, 'events.amazonaws.com', delivery('sales/crm/1/part-0'))).toBe(false)
+  })
+
+  it('takes names of flows that AppFlow takes, as they stand', () => {
+    const odd = flowBucketPolicy(PLACE, { flow: 'crm!@#1', bucket: 'acme-flows', prefix: '' })
+    expect(admits(odd, 'appflow.amazonaws.com', delivery('crm!@#1/a'))).toBe(true)
+    expect(() => flowBucketPolicy(PLACE, { flow: 'crm*', bucket: 'acme-flows', prefix: '' })).toThrow('NAME_INVALID')
   })
 })
 

@@ -14,6 +14,7 @@ const compiler = new Kysely<unknown>({
 /** MySQL, MariaDB and Aurora MySQL. */
 export const MYSQL: SqlDialect = {
   compile: (query) => query.compile(compiler),
+  firstRows: (selection, count) => sql`select ${selection} limit ${sql.lit(count)}`,
   // Bytes: a collation would take "A" for "a", "a" for "á" and "a " for "a".
   asText(column, { type }) {
     if (/binary|blob/.test(type)) return sql`cast(${column} as binary)`

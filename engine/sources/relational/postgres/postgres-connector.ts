@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import type { Client, QueryArrayResult } from 'pg'
+import type { Client, QueryArrayConfig, QueryArrayResult } from 'pg'
 import { SourceError } from '../../source-error.ts'
 import type { SqlConnection, SqlConnector, SqlRow, TableColumn } from '../../sql/index.ts'
 import { databaseAddress } from '../database-address.ts'
@@ -73,19 +73,13 @@ async function open(
   client.on('error', () => undefined)
   const abort = (): void => destroy(client)
   signal?.addEventListener('abort', abort, { once: true })
-  /** Runs what has a short answer. A timeout of the whole client would be set for cursors too, and keep the process for so long. */
-  function ask(text: string, values: readonly unknown[] = []): Promise<QueryArrayResult> {
-    const timed = { text, values: [...values], rowMode: 'array' as const, query_timeout: queryTimeout }
-    return client.query(timed)
-  }
-
   try {
     await client.connect()
     moment.connected = true
-    await ask('set session characteristics as transaction read only')
-    await ask(`set time zone 'UTC'`)
-    await ask(`set work_mem = '${MEMORY}'`)
-    await ask(`set statement_timeout = ${timeoutSeconds * 1000}`)
+    await answer('set session characteristics as transaction read only')
+    await answer(`set time zone 'UTC'`)
+    await answer(`set work_mem = '${MEMORY}'`)
+    await answer(`set statement_timeout = ${timeoutSeconds * 1000}`)
   } catch (error) {
     signal?.removeEventListener('abort', abort)
     destroy(client)
@@ -94,6 +88,12 @@ async function open(
 
   function failed(error: unknown): unknown {
     return signal?.aborted === true ? signal.reason : postgresError(error, moment)
+  }
+
+  /** Not for all queries of the client: the timer of a cursor would outlive it, and the process with it. */
+  function answer(text: string, parameters: readonly unknown[] = []): Promise<QueryArrayResult<unknown[]>> {
+    const config = { text, values: [...parameters], rowMode: 'array', query_timeout: queryTimeout }
+    return client.query(config as QueryArrayConfig)
   }
 
   /** The server has not ended a query in time, as it was told to. */
@@ -105,7 +105,7 @@ async function open(
   return {
     async columns(query) {
       try {
-        const { fields } = await ask(query.sql, query.parameters)
+        const { fields } = await answer(query.sql, query.parameters)
         return fields.map(({ name, dataTypeID }): TableColumn => ({ name, ...postgresType(dataTypeID) }))
       } catch (error) {
         throw failed(error)
@@ -130,10 +130,8 @@ async function open(
     },
     async explain(query, timestamp) {
       try {
-        const { rows } = await ask(`explain (format json) ${query.sql}`, query.parameters)
-        return fullScans((rows[0] as readonly unknown[] | undefined)?.[0]).length > 0
-          ? [fullScanWarning(place, timestamp)]
-          : []
+        const { rows } = await answer(`explain (format json) ${query.sql}`, query.parameters)
+        return fullScans(rows[0]?.[0]).length > 0 ? [fullScanWarning(place, timestamp)] : []
       } catch (error) {
         throw failed(error)
       }

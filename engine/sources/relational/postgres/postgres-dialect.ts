@@ -14,6 +14,7 @@ const compiler = new Kysely<unknown>({
 /** PostgreSQL and Aurora PostgreSQL. */
 export const POSTGRES: SqlDialect = {
   compile: (query) => query.compile(compiler),
+  firstRows: (selection, count) => sql`select ${selection} limit ${sql.lit(count)}`,
   asText: (column) => sql`cast(${column} as text)`,
   sumOf(value, { kind }) {
     // Whole numbers and decimals are added up exactly, so that the order of records plays no part.

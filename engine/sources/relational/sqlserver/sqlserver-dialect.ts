@@ -17,6 +17,7 @@ const BINARY = sql.raw('Latin1_General_100_BIN2')
 /** SQL Server. Conversions name their style, so that the language of the session plays no part. */
 export const SQLSERVER: SqlDialect = {
   compile: (query) => query.compile(compiler),
+  firstRows: (selection, count) => sql`select top (${sql.lit(count)}) ${selection}`,
   asText(column, { kind, type }) {
     switch (kind) {
       case 'date':

@@ -42,4 +42,4 @@ export async function handledTypes(): Promise<readonly string[]> {
  * Types whose service the emulator does not have, with the name of the service: they are checked, stay in Pulumi's state with an ARN
  * that is made up, and each is reported as a warning.
  */
-export const NOT_EMULATED: Readonly<Record<string, string>> = {}
+export const NOT_EMULATED: Readonly<Record<string, string>> = { 'aws:appflow/flow:Flow': 'AppFlow' }

@@ -1,0 +1,1 @@
+export { appflowSource } from './appflow-source.ts'

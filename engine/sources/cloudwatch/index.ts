@@ -1,0 +1,1 @@
+export { cloudwatchSource } from './cloudwatch-source.ts'
