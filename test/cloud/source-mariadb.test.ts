@@ -1,10 +1,12 @@
 import { sql } from 'kysely'
 import { describeTableSource } from '../engine/sources/table-contract.ts'
-import { UNRECORDED } from '../recording/record.ts'
+import { credentialsOf, recordCalls } from '../recording/record.ts'
 import { awsOptions } from './aws.ts'
 import { describeHostileNames } from './databases/hostile-names.ts'
 import { MARIADB_GAPS, mariadbWorld } from './databases/relational-world.ts'
 import { describeRunFaults } from './databases/run-faults.ts'
+
+recordCalls(import.meta.filename)
 
 describeTableSource('a source in MariaDB', mariadbWorld, MARIADB_GAPS)
 
@@ -23,5 +25,5 @@ describeRunFaults(
     lock: (table) => [`lock tables ${table} write`],
     unlock: 'unlock tables',
   },
-  () => awsOptions(UNRECORDED),
+  (secret) => awsOptions(credentialsOf({ role: 'dataset in RDS', names: { 'AmazonLookoutMetrics-shop': secret } })),
 )

@@ -1,10 +1,12 @@
 import { sql } from 'kysely'
 import { describeTableSource } from '../engine/sources/table-contract.ts'
-import { UNRECORDED } from '../recording/record.ts'
+import { credentialsOf, recordCalls } from '../recording/record.ts'
 import { awsOptions } from './aws.ts'
 import { describeHostileNames } from './databases/hostile-names.ts'
 import { postgresWorld } from './databases/relational-world.ts'
 import { describeRunFaults } from './databases/run-faults.ts'
+
+recordCalls(import.meta.filename)
 
 describeTableSource('a source in PostgreSQL', postgresWorld)
 
@@ -25,5 +27,5 @@ describeRunFaults(
     lock: (table) => ['begin', `lock table ${table} in access exclusive mode`],
     unlock: 'rollback',
   },
-  () => awsOptions(UNRECORDED),
+  (secret) => awsOptions(credentialsOf({ role: 'dataset in RDS', names: { 'AmazonLookoutMetrics-shop': secret } })),
 )

@@ -8,6 +8,8 @@ export type RecordedRole =
   | 'dataset'
   | 'dataset of one file'
   | 'dataset of a file or folder'
+  | 'dataset in RDS'
+  | 'dataset in Aurora'
   | 'dataset in Redshift, database user'
   | 'dataset in Redshift, secret'
   | 'dataset in Redshift, identity of the role'

@@ -5,6 +5,7 @@ import { sqlSource, type SqlConnector } from '../sql/index.ts'
 import type { DatabaseServer } from './database-server.ts'
 import { mysqlConnector } from './mysql/index.ts'
 import { postgresConnector } from './postgres/index.ts'
+import { sqlserverConnector } from './sqlserver/index.ts'
 
 /** Opens a table of a database; the driver is loaded when it is first asked. */
 export function relationalSource(source: ResolvedDatabase, dataset: SourceDataset, context: SourceContext): Source {
@@ -21,7 +22,7 @@ export function relationalConnector(source: ResolvedDatabase, context: SourcePla
     case 'mariadb':
       return mysqlConnector(server)
     case 'sqlserver':
-      throw new Error(`${source.engine} cannot be read yet`)
+      return sqlserverConnector(server)
   }
 }
 

@@ -2,7 +2,7 @@ import type { RecordSink } from '../../formats/index.ts'
 import type { IntervalGrid } from '../../time/index.ts'
 import type { SourceDataset } from '../source-context.ts'
 import { retryReading } from '../retry-reading.ts'
-import { SourceError } from '../source-error.ts'
+import { SourceError, type SourceErrorCode } from '../source-error.ts'
 import { NO_FILES, type ReadOptions, type Source, type SourceReport, type TimeWindow } from '../source.ts'
 import { datasetColumns, type DatasetColumns } from './dataset-columns.ts'
 import type { SqlConnection, SqlConnector } from './sql-dialect.ts'
@@ -16,6 +16,9 @@ const FIRST_INTERVALS = 8
 
 /** Rows that one query should have: they are kept until it ends. */
 const ROWS_PER_QUERY = 200_000
+
+/** How many of the intervals are asked for after a limit was reached; the more that costs, the fewer times it is tried. */
+const SHARES: Partial<Readonly<Record<SourceErrorCode, number>>> = { SCAN_LIMIT_EXCEEDED: 1 / 2, QUERY_TIMEOUT: 1 / 8 }
 
 /** A connection with what is known of the table. */
 interface OpenTable {
@@ -79,9 +82,10 @@ export function sqlSource(connector: SqlConnector, dataset: SourceDataset, grid:
         try {
           rows = await addUp(open, chunk, sink)
         } catch (error) {
-          // The limit is for a query: fewer intervals may keep to it.
-          if (!isScanLimit(error) || chunk.length === 1) throw error
-          size = most = chunk.length >> 1
+          // The limits are for a query: fewer intervals may keep to them.
+          const share = shareAfter(error)
+          if (share === undefined || chunk.length === 1) throw error
+          size = most = Math.max(1, Math.floor(chunk.length * share))
           continue
         }
         next += chunk.length
@@ -145,8 +149,10 @@ function sizeFor(rowsPerInterval: number, most: number): number {
   return Math.max(1, Math.min(most, Math.floor(ROWS_PER_QUERY / Math.max(1, rowsPerInterval))))
 }
 
-function isScanLimit(error: unknown): boolean {
-  return error instanceof SourceError && error.code === 'SCAN_LIMIT_EXCEEDED'
+function shareAfter(error: unknown): number | undefined {
+  if (!(error instanceof SourceError)) return undefined
+  const { code }: SourceError = error
+  return SHARES[code]
 }
 
 function startsIn(grid: IntervalGrid, window: TimeWindow): readonly number[] {

@@ -33,6 +33,8 @@ export interface DatabaseKind {
   initialise(programs: string, folder: string, run: (program: string, args: readonly string[]) => void): void
   /** Program and arguments of the server, which stays in the foreground. */
   command(programs: string, folder: string, port: number): readonly [string, ...string[]]
+  /** Program and arguments that end well once it takes connections; without, it does so as soon as it listens. */
+  ready?(programs: string, port: number): readonly [string, ...string[]]
 }
 
 /** Neither server runs as root; `nobody` is on every system. */
@@ -77,10 +79,16 @@ export async function startDatabase(kind: DatabaseKind): Promise<TestDatabase> {
     child = started
     for (let attempt = 0; attempt < 600; attempt++) {
       if (started.exitCode !== null) break
-      if (await listens(port)) return
+      if ((await listens(port)) && isReady()) return
       await sleep(100)
     }
     throw new Error(`${kind.title} does not listen:\n${said}`)
+  }
+
+  function isReady(): boolean {
+    if (kind.ready === undefined) return true
+    const [program, ...args] = kind.ready(programs, port)
+    return spawnSync(program, args, { stdio: 'ignore' }).status === 0
   }
 
   async function end(signal: NodeJS.Signals): Promise<void> {
@@ -103,7 +111,8 @@ export async function startDatabase(kind: DatabaseKind): Promise<TestDatabase> {
     start,
     async stop() {
       process.removeListener('exit', killNow)
-      await end('SIGTERM')
+      // PostgreSQL would wait for its clients after SIGTERM.
+      await end('SIGQUIT')
       rmSync(folder, { recursive: true, force: true })
     },
   }

@@ -36,4 +36,6 @@ export const POSTGRES: DatabaseKind = {
     )
   },
   command: (programs, folder, port) => [join(programs, 'postgres'), '-D', join(folder, 'data'), '-p', String(port)],
+  // It listens before it has read its log.
+  ready: (programs, port) => [join(programs, 'pg_isready'), '--quiet', '--host=127.0.0.1', `--port=${port}`],
 }

@@ -20,6 +20,9 @@ const DEFAULT_SCHEMA = 'public'
 /** Rows that are asked for at once. */
 const ROWS_AT_ONCE = 10_000
 
+/** So that 25,000 sums are made in memory: by default they go through the disk of the server, which takes half as long again. */
+const MEMORY = '32MB'
+
 /** Connects to PostgreSQL with the driver `pg`. */
 export function postgresConnector(server: DatabaseServer): SqlConnector {
   const { source, place } = server
@@ -64,6 +67,7 @@ async function open(
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,
   })
+  const queryTimeout = timeoutSeconds * 1000 + GRACE_MS
   const moment = { place, user, timeoutSeconds, connected: false }
   // An idle connection that breaks says so here; the next query fails then.
   client.on('error', () => undefined)
@@ -72,10 +76,12 @@ async function open(
   try {
     await client.connect()
     moment.connected = true
-    await client.query('set session characteristics as transaction read only')
-    await client.query(`set time zone 'UTC'`)
-    await client.query(`set statement_timeout = ${timeoutSeconds * 1000}`)
+    await answer('set session characteristics as transaction read only')
+    await answer(`set time zone 'UTC'`)
+    await answer(`set work_mem = '${MEMORY}'`)
+    await answer(`set statement_timeout = ${timeoutSeconds * 1000}`)
   } catch (error) {
+    signal?.removeEventListener('abort', abort)
     destroy(client)
     throw failed(error)
   }
@@ -85,9 +91,9 @@ async function open(
   }
 
   /** Not for all queries of the client: the timer of a cursor would outlive it, and the process with it. */
-  function answer(text: string, parameters: readonly unknown[]): Promise<QueryArrayResult<unknown[]>> {
-    const query_timeout = timeoutSeconds * 1000 + GRACE_MS
-    return client.query({ text, values: [...parameters], rowMode: 'array', query_timeout } as QueryArrayConfig)
+  function answer(text: string, parameters: readonly unknown[] = []): Promise<QueryArrayResult<unknown[]>> {
+    const config = { text, values: [...parameters], rowMode: 'array', query_timeout: queryTimeout }
+    return client.query(config as QueryArrayConfig)
   }
 
   /** The server has not ended a query in time, as it was told to. */
@@ -108,7 +114,7 @@ async function open(
     async *rows(query) {
       const cursor = client.query(new Cursor<SqlRow>(query.sql, [...query.parameters], { rowMode: 'array' }))
       let ended: SourceError | undefined
-      const late = setTimeout(() => (ended = tooLate()), timeoutSeconds * 1000 + GRACE_MS)
+      const late = setTimeout(() => (ended = tooLate()), queryTimeout)
       try {
         for (;;) {
           const rows = await cursor.read(ROWS_AT_ONCE)

@@ -1,0 +1,1 @@
+export { sqlserverConnector } from './sqlserver-connector.ts'
