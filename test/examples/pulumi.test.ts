@@ -59,7 +59,7 @@ describe('the example rds', () => {
     expect(database.propertyDependencies['ingress']).toEqual([engine.urn])
     const policy = run.resource('RolePolicy', 'orders-dataset-policy').inputs['policy']
     expect(policy).toContain('rds:DescribeDBInstances')
-    expect(policy).toContain(':secret:AmazonLookoutMetrics-shop')
+    expect(policy).toContain(':secret:crowsnest/shop')
     expect(run.warnings).toEqual([])
   })
 })

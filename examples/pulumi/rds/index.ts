@@ -31,14 +31,21 @@ const shop = new Instance('shop', {
 
 // A user that may read one table: CREATE USER crowsnest PASSWORD '...'; GRANT SELECT ON orders TO crowsnest.
 // The value is {"username": "crowsnest", "password": "..."}; put it there yourself, so that no program and no state has it.
-const reader = new Secret('reader', { name: 'AmazonLookoutMetrics-shop', description: 'Reads the orders of the shop' })
+const reader = new Secret('reader', { name: 'crowsnest/shop', description: 'Reads the orders of the shop' })
 
 new crowsnest.Detector('orders', {
   engine,
   interval: 'PT1H',
   dataset: {
     source: {
-      rds: { engine: 'postgres', instance: shop.identifier, database: 'shop', table: 'orders', secret: reader.arn },
+      rds: {
+        engine: 'postgres',
+        instance: shop.identifier,
+        database: 'shop',
+        table: 'orders',
+        secret: reader.arn,
+        secretPrefix: 'crowsnest/', // what begins otherwise is not read, whatever a typing error names
+      },
     },
     timestamp: { column: 'created_at' }, // with an index, so that an interval is not looked for in the whole table
     timezone: 'Europe/Berlin',
