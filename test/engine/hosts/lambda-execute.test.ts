@@ -275,7 +275,7 @@ describe('execute, when something fails', () => {
   it('keeps an interval due whose data cannot be reached, and counts the attempt as failed', async () => {
     const world = await active()
     aws.broken.add('s3')
-    await expect(world.invoke(EXECUTE)).rejects.toMatchObject({ code: 'READ_FAILED' })
+    await expect(world.invoke(EXECUTE)).rejects.toMatchObject({ code: 'UNREACHABLE' })
     expect(world.metrics()).toEqual({ ExecutionsStarted: 1, ExecutionsFailed: 1 })
     expect(await commitsOf(world)).toHaveLength(1)
     aws.broken.clear()
