@@ -86,7 +86,7 @@ describe('a source in Redshift', () => {
     await expect(reading).rejects.toThrow('enough')
     expect(callsOf('CancelStatement').at(-1)!.input).toEqual({ Id: lastId() })
     // The stub asks PostgreSQL to end it, as Redshift would be asked.
-    expect(await waiting()).toEqual([])
+    await expect.poll(waiting).toEqual([])
     await stub.run('rollback')
   }
 
@@ -106,7 +106,7 @@ describe('a source in Redshift', () => {
     const { source, end } = await world.slow!(await shop())
     await expect(readInterval(world, { source }, START)).rejects.toMatchObject({ code: 'QUERY_TIMEOUT' })
     expect(callsOf('CancelStatement').at(-1)!.input).toEqual({ Id: lastId() })
-    expect(await waiting()).toEqual([])
+    await expect.poll(waiting).toEqual([])
     await end()
   })
 

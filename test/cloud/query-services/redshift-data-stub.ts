@@ -10,7 +10,7 @@ import { replaceUnquoted } from './unquoted.ts'
 export interface RedshiftDataStub extends AwsJsonServer {
   /** Runs SQL on PostgreSQL as its administrator. */
   run(sql: string): Promise<void>
-  /** Rows of a query, as its administrator. */
+  /** Rows of a query, as its administrator and outside of what `run` has begun. */
   rows(sql: string): Promise<readonly object[]>
   /** Stops every statement that runs, as an administrator of Redshift would. */
   abortAll(): Promise<void>
@@ -55,6 +55,8 @@ export async function startRedshiftDataStub(): Promise<RedshiftDataStub> {
   await first.query('create database shop')
   await first.end()
   const admin = await connect('shop')
+  // Within a transaction PostgreSQL shows the same activity again and again.
+  const watcher = await connect('shop')
   await admin.query(`create role ${USER}; set time zone 'UTC'`)
   // The catalog of Redshift has a column that PostgreSQL has not.
   await admin.query(`
@@ -160,7 +162,7 @@ export async function startRedshiftDataStub(): Promise<RedshiftDataStub> {
     ...server,
     statements,
     run: async (sql) => void (await admin.query(sql)),
-    rows: async (sql) => (await admin.query<object>(sql)).rows,
+    rows: async (sql) => (await watcher.query<object>(sql)).rows,
     async abortAll() {
       for (const statement of running.values()) if (statement.state === 'STARTED') await abort(statement)
     },
@@ -168,7 +170,7 @@ export async function startRedshiftDataStub(): Promise<RedshiftDataStub> {
       void (await admin.query(`insert into redshift.sort_keys values ($1::regclass::oid, $2)`, [table, column])),
     async stop() {
       await server.stop()
-      await admin.end().catch(() => undefined)
+      await Promise.allSettled([admin.end(), watcher.end()])
       await database.stop()
     },
   }
