@@ -120,6 +120,11 @@ export const SCALARS = FIELDS.length
 
 const at = (name: (typeof FIELDS)[number]): number => FIELDS.indexOf(name)
 
+/*
+ * Where they are. Files that pass through all metrics take them, and the arrays of `block.ts`, into constants of their own: V8
+ * writes those into its machine code, but looks a binding of another module up each time it is read (bench/detect: 1.2 times
+ * as fast).
+ */
 export const POINTS = at('POINTS')
 export const AGE = at('AGE')
 export const MISSED = at('MISSED')

@@ -1,5 +1,5 @@
 import type { Slot } from '../time/index.ts'
-import { BLOCK, value } from './block.ts'
+import * as block from './block.ts'
 import { cyclesOf, type Cycles } from './cycles.ts'
 import { learnFlatLines } from './flat-line.ts'
 import { forecastBlock } from './forecast.ts'
@@ -20,6 +20,9 @@ import { learnShapes } from './shape.ts'
 import type { Shard } from './shard.ts'
 import { learnSize } from './size.ts'
 import type { DetectorSummary } from './tail.ts'
+
+const { SCALARS, POINTS, AGE, MISSED, SHORT_RESIDUAL, LAST_RESIDUAL, RESIDUAL_BEFORE } = at
+const { BLOCK, values: blockValues } = block
 
 /** When an interval is and how it is judged. */
 export interface StepContext {
@@ -134,8 +137,8 @@ function passGap(shard: Shard, cycles: Cycles, gap: number, from: number, to: nu
   if (gap <= 0) return
   const x = shard.scalars
   for (let metric = from; metric < to; metric++) {
-    const o = metric * at.SCALARS
-    if (x[o + at.POINTS] === 0) continue
+    const o = metric * SCALARS
+    if (x[o + POINTS] === 0) continue
     for (let k = gap < 1000 ? gap : 1000; k > 0; k--) passWithoutValue(x, o, cycles)
   }
 }
@@ -143,20 +146,20 @@ function passGap(shard: Shard, cycles: Cycles, gap: number, from: number, to: nu
 function passMissing(shard: Shard, cycles: Cycles, from: number, to: number): void {
   const x = shard.scalars
   for (let metric = from; metric < to; metric++) {
-    const v = value[metric - from]
+    const v = blockValues[metric - from]
     if (v === v) continue
-    const o = metric * at.SCALARS
-    if (x[o + at.POINTS] === 0) continue
+    const o = metric * SCALARS
+    if (x[o + POINTS] === 0) continue
     passWithoutValue(x, o, cycles)
   }
 }
 
 function passWithoutValue(x: Float32Array, o: number, cycles: Cycles): void {
   learnMissing(x, o)
-  x[o + at.AGE] += 1
-  x[o + at.MISSED] += 1
-  const short = x[o + at.SHORT_RESIDUAL] * (1 - cycles.shortGain)
-  x[o + at.SHORT_RESIDUAL] = short
-  x[o + at.LAST_RESIDUAL] = short
-  x[o + at.RESIDUAL_BEFORE] = short
+  x[o + AGE] += 1
+  x[o + MISSED] += 1
+  const short = x[o + SHORT_RESIDUAL] * (1 - cycles.shortGain)
+  x[o + SHORT_RESIDUAL] = short
+  x[o + LAST_RESIDUAL] = short
+  x[o + RESIDUAL_BEFORE] = short
 }
