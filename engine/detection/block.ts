@@ -1,5 +1,8 @@
-/** Metrics that pass through the steps of detection together: few enough for their state to stay in the cache. */
-export const BLOCK = 128
+/**
+ * Metrics that pass through the steps of detection together: few enough for their state to stay in the cache while a history is
+ * learned (0.6 MiB at PT5M), enough for memory to come in long runs.
+ */
+export const BLOCK = 256
 
 /*
  * What one step finds out about a block of metrics and hands to the next step; index = metric less the first of the block.

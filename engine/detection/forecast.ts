@@ -121,7 +121,7 @@ export function forecastBlock(
       profile = here + share * jump
       // Regression of residuals on the profile, shrunk: what never came true counts nothing.
       const came = x[o + LONG_PRODUCT] / (x[o + LONG_SQUARE] + LONG_RIDGE * residualSigma * residualSigma)
-      worth = came > longDoubt ? (came < 1 ? (came - longDoubt) / (1 - longDoubt) : 1) : 0
+      worth = positive(came < 1 ? (came - longDoubt) / (1 - longDoubt) : 1)
     }
     const b = x[o + LEVEL] + daily + worth * profile
     const sparse = x[o + SPARSE_FLOOR] > 0 && b < x[o + NEAR_ZERO]
@@ -138,7 +138,8 @@ export function forecastBlock(
       const sum = x[c] * x[o + SHORT_RESIDUAL] + x[c + 1] * last + x[c + 2] * (last - x[o + RESIDUAL_BEFORE])
       const most = MOST_MEMORY * ss
       remembered = sum > most ? most : sum < -most ? -most : sum
-      errorSigma *= 1 + AGITATION_WORTH * (Math.sqrt(Math.max(1, x[o + AGITATION])) - 1)
+      const agitated = positive(x[o + AGITATION] - 1)
+      errorSigma *= 1 + AGITATION_WORTH * (Math.sqrt(1 + agitated) - 1)
       errorSigma *= Math.sqrt(shapeFactor(x, o, moment))
     }
     const f = b + remembered
@@ -160,4 +161,9 @@ export function forecastBlock(
     residualSigmas[k] = ss
     deviations[k] = (y - f) / s
   }
+}
+
+/** 0 for what is negative. No branch: one that is as likely as not is guessed wrong half the time (bench/detect). */
+function positive(value: number): number {
+  return 0.5 * (value + Math.abs(value))
 }

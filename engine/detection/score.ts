@@ -38,8 +38,9 @@ export function scoreBlock(
     const z = deviations[k]
     const o = metric * SCALARS
     if (z !== z || x[o + POINTS] < learningPoints) continue
-    const side = z < 0 ? 1 : 0
-    const t = (side === 1 ? -z : z) / THRESHOLD
+    // No branch: either side is as likely, and one would be guessed wrong half the time (bench/detect).
+    const side = Number(z < 0)
+    const t = Math.abs(z) / THRESHOLD
     const tail = tails[metric % measures][side]
     const base = baseOf(tail, x, o, side)
     let score = t <= 1 ? base * t * t : base + beyondThreshold(tail, x, o, side, t)
