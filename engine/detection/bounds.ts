@@ -5,7 +5,7 @@ import type { Scores } from './scores.ts'
 import type { Shard } from './shard.ts'
 import { inverseTransform } from './transform.ts'
 
-const { SCALARS, TRANSFORM, OFFSET } = at
+const { TRANSFORM, OFFSET, rowOf } = at
 const { forecasts, sigmas, values } = block
 
 /**
@@ -25,7 +25,7 @@ export function drawBounds(
   scores: Scores,
 ): void {
   const x = shard.scalars
-  const o = metric * SCALARS
+  const o = rowOf(metric)
   const unit = 1 / shard.exact[2 * metric]
   const kind = x[o + TRANSFORM]
   const offset = x[o + OFFSET]

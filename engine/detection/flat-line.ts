@@ -5,7 +5,7 @@ import * as at from './layout.ts'
 import { beyond, noteRun, scoreOfRun } from './longest.ts'
 import type { Shard } from './shard.ts'
 
-const { EQUAL_RUN, POINTS, REPEATS, ORDINARY_REPEATS, SCALARS, LONGEST_RUN } = at
+const { EQUAL_RUN, POINTS, REPEATS, ORDINARY_REPEATS, LONGEST_RUN, rowOf } = at
 const { values } = block
 
 /** Shares remember so many values; they forget every so many. */
@@ -41,7 +41,7 @@ export function learnFlatLines(shard: Shard, from: number, to: number): void {
   for (let metric = from; metric < to; metric++) {
     const v = values[metric - from]
     if (v !== v) continue
-    const o = metric * SCALARS
+    const o = rowOf(metric)
     if (((x[o + POINTS] | 0) & (FORGET_EVERY - 1)) === 0) {
       for (let s = o + REPEATS; s < o + LONGEST_RUN; s++) x[s] *= FORGET
     }

@@ -2,15 +2,14 @@ import * as block from './block.ts'
 import type { Cycles } from './cycles.ts'
 import * as at from './layout.ts'
 import type { Moment } from './moment.ts'
-import { CLIP, WIDE_CLIP, WILD_SHARE_LIMIT } from './scale.ts'
+import * as scale from './scale.ts'
 import { shapeFactor } from './shape.ts'
 import type { Shard } from './shard.ts'
 import { endFirstCycle } from './season.ts'
-import { IDENTITY, SQUARE_ROOT, inverseTransform, transform } from './transform.ts'
+import * as transforms from './transform.ts'
 import { beginMetric } from './unit.ts'
 
 const {
-  SCALARS,
   POINTS,
   LEVEL,
   LEAST,
@@ -32,6 +31,7 @@ const {
   RESIDUAL_BEFORE,
   AGITATION,
   WILD_SHARE,
+  rowOf,
 } = at
 const {
   values,
@@ -46,6 +46,8 @@ const {
   sigmas,
   residualSigmas,
 } = block
+const { CLIP, WIDE_CLIP, WILD_SHARE_LIMIT } = scale
+const { IDENTITY, SQUARE_ROOT, inverseTransform, transform } = transforms
 
 /** Values beyond this many units are cut: 32-bit floats must hold their squares. */
 const MOST = 2 ** 40
@@ -80,7 +82,7 @@ export function forecastBlock(
   const { slot, longShare, midnight } = moment
   for (let metric = from; metric < to; metric++) {
     const k = metric - from
-    const o = metric * SCALARS
+    const o = rowOf(metric)
     const raw = given[metric]
     let v = Number.NaN
     // Not a number: no value. Infinities cannot be learned either.

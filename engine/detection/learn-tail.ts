@@ -1,11 +1,13 @@
 import * as block from './block.ts'
 import * as at from './layout.ts'
-import { BURST_FADE, countExcess, lookAtRarity, noteBurst, raiseExcess } from './own-tail.ts'
+import * as ownTail from './own-tail.ts'
 import type { Shard } from './shard.ts'
-import { THRESHOLD } from './tail.ts'
+import * as summary from './tail.ts'
 
-const { SCALARS, POINTS, JUDGED, BURST, CALM_RUN, EXCESS_SIDE, EXCESS_PEAK, TAILS, TAIL_COUNT, TAIL_SUMS } = at
+const { POINTS, JUDGED, BURST, CALM_RUN, EXCESS_SIDE, EXCESS_PEAK, TAILS, TAIL_COUNT, TAIL_SUMS, rowOf } = at
 const { deviations } = block
+const { THRESHOLD } = summary
+const { BURST_FADE, countExcess, lookAtRarity, noteBurst, raiseExcess } = ownTail
 
 /** Points that the tails remember; they forget, and look at their rarity, every so many. */
 const FORGET_EVERY = 64
@@ -20,7 +22,7 @@ export function learnTails(shard: Shard, from: number, to: number): void {
   for (let metric = from; metric < to; metric++) {
     const k = metric - from
     const z = deviations[k]
-    const o = metric * SCALARS
+    const o = rowOf(metric)
     if (z !== z || x[o + POINTS] < learningPoints) continue
     x[o + JUDGED] += 1
     if (x[o + JUDGED] === 1 || ((x[o + POINTS] | 0) & (FORGET_EVERY - 1)) === 0) forget(x, o)

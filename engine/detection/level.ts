@@ -2,12 +2,11 @@ import * as block from './block.ts'
 import type { Cycles } from './cycles.ts'
 import * as at from './layout.ts'
 import type { Moment } from './moment.ts'
-import { MOST_MEMORY } from './forecast.ts'
-import { STEP_CLIP } from './season.ts'
+import * as forecast from './forecast.ts'
+import * as seasonal from './season.ts'
 import type { Shard } from './shard.ts'
 
 const {
-  SCALARS,
   SEASON_KNOWN,
   LEVEL,
   LAST_RESIDUAL,
@@ -23,8 +22,11 @@ const {
   SIDE_SUM,
   OLD_RUN,
   OLD_LEVEL,
+  rowOf,
 } = at
 const { values, transformed, bases, residualSigmas, seasons, longProfiles } = block
+const { MOST_MEMORY } = forecast
+const { STEP_CLIP } = seasonal
 
 /** Residuals beyond this many sigma leave no memory: after an outage a forecast goes on as before it. */
 const ABSURD = 10
@@ -51,7 +53,7 @@ export function learnLevel(shard: Shard, cycles: Cycles, moment: Moment, from: n
   for (let metric = from; metric < to; metric++) {
     const k = metric - from
     if (values[k] !== values[k]) continue
-    const o = metric * SCALARS
+    const o = rowOf(metric)
     const y = transformed[k]
     if (x[o + SEASON_KNOWN] === 0) {
       const residual = y - x[o + LEVEL]

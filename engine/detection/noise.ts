@@ -7,7 +7,7 @@ import type { Shard } from './shard.ts'
 import { IDENTITY, LOGARITHM, SQUARE_ROOT, inverseTransform, transform, transformSlope } from './transform.ts'
 import { IN_Y_SQUARED, RESIDUALS, reviseUnit } from './unit.ts'
 
-const { SCALARS, POINTS, SEASON_KNOWN, MEAN_ABSOLUTE, TRANSFORM, OFFSET, NOISE, NEXT_LOOK, LEAST, LEVEL } = at
+const { POINTS, SEASON_KNOWN, MEAN_ABSOLUTE, TRANSFORM, OFFSET, NOISE, NEXT_LOOK, LEAST, LEVEL, rowOf } = at
 const { values, expectations, sigmas } = block
 
 const MEMORY = 1 - 1 / 3000
@@ -29,7 +29,7 @@ export function learnNoise(shard: Shard, from: number, to: number): void {
   const x = shard.scalars
   for (let metric = from; metric < to; metric++) {
     const k = metric - from
-    const o = metric * SCALARS
+    const o = rowOf(metric)
     const v = values[k]
     const points = x[o + POINTS] | 0
     if (v !== v || x[o + SEASON_KNOWN] === 0 || (points >= OFTEN && points % SELDOM !== 0)) continue
@@ -50,7 +50,7 @@ export function learnNoise(shard: Shard, from: number, to: number): void {
 /** Looks again at unit and transform of a metric, after half as many points again as at the last look. */
 export function lookAgain(shard: Shard, cycles: Cycles, metric: number): void {
   const x = shard.scalars
-  const o = metric * SCALARS
+  const o = rowOf(metric)
   reviseUnit(shard, cycles, metric)
   chooseTransform(shard, cycles, metric)
   lookAtFloor(x, o)
@@ -59,7 +59,7 @@ export function lookAgain(shard: Shard, cycles: Cycles, metric: number): void {
 
 function chooseTransform(shard: Shard, cycles: Cycles, metric: number): void {
   const x = shard.scalars
-  const o = metric * SCALARS
+  const o = rowOf(metric)
   const r = o + NOISE
   const weight = x[r]
   if (weight < 10) return
@@ -82,7 +82,7 @@ function chooseTransform(shard: Shard, cycles: Cycles, metric: number): void {
 // Everything kept in y moves to the new transform: profiles point by point, scales and residuals by the slope.
 function change(shard: Shard, cycles: Cycles, metric: number, kind: number, offset: number): void {
   const x = shard.scalars
-  const o = metric * SCALARS
+  const o = rowOf(metric)
   const oldKind = x[o + TRANSFORM]
   const oldOffset = x[o + OFFSET]
   const level = x[o + LEVEL]

@@ -2,7 +2,7 @@ import * as block from './block.ts'
 import * as at from './layout.ts'
 import type { Shard } from './shard.ts'
 
-const { COVARIANCE, COEFFICIENTS, SCALARS, SEASON_KNOWN, MISSED, LAST_RESIDUAL, SHORT_RESIDUAL, RESIDUAL_BEFORE } = at
+const { COVARIANCE, COEFFICIENTS, SEASON_KNOWN, MISSED, LAST_RESIDUAL, SHORT_RESIDUAL, RESIDUAL_BEFORE, rowOf } = at
 const { deviations, residualSigmas, clips, sigmas } = block
 
 const FORGET = 1 / (1 - 1 / 3000)
@@ -29,7 +29,7 @@ export function learnMemory(shard: Shard, from: number, to: number): void {
   const x = shard.scalars
   for (let metric = from; metric < to; metric++) {
     const k = metric - from
-    const o = metric * SCALARS
+    const o = rowOf(metric)
     const z = deviations[k]
     if (z !== z || x[o + SEASON_KNOWN] === 0 || x[o + MISSED] > 0) continue
     const scale = 1 / residualSigmas[k]

@@ -6,7 +6,6 @@ import type { Shard } from './shard.ts'
 import { transform, transformSlope } from './transform.ts'
 
 const {
-  SCALARS,
   POINTS,
   SEASON_KNOWN,
   SEASON_POINTS,
@@ -23,6 +22,7 @@ const {
   MEAN_NOT_ZERO,
   ZERO_SHARE,
   NEAR_ZERO,
+  rowOf,
 } = at
 const { deviations, clips, sigmas, transformed, bases, residualSigmas } = block
 
@@ -57,7 +57,7 @@ export function learnScales(shard: Shard, cycles: Cycles, from: number, to: numb
   const old = 2 * scaleMemory - 8
   for (let metric = from; metric < to; metric++) {
     const k = metric - from
-    const o = metric * SCALARS
+    const o = rowOf(metric)
     const z = deviations[k]
     if (z !== z) continue
     const points = x[o + POINTS]

@@ -8,11 +8,12 @@ import { baseOf, beyondThreshold, type MeasureTail } from './own-tail.ts'
 import type { Scores } from './scores.ts'
 import { severityOf } from './severity.ts'
 import type { Shard } from './shard.ts'
-import { THRESHOLD } from './tail.ts'
+import * as summary from './tail.ts'
 import { inverseTransform } from './transform.ts'
 
-const { SCALARS, POINTS, TRANSFORM, OFFSET, LEVEL, MISSED } = at
+const { POINTS, TRANSFORM, OFFSET, LEVEL, MISSED, rowOf } = at
 const { deviations, values, expectations, transformed, bases, residualSigmas, seasons } = block
+const { THRESHOLD } = summary
 
 /**
  * Judges the block: how rare the deviation from the forecast is, or a flat line. Fills the scores of metrics that have learned enough.
@@ -36,7 +37,7 @@ export function scoreBlock(
   for (let metric = from; metric < to; metric++) {
     const k = metric - from
     const z = deviations[k]
-    const o = metric * SCALARS
+    const o = rowOf(metric)
     if (z !== z || x[o + POINTS] < learningPoints) continue
     // No branch: either side is as likely, and one would be guessed wrong half the time (bench/detect).
     const side = Number(z < 0)
@@ -87,7 +88,7 @@ export function scoreMissing(
   const x = shard.scalars
   for (let metric = from; metric < to; metric++) {
     const k = metric - from
-    const o = metric * SCALARS
+    const o = rowOf(metric)
     if (values[k] === values[k] || x[o + POINTS] < shard.learningPoints) continue
     const score = missingScore(x, o, x[o + MISSED], cycles)
     if (score === 0) continue

@@ -5,7 +5,6 @@ import type { Moment } from './moment.ts'
 import type { Shard } from './shard.ts'
 
 const {
-  SCALARS,
   LEVEL,
   LAST_RESIDUAL,
   RESIDUAL_BEFORE,
@@ -16,6 +15,7 @@ const {
   SEASON_KNOWN,
   SEASON_POINTS,
   AGE,
+  rowOf,
 } = at
 const { transformed, values, bases, residualSigmas } = block
 
@@ -35,7 +35,7 @@ const YOUNG = 7
  */
 export function endFirstCycle(shard: Shard, cycles: Cycles, metric: number): void {
   const x = shard.scalars
-  const o = metric * SCALARS
+  const o = rowOf(metric)
   const { slots } = cycles
   const season = shard.season.subarray(metric * slots, (metric + 1) * slots)
   fillGaps(season)
@@ -72,7 +72,7 @@ export function learnSeason(shard: Shard, cycles: Cycles, moment: Moment, from: 
   for (let metric = from; metric < to; metric++) {
     const k = metric - from
     const y = transformed[k]
-    const o = metric * SCALARS
+    const o = rowOf(metric)
     if (values[k] !== values[k]) continue
     const so = metric * slots
     if (x[o + SEASON_KNOWN] === 0) {

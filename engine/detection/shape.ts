@@ -4,7 +4,7 @@ import * as at from './layout.ts'
 import type { Moment } from './moment.ts'
 import type { Shard } from './shard.ts'
 
-const { SHAPE, SHAPES, MEDIAN_DEVIATION, SCALARS, SEASON_KNOWN } = at
+const { SHAPE, SHAPES, MEDIAN_DEVIATION, SEASON_KNOWN, rowOf } = at
 const { deviations } = block
 
 const MEDIAN_GAIN = 0.002
@@ -43,7 +43,7 @@ export function learnShapes(shard: Shard, { shapeGain }: Cycles, moment: Moment,
   const { shape, shapeNext, shapeShare } = moment
   for (let metric = from; metric < to; metric++) {
     const z = deviations[metric - from]
-    const o = metric * SCALARS
+    const o = rowOf(metric)
     if (z !== z || x[o + SEASON_KNOWN] === 0) continue
     const size = Math.abs(z)
     const median = x[o + MEDIAN_DEVIATION]

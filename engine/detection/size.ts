@@ -7,7 +7,7 @@ import { NEAR, lookAtFloor } from './scale.ts'
 import { levelShape } from './shape.ts'
 import type { Shard } from './shard.ts'
 
-const { SCALARS, POINTS, MEAN_ABSOLUTE, MEAN_NOT_ZERO, SEASON_KNOWN, ZERO_SHARE, LEAST, AGE, MISSED, NEXT_LOOK } = at
+const { POINTS, MEAN_ABSOLUTE, MEAN_NOT_ZERO, SEASON_KNOWN, ZERO_SHARE, LEAST, AGE, MISSED, NEXT_LOOK, rowOf } = at
 const { values, expectations } = block
 
 /** Sizes are averaged over this many points at most. */
@@ -27,7 +27,7 @@ export function learnSize(shard: Shard, cycles: Cycles, from: number, to: number
     const k = metric - from
     const v = values[k]
     if (v !== v) continue
-    const o = metric * SCALARS
+    const o = rowOf(metric)
     const points = x[o + POINTS] | 0
     const gain = points < SLOW_POINTS ? 1 / (points + 1) : 1 / SLOW_POINTS
     const mean = x[o + MEAN_ABSOLUTE]

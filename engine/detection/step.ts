@@ -21,7 +21,7 @@ import type { Shard } from './shard.ts'
 import { learnSize } from './size.ts'
 import { addToSums, startSums, summaryOf, type DetectorSummary, type ShardSummary } from './tail.ts'
 
-const { SCALARS, POINTS, AGE, MISSED, SHORT_RESIDUAL, LAST_RESIDUAL, RESIDUAL_BEFORE } = at
+const { POINTS, AGE, MISSED, SHORT_RESIDUAL, LAST_RESIDUAL, RESIDUAL_BEFORE, rowOf } = at
 const { BLOCK, values: blockValues } = block
 
 /** When an interval is and how it is judged. */
@@ -141,7 +141,7 @@ function passGap(shard: Shard, cycles: Cycles, gap: number, from: number, to: nu
   if (gap <= 0) return
   const x = shard.scalars
   for (let metric = from; metric < to; metric++) {
-    const o = metric * SCALARS
+    const o = rowOf(metric)
     if (x[o + POINTS] === 0) continue
     for (let k = gap < 1000 ? gap : 1000; k > 0; k--) passWithoutValue(x, o, cycles)
   }
@@ -152,7 +152,7 @@ function passMissing(shard: Shard, cycles: Cycles, from: number, to: number): vo
   for (let metric = from; metric < to; metric++) {
     const v = blockValues[metric - from]
     if (v === v) continue
-    const o = metric * SCALARS
+    const o = rowOf(metric)
     if (x[o + POINTS] === 0) continue
     passWithoutValue(x, o, cycles)
   }

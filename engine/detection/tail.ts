@@ -2,7 +2,7 @@ import { exp, ln } from './elementary.ts'
 import * as at from './layout.ts'
 import type { Shard } from './shard.ts'
 
-const { JUDGED, SCALARS, TAILS, TAIL_COUNT, TAIL_SUMS } = at
+const { JUDGED, SCALARS, TAILS, TAIL_COUNT, TAIL_SUMS, rowOf } = at
 
 /**
  * How rare large deviations to one side are. A deviation z (in sigma) beyond THRESHOLD is an excess; an excess t = z /
@@ -66,7 +66,7 @@ export function addToSums(sums: Float64Array, { measures, scalars }: Shard, from
   const end = to * SCALARS
   const step = measures * SCALARS
   for (let first = from; first < to && first < from + measures; first++) {
-    const row = first * SCALARS
+    const row = rowOf(first)
     let sum = (first % measures) * NUMBERS
     let judged = sums[sum]
     for (let o = row + JUDGED; o < end; o += step) judged += scalars[o]

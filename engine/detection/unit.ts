@@ -7,7 +7,6 @@ import { LOGARITHM } from './transform.ts'
 import { ln } from './elementary.ts'
 
 const {
-  SCALARS,
   MEAN_ABSOLUTE,
   LEAST,
   MEAN_NOT_ZERO,
@@ -25,6 +24,7 @@ const {
   RESIDUAL_VARIANCE,
   LONG_PRODUCT,
   LONG_SQUARE,
+  rowOf,
 } = at
 
 /** The unit is changed when usual values are so many times larger or smaller. */
@@ -35,7 +35,7 @@ const FAR = 2 ** 16
  * is learned, whatever the unit of the data.
  */
 export function beginMetric(shard: Shard, metric: number, value: number): void {
-  const o = metric * SCALARS
+  const o = rowOf(metric)
   shard.exact[2 * metric] = 1 / powerOfTwo(value)
   shard.exact[2 * metric + 1] = Number.NaN
   startCoefficients(shard.scalars, o)
@@ -48,7 +48,7 @@ export function beginMetric(shard: Shard, metric: number, value: number): void {
  */
 export function reviseUnit(shard: Shard, cycles: Cycles, metric: number): void {
   const x = shard.scalars
-  const o = metric * SCALARS
+  const o = rowOf(metric)
   const mean = x[o + MEAN_ABSOLUTE]
   if (mean === 0 || (mean < FAR && mean > 1 / FAR)) return
   const factor = 1 / powerOfTwo(mean)
