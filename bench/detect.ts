@@ -18,7 +18,6 @@ import {
   shardFromBytes,
   shardToBytes,
   stepShard,
-  summarise,
   type DetectorSummary,
   type Scores,
   type Shard,
@@ -144,13 +143,10 @@ function step(rooms: readonly Room[], interval: number): number {
   for (const { shard, values, level } of rooms) fill(values, level, shard.interval, interval)
   const slot = slotOf(rooms[0].shard.interval, interval)
   const start = performance.now()
-  for (const { shard, values, scores } of rooms) {
-    stepShard(shard, summary, { slot, gap: 0, threshold: 70 }, values, scores)
-  }
-  summary = mergeSummaries(
-    rooms.map(({ shard }) => summarise(shard)),
-    1,
+  const summaries = rooms.map(({ shard, values, scores }) =>
+    stepShard(shard, summary, { slot, gap: 0, threshold: 70 }, values, scores),
   )
+  summary = mergeSummaries(summaries, 1)
   return performance.now() - start
 }
 

@@ -1,5 +1,8 @@
-/** Metrics that pass through the steps of detection together: few enough for their state to stay in the cache. */
-export const BLOCK = 128
+/**
+ * Metrics that pass through the steps of detection together: few enough for their state to stay in the cache while a history is
+ * learned (0.6 MiB at PT5M), enough for memory to come in long runs.
+ */
+export const BLOCK = 256
 
 /*
  * What one step finds out about a block of metrics and hands to the next step; index = metric less the first of the block.
@@ -8,21 +11,21 @@ export const BLOCK = 128
 const array = (): Float64Array => new Float64Array(BLOCK)
 
 /** Value in the metric's unit; NaN = none. */
-export const value = array()
+export const values = array()
 /** The value after its transform. */
 export const transformed = array()
 /** Parts of the base, in y: the daily profile, and the long profile before it is weighed. */
-export const season = array()
-export const longProfile = array()
+export const seasons = array()
+export const longProfiles = array()
 /** Level, season and long profile. */
-export const base = array()
+export const bases = array()
 /** One step ahead, in y, and the same as a value in the metric's unit. */
-export const forecast = array()
-export const expected = array()
+export const forecasts = array()
+export const expectations = array()
 /** Size of an error here and now; of a residual. */
-export const sigma = array()
-export const sigmaSeason = array()
+export const sigmas = array()
+export const residualSigmas = array()
 /** Sigmas at which an error is clipped before anything is learned from it. */
-export const clip = array()
+export const clips = array()
 /** y less forecast, in sigma. */
-export const deviation = array()
+export const deviations = array()

@@ -5,6 +5,9 @@ import type { Scores } from './scores.ts'
 import type { Shard } from './shard.ts'
 import { inverseTransform } from './transform.ts'
 
+const { TRANSFORM, OFFSET, rowOf } = at
+const { forecasts, sigmas, values } = block
+
 /**
  * Draws the bounds of one metric: the score's formulas turned round, so that a value lies outside exactly when its score reaches
  * what is asked.
@@ -22,20 +25,20 @@ export function drawBounds(
   scores: Scores,
 ): void {
   const x = shard.scalars
-  const o = metric * at.SCALARS
+  const o = rowOf(metric)
   const unit = 1 / shard.exact[2 * metric]
-  const kind = x[o + at.TRANSFORM]
-  const offset = x[o + at.OFFSET]
-  const forecast = block.forecast[k]
+  const kind = x[o + TRANSFORM]
+  const offset = x[o + OFFSET]
+  const forecast = forecasts[k]
   for (let side = 0; side < 2; side++) {
     const base = baseOf(tails[side], x, o, side)
-    const reach = deviationOfScore(tails[side], x, o, side, base, asked) * block.sigma[k]
+    const reach = deviationOfScore(tails[side], x, o, side, base, asked) * sigmas[k]
     const bound = inverseTransform(kind, offset, side === 0 ? forecast + reach : forecast - reach)
     if (side === 0) scores.upper[metric] = bound * unit
     else scores.lower[metric] = bound * unit
   }
   if (flat) {
-    const value = block.value[k] * unit
+    const value = values[k] * unit
     const between = 0.5 * (value + scores.expected[metric])
     if (value >= scores.expected[metric]) {
       if (value <= scores.upper[metric]) scores.upper[metric] = between

@@ -2,12 +2,52 @@ import * as block from './block.ts'
 import type { Cycles } from './cycles.ts'
 import * as at from './layout.ts'
 import type { Moment } from './moment.ts'
-import { CLIP, WIDE_CLIP, WILD_SHARE_LIMIT } from './scale.ts'
+import * as scale from './scale.ts'
 import { shapeFactor } from './shape.ts'
 import type { Shard } from './shard.ts'
 import { endFirstCycle } from './season.ts'
-import { IDENTITY, SQUARE_ROOT, inverseTransform, transform } from './transform.ts'
+import * as transforms from './transform.ts'
 import { beginMetric } from './unit.ts'
+
+const {
+  POINTS,
+  LEVEL,
+  LEAST,
+  SEASON_KNOWN,
+  AGE,
+  TRANSFORM,
+  OFFSET,
+  FLOOR,
+  RESIDUAL_VARIANCE,
+  LONG_PRODUCT,
+  LONG_SQUARE,
+  SPARSE_FLOOR,
+  NEAR_ZERO,
+  ERROR_VARIANCE,
+  MISSED,
+  LAST_RESIDUAL,
+  COEFFICIENTS,
+  SHORT_RESIDUAL,
+  RESIDUAL_BEFORE,
+  AGITATION,
+  WILD_SHARE,
+  rowOf,
+} = at
+const {
+  values,
+  deviations,
+  clips,
+  transformed,
+  seasons,
+  longProfiles,
+  bases,
+  forecasts,
+  expectations,
+  sigmas,
+  residualSigmas,
+} = block
+const { CLIP, WIDE_CLIP, WILD_SHARE_LIMIT } = scale
+const { IDENTITY, SQUARE_ROOT, inverseTransform, transform } = transforms
 
 /** Values beyond this many units are cut: 32-bit floats must hold their squares. */
 const MOST = 2 ** 40
@@ -24,12 +64,14 @@ const AGITATION_WORTH = 0.2
  * Forecasts one interval of the metrics `from` .. `to` - 1, from what was learned before it:
  * level + season + long profile + memory of the last residuals, in transformed values. Fills the block. A metric without a
  * value has no deviation, and a forecast only where `missing` asks for it.
+ *
+ * @param given - a value of each metric of the shard
  */
 export function forecastBlock(
   shard: Shard,
   cycles: Cycles,
   moment: Moment,
-  values: Float64Array,
+  given: Float64Array,
   from: number,
   to: number,
   missing: boolean,
@@ -40,32 +82,32 @@ export function forecastBlock(
   const { slot, longShare, midnight } = moment
   for (let metric = from; metric < to; metric++) {
     const k = metric - from
-    const o = metric * at.SCALARS
-    const raw = values[metric]
+    const o = rowOf(metric)
+    const raw = given[metric]
     let v = Number.NaN
     // Not a number: no value. Infinities cannot be learned either.
     if (!(raw - raw === 0)) {
-      block.value[k] = Number.NaN
-      block.deviation[k] = Number.NaN
-      if (!missing || x[o + at.POINTS] === 0) continue
+      values[k] = Number.NaN
+      deviations[k] = Number.NaN
+      if (!missing || x[o + POINTS] === 0) continue
     } else {
       if (exact[2 * metric] === 0) beginMetric(shard, metric, raw)
       const scaled = raw * exact[2 * metric]
       v = scaled > MOST ? MOST : scaled < -MOST ? -MOST : scaled
-      if (x[o + at.POINTS] === 0) {
-        x[o + at.LEVEL] = v
-        x[o + at.LEAST] = v
+      if (x[o + POINTS] === 0) {
+        x[o + LEVEL] = v
+        x[o + LEAST] = v
       }
-      if (x[o + at.SEASON_KNOWN] === 0 && x[o + at.AGE] >= slots) endFirstCycle(shard, cycles, metric)
+      if (x[o + SEASON_KNOWN] === 0 && x[o + AGE] >= slots) endFirstCycle(shard, cycles, metric)
     }
 
-    const kind = x[o + at.TRANSFORM]
-    const offset = x[o + at.OFFSET]
-    const known = x[o + at.SEASON_KNOWN] === 1
+    const kind = x[o + TRANSFORM]
+    const offset = x[o + OFFSET]
+    const known = x[o + SEASON_KNOWN] === 1
     const y =
       kind === IDENTITY ? v : kind === SQUARE_ROOT && v >= 0 ? 2 * Math.sqrt(v + offset) : transform(kind, offset, v)
-    let floor = x[o + at.FLOOR]
-    let residualSigma = Math.sqrt(x[o + at.RESIDUAL_VARIANCE])
+    let floor = x[o + FLOOR]
+    let residualSigma = Math.sqrt(x[o + RESIDUAL_VARIANCE])
     if (residualSigma < floor) residualSigma = floor
     let daily = 0
     let profile = 0
@@ -80,44 +122,50 @@ export function forecastBlock(
       const share = midnight && (jump > JUMP * residualSigma || jump < -JUMP * residualSigma) ? 0 : longShare
       profile = here + share * jump
       // Regression of residuals on the profile, shrunk: what never came true counts nothing.
-      const came = x[o + at.LONG_PRODUCT] / (x[o + at.LONG_SQUARE] + LONG_RIDGE * residualSigma * residualSigma)
-      worth = came > longDoubt ? (came < 1 ? (came - longDoubt) / (1 - longDoubt) : 1) : 0
+      const came = x[o + LONG_PRODUCT] / (x[o + LONG_SQUARE] + LONG_RIDGE * residualSigma * residualSigma)
+      worth = positive(came < 1 ? (came - longDoubt) / (1 - longDoubt) : 1)
     }
-    const b = x[o + at.LEVEL] + daily + worth * profile
-    const sparse = x[o + at.SPARSE_FLOOR] > 0 && b < x[o + at.NEAR_ZERO]
-    if (sparse && x[o + at.SPARSE_FLOOR] > floor) floor = x[o + at.SPARSE_FLOOR]
+    const b = x[o + LEVEL] + daily + worth * profile
+    const sparse = x[o + SPARSE_FLOOR] > 0 && b < x[o + NEAR_ZERO]
+    if (sparse && x[o + SPARSE_FLOOR] > floor) floor = x[o + SPARSE_FLOOR]
     const ss = residualSigma > floor ? residualSigma : floor
-    let errorSigma = Math.sqrt(x[o + at.ERROR_VARIANCE])
+    let errorSigma = Math.sqrt(x[o + ERROR_VARIANCE])
     // The longer nothing was heard, the less the last residual tells.
-    const missed = x[o + at.MISSED]
+    const missed = x[o + MISSED]
     if (missed > 0 && ss > errorSigma) errorSigma += (ss - errorSigma) * (missed > 3 ? 1 : missed / 4)
-    let remembered = x[o + at.LAST_RESIDUAL]
+    let remembered = x[o + LAST_RESIDUAL]
     if (known) {
-      const last = x[o + at.LAST_RESIDUAL]
-      const c = o + at.COEFFICIENTS
-      const sum = x[c] * x[o + at.SHORT_RESIDUAL] + x[c + 1] * last + x[c + 2] * (last - x[o + at.RESIDUAL_BEFORE])
+      const last = x[o + LAST_RESIDUAL]
+      const c = o + COEFFICIENTS
+      const sum = x[c] * x[o + SHORT_RESIDUAL] + x[c + 1] * last + x[c + 2] * (last - x[o + RESIDUAL_BEFORE])
       const most = MOST_MEMORY * ss
       remembered = sum > most ? most : sum < -most ? -most : sum
-      errorSigma *= 1 + AGITATION_WORTH * (Math.sqrt(Math.max(1, x[o + at.AGITATION])) - 1)
+      const agitated = positive(x[o + AGITATION] - 1)
+      errorSigma *= 1 + AGITATION_WORTH * (Math.sqrt(1 + agitated) - 1)
       errorSigma *= Math.sqrt(shapeFactor(x, o, moment))
     }
     const f = b + remembered
     const s = errorSigma > floor ? errorSigma : floor
-    block.clip[k] = x[o + at.SPARSE_FLOOR] > 0 || x[o + at.WILD_SHARE] > WILD_SHARE_LIMIT ? WIDE_CLIP : CLIP
-    block.value[k] = v
-    block.transformed[k] = y
-    block.season[k] = daily
-    block.longProfile[k] = profile
-    block.base[k] = b
-    block.forecast[k] = f
-    block.expected[k] =
+    clips[k] = x[o + SPARSE_FLOOR] > 0 || x[o + WILD_SHARE] > WILD_SHARE_LIMIT ? WIDE_CLIP : CLIP
+    values[k] = v
+    transformed[k] = y
+    seasons[k] = daily
+    longProfiles[k] = profile
+    bases[k] = b
+    forecasts[k] = f
+    expectations[k] =
       kind === IDENTITY
         ? f
         : kind === SQUARE_ROOT && f * f >= 4 * offset && f > 0
           ? 0.25 * f * f - offset
           : inverseTransform(kind, offset, f)
-    block.sigma[k] = s
-    block.sigmaSeason[k] = ss
-    block.deviation[k] = (y - f) / s
+    sigmas[k] = s
+    residualSigmas[k] = ss
+    deviations[k] = (y - f) / s
   }
+}
+
+/** 0 for what is negative. No branch: one that is as likely as not is guessed wrong half the time (bench/detect). */
+function positive(value: number): number {
+  return 0.5 * (value + Math.abs(value))
 }

@@ -2,9 +2,31 @@ import * as block from './block.ts'
 import type { Cycles } from './cycles.ts'
 import * as at from './layout.ts'
 import type { Moment } from './moment.ts'
-import { MOST_MEMORY } from './forecast.ts'
-import { STEP_CLIP } from './season.ts'
+import * as forecast from './forecast.ts'
+import * as seasonal from './season.ts'
 import type { Shard } from './shard.ts'
+
+const {
+  SEASON_KNOWN,
+  LEVEL,
+  LAST_RESIDUAL,
+  RESIDUAL_BEFORE,
+  SHORT_RESIDUAL,
+  DISPLACEMENT,
+  LONG_PRODUCT,
+  LONG_SQUARE,
+  AGE,
+  MISSED,
+  SEASON_POINTS,
+  SIDE_RUN,
+  SIDE_SUM,
+  OLD_RUN,
+  OLD_LEVEL,
+  rowOf,
+} = at
+const { values, transformed, bases, residualSigmas, seasons, longProfiles } = block
+const { MOST_MEMORY } = forecast
+const { STEP_CLIP } = seasonal
 
 /** Residuals beyond this many sigma leave no memory: after an outage a forecast goes on as before it. */
 const ABSURD = 10
@@ -30,27 +52,27 @@ export function learnLevel(shard: Shard, cycles: Cycles, moment: Moment, from: n
   const perLong = 1 / longMemory
   for (let metric = from; metric < to; metric++) {
     const k = metric - from
-    if (block.value[k] !== block.value[k]) continue
-    const o = metric * at.SCALARS
-    const y = block.transformed[k]
-    if (x[o + at.SEASON_KNOWN] === 0) {
-      const residual = y - x[o + at.LEVEL]
-      x[o + at.LAST_RESIDUAL] = residual
-      x[o + at.RESIDUAL_BEFORE] = residual
-      x[o + at.SHORT_RESIDUAL] = residual
+    if (values[k] !== values[k]) continue
+    const o = rowOf(metric)
+    const y = transformed[k]
+    if (x[o + SEASON_KNOWN] === 0) {
+      const residual = y - x[o + LEVEL]
+      x[o + LAST_RESIDUAL] = residual
+      x[o + RESIDUAL_BEFORE] = residual
+      x[o + SHORT_RESIDUAL] = residual
       continue
     }
-    const residual = y - block.base[k]
-    const sigma = block.sigmaSeason[k]
+    const residual = y - bases[k]
+    const sigma = residualSigmas[k]
     const limit = STEP_CLIP * sigma
     const step = levelGain * (residual > limit ? limit : residual < -limit ? -limit : residual)
-    const old = x[o + at.LEVEL]
-    x[o + at.LEVEL] = old + step
-    const displacement = (x[o + at.DISPLACEMENT] + step) * forget
-    x[o + at.DISPLACEMENT] = displacement
+    const old = x[o + LEVEL]
+    x[o + LEVEL] = old + step
+    const displacement = (x[o + DISPLACEMENT] + step) * forget
+    x[o + DISPLACEMENT] = displacement
 
-    const plain = y - x[o + at.LEVEL] - block.season[k]
-    const profile = block.longProfile[k]
+    const plain = y - x[o + LEVEL] - seasons[k]
+    const profile = longProfiles[k]
     const moved = Math.abs(displacement)
     const slow = plain + displacement
     const missing = slow - profile
@@ -60,30 +82,30 @@ export function learnLevel(shard: Shard, cycles: Cycles, moment: Moment, from: n
     const promise = profile > far ? far : profile < -far ? -far : profile
     const reach = longReach * sigma + Math.abs(promise)
     const came = slow > reach ? reach : slow < -reach ? -reach : slow
-    x[o + at.LONG_PRODUCT] += perLong * (promise * came - x[o + at.LONG_PRODUCT])
-    x[o + at.LONG_SQUARE] += perLong * (promise * promise - x[o + at.LONG_SQUARE])
-    const age = x[o + at.AGE]
+    x[o + LONG_PRODUCT] += perLong * (promise * came - x[o + LONG_PRODUCT])
+    x[o + LONG_SQUARE] += perLong * (promise * promise - x[o + LONG_SQUARE])
+    const age = x[o + AGE]
     const gain = (age < grown ? week / ((week + age) * slotsPerHour) : longGain) * learned
     const l = metric * longSlots
     // What was read from one hour alone, over a jump at midnight, is learned by that hour alone.
-    const share = moment.midnight && block.longProfile[k] === long[l + moment.long] ? 0 : longShare
+    const share = moment.midnight && longProfiles[k] === long[l + moment.long] ? 0 : longShare
     long[l + moment.long] += (1 - share) * gain
     if (share > 0) long[l + moment.longNext] += share * gain
 
     const absurd = residual > ABSURD * sigma || residual < -ABSURD * sigma
     const remember = MOST_MEMORY * sigma
-    const short = x[o + at.SHORT_RESIDUAL]
+    const short = x[o + SHORT_RESIDUAL]
     const kept = absurd ? 0.5 * short : residual > remember ? remember : residual < -remember ? -remember : residual
-    x[o + at.RESIDUAL_BEFORE] = x[o + at.MISSED] > 0 ? kept : x[o + at.LAST_RESIDUAL]
-    x[o + at.LAST_RESIDUAL] = kept
-    x[o + at.SHORT_RESIDUAL] = short + shortGain * (kept - short)
-    x[o + at.SEASON_POINTS] += 1
+    x[o + RESIDUAL_BEFORE] = x[o + MISSED] > 0 ? kept : x[o + LAST_RESIDUAL]
+    x[o + LAST_RESIDUAL] = kept
+    x[o + SHORT_RESIDUAL] = short + shortGain * (kept - short)
+    x[o + SEASON_POINTS] += 1
 
     if (residual > SIDE * sigma || residual < -SIDE * sigma) followShift(x, o, cycles.shift, residual, sigma)
-    else if (x[o + at.SIDE_RUN] !== 0) {
-      x[o + at.SIDE_RUN] = 0
-      x[o + at.SIDE_SUM] = 0
-      x[o + at.OLD_RUN] = 0
+    else if (x[o + SIDE_RUN] !== 0) {
+      x[o + SIDE_RUN] = 0
+      x[o + SIDE_SUM] = 0
+      x[o + OLD_RUN] = 0
     }
   }
 }
@@ -96,25 +118,25 @@ export function learnLevel(shard: Shard, cycles: Cycles, moment: Moment, from: n
  */
 function followShift(x: Float32Array, o: number, shift: number, residual: number, sigma: number): void {
   const side = residual > 0 ? 1 : -1
-  const run = x[o + at.SIDE_RUN]
+  const run = x[o + SIDE_RUN]
   const same = run * side > 0
-  x[o + at.SIDE_RUN] = same ? run + side : side
-  x[o + at.SIDE_SUM] = (same ? x[o + at.SIDE_SUM] : 0) + residual
-  const old = x[o + at.OLD_LEVEL]
+  x[o + SIDE_RUN] = same ? run + side : side
+  x[o + SIDE_SUM] = (same ? x[o + SIDE_SUM] : 0) + residual
+  const old = x[o + OLD_LEVEL]
   const fits = old !== 0 && Math.abs(residual - old) < SIDE * sigma
-  x[o + at.OLD_RUN] = fits ? x[o + at.OLD_RUN] + 1 : 0
-  const length = Math.abs(x[o + at.SIDE_RUN])
+  x[o + OLD_RUN] = fits ? x[o + OLD_RUN] + 1 : 0
+  const length = Math.abs(x[o + SIDE_RUN])
   let move = 0
-  if (x[o + at.OLD_RUN] >= BACK) move = old
-  else if (length >= shift) move = x[o + at.SIDE_SUM] / length
+  if (x[o + OLD_RUN] >= BACK) move = old
+  else if (length >= shift) move = x[o + SIDE_SUM] / length
   if (move === 0) return
-  x[o + at.LEVEL] += move
-  x[o + at.DISPLACEMENT] += move
-  x[o + at.OLD_LEVEL] = -move
-  x[o + at.LAST_RESIDUAL] = residual - move
-  x[o + at.RESIDUAL_BEFORE] = residual - move
-  x[o + at.SHORT_RESIDUAL] = 0
-  x[o + at.SIDE_RUN] = 0
-  x[o + at.SIDE_SUM] = 0
-  x[o + at.OLD_RUN] = 0
+  x[o + LEVEL] += move
+  x[o + DISPLACEMENT] += move
+  x[o + OLD_LEVEL] = -move
+  x[o + LAST_RESIDUAL] = residual - move
+  x[o + RESIDUAL_BEFORE] = residual - move
+  x[o + SHORT_RESIDUAL] = 0
+  x[o + SIDE_RUN] = 0
+  x[o + SIDE_SUM] = 0
+  x[o + OLD_RUN] = 0
 }

@@ -3,6 +3,8 @@ import { ln } from './elementary.ts'
 import * as at from './layout.ts'
 import { beyond, noteRun, scoreOfRun } from './longest.ts'
 
+const { AGE, LONGEST_GAP, MISSING_COUNT, MISSED } = at
+
 /** The share of missing values remembers so many intervals; it forgets every so many. */
 const MEMORY = 5000
 const FORGET_EVERY = 64
@@ -27,12 +29,12 @@ const MOST = 10
  * @param run - intervals without a value in a row, this one included
  */
 export function missingScore(x: Float32Array, o: number, run: number, cycles: Cycles): number {
-  const age = x[o + at.AGE]
+  const age = x[o + AGE]
   if (run < cycles.missing || run > cycles.gone || age < LEAST_AGE) return 0
   const weight = age < MEMORY ? age : MEMORY
-  const known = x[o + at.LONGEST_GAP + 2]
-  if (run <= beyond(known) || x[o + at.MISSING_COUNT] - run > DENSE * weight) return 0
-  const share = (x[o + at.MISSING_COUNT] + 1) / (weight + 2)
+  const known = x[o + LONGEST_GAP + 2]
+  if (run <= beyond(known) || x[o + MISSING_COUNT] - run > DENSE * weight) return 0
+  const share = (x[o + MISSING_COUNT] + 1) / (weight + 2)
   const rare = scoreOfRun(run, -ln(share < 1 ? share : 1) / Math.LN10, known, MOST)
   const grown = FIRST + FURTHER * run
   return rare < grown ? rare : grown
@@ -41,15 +43,15 @@ export function missingScore(x: Float32Array, o: number, run: number, cycles: Cy
 /** Learns an interval without a value. */
 export function learnMissing(x: Float32Array, o: number): void {
   forget(x, o)
-  x[o + at.MISSING_COUNT] += 1
+  x[o + MISSING_COUNT] += 1
 }
 
 /** Learns an interval with a value, and the silence that it ends. To be called before MISSED is set back. */
 export function learnPresent(x: Float32Array, o: number): void {
   forget(x, o)
-  if (x[o + at.MISSED] > 0) noteRun(x, o + at.LONGEST_GAP, x[o + at.MISSED])
+  if (x[o + MISSED] > 0) noteRun(x, o + LONGEST_GAP, x[o + MISSED])
 }
 
 function forget(x: Float32Array, o: number): void {
-  if (((x[o + at.AGE] | 0) & (FORGET_EVERY - 1)) === 0) x[o + at.MISSING_COUNT] *= FORGET
+  if (((x[o + AGE] | 0) & (FORGET_EVERY - 1)) === 0) x[o + MISSING_COUNT] *= FORGET
 }

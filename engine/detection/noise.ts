@@ -7,6 +7,9 @@ import type { Shard } from './shard.ts'
 import { IDENTITY, LOGARITHM, SQUARE_ROOT, inverseTransform, transform, transformSlope } from './transform.ts'
 import { IN_Y_SQUARED, RESIDUALS, reviseUnit } from './unit.ts'
 
+const { POINTS, SEASON_KNOWN, MEAN_ABSOLUTE, TRANSFORM, OFFSET, NOISE, NEXT_LOOK, LEAST, LEVEL, rowOf } = at
+const { values, expectations, sigmas } = block
+
 const MEMORY = 1 - 1 / 3000
 /** Weight of the belief that noise does not depend on the level: a slope of 0 give or take 1/2. */
 const RIDGE = 5
@@ -26,16 +29,16 @@ export function learnNoise(shard: Shard, from: number, to: number): void {
   const x = shard.scalars
   for (let metric = from; metric < to; metric++) {
     const k = metric - from
-    const o = metric * at.SCALARS
-    const v = block.value[k]
-    const points = x[o + at.POINTS] | 0
-    if (v !== v || x[o + at.SEASON_KNOWN] === 0 || (points >= OFTEN && points % SELDOM !== 0)) continue
-    const expected = block.expected[k]
-    if (!(expected > LEAST_LEVEL * x[o + at.MEAN_ABSOLUTE])) continue
-    const slope = transformSlope(x[o + at.TRANSFORM], x[o + at.OFFSET], expected)
+    const o = rowOf(metric)
+    const v = values[k]
+    const points = x[o + POINTS] | 0
+    if (v !== v || x[o + SEASON_KNOWN] === 0 || (points >= OFTEN && points % SELDOM !== 0)) continue
+    const expected = expectations[k]
+    if (!(expected > LEAST_LEVEL * x[o + MEAN_ABSOLUTE])) continue
+    const slope = transformSlope(x[o + TRANSFORM], x[o + OFFSET], expected)
     const level = ln(expected)
-    const noise = ln(Math.abs(v - expected) + (0.1 * block.sigma[k]) / slope)
-    const r = o + at.NOISE
+    const noise = ln(Math.abs(v - expected) + (0.1 * sigmas[k]) / slope)
+    const r = o + NOISE
     x[r] = x[r] * MEMORY + 1
     x[r + 1] = x[r + 1] * MEMORY + level
     x[r + 2] = x[r + 2] * MEMORY + noise
@@ -47,44 +50,44 @@ export function learnNoise(shard: Shard, from: number, to: number): void {
 /** Looks again at unit and transform of a metric, after half as many points again as at the last look. */
 export function lookAgain(shard: Shard, cycles: Cycles, metric: number): void {
   const x = shard.scalars
-  const o = metric * at.SCALARS
+  const o = rowOf(metric)
   reviseUnit(shard, cycles, metric)
   chooseTransform(shard, cycles, metric)
   lookAtFloor(x, o)
-  x[o + at.NEXT_LOOK] = Math.ceil(1.5 * x[o + at.POINTS])
+  x[o + NEXT_LOOK] = Math.ceil(1.5 * x[o + POINTS])
 }
 
 function chooseTransform(shard: Shard, cycles: Cycles, metric: number): void {
   const x = shard.scalars
-  const o = metric * at.SCALARS
-  const r = o + at.NOISE
+  const o = rowOf(metric)
+  const r = o + NOISE
   const weight = x[r]
   if (weight < 10) return
   const level = x[r + 1] / weight
   const noise = x[r + 2] / weight
   const slope = (x[r + 4] - weight * level * noise) / (x[r + 3] - weight * level * level + RIDGE)
-  const now = x[o + at.TRANSFORM]
+  const now = x[o + TRANSFORM]
   // A border is crossed only by a margin, so that the transform does not flicker.
   const low = now === IDENTITY ? 0.3 : 0.2
   const high = now === LOGARITHM ? 0.65 : 0.75
-  const kind = x[o + at.LEAST] < 0 || slope < low ? IDENTITY : slope < high ? SQUARE_ROOT : LOGARITHM
+  const kind = x[o + LEAST] < 0 || slope < low ? IDENTITY : slope < high ? SQUARE_ROOT : LOGARITHM
   if (kind === now) return
   const offset =
     kind === SQUARE_ROOT
-      ? 0.375 * exp(2 * (noise - MEAN_LOG_NORMAL) - level) + 1e-3 * x[o + at.MEAN_ABSOLUTE]
-      : 0.03 * x[o + at.MEAN_ABSOLUTE]
+      ? 0.375 * exp(2 * (noise - MEAN_LOG_NORMAL) - level) + 1e-3 * x[o + MEAN_ABSOLUTE]
+      : 0.03 * x[o + MEAN_ABSOLUTE]
   change(shard, cycles, metric, kind, kind === IDENTITY ? 0 : offset)
 }
 
 // Everything kept in y moves to the new transform: profiles point by point, scales and residuals by the slope.
 function change(shard: Shard, cycles: Cycles, metric: number, kind: number, offset: number): void {
   const x = shard.scalars
-  const o = metric * at.SCALARS
-  const oldKind = x[o + at.TRANSFORM]
-  const oldOffset = x[o + at.OFFSET]
-  const level = x[o + at.LEVEL]
-  x[o + at.OFFSET] = offset
-  const newOffset = x[o + at.OFFSET]
+  const o = rowOf(metric)
+  const oldKind = x[o + TRANSFORM]
+  const oldOffset = x[o + OFFSET]
+  const level = x[o + LEVEL]
+  x[o + OFFSET] = offset
+  const newOffset = x[o + OFFSET]
   const middle = inverseTransform(oldKind, oldOffset, level)
   const newLevel = transform(kind, newOffset, middle)
   for (const [profile, length] of [
@@ -98,6 +101,6 @@ function change(shard: Shard, cycles: Cycles, metric: number, kind: number, offs
   const slope = transformSlope(kind, newOffset, middle) / transformSlope(oldKind, oldOffset, middle)
   for (const k of IN_Y_SQUARED) x[o + k] *= slope * slope
   for (const k of RESIDUALS) x[o + k] *= slope
-  x[o + at.LEVEL] = newLevel
-  x[o + at.TRANSFORM] = kind
+  x[o + LEVEL] = newLevel
+  x[o + TRANSFORM] = kind
 }

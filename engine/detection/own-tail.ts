@@ -2,6 +2,8 @@ import { exp, ln } from './elementary.ts'
 import * as at from './layout.ts'
 import { LIMIT, THRESHOLD, interpolate, limitOf, untruncated, type DetectorSummary } from './tail.ts'
 
+const { JUDGED, RARITY, BURST, TAILS, TAIL_SUMS } = at
+
 /** Weight of the measure's tail against a metric's own excesses, and of its rate against own points. */
 const OWN_PRIOR = 100
 const OWN_PRIOR_POINTS = 5000
@@ -9,8 +11,8 @@ const OWN_PRIOR_POINTS = 5000
 const FIRST_EXCESSES = 0.5
 const FIRST_POINTS = 50
 /** A burst of excesses, seen over about so many points, makes further ones less of a surprise. */
-const BURST = 100
-export const BURST_FADE = 1 - 1 / BURST
+const BURST_POINTS = 100
+export const BURST_FADE = 1 - 1 / BURST_POINTS
 /** What counts of a burst: how many times more than so many times the usual number of excesses there were. */
 const LEAST_BURST = 2
 /** A deviation is as rare as one so large to either side. */
@@ -44,11 +46,11 @@ export function measureTails({ tails }: DetectorSummary): readonly (readonly Mea
 
 /** Score of a deviation of exactly THRESHOLD of one metric to one side. @param which - 0 above, 1 below */
 export function baseOf(tail: MeasureTail, x: Float32Array, o: number, which: number): number {
-  const judged = x[o + at.JUDGED]
+  const judged = x[o + JUDGED]
   const own = judged / (judged + OWN_PRIOR_POINTS)
-  const base = tail.base + own * (x[o + at.RARITY + which] - tail.base)
-  if (x[o + at.BURST + which] <= LEAST_BURST) return base
-  const burst = base - ln(x[o + at.BURST + which] / LEAST_BURST) / Math.LN10
+  const base = tail.base + own * (x[o + RARITY + which] - tail.base)
+  if (x[o + BURST + which] <= LEAST_BURST) return base
+  const burst = base - ln(x[o + BURST + which] / LEAST_BURST) / Math.LN10
   return burst > LEAST_BASE ? burst : LEAST_BASE
 }
 
@@ -76,19 +78,19 @@ export function deviationOfScore(
 
 /** Mean of the exponential, times ln 10. */
 function scaleOf({ lambda, mean, limit }: MeasureTail, x: Float32Array, o: number, which: number): number {
-  const sums = o + at.TAILS + which * at.TAIL_SUMS
+  const sums = o + TAILS + which * TAIL_SUMS
   const sum = interpolate(lambda, x[sums + 2], x[sums + 3], x[sums + 4])
   return Math.LN10 * untruncated((OWN_PRIOR * mean + sum) / (OWN_PRIOR + x[sums + 1]), limit)
 }
 
-/** Notes that a run of excesses to a side began: relative to what is usual in BURST points. */
+/** Notes that a run of excesses to a side began: relative to what is usual in BURST_POINTS points. */
 export function noteBurst(x: Float32Array, o: number, which: number): void {
-  x[o + at.BURST + which] += (SIDES * exp(x[o + at.RARITY + which] * Math.LN10)) / BURST
+  x[o + BURST + which] += (SIDES * exp(x[o + RARITY + which] * Math.LN10)) / BURST_POINTS
 }
 
 /** Counts an excess of t thresholds. Those beyond the limit are counted, but do not shape the tail. */
 export function countExcess(x: Float32Array, o: number, which: number, t: number): void {
-  x[o + at.TAILS + which * at.TAIL_SUMS] += 1
+  x[o + TAILS + which * TAIL_SUMS] += 1
   lookAtRarity(x, o, which)
   addExcess(x, o, which, t, 1)
 }
@@ -101,7 +103,7 @@ export function raiseExcess(x: Float32Array, o: number, which: number, before: n
 
 function addExcess(x: Float32Array, o: number, which: number, t: number, weight: number): void {
   if (t > LIMIT) return
-  const sums = o + at.TAILS + which * at.TAIL_SUMS
+  const sums = o + TAILS + which * TAIL_SUMS
   x[sums + 1] += weight
   x[sums + 2] += weight * ln(t)
   x[sums + 3] += weight * (t - 1)
@@ -110,6 +112,6 @@ function addExcess(x: Float32Array, o: number, which: number, t: number, weight:
 
 /** Works out again how rare excesses are; to be called when there is one, and now and then. */
 export function lookAtRarity(x: Float32Array, o: number, which: number): void {
-  const rate = (x[o + at.TAILS + which * at.TAIL_SUMS] + FIRST_EXCESSES) / (x[o + at.JUDGED] + FIRST_POINTS)
-  x[o + at.RARITY + which] = -ln(SIDES * rate) / Math.LN10
+  const rate = (x[o + TAILS + which * TAIL_SUMS] + FIRST_EXCESSES) / (x[o + JUDGED] + FIRST_POINTS)
+  x[o + RARITY + which] = -ln(SIDES * rate) / Math.LN10
 }

@@ -2,6 +2,9 @@ import * as block from './block.ts'
 import * as at from './layout.ts'
 import type { Shard } from './shard.ts'
 
+const { COVARIANCE, COEFFICIENTS, SEASON_KNOWN, MISSED, LAST_RESIDUAL, SHORT_RESIDUAL, RESIDUAL_BEFORE, rowOf } = at
+const { deviations, residualSigmas, clips, sigmas } = block
+
 const FORGET = 1 / (1 - 1 / 3000)
 const MOST_VARIANCE = 1
 /** Before any data: 0.4 of the short average, 0.3 of the last residual, nothing of its change. */
@@ -10,8 +13,8 @@ const FIRST_VARIANCE = 0.1
 
 /** Sets the coefficients to what is believed before any data. */
 export function startCoefficients(x: Float32Array, o: number): void {
-  const p = o + at.COVARIANCE
-  for (let i = 0; i < 3; i++) x[o + at.COEFFICIENTS + i] = FIRST[i]
+  const p = o + COVARIANCE
+  for (let i = 0; i < 3; i++) x[o + COEFFICIENTS + i] = FIRST[i]
   x.fill(0, p, p + 6)
   x[p] = x[p + 3] = x[p + 5] = FIRST_VARIANCE
 }
@@ -26,18 +29,18 @@ export function learnMemory(shard: Shard, from: number, to: number): void {
   const x = shard.scalars
   for (let metric = from; metric < to; metric++) {
     const k = metric - from
-    const o = metric * at.SCALARS
-    const z = block.deviation[k]
-    if (z !== z || x[o + at.SEASON_KNOWN] === 0 || x[o + at.MISSED] > 0) continue
-    const scale = 1 / block.sigmaSeason[k]
-    const last = x[o + at.LAST_RESIDUAL]
-    const a = x[o + at.SHORT_RESIDUAL] * scale
+    const o = rowOf(metric)
+    const z = deviations[k]
+    if (z !== z || x[o + SEASON_KNOWN] === 0 || x[o + MISSED] > 0) continue
+    const scale = 1 / residualSigmas[k]
+    const last = x[o + LAST_RESIDUAL]
+    const a = x[o + SHORT_RESIDUAL] * scale
     const b = last * scale
-    const c = (last - x[o + at.RESIDUAL_BEFORE]) * scale
-    const limit = block.clip[k]
-    const ratio = block.sigma[k] * scale
+    const c = (last - x[o + RESIDUAL_BEFORE]) * scale
+    const limit = clips[k]
+    const ratio = sigmas[k] * scale
     const error = (z > limit ? limit : z < -limit ? -limit : z) * ratio
-    const p = o + at.COVARIANCE
+    const p = o + COVARIANCE
     const p0 = x[p]
     const p1 = x[p + 1]
     const p2 = x[p + 2]
@@ -48,7 +51,7 @@ export function learnMemory(shard: Shard, from: number, to: number): void {
     const g1 = p1 * a + p3 * b + p4 * c
     const g2 = p2 * a + p4 * b + p5 * c
     const gain = 1 / (ratio * ratio + a * g0 + b * g1 + c * g2)
-    const q = o + at.COEFFICIENTS
+    const q = o + COEFFICIENTS
     x[q] += g0 * gain * error
     x[q + 1] += g1 * gain * error
     x[q + 2] += g2 * gain * error

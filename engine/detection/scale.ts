@@ -5,6 +5,27 @@ import * as at from './layout.ts'
 import type { Shard } from './shard.ts'
 import { transform, transformSlope } from './transform.ts'
 
+const {
+  POINTS,
+  SEASON_KNOWN,
+  SEASON_POINTS,
+  MISSED,
+  ERROR_VARIANCE,
+  RESIDUAL_VARIANCE,
+  AGITATION,
+  WILD_SHARE,
+  TRANSFORM,
+  OFFSET,
+  MEAN_ABSOLUTE,
+  FLOOR,
+  SPARSE_FLOOR,
+  MEAN_NOT_ZERO,
+  ZERO_SHARE,
+  NEAR_ZERO,
+  rowOf,
+} = at
+const { deviations, clips, sigmas, transformed, bases, residualSigmas } = block
+
 /** Least sigma as a share of the mean absolute value, so that a flat series is not infinitely sure. */
 const LEAST_SHARE = 0.005
 const SMALLEST = 1e-18
@@ -36,30 +57,30 @@ export function learnScales(shard: Shard, cycles: Cycles, from: number, to: numb
   const old = 2 * scaleMemory - 8
   for (let metric = from; metric < to; metric++) {
     const k = metric - from
-    const o = metric * at.SCALARS
-    const z = block.deviation[k]
+    const o = rowOf(metric)
+    const z = deviations[k]
     if (z !== z) continue
-    const points = x[o + at.POINTS]
-    const known = x[o + at.SEASON_KNOWN] === 1
+    const points = x[o + POINTS]
+    const known = x[o + SEASON_KNOWN] === 1
     const size = Math.abs(z)
-    const limit = block.clip[k]
+    const limit = clips[k]
     // While the season is young its errors fall quickly: the newer half of the points counts three times the older.
-    const since = x[o + at.SEASON_POINTS]
+    const since = x[o + SEASON_POINTS]
     const gain = known ? (since < old ? 2 / (since + 8) : slowest) : points < scaleMemory ? 1 / (points + 1) : slowest
-    if (points > 0 && x[o + at.MISSED] === 0) {
+    if (points > 0 && x[o + MISSED] === 0) {
       const clip = points < UNSURE ? WIDE_CLIP : limit
-      const clipped = (size > clip ? clip : size) * block.sigma[k]
-      x[o + at.ERROR_VARIANCE] += gain * (clipped * clipped - x[o + at.ERROR_VARIANCE])
+      const clipped = (size > clip ? clip : size) * sigmas[k]
+      x[o + ERROR_VARIANCE] += gain * (clipped * clipped - x[o + ERROR_VARIANCE])
     }
     if (known) {
-      const residual = block.transformed[k] - block.base[k]
-      const most = limit * block.sigmaSeason[k]
+      const residual = transformed[k] - bases[k]
+      const most = limit * residualSigmas[k]
       const clipped = residual > most ? most : residual < -most ? -most : residual
-      x[o + at.RESIDUAL_VARIANCE] += gain * (clipped * clipped - x[o + at.RESIDUAL_VARIANCE])
+      x[o + RESIDUAL_VARIANCE] += gain * (clipped * clipped - x[o + RESIDUAL_VARIANCE])
       const calm = size > AGITATION_CLIP ? AGITATION_CLIP : size
-      x[o + at.AGITATION] += AGITATION_GAIN * (calm * calm - x[o + at.AGITATION])
+      x[o + AGITATION] += AGITATION_GAIN * (calm * calm - x[o + AGITATION])
     }
-    x[o + at.WILD_SHARE] += WILD_GAIN * ((size > WILD ? 1 : 0) - x[o + at.WILD_SHARE])
+    x[o + WILD_SHARE] += WILD_GAIN * ((size > WILD ? 1 : 0) - x[o + WILD_SHARE])
   }
 }
 
@@ -68,19 +89,19 @@ export function learnScales(shard: Shard, cycles: Cycles, from: number, to: numb
  * that a value of its usual size is as rare as such values are.
  */
 export function lookAtFloor(x: Float32Array, o: number): void {
-  const kind = x[o + at.TRANSFORM]
-  const offset = x[o + at.OFFSET]
-  const mean = x[o + at.MEAN_ABSOLUTE]
+  const kind = x[o + TRANSFORM]
+  const offset = x[o + OFFSET]
+  const mean = x[o + MEAN_ABSOLUTE]
   const least = LEAST_SHARE * mean * transformSlope(kind, offset, mean)
-  x[o + at.FLOOR] = least > SMALLEST ? least : SMALLEST
-  x[o + at.SPARSE_FLOOR] = 0
-  const usual = x[o + at.MEAN_NOT_ZERO]
+  x[o + FLOOR] = least > SMALLEST ? least : SMALLEST
+  x[o + SPARSE_FLOOR] = 0
+  const usual = x[o + MEAN_NOT_ZERO]
   // Mostly 0 where that is expected, and mostly 0 at all.
-  if (x[o + at.ZERO_SHARE] <= 0.5 || usual === 0 || mean > 0.5 * usual) return
-  const rarity = -ln(1.001 - x[o + at.ZERO_SHARE]) / Math.LN10
-  const deviations =
+  if (x[o + ZERO_SHARE] <= 0.5 || usual === 0 || mean > 0.5 * usual) return
+  const rarity = -ln(1.001 - x[o + ZERO_SHARE]) / Math.LN10
+  const distance =
     rarity < RARITY ? RARE * Math.sqrt(rarity / RARITY) : RARE * exp((rarity - RARITY) * RARER * Math.LN10)
   const zero = transform(kind, offset, 0)
-  x[o + at.SPARSE_FLOOR] = (transform(kind, offset, usual) - zero) / (deviations > 1 ? deviations : 1)
-  x[o + at.NEAR_ZERO] = transform(kind, offset, NEAR * usual)
+  x[o + SPARSE_FLOOR] = (transform(kind, offset, usual) - zero) / (distance > 1 ? distance : 1)
+  x[o + NEAR_ZERO] = transform(kind, offset, NEAR * usual)
 }

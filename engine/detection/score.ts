@@ -8,8 +8,12 @@ import { baseOf, beyondThreshold, type MeasureTail } from './own-tail.ts'
 import type { Scores } from './scores.ts'
 import { severityOf } from './severity.ts'
 import type { Shard } from './shard.ts'
-import { THRESHOLD } from './tail.ts'
+import * as summary from './tail.ts'
 import { inverseTransform } from './transform.ts'
+
+const { POINTS, TRANSFORM, OFFSET, LEVEL, MISSED, rowOf } = at
+const { deviations, values, expectations, transformed, bases, residualSigmas, seasons } = block
+const { THRESHOLD } = summary
 
 /**
  * Judges the block: how rare the deviation from the forecast is, or a flat line. Fills the scores of metrics that have learned enough.
@@ -32,34 +36,35 @@ export function scoreBlock(
   const bounds = scores.lower.length > 0
   for (let metric = from; metric < to; metric++) {
     const k = metric - from
-    const z = block.deviation[k]
-    const o = metric * at.SCALARS
-    if (z !== z || x[o + at.POINTS] < learningPoints) continue
-    const side = z < 0 ? 1 : 0
-    const t = (side === 1 ? -z : z) / THRESHOLD
+    const z = deviations[k]
+    const o = rowOf(metric)
+    if (z !== z || x[o + POINTS] < learningPoints) continue
+    // No branch: either side is as likely, and one would be guessed wrong half the time (bench/detect).
+    const side = Number(z < 0)
+    const t = Math.abs(z) / THRESHOLD
     const tail = tails[metric % measures][side]
     const base = baseOf(tail, x, o, side)
     let score = t <= 1 ? base * t * t : base + beyondThreshold(tail, x, o, side, t)
-    const v = block.value[k]
+    const v = values[k]
     const unit = 1 / exact[2 * metric]
-    scores.expected[metric] = block.expected[k] * unit
+    scores.expected[metric] = expectations[k] * unit
     const flat = v === exact[2 * metric + 1] ? flatScore(x, o, v, cycles) : 0
     if (bounds) drawBounds(shard, tails[metric % measures], asked, metric, k, flat >= asked, scores)
     if (flat > score) score = flat
     scores.score[metric] = score
     scores.severity[metric] = severityOf(score)
     scores.deviation[metric] = z
-    scores.residual[metric] = (block.transformed[k] - block.base[k]) / block.sigmaSeason[k]
+    scores.residual[metric] = (transformed[k] - bases[k]) / residualSigmas[k]
     if (parts) {
-      const kind = x[o + at.TRANSFORM]
-      const offset = x[o + at.OFFSET]
-      const level = inverseTransform(kind, offset, x[o + at.LEVEL])
-      const season = inverseTransform(kind, offset, x[o + at.LEVEL] + block.season[k])
-      const long = inverseTransform(kind, offset, block.base[k])
+      const kind = x[o + TRANSFORM]
+      const offset = x[o + OFFSET]
+      const level = inverseTransform(kind, offset, x[o + LEVEL])
+      const season = inverseTransform(kind, offset, x[o + LEVEL] + seasons[k])
+      const long = inverseTransform(kind, offset, bases[k])
       parts.level[metric] = level * unit
       parts.season[metric] = (season - level) * unit
       parts.long[metric] = (long - season) * unit
-      parts.memory[metric] = (block.expected[k] - long) * unit
+      parts.memory[metric] = (expectations[k] - long) * unit
     }
   }
 }
@@ -83,13 +88,13 @@ export function scoreMissing(
   const x = shard.scalars
   for (let metric = from; metric < to; metric++) {
     const k = metric - from
-    const o = metric * at.SCALARS
-    if (block.value[k] === block.value[k] || x[o + at.POINTS] < shard.learningPoints) continue
-    const score = missingScore(x, o, x[o + at.MISSED], cycles)
+    const o = rowOf(metric)
+    if (values[k] === values[k] || x[o + POINTS] < shard.learningPoints) continue
+    const score = missingScore(x, o, x[o + MISSED], cycles)
     if (score === 0) continue
     scores.score[metric] = score
     scores.severity[metric] = severityOf(score)
-    scores.expected[metric] = block.expected[k] / shard.exact[2 * metric]
+    scores.expected[metric] = expectations[k] / shard.exact[2 * metric]
     if (scores.lower.length > 0) drawBounds(shard, tails[metric % shard.measures], asked, metric, k, false, scores)
   }
 }

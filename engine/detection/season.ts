@@ -4,6 +4,21 @@ import * as at from './layout.ts'
 import type { Moment } from './moment.ts'
 import type { Shard } from './shard.ts'
 
+const {
+  LEVEL,
+  LAST_RESIDUAL,
+  RESIDUAL_BEFORE,
+  SHORT_RESIDUAL,
+  ERROR_VARIANCE,
+  RESIDUAL_VARIANCE,
+  AGITATION,
+  SEASON_KNOWN,
+  SEASON_POINTS,
+  AGE,
+  rowOf,
+} = at
+const { transformed, values, bases, residualSigmas } = block
+
 const KERNEL = [1, 0.7, 0.4] as const
 /** Level and profiles learn from residuals of at most so many sigma. */
 export const STEP_CLIP = 2
@@ -20,7 +35,7 @@ const YOUNG = 7
  */
 export function endFirstCycle(shard: Shard, cycles: Cycles, metric: number): void {
   const x = shard.scalars
-  const o = metric * at.SCALARS
+  const o = rowOf(metric)
   const { slots } = cycles
   const season = shard.season.subarray(metric * slots, (metric + 1) * slots)
   fillGaps(season)
@@ -32,16 +47,16 @@ export function endFirstCycle(shard: Shard, cycles: Cycles, metric: number): voi
     season[k] -= mean
     squares += season[k] * season[k]
   }
-  x[o + at.LEVEL] += mean
-  x[o + at.LAST_RESIDUAL] = 0
-  x[o + at.RESIDUAL_BEFORE] = 0
-  x[o + at.SHORT_RESIDUAL] = 0
+  x[o + LEVEL] += mean
+  x[o + LAST_RESIDUAL] = 0
+  x[o + RESIDUAL_BEFORE] = 0
+  x[o + SHORT_RESIDUAL] = 0
   // Between the noise of a step and the whole daily swing; it is soon measured.
-  const noise = x[o + at.ERROR_VARIANCE]
-  x[o + at.RESIDUAL_VARIANCE] = Math.min(4 * noise, Math.max(squares / slots, noise))
-  x[o + at.AGITATION] = 1
-  x[o + at.SEASON_KNOWN] = 1
-  x[o + at.SEASON_POINTS] = 0
+  const noise = x[o + ERROR_VARIANCE]
+  x[o + RESIDUAL_VARIANCE] = Math.min(4 * noise, Math.max(squares / slots, noise))
+  x[o + AGITATION] = 1
+  x[o + SEASON_KNOWN] = 1
+  x[o + SEASON_POINTS] = 0
 }
 
 /**
@@ -56,22 +71,22 @@ export function learnSeason(shard: Shard, cycles: Cycles, moment: Moment, from: 
   const { slot } = moment
   for (let metric = from; metric < to; metric++) {
     const k = metric - from
-    const y = block.transformed[k]
-    const o = metric * at.SCALARS
-    if (block.value[k] !== block.value[k]) continue
+    const y = transformed[k]
+    const o = rowOf(metric)
+    if (values[k] !== values[k]) continue
     const so = metric * slots
-    if (x[o + at.SEASON_KNOWN] === 0) {
-      season[so + slot] = y - x[o + at.LEVEL]
+    if (x[o + SEASON_KNOWN] === 0) {
+      season[so + slot] = y - x[o + LEVEL]
       continue
     }
-    const residual = y - block.base[k]
-    const sigma = block.sigmaSeason[k]
+    const residual = y - bases[k]
+    const sigma = residualSigmas[k]
     const side = residual > FAR * sigma ? 1 : residual < -FAR * sigma ? -1 : 0
     const before = seasonRuns[so + slot]
     const run = side === 0 || side * before < 0 ? side : before + side
     const length = Math.abs(run)
     seasonRuns[so + slot] = length > LONGEST ? side * LONGEST : run
-    const age = x[o + at.AGE]
+    const age = x[o + AGE]
     if (length >= 2 && (length > 2 || age < YOUNG * slots)) {
       season[so + slot] += 0.5 * residual
       continue

@@ -4,6 +4,9 @@ import * as at from './layout.ts'
 import type { Moment } from './moment.ts'
 import type { Shard } from './shard.ts'
 
+const { SHAPE, SHAPES, MEDIAN_DEVIATION, SEASON_KNOWN, rowOf } = at
+const { deviations } = block
+
 const MEDIAN_GAIN = 0.002
 /** A part of the day is taken to be at most so many times noisier or quieter than the day. */
 const MOST = 8
@@ -12,21 +15,21 @@ const MEDIAN_NORMAL = 0.6745
 
 /** Size of errors at a moment of the day, relative to the day: 1 / MOST .. MOST. */
 export function shapeFactor(x: Float32Array, o: number, { shape, shapeNext, shapeShare }: Moment): number {
-  return (1 - shapeShare) * x[o + at.SHAPE + shape] + shapeShare * x[o + at.SHAPE + shapeNext]
+  return (1 - shapeShare) * x[o + SHAPE + shape] + shapeShare * x[o + SHAPE + shapeNext]
 }
 
 /** Sets the shape of a metric that knows nothing: all parts of the day alike. */
 export function startShape(x: Float32Array, o: number): void {
-  x.fill(1, o + at.SHAPE, o + at.SHAPE + at.SHAPES)
-  x[o + at.MEDIAN_DEVIATION] = MEDIAN_NORMAL
+  x.fill(1, o + SHAPE, o + SHAPE + SHAPES)
+  x[o + MEDIAN_DEVIATION] = MEDIAN_NORMAL
 }
 
 /** Makes the parts of the day 1 on average: how large errors are on the whole is not theirs to say. To be called now and then. */
 export function levelShape(x: Float32Array, o: number): void {
   let sum = 0
-  for (let k = o + at.SHAPE; k < o + at.SHAPE + at.SHAPES; k++) sum += x[k]
-  const scale = at.SHAPES / sum
-  for (let k = o + at.SHAPE; k < o + at.SHAPE + at.SHAPES; k++) x[k] *= scale
+  for (let k = o + SHAPE; k < o + SHAPE + SHAPES; k++) sum += x[k]
+  const scale = SHAPES / sum
+  for (let k = o + SHAPE; k < o + SHAPE + SHAPES; k++) x[k] *= scale
 }
 
 /**
@@ -39,17 +42,17 @@ export function learnShapes(shard: Shard, { shapeGain }: Cycles, moment: Moment,
   const x = shard.scalars
   const { shape, shapeNext, shapeShare } = moment
   for (let metric = from; metric < to; metric++) {
-    const z = block.deviation[metric - from]
-    const o = metric * at.SCALARS
-    if (z !== z || x[o + at.SEASON_KNOWN] === 0) continue
+    const z = deviations[metric - from]
+    const o = rowOf(metric)
+    if (z !== z || x[o + SEASON_KNOWN] === 0) continue
     const size = Math.abs(z)
-    const median = x[o + at.MEDIAN_DEVIATION]
+    const median = x[o + MEDIAN_DEVIATION]
     const beyond = size / (size + median) - 0.5
     const step = 2 * shapeGain * beyond
-    const here = x[o + at.SHAPE + shape] * (1 + step * (1 - shapeShare))
-    x[o + at.SHAPE + shape] = here > MOST ? MOST : here < 1 / MOST ? 1 / MOST : here
-    const next = x[o + at.SHAPE + shapeNext] * (1 + step * shapeShare)
-    x[o + at.SHAPE + shapeNext] = next > MOST ? MOST : next < 1 / MOST ? 1 / MOST : next
-    x[o + at.MEDIAN_DEVIATION] = median * (1 + 2 * MEDIAN_GAIN * beyond)
+    const here = x[o + SHAPE + shape] * (1 + step * (1 - shapeShare))
+    x[o + SHAPE + shape] = here > MOST ? MOST : here < 1 / MOST ? 1 / MOST : here
+    const next = x[o + SHAPE + shapeNext] * (1 + step * shapeShare)
+    x[o + SHAPE + shapeNext] = next > MOST ? MOST : next < 1 / MOST ? 1 / MOST : next
+    x[o + MEDIAN_DEVIATION] = median * (1 + 2 * MEDIAN_GAIN * beyond)
   }
 }

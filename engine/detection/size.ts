@@ -7,6 +7,9 @@ import { NEAR, lookAtFloor } from './scale.ts'
 import { levelShape } from './shape.ts'
 import type { Shard } from './shard.ts'
 
+const { POINTS, MEAN_ABSOLUTE, MEAN_NOT_ZERO, SEASON_KNOWN, ZERO_SHARE, LEAST, AGE, MISSED, NEXT_LOOK, rowOf } = at
+const { values, expectations } = block
+
 /** Sizes are averaged over this many points at most. */
 const SLOW_POINTS = 2000
 /** Values that are not 0 are averaged over at least so many. */
@@ -22,33 +25,33 @@ export function learnSize(shard: Shard, cycles: Cycles, from: number, to: number
   const x = shard.scalars
   for (let metric = from; metric < to; metric++) {
     const k = metric - from
-    const v = block.value[k]
+    const v = values[k]
     if (v !== v) continue
-    const o = metric * at.SCALARS
-    const points = x[o + at.POINTS] | 0
+    const o = rowOf(metric)
+    const points = x[o + POINTS] | 0
     const gain = points < SLOW_POINTS ? 1 / (points + 1) : 1 / SLOW_POINTS
-    const mean = x[o + at.MEAN_ABSOLUTE]
+    const mean = x[o + MEAN_ABSOLUTE]
     const size = Math.abs(v)
-    const usual = x[o + at.MEAN_NOT_ZERO]
+    const usual = x[o + MEAN_NOT_ZERO]
     const most = MOST_TIMES * (usual > mean ? usual : mean)
     const absolute = points > FLOOR_EVERY && most > 0 && size > most ? most : size
-    x[o + at.MEAN_ABSOLUTE] = mean + gain * (absolute - mean)
+    x[o + MEAN_ABSOLUTE] = mean + gain * (absolute - mean)
     // Before a season is known, and where a value near 0 is expected: zeros by the clock are no sign of a sparse metric.
-    if (block.expected[k] < NEAR * x[o + at.MEAN_NOT_ZERO] || x[o + at.SEASON_KNOWN] === 0) {
-      x[o + at.ZERO_SHARE] += gain * ((v === 0 ? 1 : 0) - x[o + at.ZERO_SHARE])
+    if (expectations[k] < NEAR * x[o + MEAN_NOT_ZERO] || x[o + SEASON_KNOWN] === 0) {
+      x[o + ZERO_SHARE] += gain * ((v === 0 ? 1 : 0) - x[o + ZERO_SHARE])
     }
     if (v !== 0) {
       const share = usual === 0 ? 1 : gain > NOT_ZERO_GAIN ? gain : NOT_ZERO_GAIN
-      x[o + at.MEAN_NOT_ZERO] = usual + share * (absolute - usual)
+      x[o + MEAN_NOT_ZERO] = usual + share * (absolute - usual)
     }
-    if (v < x[o + at.LEAST]) x[o + at.LEAST] = v
+    if (v < x[o + LEAST]) x[o + LEAST] = v
     exact[2 * metric + 1] = v
     learnPresent(x, o)
     const seen = points + 1
-    x[o + at.POINTS] = seen
-    x[o + at.AGE] += 1
-    x[o + at.MISSED] = 0
-    if (x[o + at.SEASON_KNOWN] === 1 && seen >= x[o + at.NEXT_LOOK]) lookAgain(shard, cycles, metric)
+    x[o + POINTS] = seen
+    x[o + AGE] += 1
+    x[o + MISSED] = 0
+    if (x[o + SEASON_KNOWN] === 1 && seen >= x[o + NEXT_LOOK]) lookAgain(shard, cycles, metric)
     else if ((seen & (FLOOR_EVERY - 1)) === 0 || seen < FLOOR_EVERY) lookAtFloor(x, o)
     if ((seen & (FLOOR_EVERY - 1)) === 0) levelShape(x, o)
   }

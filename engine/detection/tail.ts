@@ -1,6 +1,8 @@
 import { exp, ln } from './elementary.ts'
-import { JUDGED, SCALARS, TAILS, TAIL_COUNT, TAIL_SUMS } from './layout.ts'
+import * as at from './layout.ts'
 import type { Shard } from './shard.ts'
+
+const { JUDGED, SCALARS, TAILS, TAIL_COUNT, TAIL_SUMS, rowOf } = at
 
 /**
  * How rare large deviations to one side are. A deviation z (in sigma) beyond THRESHOLD is an excess; an excess t = z /
@@ -49,15 +51,58 @@ const SHAPE_MARGIN = 0.2
 
 /** What a shard's metrics say about their tails. */
 export function summarise(shard: Shard): ShardSummary {
-  const { measures, series, scalars } = shard
-  const sums = Array.from({ length: measures }, () => Array.from({ length: NUMBERS }, () => 0))
-  for (let metric = 0; metric < series * measures; metric++) {
-    const sum = sums[metric % measures]
-    const o = metric * SCALARS
-    sum[0] += scalars[o + JUDGED]
-    for (let k = 1; k < NUMBERS; k++) sum[k] += scalars[o + TAILS + k - 1]
+  const sums = startSums(shard)
+  addToSums(sums, shard, 0, shard.series * shard.measures)
+  return summaryOf(sums)
+}
+
+/** The sums of a shard's tails before any metric is added: NUMBERS a measure. */
+export function startSums({ measures }: Shard): Float64Array {
+  return new Float64Array(measures * NUMBERS)
+}
+
+/** Adds the metrics from .. to - 1. All of a shard's are added in their order: it decides the last digits. */
+export function addToSums(sums: Float64Array, { measures, scalars }: Shard, from: number, to: number): void {
+  const end = to * SCALARS
+  const step = measures * SCALARS
+  for (let first = from; first < to && first < from + measures; first++) {
+    const row = rowOf(first)
+    let sum = (first % measures) * NUMBERS
+    let judged = sums[sum]
+    for (let o = row + JUDGED; o < end; o += step) judged += scalars[o]
+    sums[sum++] = judged
+    for (let tail = row + TAILS; tail < row + TAILS + TAIL_COUNT * TAIL_SUMS; tail += TAIL_SUMS, sum += TAIL_SUMS) {
+      addTail(sums, sum, scalars, tail, end, step)
+    }
   }
-  return { sums }
+}
+
+// One tail after the other: its sums stay in registers (bench/detect).
+function addTail(sums: Float64Array, sum: number, x: Float32Array, first: number, end: number, step: number): void {
+  let excesses = sums[sum]
+  let within = sums[sum + 1]
+  let low = sums[sum + 2]
+  let middle = sums[sum + 3]
+  let high = sums[sum + 4]
+  for (let o = first; o < end; o += step) {
+    excesses += x[o]
+    within += x[o + 1]
+    low += x[o + 2]
+    middle += x[o + 3]
+    high += x[o + 4]
+  }
+  sums[sum] = excesses
+  sums[sum + 1] = within
+  sums[sum + 2] = low
+  sums[sum + 3] = middle
+  sums[sum + 4] = high
+}
+
+/** Sums that all metrics were added to, as plain data. */
+export function summaryOf(sums: Float64Array): ShardSummary {
+  return {
+    sums: Array.from({ length: sums.length / NUMBERS }, (_, k) => [...sums.subarray(k * NUMBERS, (k + 1) * NUMBERS)]),
+  }
 }
 
 /**

@@ -6,6 +6,27 @@ import type { Shard } from './shard.ts'
 import { LOGARITHM } from './transform.ts'
 import { ln } from './elementary.ts'
 
+const {
+  MEAN_ABSOLUTE,
+  LEAST,
+  MEAN_NOT_ZERO,
+  OFFSET,
+  NOISE,
+  TRANSFORM,
+  LEVEL,
+  LAST_RESIDUAL,
+  RESIDUAL_BEFORE,
+  SHORT_RESIDUAL,
+  DISPLACEMENT,
+  SIDE_SUM,
+  OLD_LEVEL,
+  ERROR_VARIANCE,
+  RESIDUAL_VARIANCE,
+  LONG_PRODUCT,
+  LONG_SQUARE,
+  rowOf,
+} = at
+
 /** The unit is changed when usual values are so many times larger or smaller. */
 const FAR = 2 ** 16
 
@@ -14,7 +35,7 @@ const FAR = 2 ** 16
  * is learned, whatever the unit of the data.
  */
 export function beginMetric(shard: Shard, metric: number, value: number): void {
-  const o = metric * at.SCALARS
+  const o = rowOf(metric)
   shard.exact[2 * metric] = 1 / powerOfTwo(value)
   shard.exact[2 * metric + 1] = Number.NaN
   startCoefficients(shard.scalars, o)
@@ -27,19 +48,19 @@ export function beginMetric(shard: Shard, metric: number, value: number): void {
  */
 export function reviseUnit(shard: Shard, cycles: Cycles, metric: number): void {
   const x = shard.scalars
-  const o = metric * at.SCALARS
-  const mean = x[o + at.MEAN_ABSOLUTE]
+  const o = rowOf(metric)
+  const mean = x[o + MEAN_ABSOLUTE]
   if (mean === 0 || (mean < FAR && mean > 1 / FAR)) return
   const factor = 1 / powerOfTwo(mean)
   shard.exact[2 * metric] *= factor
   shard.exact[2 * metric + 1] *= factor
-  for (const k of [at.LEAST, at.MEAN_ABSOLUTE, at.MEAN_NOT_ZERO, at.OFFSET]) x[o + k] *= factor
+  for (const k of [LEAST, MEAN_ABSOLUTE, MEAN_NOT_ZERO, OFFSET]) x[o + k] *= factor
   const moved = ln(factor)
-  moveNoise(x, o + at.NOISE, moved)
-  const kind = x[o + at.TRANSFORM]
+  moveNoise(x, o + NOISE, moved)
+  const kind = x[o + TRANSFORM]
   if (kind === LOGARITHM) {
     // ln(v + c) is moved by the logarithm of the factor; residuals stay.
-    x[o + at.LEVEL] += moved
+    x[o + LEVEL] += moved
     return
   }
   const scale = kind === 0 ? factor : Math.sqrt(factor)
@@ -53,16 +74,9 @@ export function reviseUnit(shard: Shard, cycles: Cycles, metric: number): void {
  * What is kept in y, and in y squared: transforms and units change it. The level is moved by those who change them, and the
  * floors are looked at anew after each change.
  */
-export const RESIDUALS = [
-  at.LAST_RESIDUAL,
-  at.RESIDUAL_BEFORE,
-  at.SHORT_RESIDUAL,
-  at.DISPLACEMENT,
-  at.SIDE_SUM,
-  at.OLD_LEVEL,
-] as const
-export const IN_Y_SQUARED = [at.ERROR_VARIANCE, at.RESIDUAL_VARIANCE, at.LONG_PRODUCT, at.LONG_SQUARE] as const
-const IN_Y = [at.LEVEL, ...RESIDUALS]
+export const RESIDUALS = [LAST_RESIDUAL, RESIDUAL_BEFORE, SHORT_RESIDUAL, DISPLACEMENT, SIDE_SUM, OLD_LEVEL] as const
+export const IN_Y_SQUARED = [ERROR_VARIANCE, RESIDUAL_VARIANCE, LONG_PRODUCT, LONG_SQUARE] as const
+const IN_Y = [LEVEL, ...RESIDUALS]
 
 /** Adds a number to the level and to the noise, both logarithms, of all points that a regression of noise has summed up. */
 function moveNoise(x: Float32Array, r: number, moved: number): void {

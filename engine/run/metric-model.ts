@@ -197,13 +197,10 @@ export class MetricModel {
     const shards = this.#rooms.flatMap((room, shard) => (room ? [emptyStep(shard, room.shard, counts)] : []))
     this.#spread(values, places, shards, (step) => step.values)
     if (counts) this.#spread(counts, places, shards, (step) => step.counts!)
-    for (const step of shards) {
-      stepShard(this.#rooms[step.shard]!.shard, this.#summary, context, step.values, step.scores)
-    }
-    const tails = mergeSummaries(
-      shards.map((step) => summarise(this.#rooms[step.shard]!.shard)),
-      this.#config.measures.length,
+    const summaries = shards.map((step) =>
+      stepShard(this.#rooms[step.shard]!.shard, this.#summary, context, step.values, step.scores),
     )
+    const tails = mergeSummaries(summaries, this.#config.measures.length)
     const layers = this.#layers.step(shards, context, this.#summary.layers)
     this.#causes.learn(this.#residuals(shards, layers.step), context.gap)
     this.#summary = { ...tails, layers: layers.summary, causes: this.#causes.links }
