@@ -4,11 +4,17 @@ import { credentialsOf, recordCalls } from '../recording/record.ts'
 import { awsOptions } from './aws.ts'
 import { describeHostileNames } from './databases/hostile-names.ts'
 import { MARIADB_GAPS, mariadbWorld } from './databases/relational-world.ts'
+import { describeRelationalTroubles } from './databases/relational-troubles.ts'
 import { describeRunFaults } from './databases/run-faults.ts'
 
 recordCalls(import.meta.filename)
 
 describeTableSource('a source in MariaDB', mariadbWorld, MARIADB_GAPS)
+
+describeRelationalTroubles('troubles with MariaDB', mariadbWorld, {
+  dropIndex: (table) => `drop index ${table}_at on ${table}`,
+  analyze: (table) => `analyze table ${table}`,
+})
 
 describeHostileNames('hostile names in MariaDB', mariadbWorld, {
   time: 'datetime',

@@ -4,11 +4,17 @@ import { credentialsOf, recordCalls } from '../recording/record.ts'
 import { awsOptions } from './aws.ts'
 import { describeHostileNames } from './databases/hostile-names.ts'
 import { postgresWorld } from './databases/relational-world.ts'
+import { describeRelationalTroubles } from './databases/relational-troubles.ts'
 import { describeRunFaults } from './databases/run-faults.ts'
 
 recordCalls(import.meta.filename)
 
 describeTableSource('a source in PostgreSQL', postgresWorld)
+
+describeRelationalTroubles('troubles with PostgreSQL', postgresWorld, {
+  dropIndex: (table) => `drop index ${table}_at`,
+  analyze: (table) => `analyze ${table}`,
+})
 
 describeHostileNames('hostile names in PostgreSQL', postgresWorld, {
   time: 'timestamp',

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import type { Connection, FieldPacket } from 'mysql2'
 import { SourceError } from '../../source-error.ts'
 import type { SqlConnection, SqlConnector, SqlRow, TableColumn } from '../../sql/index.ts'
@@ -45,6 +46,12 @@ async function open(
   )
   const [{ host, port }, tls] = await Promise.all([databaseAddress(server, DEFAULT_PORT), tlsOptions(server)])
   signal?.throwIfAborted()
+  // The driver compares the certificate with "localhost" then.
+  if (tls !== null && isIP(host) !== 0) {
+    throw new SourceError('TLS_FAILED', place, {
+      reason: `mysql2 cannot check the certificate of an address like ${host}`,
+    })
+  }
   const moment = { place, user, timeoutSeconds, connected: false }
   const client = createConnection({
     host,
