@@ -52,6 +52,15 @@ export const GOOD_INPUTS: Readonly<Record<string, Readonly<Record<string, unknow
     },
     tags,
   },
+  'aws:athena/workgroup:Workgroup': {
+    name: 'crowsnest-views',
+    configuration: {
+      enforceWorkgroupConfiguration: true,
+      bytesScannedCutoffPerQuery: 1_000_000_000,
+      resultConfiguration: { outputLocation: 's3://acme-results/crowsnest/' },
+    },
+    tags,
+  },
   'aws:cloudwatch/dashboard:Dashboard': { dashboardName: FUNCTION, dashboardBody: '{"widgets":[]}' },
   'aws:cloudwatch/logGroup:LogGroup': {
     name: `/aws/lambda/${FUNCTION}`,
@@ -190,6 +199,20 @@ export const GOOD_INPUTS: Readonly<Record<string, Readonly<Record<string, unknow
     sourceArn: TOPIC,
     sourceAccount: ACCOUNT,
   },
+  'aws:rds/instance:Instance': {
+    identifier: 'shop',
+    engine: 'postgres',
+    instanceClass: 'db.t4g.medium',
+    allocatedStorage: 50,
+    storageEncrypted: true,
+    dbName: 'shop',
+    username: 'owner',
+    manageMasterUserPassword: true,
+    dbSubnetGroupName: 'shop',
+    vpcSecurityGroupIds: ['sg-0a1b2c3d'],
+    tags,
+  },
+  'aws:rds/subnetGroup:SubnetGroup': { name: 'shop', subnetIds: ['subnet-0a1b2c3d', 'subnet-1a2b3c4d'], tags },
   'aws:s3/bucket:Bucket': { ...BUCKET, forceDestroy: false, tags },
   'aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration': {
     ...BUCKET,

@@ -1,5 +1,6 @@
 import type { TypeRules } from '../type-rules.ts'
 import { APPFLOW } from './appflow.ts'
+import { DATABASES } from './databases.ts'
 import { CLOUDWATCH } from './cloudwatch.ts'
 import { EC2 } from './ec2.ts'
 import { IAM } from './iam.ts'
@@ -12,6 +13,7 @@ import { SECRETS } from './secrets.ts'
 /** The rules of each resource type that our components create, by type. */
 export const TYPE_RULES: Readonly<Record<string, TypeRules>> = {
   ...APPFLOW,
+  ...DATABASES,
   ...CLOUDWATCH,
   ...EC2,
   ...IAM,
