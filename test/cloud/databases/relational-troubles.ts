@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process'
+import dns from 'node:dns'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { sql } from 'kysely'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { RdsSource, SourceSpec } from '../../../spec/detector.generated.ts'
 import { check, readInterval } from '../../engine/sources/read-table.ts'
 import { wallClock } from '../../engine/sources/table-world.ts'
@@ -53,6 +54,16 @@ export function describeRelationalTroubles(
     })
 
     it('takes no certificate that is for another name', async () => {
+      const { lookup } = dns
+      // Another name of the same server, for this process.
+      vi.spyOn(dns, 'lookup').mockImplementation(((host: string, ...rest: [never, never]) =>
+        lookup(host === 'db.example.com' ? 'localhost' : host, ...rest)) as typeof lookup)
+      try {
+        await expect(read({ host: 'db.example.com' })).rejects.toMatchObject({ code: 'TLS_FAILED' })
+        expect((await read({ host: 'db.example.com', tls: 'OFF' })).report.used).toBe(180)
+      } finally {
+        vi.restoreAllMocks()
+      }
       await expect(read({ host: '127.0.0.1' })).rejects.toMatchObject({ code: 'TLS_FAILED' })
     })
 
