@@ -28,6 +28,7 @@ export function learnTails(shard: Shard, from: number, to: number): void {
       const side = z < 0 ? -1 : 1
       const which = side < 0 ? 1 : 0
       const t = size / THRESHOLD
+      if (t > x[o + at.HOUR_PEAK]) x[o + at.HOUR_PEAK] = t
       x[o + at.CALM_RUN] = 0
       if (x[o + at.EXCESS_SIDE] !== side) {
         countExcess(x, o, which, t)
