@@ -1,5 +1,7 @@
 import * as block from './block.ts'
+import { habitOf } from './habit.ts'
 import * as at from './layout.ts'
+import type { Moment } from './moment.ts'
 import { baseOf, deviationOfScore, type MeasureTail } from './own-tail.ts'
 import type { Scores } from './scores.ts'
 import type { Shard } from './shard.ts'
@@ -19,6 +21,7 @@ export function drawBounds(
   shard: Shard,
   tails: readonly MeasureTail[],
   asked: number,
+  moment: Moment,
   metric: number,
   k: number,
   flat: boolean,
@@ -30,9 +33,11 @@ export function drawBounds(
   const kind = x[o + TRANSFORM]
   const offset = x[o + OFFSET]
   const forecast = forecasts[k]
+  const habit = habitOf(x, o, moment)
   for (let side = 0; side < 2; side++) {
     const base = baseOf(tails[side], x, o, side)
-    const reach = deviationOfScore(tails[side], x, o, side, base, asked) * sigmas[k]
+    const deviation = deviationOfScore(tails[side], x, o, side, base, asked) * (asked <= base ? 1 : habit)
+    const reach = deviation * sigmas[k]
     const bound = inverseTransform(kind, offset, side === 0 ? forecast + reach : forecast - reach)
     if (side === 0) scores.upper[metric] = bound * unit
     else scores.lower[metric] = bound * unit

@@ -92,6 +92,17 @@ const FIELDS = [
   // -log10 of how often the metric itself has excesses, for each of the tails.
   'RARITY_0',
   'RARITY_1',
+  // Hour of the day of the last value, greatest excess in it in thresholds (0 = none); what hours are in the habit of (habit.ts).
+  'HOUR',
+  'HOUR_PEAK',
+  'HABIT_0',
+  'HABIT_1',
+  'HABIT_2',
+  'HABIT_3',
+  'HABIT_4',
+  'HABIT_5',
+  'HABIT_6',
+  'HABIT_7',
   // Run of equal values; share of repeats among all values, and of those in ordinary runs, for other values than 0 and for 0;
   // the three longest runs of each.
   'EQUAL_RUN',
@@ -177,6 +188,9 @@ export const CALM_RUN = at('CALM_RUN')
 export const BURST = at('BURST_ABOVE')
 export const TAILS = at('ERROR_ABOVE_0')
 export const RARITY = at('RARITY_0')
+export const HOUR = at('HOUR')
+export const HOUR_PEAK = at('HOUR_PEAK')
+export const HABIT = at('HABIT_0')
 export const EQUAL_RUN = at('EQUAL_RUN')
 export const REPEATS = at('REPEATS')
 export const ORDINARY_REPEATS = at('ORDINARY_REPEATS')

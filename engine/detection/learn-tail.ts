@@ -4,7 +4,7 @@ import * as ownTail from './own-tail.ts'
 import type { Shard } from './shard.ts'
 import * as summary from './tail.ts'
 
-const { POINTS, JUDGED, BURST, CALM_RUN, EXCESS_SIDE, EXCESS_PEAK, TAILS, TAIL_COUNT, TAIL_SUMS, rowOf } = at
+const { POINTS, HOUR_PEAK, JUDGED, BURST, CALM_RUN, EXCESS_SIDE, EXCESS_PEAK, TAILS, TAIL_COUNT, TAIL_SUMS, rowOf } = at
 const { deviations } = block
 const { THRESHOLD } = summary
 const { BURST_FADE, countExcess, lookAtRarity, noteBurst, raiseExcess } = ownTail
@@ -33,6 +33,7 @@ export function learnTails(shard: Shard, from: number, to: number): void {
       const side = z < 0 ? -1 : 1
       const which = side < 0 ? 1 : 0
       const t = size / THRESHOLD
+      if (t > x[o + HOUR_PEAK]) x[o + HOUR_PEAK] = t
       x[o + CALM_RUN] = 0
       if (x[o + EXCESS_SIDE] !== side) {
         countExcess(x, o, which, t)

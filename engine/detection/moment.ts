@@ -6,6 +6,9 @@ import { SHAPES } from './layout.ts'
 export interface Moment {
   /** Slot of the daily profile. */
   slot: number
+  /** Hour of the day; whether it has several intervals. At P1D 0 and false. */
+  hour: number
+  fine: boolean
   /** Slots of the long profile on either side of the interval's middle, and the share of the second. */
   long: number
   longNext: number
@@ -20,13 +23,26 @@ export interface Moment {
 
 /** A moment to be moved. Shares are no whole numbers, so that the engine keeps them as doubles from the start. */
 export function createMoment(): Moment {
-  return { slot: 0, long: 0, longNext: 0, longShare: 0.5, midnight: false, shape: 0, shapeNext: 0, shapeShare: 0.5 }
+  return {
+    slot: 0,
+    hour: 0,
+    fine: false,
+    long: 0,
+    longNext: 0,
+    longShare: 0.5,
+    midnight: false,
+    shape: 0,
+    shapeNext: 0,
+    shapeShare: 0.5,
+  }
 }
 
 /** Moves to an interval. Profiles that are coarser than the interval are read along the line between neighbours. */
 export function moveTo(moment: Moment, cycles: Cycles, slot: Slot): void {
   if (cycles.longSlots === 366) {
     moment.slot = slot.dayOfWeek
+    moment.hour = 0
+    moment.fine = false
     moment.long = moment.longNext = slot.dayOfYear
     moment.longShare = 0
     moment.shape = moment.shapeNext = 0
@@ -35,7 +51,9 @@ export function moveTo(moment: Moment, cycles: Cycles, slot: Slot): void {
   }
   const { slots, slotsPerHour, longSlots } = cycles
   moment.slot = slot.ofDay
-  const hour = slot.dayOfWeek * 24 + Math.floor(slot.ofDay / slotsPerHour)
+  moment.hour = Math.floor(slot.ofDay / slotsPerHour)
+  moment.fine = slotsPerHour > 1
+  const hour = slot.dayOfWeek * 24 + moment.hour
   const fromMiddle = ((slot.ofDay % slotsPerHour) + 0.5) / slotsPerHour - 0.5
   moment.long = hour
   moment.longNext = (hour + (fromMiddle < 0 ? longSlots - 1 : 1)) % longSlots

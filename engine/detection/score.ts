@@ -2,8 +2,10 @@ import * as block from './block.ts'
 import { drawBounds } from './bounds.ts'
 import type { Cycles } from './cycles.ts'
 import { flatScore } from './flat-line.ts'
+import { beyondHabit } from './habit.ts'
 import * as at from './layout.ts'
 import { missingScore } from './missing-run.ts'
+import type { Moment } from './moment.ts'
 import { baseOf, beyondThreshold, type MeasureTail } from './own-tail.ts'
 import type { Scores } from './scores.ts'
 import { severityOf } from './severity.ts'
@@ -24,6 +26,7 @@ const { THRESHOLD } = summary
 export function scoreBlock(
   shard: Shard,
   cycles: Cycles,
+  moment: Moment,
   tails: readonly (readonly MeasureTail[])[],
   asked: number,
   from: number,
@@ -41,7 +44,8 @@ export function scoreBlock(
     if (z !== z || x[o + POINTS] < learningPoints) continue
     // No branch: either side is as likely, and one would be guessed wrong half the time (bench/detect).
     const side = Number(z < 0)
-    const t = Math.abs(z) / THRESHOLD
+    const thresholds = Math.abs(z) / THRESHOLD
+    const t = thresholds <= 1 ? thresholds : beyondHabit(x, o, moment, thresholds)
     const tail = tails[metric % measures][side]
     const base = baseOf(tail, x, o, side)
     let score = t <= 1 ? base * t * t : base + beyondThreshold(tail, x, o, side, t)
@@ -49,7 +53,7 @@ export function scoreBlock(
     const unit = 1 / exact[2 * metric]
     scores.expected[metric] = expectations[k] * unit
     const flat = v === exact[2 * metric + 1] ? flatScore(x, o, v, cycles) : 0
-    if (bounds) drawBounds(shard, tails[metric % measures], asked, metric, k, flat >= asked, scores)
+    if (bounds) drawBounds(shard, tails[metric % measures], asked, moment, metric, k, flat >= asked, scores)
     if (flat > score) score = flat
     scores.score[metric] = score
     scores.severity[metric] = severityOf(score)
@@ -79,6 +83,7 @@ export function scoreBlock(
 export function scoreMissing(
   shard: Shard,
   cycles: Cycles,
+  moment: Moment,
   tails: readonly (readonly MeasureTail[])[],
   asked: number,
   from: number,
@@ -95,6 +100,7 @@ export function scoreMissing(
     scores.score[metric] = score
     scores.severity[metric] = severityOf(score)
     scores.expected[metric] = expectations[k] / shard.exact[2 * metric]
-    if (scores.lower.length > 0) drawBounds(shard, tails[metric % shard.measures], asked, metric, k, false, scores)
+    if (scores.lower.length > 0)
+      drawBounds(shard, tails[metric % shard.measures], asked, moment, metric, k, false, scores)
   }
 }

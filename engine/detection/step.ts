@@ -3,6 +3,7 @@ import * as block from './block.ts'
 import { cyclesOf, type Cycles } from './cycles.ts'
 import { learnFlatLines } from './flat-line.ts'
 import { forecastBlock } from './forecast.ts'
+import { learnHabits } from './habit.ts'
 import * as at from './layout.ts'
 import { learnLevel } from './level.ts'
 import { learnMissing } from './missing-run.ts'
@@ -69,9 +70,9 @@ export function stepShard(
     moveTo(moment, cycles, context.slot)
     passGap(shard, cycles, context.gap, from, to)
     forecastBlock(shard, cycles, moment, values, from, to, missing)
-    scoreBlock(shard, cycles, tails, asked, from, to, scores)
+    scoreBlock(shard, cycles, moment, tails, asked, from, to, scores)
     passMissing(shard, cycles, from, to)
-    if (missing) scoreMissing(shard, cycles, tails, asked, from, to, scores)
+    if (missing) scoreMissing(shard, cycles, moment, tails, asked, from, to, scores)
     learnBlock(shard, cycles, from, to)
     addToSums(sums, shard, from, to)
   }
@@ -114,6 +115,7 @@ export function learnShard(
 }
 
 function learnBlock(shard: Shard, cycles: Cycles, from: number, to: number): void {
+  learnHabits(shard, moment, from, to)
   learnTails(shard, from, to)
   learnNoise(shard, from, to)
   learnMemory(shard, from, to)

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { alertOnce } from '../../bench/accuracy/nab/alert-once.ts'
+import { chooseSeverity, expectedScore } from '../../bench/accuracy/nab/chosen-severity.ts'
 import { complementaryError } from '../../bench/accuracy/nab/complementary-error.ts'
 import { NAB_FOLDER, publishedResults, readNab } from '../../bench/accuracy/nab/corpus.ts'
 import { mersenneTwister } from '../../bench/accuracy/nab/mersenne-twister.ts'
@@ -31,6 +32,33 @@ describe('scaledSigmoid', () => {
     { place: 3.1, worth: -1 },
   ])('is $worth at $place', ({ place, worth }) => {
     expect(scaledSigmoid(place)).toBeCloseTo(worth, 4)
+  })
+})
+
+describe('expectedScore', () => {
+  const extent = { rows: 10_000, windows: 10, once: 100 }
+
+  it.each([
+    { what: 'nobody alerts', score: 12, recall: 0, expected: 0 },
+    { what: 'half of the events are found and nothing else', score: 12, recall: 0.5, expected: 50 },
+    { what: 'all events are found and nothing else', score: 12, recall: 1, expected: 100 },
+    // 10 finds, and 9,000 rows that alert with (1 - 0.999^101) / 101 = 0.00095170 each at 0.11.
+    { what: 'all events are found at a price', score: 3, recall: 1, expected: 95.289 },
+    // Of 100 rows each window has an alert with 1 - exp(-0.095170) = 0.090782.
+    { what: 'false alerts lie in windows', score: 3, recall: 0, expected: 9.0782 - 4.711 },
+  ])('is $expected when $what', ({ score, recall, expected }) => {
+    expect(expectedScore(extent, standard, score, recall)).toBeCloseTo(expected, 2)
+  })
+})
+
+describe('chooseSeverity', () => {
+  it('chooses higher where false alerts cost more, and lower where misses do', () => {
+    const extent = { rows: 300_000, windows: 100, once: 100 }
+    const [middle, high, low] = PROFILES.map(
+      (profile) => chooseSeverity(extent, profile, (score) => 2 ** -(score - 1)).severity,
+    ) as [number, number, number]
+    expect(high).toBeGreaterThan(middle)
+    expect(low).toBeLessThan(middle)
   })
 })
 
