@@ -29,6 +29,7 @@ export async function historyInPieces(
   const total = pieces.reduce((sum, { intervals }) => sum + intervals, 0)
   let done = 0
   let scanned: number | undefined
+  let missingIntervals = 0
   const scan = (bytes: number | undefined): void => {
     if (bytes !== undefined) scanned = (scanned ?? 0) + bytes
   }
@@ -45,12 +46,13 @@ export async function historyInPieces(
         onProgress: (some) => onProgress?.(before + some, total),
       })
       scan(report.scannedBytes)
+      missingIntervals += report.missingIntervals
       await keeper.save(name, keeping.taken(report.scannedBytes))
     }
     done += intervals
     onProgress?.(done, total)
   }
-  return { ...NO_FILES, ...(scanned !== undefined && { scannedBytes: scanned }) }
+  return { ...NO_FILES, missingIntervals, ...(scanned !== undefined && { scannedBytes: scanned }) }
 }
 
 interface Piece extends TimeWindow {
