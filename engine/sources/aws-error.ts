@@ -1,3 +1,4 @@
+import { NETWORK_CODES } from './network-codes.ts'
 import { SourceError } from './source-error.ts'
 
 /** A client of the SDK as far as its region matters. */
@@ -51,16 +52,6 @@ const THROTTLING = new Set([
   'TooManyRequestsException',
   'RequestLimitExceeded',
   'LimitExceededException',
-])
-
-const NETWORK_CODES = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EAI_AGAIN',
-  'ENOTFOUND',
-  'EPIPE',
-  'ETIMEDOUT',
-  'EHOSTUNREACH',
 ])
 
 function partsOf(error: unknown): {

@@ -1,5 +1,5 @@
-import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, sql } from 'kysely'
-import type { SqlDialect } from '../sql/index.ts'
+import { PostgresQueryCompiler, sql } from 'kysely'
+import { compileWith, type SqlDialect } from '../sql/index.ts'
 
 /** Characters of an execution parameter, at most; API reference: StartQueryExecution. */
 const LONGEST_PARAMETER = 1024
@@ -16,16 +16,6 @@ class AthenaCompiler extends PostgresQueryCompiler {
   }
 }
 
-/** Compiles; nothing is run with it. */
-const compiler = new Kysely<unknown>({
-  dialect: {
-    createAdapter: () => new PostgresAdapter(),
-    createDriver: () => new DummyDriver(),
-    createIntrospector: (db) => new PostgresIntrospector(db),
-    createQueryCompiler: () => new AthenaCompiler(),
-  },
-})
-
 /** The value of a parameter, which Athena takes as it stands in SQL. */
 export function athenaLiteral(value: unknown): string {
   return `'${String(value).replaceAll("'", "''")}'`
@@ -37,7 +27,7 @@ export function athenaLiteral(value: unknown): string {
  * @see https://docs.aws.amazon.com/athena/latest/ug/engine-versions-reference-0003.html
  */
 export const ATHENA: SqlDialect = {
-  compile: (query) => query.compile(compiler),
+  compile: compileWith(() => new AthenaCompiler()),
   firstRows: (selection, count) => sql`select ${selection} limit ${sql.lit(count)}`,
   asText: (column, { kind }) => (kind === 'text' ? column : sql`cast(${column} as varchar)`),
   sumOf(value, { kind }) {

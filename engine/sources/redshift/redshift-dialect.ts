@@ -1,5 +1,5 @@
-import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, sql } from 'kysely'
-import type { SqlDialect } from '../sql/index.ts'
+import { PostgresQueryCompiler, sql } from 'kysely'
+import { compileWith, type SqlDialect } from '../sql/index.ts'
 
 /**
  * Names in double quotes, parameters as `:p1`, `:p2`: the Data API knows them by name.
@@ -18,19 +18,9 @@ class RedshiftCompiler extends PostgresQueryCompiler {
   }
 }
 
-/** Compiles; nothing is run with it. */
-const compiler = new Kysely<unknown>({
-  dialect: {
-    createAdapter: () => new PostgresAdapter(),
-    createDriver: () => new DummyDriver(),
-    createIntrospector: (db) => new PostgresIntrospector(db),
-    createQueryCompiler: () => new RedshiftCompiler(),
-  },
-})
-
 /** Redshift, which speaks PostgreSQL with differences. All parameters are texts without a type. */
 export const REDSHIFT: SqlDialect = {
-  compile: (query) => query.compile(compiler),
+  compile: compileWith(() => new RedshiftCompiler()),
   firstRows: (selection, count) => sql`select ${selection} limit ${sql.lit(count)}`,
   asText(column, { kind }) {
     // A boolean has no text, and a varchar without a length has 256 bytes and loses the rest without a word.

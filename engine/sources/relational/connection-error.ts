@@ -1,15 +1,5 @@
+import { NETWORK_CODES } from '../network-codes.ts'
 import { SourceError } from '../source-error.ts'
-
-const NETWORK_CODES = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EAI_AGAIN',
-  'ENOTFOUND',
-  'EPIPE',
-  'ETIMEDOUT',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-])
 
 /**
  * What the way to a database says, whatever the database is.

@@ -1,3 +1,4 @@
+export { compileWith } from './compile-with.ts'
 export type { Sql, SqlConnection, SqlConnector, SqlDialect, SqlRow, SqlValue } from './sql-dialect.ts'
 export { sqlSource } from './sql-source.ts'
 export { emptyQuery } from './sum-query.ts'

@@ -1,19 +1,9 @@
-import { DummyDriver, Kysely, MysqlAdapter, MysqlIntrospector, MysqlQueryCompiler, sql } from 'kysely'
-import type { SqlDialect } from '../../sql/index.ts'
-
-/** Compiles; nothing is run with it. */
-const compiler = new Kysely<unknown>({
-  dialect: {
-    createAdapter: () => new MysqlAdapter(),
-    createDriver: () => new DummyDriver(),
-    createIntrospector: (db) => new MysqlIntrospector(db),
-    createQueryCompiler: () => new MysqlQueryCompiler(),
-  },
-})
+import { MysqlQueryCompiler, sql } from 'kysely'
+import { compileWith, type SqlDialect } from '../../sql/index.ts'
 
 /** MySQL, MariaDB and Aurora MySQL. */
 export const MYSQL: SqlDialect = {
-  compile: (query) => query.compile(compiler),
+  compile: compileWith(() => new MysqlQueryCompiler()),
   firstRows: (selection, count) => sql`select ${selection} limit ${sql.lit(count)}`,
   // Bytes: a collation would take "A" for "a", "a" for "á" and "a " for "a".
   asText(column, { type }) {

@@ -1,19 +1,9 @@
-import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, sql } from 'kysely'
-import type { SqlDialect } from '../../sql/index.ts'
-
-/** Compiles; nothing is run with it. */
-const compiler = new Kysely<unknown>({
-  dialect: {
-    createAdapter: () => new PostgresAdapter(),
-    createDriver: () => new DummyDriver(),
-    createIntrospector: (db) => new PostgresIntrospector(db),
-    createQueryCompiler: () => new PostgresQueryCompiler(),
-  },
-})
+import { PostgresQueryCompiler, sql } from 'kysely'
+import { compileWith, type SqlDialect } from '../../sql/index.ts'
 
 /** PostgreSQL and Aurora PostgreSQL. */
 export const POSTGRES: SqlDialect = {
-  compile: (query) => query.compile(compiler),
+  compile: compileWith(() => new PostgresQueryCompiler()),
   firstRows: (selection, count) => sql`select ${selection} limit ${sql.lit(count)}`,
   asText: (column) => sql`cast(${column} as text)`,
   sumOf(value, { kind }) {

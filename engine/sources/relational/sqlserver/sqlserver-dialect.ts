@@ -1,22 +1,12 @@
-import { DummyDriver, Kysely, MssqlAdapter, MssqlIntrospector, MssqlQueryCompiler, sql } from 'kysely'
-import type { SqlDialect } from '../../sql/index.ts'
-
-/** Compiles; nothing is run with it. */
-const compiler = new Kysely<unknown>({
-  dialect: {
-    createAdapter: () => new MssqlAdapter(),
-    createDriver: () => new DummyDriver(),
-    createIntrospector: (db) => new MssqlIntrospector(db),
-    createQueryCompiler: () => new MssqlQueryCompiler(),
-  },
-})
+import { MssqlQueryCompiler, sql } from 'kysely'
+import { compileWith, type SqlDialect } from '../../sql/index.ts'
 
 /** Compares by code point; the server still takes "a " for "a", which no collation changes. */
 const BINARY = sql.raw('Latin1_General_100_BIN2')
 
 /** SQL Server. Conversions name their style, so that the language of the session plays no part. */
 export const SQLSERVER: SqlDialect = {
-  compile: (query) => query.compile(compiler),
+  compile: compileWith(() => new MssqlQueryCompiler()),
   firstRows: (selection, count) => sql`select top (${sql.lit(count)}) ${selection}`,
   asText(column, { kind, type }) {
     switch (kind) {
