@@ -20,7 +20,7 @@ export const command = defineCommand({
     'Looks at data and writes a spec: the timestamp, the interval, the measures with their aggregation and the dimensions; of ' +
     'files (a file, a folder, an s3:// URL) their format and the path template of dated folders. A table is named ' +
     'postgres://user@host/database/schema.table (also mysql, mariadb and sqlserver), redshift://cluster/database/table or ' +
-    'athena://workgroup/database/table, metrics cloudwatch://namespace; what is left out at the end is listed. The password of a user ' +
+    'athena://workgroup/database/table, metrics cloudwatch://namespace, a flow of AppFlow appflow://flow; what is left out at the end is listed. The password of a user ' +
     'is in CROWSNEST_DATABASE_PASSWORD. Only the beginning of a few files, or some of the newest records, are read. What is not sure has a comment in the spec. Exits with 1 when the spec still has an error, 2 when ' +
     'none could be made.',
   options: {

@@ -4,11 +4,15 @@ import {
   InspectError,
   listMetrics,
   lookAtTable,
+  proposeDetector,
   proposeNamespace,
   proposeTable,
+  sampleData,
   tablesOf,
   type NamedSource,
 } from './inspect/index.ts'
+import { bucketOf, s3Store } from './s3-store.ts'
+import type { AwsOptions } from './aws-options.ts'
 import type { SourcePlace } from './source-context.ts'
 import type { SqlConnector } from './sql/index.ts'
 
@@ -34,11 +38,36 @@ export async function inspectService(
     const namespaces = [...new Set(metrics.map((metric) => metric.namespace))].toSorted()
     throw new InspectError('NAMESPACE_NEEDED', data, { namespaces })
   }
+  if ('appflow' in source) return inspectFlow(data, source.appflow.flow, name, aws, signal)
   const connector = await connectorOf(source, place)
   if (!complete) throw new InspectError('TABLE_NEEDED', data, { tables: await tablesOf(connector, signal) })
   const look = await lookAtTable(connector, signal)
   const proposal = proposeTable(name, look, source, data)
   return { ...proposal, sampled: [connector.place], records: look.rows.length, kind: 'table' }
+}
+
+/** What a flow has delivered is looked at like any files; only that it is a flow stands in the spec. */
+async function inspectFlow(
+  data: string,
+  flow: string,
+  name: string,
+  aws: AwsOptions | undefined,
+  signal: AbortSignal | undefined,
+): Promise<InspectedData> {
+  const { flowDestination } = await import('./appflow/index.ts')
+  const destination = await flowDestination(flow, aws ?? {}, signal)
+  const store = s3Store(bucketOf(destination), aws)
+  const sample = await sampleData(store, store.key(`${destination}${flow}/`), signal)
+  const proposal = proposeDetector(name, sample, { kind: 's3', name: data, path: (below) => `${destination}${below}` })
+  const { dataset } = proposal.detector
+  const source = { appflow: { flow, destination, format: sample.table.format } }
+  return {
+    detector: { ...proposal.detector, dataset: { ...dataset, source } },
+    decisions: proposal.decisions.filter(({ about }) => about !== 'continuous' && about !== 'historical'),
+    sampled: sample.sampled,
+    records: sample.table.rows.length,
+    kind: 'files',
+  }
 }
 
 async function connectorOf(source: SourceSpec, place: SourcePlace): Promise<SqlConnector> {

@@ -2,10 +2,10 @@ import type { DescribeFlowResponse, ExecutionRecord, PrefixConfig } from '@aws-s
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { aggregateRecords, type Aggregate } from '../../engine/dataset/index.ts'
-import { openSource, type ReadOptions } from '../../engine/sources/index.ts'
+import { inspectData, openSource, type ReadOptions } from '../../engine/sources/index.ts'
 import { intervalGrid } from '../../engine/time/index.ts'
-import { DEFAULT_QUOTAS, withDefaults, type Quotas, type SourceSpec } from '../../spec/index.ts'
-import { credentialsOf, recordCalls } from '../recording/record.ts'
+import { checkSpec, DEFAULT_QUOTAS, withDefaults, type Quotas, type SourceSpec } from '../../spec/index.ts'
+import { credentialsOf, recordCalls, UNRECORDED } from '../recording/record.ts'
 import { startAppFlowStub, type AppFlowStub } from './appflow-stub.ts'
 import { awsOptions, freshBucket, s3Options } from './aws.ts'
 
@@ -360,5 +360,32 @@ describe('checking a flow', () => {
     const csv = { format: { csv: {} } } as const
     const odd = await place({ files: {}, runs: [], flow: byHand, source: csv })
     expect((await odd.check()).codes).toEqual(['FLOW_RUNS_RARELY', 'FORMAT_DIFFERS', 'NO_RECORDS'])
+  })
+})
+
+describe('inspectData', () => {
+  it('makes a spec of what a flow has delivered, with its destination looked up', async () => {
+    const records = Array.from({ length: 20 }, (_, hour): readonly [string, string, number] => [
+      `${String(hour).padStart(2, '0')}:10:00`,
+      hour % 2 === 0 ? 'New' : 'Old',
+      hour + 0.5,
+    ])
+    const { bucket } = await place({ files: { [`${id(11)}/a`]: lines(...records) }, runs: [run(11)] })
+    const { detector } = await inspectData('appflow://crm', {
+      baseDir: '.',
+      specFile: 'detector.yaml',
+      aws: { endpoint: stub.endpoint, region: 'us-east-1', forcePathStyle: true, credentials: UNRECORDED },
+    })
+    expect(detector).toMatchObject({
+      detector: 'crm',
+      interval: 'PT1H',
+      dataset: {
+        source: { appflow: { flow: 'crm', destination: `s3://${bucket}/crm/`, format: { jsonLines: {} } } },
+        timestamp: { column: 'CreatedDate' },
+        measures: [{ column: 'Amount', aggregation: 'SUM' }],
+        dimensions: ['Type'],
+      },
+    })
+    expect(checkSpec(detector).findings).toEqual([])
   })
 })

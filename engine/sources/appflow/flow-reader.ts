@@ -75,6 +75,26 @@ export function flowReader(source: ResolvedAppFlow, options: AwsOptions): FlowRe
   }
 }
 
+/**
+ * The folder in S3 that a flow delivers to, the first where there are several.
+ *
+ * @returns `s3://<bucket>/<prefix>/`
+ * @throws {SourceError} FLOW_MISSING, FLOW_ELSEWHERE and those of the service
+ */
+export async function flowDestination(flowName: string, options: AwsOptions, signal?: AbortSignal): Promise<string> {
+  const sdk = await loadSdk(options)
+  try {
+    const answer = await sdk.client.send(new sdk.DescribeFlowCommand({ flowName }), sendOptions(signal))
+    const destinations = destinationsOf(answer)
+    const folder = destinations.find((destination) => destination.startsWith('s3://'))
+    if (folder !== undefined) return folder
+    throw new SourceError('FLOW_ELSEWHERE', flowPlace(flowName), { destination: destinations.join(' and ') })
+  } catch (error) {
+    signal?.throwIfAborted()
+    throw await appflowError(error, flowName, sdk)
+  }
+}
+
 /** Whether a run, and so all before it, brought nothing from a moment on. */
 function isBefore({ state, startedAt, pulled }: FlowRun, from: number): boolean {
   return state === 'DONE' && startedAt < from && (pulled.end ?? startedAt) <= from

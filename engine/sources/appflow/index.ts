@@ -1,1 +1,2 @@
 export { appflowSource } from './appflow-source.ts'
+export { flowDestination } from './flow-reader.ts'

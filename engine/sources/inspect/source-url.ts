@@ -29,7 +29,7 @@ const ENGINES: Readonly<Record<string, Engine>> = {
 
 /**
  * Understands the URL of a live source: `postgres://user@host/database/schema.table` (also mysql, mariadb, sqlserver),
- * `redshift://cluster/database/schema.table`, `athena://workgroup/database/table`, `cloudwatch://namespace`.
+ * `redshift://cluster/database/schema.table`, `athena://workgroup/database/table`, `cloudwatch://namespace`, `appflow://flow`.
  *
  * @returns undefined when it is none: a path, or an URL of files
  * @throws {InspectError} PASSWORD_IN_URL, URL_INCOMPLETE
@@ -39,6 +39,12 @@ export function namedSource(text: string, { secret }: SourceCredentials): NamedS
   if (cloudwatch !== null) {
     const namespace = cloudwatch[1]!
     return { source: { cloudwatch: { namespace } }, name: namespace || 'metrics', complete: namespace !== '' }
+  }
+  const flow = /^appflow:(?:\/\/)?([^/]+)$/.exec(text)?.[1]
+  if (flow !== undefined) {
+    // Where it delivers to, and how, is looked up.
+    const source = { appflow: { flow, destination: '', format: { jsonLines: {} } } }
+    return { source, name: flow, complete: true }
   }
   const scheme = /^([a-z]+:)\/\//.exec(text)?.[1] ?? ''
   if (!(scheme in ENGINES) && scheme !== 'redshift:' && scheme !== 'athena:') return undefined

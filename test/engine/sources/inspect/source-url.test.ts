@@ -41,6 +41,7 @@ describe('the URL of a live source', () => {
       { redshift: { cluster: 'dwh', database: 'dev', schema: 'public', table: 'orders' } },
     ],
     ['athena://analytics/web/orders', { athena: { workgroup: 'analytics', database: 'web', table: 'orders' } }],
+    ['appflow://sales', { appflow: { flow: 'sales' } }],
     ['cloudwatch://AWS/Lambda', { cloudwatch: { namespace: 'AWS/Lambda' } }],
   ])('%s is of a service', (url, source) => {
     expect(namedSource(url, {})).toMatchObject({ source, complete: true })
