@@ -52,6 +52,7 @@ const THROTTLING = new Set([
   'TooManyRequestsException',
   'RequestLimitExceeded',
   'LimitExceededException',
+  'SlowDown',
 ])
 
 function partsOf(error: unknown): {

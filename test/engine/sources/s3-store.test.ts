@@ -71,6 +71,16 @@ describe('s3Store', () => {
     )
   })
 
+  it('says that S3 is asked too often', async () => {
+    const options = await answering((_request, response) => {
+      response.writeHead(503, { 'content-type': 'application/xml' }).end(errorXml('SlowDown'))
+    })
+    await expect(selectInterval(s3Store('bucket', options), 'live/')).rejects.toMatchObject({
+      code: 'THROTTLED',
+      place: 's3://bucket/live/',
+    })
+  })
+
   it('says that nobody answers', async () => {
     const options = await answering(() => undefined)
     await closers.pop()!()
