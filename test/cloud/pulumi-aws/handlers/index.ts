@@ -39,7 +39,13 @@ export async function handledTypes(): Promise<readonly string[]> {
 }
 
 /**
- * Types whose service the emulator does not have, with the name of the service: they are checked, stay in Pulumi's state with an ARN
+ * Types that are not made in the emulator, with what it is said to lack: its service is not there, or only examples that are not deployed have
+ * them. They are checked, stay in Pulumi's state with an ARN
  * that is made up, and each is reported as a warning.
  */
-export const NOT_EMULATED: Readonly<Record<string, string>> = { 'aws:appflow/flow:Flow': 'AppFlow' }
+export const NOT_EMULATED: Readonly<Record<string, string>> = {
+  'aws:appflow/flow:Flow': 'AppFlow',
+  'aws:athena/workgroup:Workgroup': 'workgroups of Athena',
+  'aws:rds/instance:Instance': 'databases of RDS',
+  'aws:rds/subnetGroup:SubnetGroup': 'databases of RDS',
+}
