@@ -1,4 +1,4 @@
-import { hasHistoricalFiles } from '../../spec/index.ts'
+import { addsUpItself, hasHistoricalFiles } from '../../spec/index.ts'
 import { dataQualityMetrics } from '../dataset/index.ts'
 import { learningPoints } from '../detection/index.ts'
 import { SourceError, type TimeWindow } from '../sources/index.ts'
@@ -115,7 +115,7 @@ async function learnGeneration(
   if (present !== undefined) return present
   const record = await learn(context, runtime, place, started.historyEnd)
   const committed = (await log.append(record, undefined)).record
-  await dropPieces(context.store, place)
+  if (addsUpItself(runtime.detector.dataset.source)) await dropPieces(context.store, place)
   return committed
 }
 
