@@ -3,7 +3,7 @@ import { decide } from './decide.ts'
 import { engineSubjects } from './engine-subjects.ts'
 import type { ActionsOf } from './exercise.ts'
 import { notifierSubjects } from './notifier-subjects.ts'
-import { plannedSubjects } from './planned-subjects.ts'
+import { datasetSubjects } from './dataset-subjects.ts'
 import { PROOF_PLACE } from './proof-place.ts'
 import { exerciseOf, type ProofSubject } from './proof-subject.ts'
 import { proveRole, type RoleProof } from './prove-role.ts'
@@ -12,7 +12,7 @@ import { serviceSubjects } from './service-subjects.ts'
 
 /** Every role that is generated, in every form that it has. */
 export function proofSubjects(place: EnginePlace = PROOF_PLACE): readonly ProofSubject[] {
-  return [...engineSubjects(place), ...serviceSubjects(place), ...notifierSubjects(place), ...plannedSubjects(place)]
+  return [...engineSubjects(place), ...serviceSubjects(place), ...notifierSubjects(place), ...datasetSubjects(place)]
 }
 
 /**
