@@ -72,6 +72,6 @@ function momentsOf({ rows }: TableLook, { index }: ColumnProfile, format: string
   const parse =
     format === null
       ? (text: string) => Date.parse(/[+-]\d\d(:?\d\d)?$|Z$/.test(text) ? text : `${text.replace(' ', 'T')}Z`)
-      : (text: string) => compileTimestampFormat(format, 'UTC').parseText(text)
+      : compileTimestampFormat(format, 'UTC').parseText
   return rows.map((row) => parse((row[index] ?? '').trim())).filter((moment) => !Number.isNaN(moment))
 }
