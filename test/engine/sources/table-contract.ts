@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events'
 import { array, assert, asyncProperty, constantFrom, integer, record } from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { intervalGrid } from '../../../engine/time/index.ts'
@@ -243,6 +244,13 @@ export function describeTableSource(name: string, makeWorld: () => Promise<Table
       const table = await shop()
       const signal = AbortSignal.abort(new Error('enough'))
       await expect(readInterval(world, table, START, undefined, { signal })).rejects.toThrow('enough')
+    })
+
+    it('leaves nothing at a signal that outlives the reading', async () => {
+      const table = await shop([{ at: '2026-06-01 10:00:00', country: 'de', amount: 1, items: 1 }])
+      const { signal } = new AbortController()
+      const aggregate = await readInterval(world, table, START, undefined, { signal })
+      expect([aggregate.report.used, getEventListeners(signal, 'abort').length]).toEqual([1, 0])
     })
 
     test('says who may not read, and what to allow', ['permission'], async () => {

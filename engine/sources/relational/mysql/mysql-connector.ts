@@ -190,8 +190,13 @@ function sessionOf(version: string, timeoutSeconds: number): readonly string[] {
 
 function connected(client: Connection, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
-    client.connect((error) => (error === null ? resolve() : reject(error)))
-    signal?.addEventListener('abort', () => reject(signal.reason), { once: true })
+    const stop = (): void => reject(signal?.reason)
+    signal?.addEventListener('abort', stop, { once: true })
+    client.connect((error) => {
+      signal?.removeEventListener('abort', stop)
+      if (error === null) resolve()
+      else reject(error)
+    })
   })
 }
 

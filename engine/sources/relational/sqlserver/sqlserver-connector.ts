@@ -80,11 +80,16 @@ async function open(
     return new Promise((resolve, reject) => {
       const rows: SqlRow[] = []
       let columns: readonly SqlServerColumn[] = []
-      const asked = request(query, (error) => (error ? reject(error) : resolve({ rows, columns })))
+      const stop = (): void => reject(signal?.reason)
+      signal?.addEventListener('abort', stop, { once: true })
+      const asked = request(query, (error) => {
+        signal?.removeEventListener('abort', stop)
+        if (error) reject(error)
+        else resolve({ rows, columns })
+      })
       asked.on('columnMetadata', (found) => (columns = found as readonly SqlServerColumn[]))
       asked.on('row', (row) => rows.push(valuesOf(row)))
       client.execSql(asked)
-      signal?.addEventListener('abort', () => reject(signal.reason), { once: true })
     })
   }
 
