@@ -124,7 +124,7 @@ export async function runLocally(detectors: readonly LocalDetector[], options: L
 async function watch({ spec, baseDir }: LocalDetector, options: LocalOptions): Promise<Watched> {
   const { store, delivery, signal, onEvent, until = Infinity, now = Date.now, newId = randomUUID } = options
   const name = spec.detector
-  const changed = await declareSpec(store, spec)
+  const changed = await declareSpec(store, { managedBy: '`crowsnest run`', ...spec })
   onEvent?.({ kind: 'declared', detector: name, changed })
   const context: RunContext = {
     store,
