@@ -37,8 +37,17 @@ import { saveModel, stateOf } from './session.ts'
  *   attempt could not help
  */
 export async function activateDetector(context: RunContext, runtime: DetectorRuntime): Promise<StatusReport> {
+  await requestActivation(context, runtime.detector)
+  return continueActivation(context, runtime)
+}
+
+/**
+ * The same for a detector whose activation somebody else has requested; one that is not to be active any more is left as it is.
+ *
+ * @throws as `activateDetector`, but for NO_CONTINUOUS_SOURCE and STATUS_CONFLICT
+ */
+export async function continueActivation(context: RunContext, runtime: DetectorRuntime): Promise<StatusReport> {
   const { detector } = runtime
-  await requestActivation(context, detector)
   const events = eventLog(context.store, detector.name, context.writer)
   const report = await startGeneration(context, runtime, events)
   if (report.status !== 'ACTIVATING' && report.status !== 'LEARNING') return report

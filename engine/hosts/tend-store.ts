@@ -1,0 +1,193 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { isDeepStrictEqual } from 'node:util'
+import type { ResolvedDetector } from '../../spec/index.ts'
+import type { DeliveryContext } from '../alerts/index.ts'
+import {
+  continueActivation,
+  deleteDetector,
+  isDetectorTrouble,
+  loadDetector,
+  openDetector,
+  type RunContext,
+} from '../run/index.ts'
+import {
+  apiRecordKey,
+  eventLog,
+  listDetectors,
+  type DetectorStatus,
+  type ObjectStore,
+  type StatusReport,
+} from '../state/index.ts'
+import { attend, watchDetector, type Attendance, type Watched } from './local/attend.ts'
+import type { LocalEvent } from './local/local-event.ts'
+
+/** How the detectors of a state are looked after. */
+export interface TendOptions {
+  readonly store: ObjectStore
+  readonly delivery: DeliveryContext
+  readonly signal: AbortSignal
+  /** Id of this process, for the record. */
+  readonly writer: string
+  /** Epoch milliseconds. */
+  readonly now: () => number
+  /** A new UUID. */
+  readonly newId: () => string
+  /** Address of the page that shows a group of a detector. */
+  readonly consoleUrl?: (detector: string, groupId: string) => string
+  readonly place?: RunContext['place']
+  readonly onEvent?: (event: TendEvent) => void
+}
+
+/** What happens while the detectors of a state are looked after. */
+export type TendEvent =
+  | LocalEvent
+  | { readonly kind: 'deleted'; readonly detector: string; readonly objects: number }
+  /** The state itself cannot be read or written; it is tried again. */
+  | { readonly kind: 'troubled'; readonly error: Error }
+
+/** The detectors of a state that are looked after. */
+export interface Tender {
+  /** Says that a detector has something to do now. */
+  wake(detector: string): void
+  /** Resolves when the signal was aborted and all has come to rest; rejects for a bug of Crowsnest. */
+  readonly ended: Promise<void>
+}
+
+/** Other processes may change the state, too: it is looked at again after this, milliseconds. */
+const LOOK_EVERY_MS = 15_000
+
+const LIVE: ReadonlySet<DetectorStatus> = new Set(['ACTIVATING', 'LEARNING', 'ACTIVE'])
+const IN_BACKTEST: ReadonlySet<DetectorStatus> = new Set(['BACK_TEST_ACTIVATING', 'BACK_TEST_ACTIVE'])
+
+/** What is needed for a detector, as long as its declaration stays the same. */
+interface Tended {
+  readonly detector: ResolvedDetector
+  readonly watched: Watched
+  /** Null until it is known: while it is being activated. */
+  generation: string | null
+}
+
+/**
+ * Looks after the detectors that the API made: learns when one was activated, backtests, executes intervals as they become due, deletes.
+ * Those that a deployment or `crowsnest run` declares are left to it. Several processes may do so for one state.
+ */
+export function tendStore(options: TendOptions): Tender {
+  const { signal } = options
+  const tended = new Map<string, Tended>()
+  let woken = new AbortController()
+  const pokes = new Set<string>()
+
+  async function look(): Promise<number> {
+    let next = options.now() + LOOK_EVERY_MS
+    for (const name of await namesOf(options.store)) {
+      if (signal.aborted) break
+      if (pokes.delete(name)) tended.delete(name)
+      next = Math.min(next, await tend(name, tended, options))
+    }
+    return next
+  }
+
+  async function run(): Promise<void> {
+    while (!signal.aborted) {
+      woken = new AbortController()
+      let next: number
+      try {
+        next = await look()
+      } catch (error) {
+        if (signal.aborted) break
+        if (!isDetectorTrouble(error)) throw error
+        options.onEvent?.({ kind: 'troubled', error })
+        next = options.now() + LOOK_EVERY_MS
+      }
+      if (pokes.size === 0) await pause(next - options.now(), AbortSignal.any([signal, woken.signal]))
+      pokes.clear()
+    }
+  }
+
+  return {
+    wake(detector) {
+      pokes.add(detector)
+      woken.abort()
+    },
+    ended: run(),
+  }
+}
+
+/** @returns when the detector is to be looked at again, epoch milliseconds */
+async function tend(name: string, tended: Map<string, Tended>, options: TendOptions): Promise<number> {
+  const { store, writer, onEvent, signal } = options
+  if ((await store.get(apiRecordKey(name))) === undefined) return Infinity
+  const report = await eventLog(store, name, writer).status()
+  const { status } = report
+  if (status === 'DELETING') {
+    tended.delete(name)
+    onEvent?.({ kind: 'deleted', detector: name, objects: await deleteDetector(store, name) })
+    return Infinity
+  }
+  if (!LIVE.has(status) && !IN_BACKTEST.has(status)) {
+    tended.delete(name)
+    return Infinity
+  }
+  try {
+    const { watched } = await open(name, report, tended, options)
+    const attendance: Attendance = { activate: continueActivation, signal, ...(onEvent && { onEvent }) }
+    await attend(watched, attendance)
+    return watched.wakeAt
+  } catch (error) {
+    if (!isDetectorTrouble(error)) throw error
+    tended.delete(name)
+    onEvent?.({ kind: 'failed', detector: name, error })
+    return Infinity
+  }
+}
+
+/** The detector as it is declared now, in the generation that is in force. */
+async function open(
+  name: string,
+  report: StatusReport,
+  tended: Map<string, Tended>,
+  options: TendOptions,
+): Promise<Tended> {
+  const { store, delivery, signal, writer, now, newId, consoleUrl, place, onEvent } = options
+  const detector = await loadDetector(store, name)
+  const known = tended.get(name)
+  if (known !== undefined && isDeepStrictEqual(known.detector, detector)) {
+    known.generation ??= report.generation
+    if (known.generation === report.generation) return known
+  }
+  const context: RunContext = {
+    store,
+    // The API makes paths absolute.
+    baseDir: '/',
+    delivery,
+    writer,
+    newId,
+    now,
+    signal,
+    sleep: (milliseconds) => sleep(milliseconds),
+    onProgress: (step, done, total) => onEvent?.({ kind: 'progress', detector: name, step, done, total }),
+    ...(place && { place }),
+    ...(consoleUrl && { consoleUrl: (groupId: string) => consoleUrl(name, groupId) }),
+  }
+  const fresh: Tended = {
+    detector,
+    watched: watchDetector(name, context, openDetector(detector, context)),
+    generation: report.status === 'ACTIVATING' || IN_BACKTEST.has(report.status) ? null : report.generation,
+  }
+  tended.set(name, fresh)
+  return fresh
+}
+
+/** Before anything is done, so that a deletion does not disturb the listing. */
+async function namesOf(store: ObjectStore): Promise<readonly string[]> {
+  return Array.fromAsync(listDetectors(store))
+}
+
+async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  if (milliseconds <= 0) return
+  try {
+    await sleep(Math.min(milliseconds, LOOK_EVERY_MS), undefined, { signal })
+  } catch (error) {
+    if (!signal.aborted) throw error
+  }
+}
