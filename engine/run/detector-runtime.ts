@@ -3,6 +3,7 @@ import { aggregateRecords, type Aggregate } from '../dataset/index.ts'
 import { openSource, type ReadOptions, type AwsOptions, type TimeWindow } from '../sources/index.ts'
 import { intervalGrid, lastDue, zoneClock, type IntervalGrid } from '../time/index.ts'
 import { historyInPieces, type PieceKeeper } from './history-in-pieces.ts'
+import { intervalsBack } from './interval-span.ts'
 import type { MetricModel, ModelConfig } from './metric-model.ts'
 
 /** Where a detector runs. */
@@ -106,9 +107,7 @@ function backtestWindow(
   const until = source.until === null ? null : momentOf(source.until, timezone)
   const end = until === null ? grid.next(lastDue(grid, now, offsetSeconds)) : grid.start(until)
   if (hasHistoricalFiles(source)) return { start: -Infinity, end }
-  let start = end
-  for (let count = 0; count < maxIntervals; count++) start = grid.previous(start)
-  return { start, end }
+  return { start: intervalsBack(grid, end, maxIntervals), end }
 }
 
 /** A date or time of a spec, as the schema lets it through. */
