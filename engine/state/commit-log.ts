@@ -1,3 +1,4 @@
+import type { GroupSummary } from '../anomalies/index.ts'
 import type { DataQualityMetric, ReadReport } from '../dataset/index.ts'
 import { openRecord, sealRecord } from './json.ts'
 import { momentOf, newestFirst, type StatePlace, statePrefix } from './keys.ts'
@@ -40,10 +41,18 @@ export interface CommitRecord {
   readonly alerts: readonly CommittedAlert[]
   /** Values, expectations and scores of the interval; null when there are none. */
   readonly points: ContentRef | null
+  /** Of a backtest, whose one commit stands for many intervals: the points of each of them, ascending. */
+  readonly charted?: readonly ChartedInterval[]
   /** What was read; null when the interval was passed over. */
   readonly report: ReadReport | null
   /** How good the data was; empty when the interval was passed over. */
   readonly quality: readonly DataQualityMetric[]
+}
+
+/** Points of one interval of a backtest: half-open, epoch milliseconds. */
+export interface ChartedInterval extends ContentRef {
+  readonly start: number
+  readonly end: number
 }
 
 /** A group as the interval left it, stored by its content. */
@@ -53,6 +62,8 @@ export interface GroupRef extends ContentRef {
   /** First interval start, epoch milliseconds. */
   readonly start: number
   readonly severity: number
+  /** What a list shows of it; commits written before there were summaries have none. */
+  readonly summary?: GroupSummary
 }
 
 /** An alert that is to be delivered at least once; receivers drop repeats by `id`. */
