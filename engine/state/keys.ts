@@ -23,6 +23,11 @@ export function datasetKey(detector: string): string {
   return `${detectorPrefix(detector)}dataset.json`
 }
 
+/** Key of what the API knows of a detector beyond what is declared. */
+export function apiRecordKey(detector: string): string {
+  return `${detectorPrefix(detector)}api.json`
+}
+
 /** Prefix of the declared alerts. */
 export function alertsPrefix(detector: string): string {
   return `${detectorPrefix(detector)}alerts/`
