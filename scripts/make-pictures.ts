@@ -12,7 +12,7 @@ const images = join(root, 'docs/images')
 
 const { stdout, status } = spawnSync(
   process.execPath,
-  ['--conditions=crowsnest-source', join(root, 'examples/first-backtest.ts')],
+  ['--conditions=crowsnest-source', join(root, 'examples/first-backtest.ts'), '--no-console'],
   { cwd: root, encoding: 'utf8', env: { ...process.env, FORCE_COLOR: '1', NO_COLOR: undefined } },
 )
 if (status !== 0) throw new Error('examples/first-backtest.ts failed')

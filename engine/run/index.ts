@@ -1,4 +1,5 @@
 export { activateDetector, continueActivation, recordLearning } from './activate.ts'
+export { LOCAL_PLACE } from './alert-context.ts'
 export { runBacktest } from './backtest.ts'
 export type { BacktestOptions, BacktestStep } from './backtest.ts'
 export type { BacktestIntervals, BacktestResult, GroupChart } from './backtest-result.ts'

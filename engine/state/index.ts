@@ -8,6 +8,7 @@ export { apiRecordKey, detectorObjects, type StatePlace, statePrefix } from './k
 export { hashJson, openRecord, sealRecord } from './json.ts'
 export { mapLimited } from './concurrency.ts'
 export { declareDetector, listDetectors, readDeclared, type DeclaredDetector } from './declared.ts'
+export { changePart, createPart, type DeclaredPart, readPart, removePart } from './declared-part.ts'
 export {
   type DetectorEvent,
   type DetectorHappening,
