@@ -11,6 +11,7 @@ export {
 } from './causes/index.ts'
 export { explainingSlices, type ExplainingSlice, type Explanation, type SliceOptions } from './explaining-slices.ts'
 export { causeLines, sliceLines, type ExplanationLine } from './explanation-lines.ts'
+export { aboutMetric, judgeMetrics, judgementsInForce, type Judgement, type Verdict } from './feedback/index.ts'
 export { findAnomalies } from './findings.ts'
 export type { Leaves, SlicePart } from './leaves.ts'
 export { sliceContributions, type DimensionNames } from './slice-contributions.ts'
@@ -26,6 +27,7 @@ export type {
   RelatedMeasure,
 } from './group.ts'
 export type { ScoredLeaves } from './group-slices.ts'
+export { groupSummary, type GroupSummary } from './group-summary.ts'
 export { stableUuid, timeSeriesId } from './identity.ts'
 export { rollUpsOf, type OpenGroup } from './open-group.ts'
 export { rollUpFindings } from './roll-up-findings.ts'

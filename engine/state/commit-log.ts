@@ -1,3 +1,4 @@
+import type { GroupSummary } from '../anomalies/index.ts'
 import type { DataQualityMetric, ReadReport } from '../dataset/index.ts'
 import { openRecord, sealRecord } from './json.ts'
 import { momentOf, newestFirst, type StatePlace, statePrefix } from './keys.ts'
@@ -53,6 +54,8 @@ export interface GroupRef extends ContentRef {
   /** First interval start, epoch milliseconds. */
   readonly start: number
   readonly severity: number
+  /** What a list shows of it; commits written before there were summaries have none. */
+  readonly summary?: GroupSummary
 }
 
 /** An alert that is to be delivered at least once; receivers drop repeats by `id`. */

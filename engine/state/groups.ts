@@ -1,4 +1,4 @@
-import type { AnomalyGroup } from '../anomalies/index.ts'
+import { groupSummary, type AnomalyGroup } from '../anomalies/index.ts'
 import type { CommitLog, GroupRef } from './commit-log.ts'
 import { readContent, writeContent } from './content.ts'
 import { decodeJson, encodeJson } from './json.ts'
@@ -18,7 +18,8 @@ export async function writeGroup(
 ): Promise<GroupRef> {
   const folder = `${statePrefix(place, 'groups')}${newestFirst(group.start)}_${group.id}/`
   const ref = await writeContent(store, (sha) => `${folder}${newestFirstFlat(end)}_${sha}.json`, encodeJson(group))
-  return { ...ref, id: group.id, measure: group.measure, start: group.start, severity: group.severity }
+  const { id, measure, start, severity } = group
+  return { ...ref, id, measure, start, severity, summary: groupSummary(group) }
 }
 
 /**

@@ -19,6 +19,13 @@ export {
 } from './status.ts'
 export { eventLog, type EventLog } from './event-log.ts'
 export { commitLog, type CommitLog, type CommitRecord, type GroupRef } from './commit-log.ts'
+export {
+  judgementReader,
+  listJudgements,
+  writeJudgements,
+  type JudgementRange,
+  type JudgementReader,
+} from './judgements.ts'
 export { readSnapshot, type SnapshotRef, writeSnapshot } from './snapshot.ts'
 export { type GroupRevisions, listGroupRevisions, listGroups, readGroup, writeGroup } from './groups.ts'
 export type { Columns } from './columns.ts'

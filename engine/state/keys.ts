@@ -43,6 +43,11 @@ export function eventKey(detector: string, sequence: number): string {
   return `${eventsPrefix(detector)}${String(sequence).padStart(8, '0')}.json`
 }
 
+/** Prefix of what people said about a detector's anomalies: it outlives a generation. */
+export function feedbackPrefix(detector: string): string {
+  return `${detectorPrefix(detector)}feedback/`
+}
+
 /** Kinds of objects in a generation. */
 export type StateKind = 'history' | 'commits' | 'chunks' | 'points' | 'groups' | 'receipts' | 'outbox' | 'executions'
 

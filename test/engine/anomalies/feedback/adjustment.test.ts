@@ -24,6 +24,8 @@ const anomaly: JudgedAnomaly = {
 
 const wrong: Judgement = {
   about: 'group 1',
+  groupId: '1',
+  whole: false,
   relevant: false,
   at: NOW,
   by: 'ana',
@@ -146,6 +148,8 @@ describe('the laws of adjustment', () => {
     relevant: fc.constantFrom(true, false, null),
     at: fc.integer({ min: NOW - 200 * DAY, max: NOW + 5 * DAY }),
     by: fc.constantFrom('ana', 'ben'),
+    groupId: fc.constantFrom('1', '2'),
+    whole: fc.constant(false),
     severity: fc.integer({ min: 0, max: 100 }),
   })
   const someJudgements = fc.array(someJudgement, { maxLength: 40 })
