@@ -7,7 +7,6 @@ import {
   writeExecution,
   writeGroup,
   writePoints,
-  type Columns,
   type CommitLog,
   type CommitRecord,
   type Execution,
@@ -17,7 +16,8 @@ import { alertContext } from './alert-context.ts'
 import { meaningOf } from './declare.ts'
 import type { DetectorRuntime } from './detector-runtime.ts'
 import { judgeInterval, passInterval } from './judge-interval.ts'
-import type { MetricModel, ShardStep } from './metric-model.ts'
+import type { MetricModel } from './metric-model.ts'
+import { pointColumns } from './point-columns.ts'
 import type { RunContext } from './run-context.ts'
 import { reasonsOf, RunError } from './run-error.ts'
 import { failureOf, isAbort, isTransient } from './run-failure.ts'
@@ -230,30 +230,6 @@ function noRecords({ grid }: DetectorRuntime, start: number, { report }: Aggrega
     reasons: reasonsOf(report),
   })
   return { code, message }
-}
-
-/** Values with full precision; verdicts are for looking at. Shards one after the other, by `series` each. */
-function pointColumns(steps: readonly ShardStep[]): Columns {
-  const metrics = steps.reduce((sum, { values }) => sum + values.length, 0)
-  const columns = {
-    shard: Uint32Array.from(steps, ({ shard }) => shard),
-    metrics: Uint32Array.from(steps, ({ values }) => values.length),
-    value: new Float64Array(metrics),
-    expected: new Float32Array(metrics),
-    lower: new Float32Array(metrics),
-    upper: new Float32Array(metrics),
-    score: new Float32Array(metrics),
-  }
-  let at = 0
-  for (const { values, scores } of steps) {
-    columns.value.set(values, at)
-    columns.expected.set(scores.expected, at)
-    columns.lower.set(scores.lower, at)
-    columns.upper.set(scores.upper, at)
-    columns.score.set(scores.score, at)
-    at += values.length
-  }
-  return columns
 }
 
 type Stopwatch = <T>(step: string, work: () => Promise<T>) => Promise<T>

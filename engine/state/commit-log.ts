@@ -41,10 +41,18 @@ export interface CommitRecord {
   readonly alerts: readonly CommittedAlert[]
   /** Values, expectations and scores of the interval; null when there are none. */
   readonly points: ContentRef | null
+  /** Of a backtest, whose one commit stands for many intervals: the points of each of them, ascending. */
+  readonly charted?: readonly ChartedInterval[]
   /** What was read; null when the interval was passed over. */
   readonly report: ReadReport | null
   /** How good the data was; empty when the interval was passed over. */
   readonly quality: readonly DataQualityMetric[]
+}
+
+/** Points of one interval of a backtest: half-open, epoch milliseconds. */
+export interface ChartedInterval extends ContentRef {
+  readonly start: number
+  readonly end: number
 }
 
 /** A group as the interval left it, stored by its content. */

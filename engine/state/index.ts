@@ -18,7 +18,7 @@ export {
   type StatusReport,
 } from './status.ts'
 export { eventLog, type EventLog } from './event-log.ts'
-export { commitLog, type CommitLog, type CommitRecord, type GroupRef } from './commit-log.ts'
+export { commitLog, type ChartedInterval, type CommitLog, type CommitRecord, type GroupRef } from './commit-log.ts'
 export {
   judgementReader,
   listJudgements,
