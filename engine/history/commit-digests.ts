@@ -2,7 +2,10 @@ import type { CommitLog, CommitRecord, GroupRef } from '../state/index.ts'
 import { cachedReads } from './cached-reads.ts'
 
 /** What reading back needs of a commit, without the state that it carries for the next interval. */
-export interface CommitDigest extends Pick<CommitRecord, 'sequence' | 'start' | 'end' | 'points' | 'charted'> {
+export interface CommitDigest extends Pick<
+  CommitRecord,
+  'sequence' | 'start' | 'end' | 'failure' | 'points' | 'charted'
+> {
   readonly groups: readonly GroupRef[]
   readonly alerts: readonly FiredAlert[]
 }
@@ -45,11 +48,12 @@ export function commitDigests(log: CommitLog): CommitDigests {
   }
 }
 
-function digestOf({ sequence, start, end, points, charted, groups, alerts }: CommitRecord): CommitDigest {
+function digestOf({ sequence, start, end, failure, points, charted, groups, alerts }: CommitRecord): CommitDigest {
   return {
     sequence,
     start,
     end,
+    failure,
     points,
     ...(charted && { charted }),
     groups,

@@ -1,6 +1,7 @@
 import type { CommitLog, ObjectStore } from '../state/index.ts'
 import { deliveryReader, type DeliveryReader } from './alert-deliveries.ts'
 import { commitDigests } from './commit-digests.ts'
+import { readRuns, type DetectionRun, type RunsOptions, type RunsPiece } from './detection-runs.ts'
 import { readExecutionLog, type LoggedExecutions } from './execution-log.ts'
 import { groupIndex, type GroupIndex } from './group-index.ts'
 import { readQualityLog, type IntervalQuality } from './quality-log.ts'
@@ -17,6 +18,8 @@ export interface GenerationHistory {
     piece: { readonly before: number; readonly limit: number },
     startOf: (end: number) => number,
   ): Promise<LoggedExecutions>
+  /** See `readRuns`. */
+  runs(options: RunsOptions, piece: RunsPiece): Promise<readonly DetectionRun[]>
   /** See `readQualityLog`. */
   quality(limit: number): Promise<readonly IntervalQuality[]>
 }
@@ -30,6 +33,7 @@ export function generationHistory(store: ObjectStore, log: CommitLog): Generatio
     series: seriesReader(store, log, digests),
     deliveries: deliveryReader(store, log.place),
     executions: (piece, startOf) => readExecutionLog(store, log, digests, piece, startOf),
+    runs: (options, piece) => readRuns(store, log, digests, options, piece),
     quality: (limit) => readQualityLog(log, limit),
   }
 }

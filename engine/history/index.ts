@@ -1,5 +1,6 @@
 export type { AlertDelivery } from './alert-deliveries.ts'
 export type { FiredAlert } from './commit-digests.ts'
+export type { DetectionRun } from './detection-runs.ts'
 export { detectorOverview, type DetectorOverview } from './detector-overview.ts'
 export type { LoggedExecution, LoggedExecutions } from './execution-log.ts'
 export type { GenerationHistory } from './generation-history.ts'
