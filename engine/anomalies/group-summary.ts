@@ -22,11 +22,11 @@ const LEADING_PERCENT = 10
 
 /** Sums a group up for lists. */
 export function groupSummary(group: AnomalyGroup): GroupSummary {
-  const { end, metricCount, contributions, slices } = group
+  const { end, metricCount, adjustment, contributions, slices } = group
   return {
     end,
     metricCount,
-    severityBefore: null,
+    severityBefore: adjustment?.severityBefore ?? null,
     where: contributions.flatMap(({ dimension, values }) =>
       values
         .filter(({ percent }) => percent >= LEADING_PERCENT)

@@ -177,11 +177,11 @@ async function testHistory(
       continue
     }
     const interval = { aggregate, places, start }
-    const judgement = judgeInterval(runtime, generation, replay.model, progress, interval, context)
-    progress = judgement.progress
-    for (const group of judgement.groups) replay.groups.set(group.id, group)
-    replay.alerts.push(...judgement.alerts)
-    replay.judged.set(start, keepForCharts(start, judgement.steps))
-    await keeper?.points(start, pointColumns(judgement.steps))
+    const judged = judgeInterval(runtime, generation, replay.model, progress, interval, context)
+    progress = judged.progress
+    for (const group of judged.groups) replay.groups.set(group.id, group)
+    replay.alerts.push(...judged.alerts)
+    replay.judged.set(start, keepForCharts(start, judged.steps))
+    await keeper?.points(start, pointColumns(judged.steps))
   }
 }

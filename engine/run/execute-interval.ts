@@ -1,4 +1,5 @@
 import { deliverDue, type DueDeliveries } from '../alerts/index.ts'
+import { FORGOTTEN_AFTER_MS } from '../anomalies/index.ts'
 import { dataQualityMetrics, type Aggregate } from '../dataset/index.ts'
 import {
   collectGarbage,
@@ -135,59 +136,60 @@ async function judgedRecord(
   context: RunContext,
   runtime: DetectorRuntime,
   { place }: CommitLog,
-  { commit: last, model, progress }: Session,
+  { commit: last, model, progress, judgements }: Session,
   aggregate: Aggregate,
   timed: Stopwatch,
 ): Promise<MadeRecord> {
   const { store } = context
   const start = last.end
   const end = runtime.grid.next(start)
-  const judgement = await timed('judge', async () =>
+  const said = await timed('feedback', () => judgements({ after: end - FORGOTTEN_AFTER_MS, until: end }))
+  const judged = await timed('judge', async () =>
     judgeInterval(
       runtime,
       place.generation,
       model,
       progress,
-      { aggregate, places: model.placesOf(aggregate), start },
+      { aggregate, places: model.placesOf(aggregate), start, judgements: said },
       alertContext(runtime, context.place, context.consoleUrl),
     ),
   )
   return timed('save', async () => {
     const [snapshot, points, groups] = await Promise.all([
       saveModel(store, place, end, model, last.snapshot),
-      writePoints(store, place, end, pointColumns(judgement.steps)),
-      Promise.all(judgement.groups.map((group) => writeGroup(store, place, end, group))),
+      writePoints(store, place, end, pointColumns(judged.steps)),
+      Promise.all(judged.groups.map((group) => writeGroup(store, place, end, group))),
     ])
     const record: CommitRecord = {
       ...place,
-      ...stateOf(model, snapshot, judgement.progress),
+      ...stateOf(model, snapshot, judged.progress),
       start,
       end,
       specHash: meaningOf(runtime.detector),
       learned: last.learned + 1,
       failure: null,
       groups,
-      alerts: judgement.alerts,
+      alerts: judged.alerts,
       points,
       report: aggregate.report,
       quality: dataQualityMetrics(aggregate),
       writer: context.writer,
       writtenAt: context.now(),
     }
-    return { record, session: (commit) => ({ commit, model, progress: judgement.progress }) }
+    return { record, session: (commit) => ({ commit, model, progress: judged.progress, judgements }) }
   })
 }
 
 function passedRecord(
   context: RunContext,
   { grid }: DetectorRuntime,
-  { commit: last, model, progress }: Session,
+  { commit: last, model, progress, judgements }: Session,
   failure: CommitRecord['failure'],
   report: CommitRecord['report'],
 ): MadeRecord {
   const passed = passInterval(progress)
   return {
-    session: (commit) => ({ commit, model, progress: passed }),
+    session: (commit) => ({ commit, model, progress: passed, judgements }),
     record: {
       ...last,
       ...passed,
