@@ -129,14 +129,17 @@ function typeOf(name: string, shapes: WireFacts['shapes']): string {
     case 'timestamp':
       return 'number'
     case 'list':
-      return `readonly ${listItem(typeOf(shape.of, shapes))}[]`
+      return `readonly ${listItem(typeOf(shape.of, shapes) + (HAS_NULLS.has(shape.of) ? ' | null' : ''))}[]`
     case 'map':
       return `Readonly<Record<${typeOf(shape.of, shapes)}, ${typeOf(shape.to, shapes)}>>`
   }
 }
 
+/** Items that the service sends as null where it has none, though the model knows no nulls. */
+const HAS_NULLS: ReadonlySet<string> = new Set(['MetricValue'])
+
 function listItem(type: string): string {
-  return type.startsWith('readonly ') ? `(${type})` : type
+  return type.startsWith('readonly ') || type.includes(' | ') ? `(${type})` : type
 }
 
 function unionOf(values: readonly string[]): string {

@@ -5,3 +5,19 @@ export { markup, type Html } from './markup.ts'
 export { REPORT_STYLE } from './report-style.ts'
 export type { ReportLabel } from './timeline.ts'
 export { periodText, timeText } from './ticks.ts'
+export type {
+  AlertData,
+  AlertsData,
+  DeliveryData,
+  DetectorData,
+  DetectorOutline,
+  DetectorsData,
+  ExecutionsData,
+  FeedbackData,
+  FeedbackRequest,
+  GroupData,
+  GroupLine,
+  GroupsData,
+  QualityData,
+  SeriesData,
+} from './page-data.ts'

@@ -93,6 +93,8 @@ export interface CommitLog {
    * @throws {StateError} COMMIT_OUT_OF_ORDER when the record does not follow `after`
    */
   append(record: CommitRecord, after: CommitRecord | undefined): Promise<AppendResult>
+  /** Ends of the intervals that are committed, from the newest to the oldest, in (after, until]: listed, none is read. */
+  ends(range?: { readonly after?: number; readonly until?: number }): AsyncIterable<number>
   /** Commits from the newest to the oldest whose `end` is in (after, until]; all by default. */
   newestFirst(range?: { readonly after?: number; readonly until?: number }): AsyncIterable<CommitRecord>
 }
@@ -107,16 +109,20 @@ export function commitLog(store: ObjectStore, place: StatePlace): CommitLog {
     return object && openRecord<CommitRecord>(store, key, object.bytes, COMMIT_VERSION)
   }
 
-  async function* newest(
-    range: { readonly after?: number; readonly until?: number } = {},
-  ): AsyncGenerator<CommitRecord> {
+  async function* ends(range: { readonly after?: number; readonly until?: number } = {}): AsyncGenerator<number> {
     // Every key of a later interval sorts before this one, and this interval's own key after it.
     const startAfter = range.until === undefined ? undefined : keyOf(range.until).slice(0, -'.json'.length)
     for await (const { key } of store.list(prefix, startAfter)) {
       const end = momentOf(key)
       if (Number.isNaN(end)) continue
       if (range.after !== undefined && end <= range.after) return
-      const record = await read(key)
+      yield end
+    }
+  }
+
+  async function* newest(range?: { readonly after?: number; readonly until?: number }): AsyncGenerator<CommitRecord> {
+    for await (const end of ends(range)) {
+      const record = await read(keyOf(end))
       if (record !== undefined) yield record
     }
   }
@@ -124,6 +130,7 @@ export function commitLog(store: ObjectStore, place: StatePlace): CommitLog {
   return {
     place,
     at: (end) => read(keyOf(end)),
+    ends,
     newestFirst: newest,
     async latest() {
       for await (const record of newest()) return record

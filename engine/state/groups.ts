@@ -46,3 +46,25 @@ export async function* listGroups(store: ObjectStore, log: CommitLog): AsyncGene
     yield ref
   }
 }
+
+/** A group as the keys tell it: what intervals left of it, whether or not their commits name it. */
+export interface GroupRevisions {
+  /** Keys of its revisions with the ends of the intervals that wrote them, the newest first; at least one. */
+  readonly revisions: readonly { readonly key: string; readonly end: number }[]
+}
+
+/** All groups that were ever written, the newest onset first: listed, none is read. */
+export async function* listGroupRevisions(store: ObjectStore, place: StatePlace): AsyncGenerator<GroupRevisions> {
+  let folder: string | undefined
+  let revisions: GroupRevisions['revisions'][number][] = []
+  for await (const { key } of store.list(statePrefix(place, 'groups'))) {
+    const own = key.slice(0, key.lastIndexOf('/'))
+    if (own !== folder && revisions.length > 0) {
+      yield { revisions }
+      revisions = []
+    }
+    folder = own
+    revisions.push({ key, end: momentOf(key.slice(own.length)) })
+  }
+  if (revisions.length > 0) yield { revisions }
+}
