@@ -5,7 +5,7 @@ import type { DeliveryContext } from '../alerts/index.ts'
 import { readPageAssets } from '../console/index.ts'
 import { LOCAL_PLACE } from '../run/index.ts'
 import type { ObjectStore } from '../state/index.ts'
-import { tendStore, type TendEvent } from './tend-store.ts'
+import { tendStore, type TendEvent, type Tender } from './tend-store.ts'
 
 /** What the review page and the API are served of, and to whom. */
 export interface ConsoleOptions {
@@ -47,17 +47,17 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
   const { place = LOCAL_PLACE, now = Date.now, buckets = new Map<string, string>() } = options
   const writer = randomUUID()
   const common = { store, writer, now, newId: randomUUID, place }
-  let wake = (_detector: string): void => undefined
-  const parts = consoleParts({ ...common, reviewer, buckets, wake: (detector) => wake(detector) }, onError)
+  // The tender begins when the address is known that alerts link to.
+  let tender: Tender | undefined
+  const parts = consoleParts({ ...common, reviewer, buckets, wake: (detector) => tender?.wake(detector) }, onError)
   const server = await serveHttp({ ...parts, assets: await readPageAssets(), onError }, { port, token })
-  const tender = tendStore({
+  tender = tendStore({
     ...common,
     delivery,
     signal,
     consoleUrl: (detector, groupId) => groupUrl(server.port, detector, groupId),
     ...(onEvent && { onEvent }),
   })
-  wake = (detector) => tender.wake(detector)
   return {
     port: server.port,
     pageUrl: server.pageUrl,

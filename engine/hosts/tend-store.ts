@@ -13,7 +13,9 @@ import {
 import {
   apiRecordKey,
   eventLog,
+  INITIAL_STATUS,
   listDetectors,
+  readDeclared,
   type DetectorStatus,
   type ObjectStore,
   type StatusReport,
@@ -117,9 +119,11 @@ export function tendStore(options: TendOptions): Tender {
 async function tend(name: string, tended: Map<string, Tended>, options: TendOptions): Promise<number> {
   const { store, writer, onEvent, signal } = options
   if ((await store.get(apiRecordKey(name))) === undefined) return Infinity
-  const report = await eventLog(store, name, writer).status()
+  // A deletion that was cut short has left the record of the API for last.
+  const declared = (await readDeclared(store, name)) !== undefined
+  const report = declared ? await eventLog(store, name, writer).status() : INITIAL_STATUS
   const { status } = report
-  if (status === 'DELETING') {
+  if (!declared || status === 'DELETING') {
     tended.delete(name)
     onEvent?.({ kind: 'deleted', detector: name, objects: await deleteDetector(store, name) })
     return Infinity

@@ -28,9 +28,23 @@ export function apiRecordKey(detector: string): string {
   return `${detectorPrefix(detector)}api.json`
 }
 
-/** Prefixes of all that there is of a detector, what it found first. */
-export function detectorObjects(detector: string): readonly string[] {
-  return [`state/${detector}/`, detectorPrefix(detector)]
+/**
+ * All that there is of a detector, in the order in which it can be removed: what it found, what is declared, its events, and what says that the
+ * API made it.
+ *
+ * @returns prefixes, each with those below it that come later
+ */
+export function detectorObjects(
+  detector: string,
+): readonly { readonly prefix: string; readonly but: readonly string[] }[] {
+  const events = eventsPrefix(detector)
+  const record = apiRecordKey(detector)
+  return [
+    { prefix: `state/${detector}/`, but: [] },
+    { prefix: detectorPrefix(detector), but: [events, record] },
+    { prefix: events, but: [] },
+    { prefix: record, but: [] },
+  ]
 }
 
 /** Prefix of the declared alerts. */

@@ -10,7 +10,7 @@ import {
   type AnomalyDetectorSummary,
   type Handlers,
 } from '../wire/index.ts'
-import { changeApiRecord, EMPTY_RECORD } from './api-record.ts'
+import { changeApiRecord, EMPTY_RECORD, readApiRecord } from './api-record.ts'
 import {
   allDetectors,
   declaredErrors,
@@ -148,14 +148,18 @@ export function detectorOperations(
   }
 }
 
-/** A name is free again when a deletion is complete. */
+/** A name is free again when a deletion is complete; the record of the API is what it removes last. */
 async function refuseName(host: ApiHost, name: string, arn: string): Promise<void> {
-  const { status } = await eventLog(host.store, name, host.writer).status()
-  if (status === 'DELETING') {
-    const message = `The detector "${name}" is being deleted. Its name is free again when that is done.`
-    throw conflict('AnomalyDetector', arn, message)
+  if ((await detectorNamed(host, name)) !== null) {
+    const { status } = await eventLog(host.store, name, host.writer).status()
+    throw status === 'DELETING' ? beingDeleted(name, arn) : nameTaken(name, arn)
   }
-  if ((await detectorNamed(host, name)) !== null) throw nameTaken(name, arn)
+  if ((await readApiRecord(host.store, name)) !== null) throw beingDeleted(name, arn)
+}
+
+function beingDeleted(name: string, arn: string): Error {
+  const message = `The detector "${name}" is being deleted. Its name is free again when that is done.`
+  return conflict('AnomalyDetector', arn, message)
 }
 
 function nameTaken(name: string, arn: string): Error {

@@ -51,10 +51,13 @@ export async function detectorNamed(host: ApiHost, name: string): Promise<FoundD
     description: typeof description === 'string' ? description : undefined,
     interval: INTERVALS.find((known) => known === interval),
     tags: typeof tags === 'object' && tags !== null ? (tags as Tags) : {},
-    managedBy: typeof managedBy === 'string' ? managedBy : null,
+    managedBy: typeof managedBy === 'string' ? managedBy : record === null ? SOMEBODY : null,
     record,
   }
 }
+
+/** Detectors that were declared before what manages them was noted. */
+const SOMEBODY = 'the stack or the spec that declared it'
 
 const INTERVALS = ['PT5M', 'PT10M', 'PT1H', 'P1D'] as const
 
@@ -124,9 +127,8 @@ export function fieldsOf(findings: readonly Finding[]): readonly ValidationExcep
 }
 
 function specOf({ detector, dataset, alerts }: DeclaredDetector): object {
-  const { managedBy: _notTheSpecs, ...rest } = { ...(detector as object) } as Readonly<Record<string, unknown>>
   return {
-    ...rest,
+    ...(detector as object),
     ...(dataset !== undefined && { dataset }),
     ...(alerts.length > 0 && { alerts: alerts.map(({ alert }) => alert) }),
   }

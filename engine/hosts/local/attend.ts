@@ -8,7 +8,7 @@ import {
   type RunContext,
   type Session,
 } from '../../run/index.ts'
-import { commitLog, eventLog, type StatusReport } from '../../state/index.ts'
+import { commitLog, eventLog, type DetectorStatus, type StatusReport } from '../../state/index.ts'
 import type { LocalEvent } from './local-event.ts'
 
 /** How a detector is attended to. */
@@ -22,6 +22,8 @@ export interface Attendance {
 /** What failed is tried again after this, then after twice as long, at last every `LONGEST_RETRY_MS`. */
 const RETRY_MS = 60_000
 const LONGEST_RETRY_MS = 15 * 60_000
+
+const RUNNING: ReadonlySet<DetectorStatus> = new Set(['LEARNING', 'ACTIVE'])
 
 /** A detector that this process executes. */
 export interface Watched {
@@ -78,7 +80,7 @@ async function attendLive(watched: Watched, { activate, onEvent, signal }: Atten
   const report = watched.activated
     ? await eventLog(store, name, context.writer).status()
     : await activate(context, runtime)
-  const running = report.status === 'LEARNING' || report.status === 'ACTIVE'
+  const running = RUNNING.has(report.status)
   if (!watched.activated || !running) onEvent?.({ kind: running ? 'activated' : 'stopped', detector: name, report })
   watched.activated = true
   if (!running || report.generation === null) {
@@ -101,7 +103,9 @@ async function attendLive(watched: Watched, { activate, onEvent, signal }: Atten
     watched.waits = waiting ? Math.max(1, watched.waits) : 0
     session = watched.session = executed.session
     onEvent?.({ kind: 'executed', detector: name, runtime, executed })
-    await recordLearning(context, runtime, executed.commit)
+    const { status, generation } = await recordLearning(context, runtime, executed.commit)
+    // Somebody has stopped it, or begun anew, while it was catching up.
+    if (!RUNNING.has(status) || generation !== report.generation) return
   }
   const last = await log.latest()
   const due = last ? nextDue(runtime, last) : Infinity
