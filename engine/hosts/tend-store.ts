@@ -13,7 +13,7 @@ import {
 import {
   apiRecordKey,
   eventLog,
-  INITIAL_STATUS,
+  hasEvents,
   listDetectors,
   readDeclared,
   type DetectorStatus,
@@ -61,6 +61,9 @@ const LOOK_EVERY_MS = 15_000
 const LIVE: ReadonlySet<DetectorStatus> = new Set(['ACTIVATING', 'LEARNING', 'ACTIVE'])
 const IN_BACKTEST: ReadonlySet<DetectorStatus> = new Set(['BACK_TEST_ACTIVATING', 'BACK_TEST_ACTIVE'])
 
+/** A backtest that somebody else was asked for, and that has not ended after so long, milliseconds, will not end by itself. */
+const ABANDONED_MS = 30 * 60_000
+
 /** What is needed for a detector, as long as its declaration stays the same. */
 interface Tended {
   readonly detector: ResolvedDetector
@@ -71,7 +74,8 @@ interface Tended {
 
 /**
  * Looks after the detectors that the API made: learns when one was activated, backtests, executes intervals as they become due, deletes.
- * Those that a deployment or `crowsnest run` declares are left to it. Several processes may do so for one state.
+ * Those that a deployment or `crowsnest run` declares are left to it, but for backtests that were asked for here. Several processes may do
+ * so for one state.
  */
 export function tendStore(options: TendOptions): Tender {
   const { signal } = options
@@ -80,11 +84,13 @@ export function tendStore(options: TendOptions): Tender {
   const pokes = new Set<string>()
 
   async function look(): Promise<number> {
+    const asked = new Set(pokes)
+    pokes.clear()
     let next = options.now() + LOOK_EVERY_MS
     for (const name of await namesOf(options.store)) {
       if (signal.aborted) break
-      if (pokes.delete(name)) tended.delete(name)
-      next = Math.min(next, await tend(name, tended, options))
+      if (asked.has(name)) tended.delete(name)
+      next = Math.min(next, await tend(name, asked.has(name), tended, options))
     }
     return next
   }
@@ -102,7 +108,6 @@ export function tendStore(options: TendOptions): Tender {
         next = options.now() + LOOK_EVERY_MS
       }
       if (pokes.size === 0) await pause(next - options.now(), AbortSignal.any([signal, woken.signal]))
-      pokes.clear()
     }
   }
 
@@ -115,20 +120,27 @@ export function tendStore(options: TendOptions): Tender {
   }
 }
 
-/** @returns when the detector is to be looked at again, epoch milliseconds */
-async function tend(name: string, tended: Map<string, Tended>, options: TendOptions): Promise<number> {
-  const { store, writer, onEvent, signal } = options
-  if ((await store.get(apiRecordKey(name))) === undefined) return Infinity
-  // A deletion that was cut short has left the record of the API for last.
-  const declared = (await readDeclared(store, name)) !== undefined
-  const report = declared ? await eventLog(store, name, writer).status() : INITIAL_STATUS
-  const { status } = report
-  if (!declared || status === 'DELETING') {
-    tended.delete(name)
-    onEvent?.({ kind: 'deleted', detector: name, objects: await deleteDetector(store, name) })
+/**
+ * @param asked - by the API of this process
+ * @returns when the detector is to be looked at again, epoch milliseconds
+ */
+async function tend(name: string, asked: boolean, tended: Map<string, Tended>, options: TendOptions): Promise<number> {
+  const { store, writer, now, onEvent, signal } = options
+  const ours = (await store.get(apiRecordKey(name))) !== undefined
+  if ((await readDeclared(store, name)) === undefined) {
+    // A deletion that was cut short. What is being made has no events yet.
+    if (ours && (await hasEvents(store, name))) await remove(name, tended, options)
     return Infinity
   }
-  if (!LIVE.has(status) && !IN_BACKTEST.has(status)) {
+  const report = await eventLog(store, name, writer).status()
+  const { status, since } = report
+  if (ours && status === 'DELETING') {
+    await remove(name, tended, options)
+    return Infinity
+  }
+  const abandoned = since !== null && now() - since > ABANDONED_MS
+  const backtests = IN_BACKTEST.has(status) && (ours || asked || tended.has(name) || abandoned)
+  if (!backtests && !(ours && LIVE.has(status))) {
     tended.delete(name)
     return Infinity
   }
@@ -143,6 +155,11 @@ async function tend(name: string, tended: Map<string, Tended>, options: TendOpti
     onEvent?.({ kind: 'failed', detector: name, error })
     return Infinity
   }
+}
+
+async function remove(name: string, tended: Map<string, Tended>, { store, onEvent }: TendOptions): Promise<void> {
+  tended.delete(name)
+  onEvent?.({ kind: 'deleted', detector: name, objects: await deleteDetector(store, name) })
 }
 
 /** The detector as it is declared now, in the generation that is in force. */

@@ -18,7 +18,7 @@ export {
   statusOf,
   type StatusReport,
 } from './status.ts'
-export { eventLog, type EventLog } from './event-log.ts'
+export { eventLog, hasEvents, type EventLog } from './event-log.ts'
 export { commitLog, type ChartedInterval, type CommitLog, type CommitRecord, type GroupRef } from './commit-log.ts'
 export {
   judgementReader,

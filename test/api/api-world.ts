@@ -38,20 +38,20 @@ export async function startWorld(
   return { ...server, store, woken, pass: (milliseconds) => void (now += milliseconds) }
 }
 
-/** Answers in the place of operations that are written elsewhere: their requests are checked all the same. */
+/** Operations that are not served yet: their requests are checked all the same. */
+export const MISSING_OPERATIONS: ReadonlySet<string> = new Set([
+  'DescribeAnomalyDetectionExecutions',
+  'GetAnomalyGroup',
+  'GetDataQualityMetrics',
+  'GetFeedback',
+  'ListAnomalyGroupRelatedMetrics',
+  'ListAnomalyGroupSummaries',
+  'ListAnomalyGroupTimeSeries',
+  'PutFeedback',
+])
+
 function missingOperations(): Partial<Handlers> {
-  return {
-    DescribeAnomalyDetectionExecutions: missing,
-    DetectMetricSetConfig: missing,
-    GetAnomalyGroup: missing,
-    GetDataQualityMetrics: missing,
-    GetFeedback: missing,
-    GetSampleData: missing,
-    ListAnomalyGroupRelatedMetrics: missing,
-    ListAnomalyGroupSummaries: missing,
-    ListAnomalyGroupTimeSeries: missing,
-    PutFeedback: missing,
-  }
+  return Object.fromEntries([...MISSING_OPERATIONS].map((operation) => [operation, missing]))
 }
 
 async function missing(): Promise<never> {

@@ -1,5 +1,5 @@
 import type { PathOptions, SourceOptions } from '../../../spec/lookout-metrics/index.ts'
-import { invalidFields } from '../wire/index.ts'
+import { invalidRequest } from '../wire/index.ts'
 
 /**
  * Folders in the place of buckets: `s3://demo/live/{{yyyyMMdd}}` is read from `/data/live/{{yyyyMMdd}}` where `/data` stands for
@@ -33,5 +33,5 @@ function refuseClimbing(key: string, path: string): void {
   const parts = key.split(/[/\\]/)
   if (!parts.includes('..') && !parts.includes('.') && !key.includes('\0')) return
   const message = `"${path.slice(0, 200)}" leads out of the folder that stands for the bucket: it has a part "." or "..".`
-  throw invalidFields([{ Name: 'MetricSource.S3SourceConfig', Message: message }])
+  throw invalidRequest(message)
 }

@@ -5,6 +5,7 @@ import { alertOperations } from './alerts.ts'
 import { detectorOperations } from './detectors.ts'
 import { inTurn } from './in-turn.ts'
 import { metricSetOperations } from './metric-sets.ts'
+import { sampleOperations } from './samples.ts'
 import { tagOperations } from './tags.ts'
 
 /** What is declared, and the life of detectors. */
@@ -25,6 +26,7 @@ export function declarationOperations(host: ApiHost, options: { readonly mostDet
     ...metricSetOperations(host),
     ...alertOperations(host),
     ...tagOperations(host),
+    ...sampleOperations(host),
   } satisfies Partial<Handlers>
   return { ...operations, ...inTurn(operations, CHANGING) }
 }

@@ -1,5 +1,13 @@
 import { detectorArn } from '../../../spec/index.ts'
-import { changePart, createPart, eventLog, listDetectors, statusOf, type DetectorEvent } from '../../state/index.ts'
+import {
+  changePart,
+  createPart,
+  eventLog,
+  hasEvents,
+  listDetectors,
+  statusOf,
+  type DetectorEvent,
+} from '../../state/index.ts'
 import type { ApiHost } from '../api-host.ts'
 import {
   conflict,
@@ -10,7 +18,7 @@ import {
   type AnomalyDetectorSummary,
   type Handlers,
 } from '../wire/index.ts'
-import { changeApiRecord, EMPTY_RECORD, readApiRecord } from './api-record.ts'
+import { changeApiRecord, EMPTY_RECORD, takeOver } from './api-record.ts'
 import {
   allDetectors,
   declaredErrors,
@@ -71,14 +79,15 @@ export function detectorOperations(
         ...(Tags !== undefined && { tags: Tags }),
       }
       refuseErrors({ detector, dataset: undefined, alerts: [] })
-      if (!(await createPart(store, { kind: 'detector', detector: name }, detector))) throw nameTaken(name, arn)
       const now = host.now()
+      // First, so that what dies in between leaves no detector behind that nobody looks after.
       await changeApiRecord(store, name, () => ({
         ...EMPTY_RECORD,
         created: now,
         changed: now,
         kmsKey: KmsKeyArn ?? null,
       }))
+      if (!(await createPart(store, { kind: 'detector', detector: name }, detector))) throw nameTaken(name, arn)
       host.wake(name)
       return { AnomalyDetectorArn: arn }
     },
@@ -140,6 +149,7 @@ export function detectorOperations(
     async DeleteAnomalyDetector({ AnomalyDetectorArn: arn }) {
       const found = await findDetector(host, arn)
       requireUnmanaged(found)
+      await takeOver(store, found.name)
       const events = eventLog(store, found.name, writer)
       await events.append(() => ({ kind: 'DELETION_REQUESTED' }), host.now())
       host.wake(found.name)
@@ -148,13 +158,13 @@ export function detectorOperations(
   }
 }
 
-/** A name is free again when a deletion is complete; the record of the API is what it removes last. */
+/** A name is free again when a deletion is complete: it removes the events after what is declared. */
 async function refuseName(host: ApiHost, name: string, arn: string): Promise<void> {
   if ((await detectorNamed(host, name)) !== null) {
     const { status } = await eventLog(host.store, name, host.writer).status()
     throw status === 'DELETING' ? beingDeleted(name, arn) : nameTaken(name, arn)
   }
-  if ((await readApiRecord(host.store, name)) !== null) throw beingDeleted(name, arn)
+  if (await hasEvents(host.store, name)) throw beingDeleted(name, arn)
 }
 
 function beingDeleted(name: string, arn: string): Error {

@@ -51,13 +51,10 @@ export async function detectorNamed(host: ApiHost, name: string): Promise<FoundD
     description: typeof description === 'string' ? description : undefined,
     interval: INTERVALS.find((known) => known === interval),
     tags: typeof tags === 'object' && tags !== null ? (tags as Tags) : {},
-    managedBy: typeof managedBy === 'string' ? managedBy : record === null ? SOMEBODY : null,
+    managedBy: typeof managedBy === 'string' ? managedBy : null,
     record,
   }
 }
-
-/** Detectors that were declared before what manages them was noted. */
-const SOMEBODY = 'the stack or the spec that declared it'
 
 const INTERVALS = ['PT5M', 'PT10M', 'PT1H', 'P1D'] as const
 
