@@ -66,7 +66,7 @@ async function dueRuns(
   { before, limit }: RunsPiece,
 ): Promise<readonly DetectionRun[]> {
   const newest = lastDue(grid, now, offsetSeconds)
-  const first = before === Infinity ? newest : Math.min(newest, grid.previous(grid.previous(before)))
+  const first = before === Infinity ? newest : Math.min(newest, grid.previous(grid.start(before - 1)))
   const runs: DetectionRun[] = []
   for (let start = first; start >= lastEnd && runs.length < limit; start = grid.previous(start)) {
     const end = grid.next(start)

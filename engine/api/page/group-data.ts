@@ -35,7 +35,7 @@ export async function groupData(store: ObjectStore, found: FoundGroup): Promise<
     ),
     judgements: judgements.inForce(group),
     said: judgements.said(group.id),
-    adjustment: null,
+    adjustment: adjustmentOf(group),
     deliveries: deliveries.map(deliveryData),
     related: relatedGroups(found, judgements),
     previous: now.groups[place + 1]?.ref.id ?? null,
@@ -43,6 +43,10 @@ export async function groupData(store: ObjectStore, found: FoundGroup): Promise<
     causes: group.causes ?? null,
     series: await chartsOf(found, group),
   }
+}
+
+function adjustmentOf({ adjustment }: AnomalyGroup): GroupData['adjustment'] {
+  return adjustment === undefined ? null : { text: adjustment.text, reasons: adjustment.reasons }
 }
 
 function chartsOf(found: FoundGroup, group: AnomalyGroup): Promise<readonly SeriesData[]> {
