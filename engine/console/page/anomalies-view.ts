@@ -20,6 +20,9 @@ import { timelineBrush } from './timeline-brush.ts'
 import { windowedList } from './windowed-list.ts'
 import { loadCharts } from './zoom-chart.ts'
 
+/** Below, the filters are closed at first: the list is what people came for. */
+const NARROW = 820
+
 /**
  * The anomalies of a detector: filters, timeline and list.
  *
@@ -98,9 +101,7 @@ function anomalyList(
       find<HTMLInputElement>(panel, `#${side}`).value = dateOf(filter[side], side, grid)
     drawTimeline()
     const clear =
-      filterQuery(filter) === '' && active === 0
-        ? null
-        : markup` <button class="link" type="button" id="clear">Show all</button>`
+      shown.length === groups.length ? null : markup` <button class="link" type="button" id="clear">Show all</button>`
     placeAgain(
       summary,
       markup`<b>${figure(shown.length)}</b> of ${count(groups.length, 'anomaly', 'anomalies')}${active > 0 ? ` · severity ${figure(Math.round(active))} and more` : ''}${clear}`,
@@ -214,7 +215,7 @@ function noneYet({ health, healthText }: DetectorData): Html {
 function skeleton(filter: GroupFilter): Html {
   return markup`<div id="head"></div>
     <div class="page beside">
-      <aside aria-label="Filters"><details class="filters" open><summary>Filters</summary><form id="panel"></form></details></aside>
+      <aside aria-label="Filters"><details class="filters"${innerWidth > NARROW ? markup` open` : null}><summary>Filters</summary><form id="panel"></form></details></aside>
       <section aria-label="Anomalies">
         <div class="card timeline-card"><div id="timeline"></div><div id="brush" hidden></div></div>
         <div class="toolbar">

@@ -38,6 +38,8 @@ export interface ZoomChart {
 }
 
 const HEIGHT = 210
+const VALUE_AXIS = 52
+const TIME_AXIS = 30
 const FONT = '11px system-ui, sans-serif'
 const TEXT_ROOM = 84
 const COLOURS = ['accent', 'soft', 'rule', 'band', 'critical', 'card', 'high'] as const
@@ -110,13 +112,14 @@ export function zoomChart(
       axes: [
         {
           ...axis,
+          size: TIME_AXIS,
           grid: { show: false },
           splits: (u) => ticksOf(u).map(({ at }) => at),
           values: (u, splits) => textsAt(ticksOf(u), splits),
         },
         {
           ...axis,
-          size: 52,
+          size: VALUE_AXIS,
           splits: (_, __, min, max) => valueTicks(min, max, 4).map(({ at }) => at),
           values: (_, splits) => textsAt(valueTicks(splits[0] ?? 0, splits.at(-1) ?? 1, 4), splits),
         },
@@ -161,7 +164,7 @@ export function zoomChart(
   function ticksOf(u: uPlot): readonly { readonly at: number; readonly text: string }[] {
     const [from, to] = visible(u)
     const shown = starts.slice(from, to + 1)
-    const most = Math.max(2, Math.floor(u.over.clientWidth / TEXT_ROOM))
+    const most = Math.max(2, Math.floor((u.width - VALUE_AXIS) / TEXT_ROOM))
     return timeTicks(shown, context.grid, most).flatMap(({ at, text }) =>
       shown[at] === undefined ? [] : [{ at: shown[at], text }],
     )
