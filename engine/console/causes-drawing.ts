@@ -37,7 +37,10 @@ export function causesDrawing({ measure, causes: related }: Pick<AnomalyGroup, '
   const top = (of: number, index: number) =>
     (height - of * (BOX.height + BOX.gap) + BOX.gap) / 2 + index * (BOX.height + BOX.gap)
   const middle = height / 2
-  return markup`<svg class="causes" viewBox="0 0 ${WIDTH} ${height}" aria-hidden="true">
+  // A side without boxes takes no room.
+  const from = left.length > 0 ? 0 : MIDDLE - 1
+  const width = (right.length > 0 ? WIDTH : MIDDLE + BOX.width + 1) - from
+  return markup`<svg class="causes" viewBox="${from} 0 ${width} ${height}" width="${width}" height="${height}" aria-hidden="true">
     ${left.map((one, i) => {
       const y = top(left.length, i)
       return markup`${box(LEFT, y, one.name, one.detail, one.kind)}
@@ -84,10 +87,13 @@ function arrow(x: number, y: number, toX: number, toY: number, { percent, kind }
   const bend = (toX - x) / 2
   const width = 1.5 + ((percent ?? 0) / 100) * 4
   const end = toX - 5
+  // Beside the neighbour's box, away from the middle, where the arrows meet.
+  const [labelX, ownY, otherY] = kind === 'effect' ? [toX - 32, toY, y] : [x + 24, y, toY]
+  const labelY = ownY > otherY ? ownY + 13 + width / 2 : ownY - 5 - width / 2
   const label =
     percent === null
       ? null
-      : markup`<text class="percent" x="${x + bend}" y="${(y + toY) / 2 - 4 - width / 2}" text-anchor="middle">${percent} %</text>`
+      : markup`<text class="percent" x="${labelX}" y="${labelY}" text-anchor="middle">${percent} %</text>`
   return markup`<path class="arrow ${kind}" stroke-width="${width}" d="M${x} ${y}C${x + bend} ${y} ${toX - bend} ${toY} ${end} ${toY}" />
     <path class="head ${kind}" d="M${toX} ${toY}l-8 -5v10Z" />${label}`
 }

@@ -25,7 +25,7 @@ a:hover .mark, a:focus .mark { opacity: .7; }
 .bars dt { overflow-wrap: anywhere; } .bars dd { margin: 0; } .bars dd + dd { text-align: right; font-variant-numeric: tabular-nums; color: var(--soft); }
 .bars svg { display: block; width: 100%; height: 10px; }
 .share { fill: var(--accent); } .track { fill: var(--rule); }
-svg.causes { display: block; width: 100%; min-width: 520px; max-width: 720px; margin: 6px 0 12px; }
+svg.causes { display: block; margin: 8px 0 12px; }
 .causes .box { fill: var(--page); stroke: var(--rule); } .causes .self { fill: var(--band); stroke: var(--accent); } .causes .box.unknown { stroke-dasharray: 4 3; }
 .causes .name { font-size: 13px; font-weight: 600; fill: var(--ink); } .causes .percent { font-size: 12px; font-weight: 600; fill: var(--ink); paint-order: stroke; stroke: var(--card); stroke-width: 4px; }
 .causes .arrow { fill: none; stroke: var(--accent); opacity: .75; } .causes .head { fill: var(--accent); } .causes .arrow.unknown { stroke: var(--soft); stroke-dasharray: 5 4; } .causes .head.unknown { fill: var(--soft); }

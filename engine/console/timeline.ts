@@ -51,7 +51,7 @@ const NARROW = 600
 const RIGHT = 12
 const LANE = 34
 const AXIS = 26
-const TEXT_ROOM = 92
+const TEXT_ROOM = 76
 const DAY = 86_400_000
 /** Days from which on an axis has no room for times of day. */
 const LONG = 40

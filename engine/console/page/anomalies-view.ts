@@ -1,14 +1,15 @@
 import { count, figure } from '../figures.ts'
-import { markup, type Html } from '../markup.ts'
+import { markup } from '../markup.ts'
 import type { AlertsData, DetectorData, GroupLine, GroupsData } from '../page-data.ts'
 import { timeline } from '../timeline.ts'
+import { noneYet, skeleton } from './anomalies-skeleton.ts'
 import { anomaliesTable } from './anomalies-table.ts'
 import { dataPath, lastKnown, load } from './data.ts'
 import { detectorFacts, detectorHead } from './detector-head.ts'
 import { exportTable } from './download.ts'
 import { changeFilter, dateOf } from './filter-changes.ts'
 import { filterPanel } from './filter-panel.ts'
-import { filterGroups, filterQuery, NO_FILTER, parseFilter, SORTS, type GroupFilter } from './group-filter.ts'
+import { filterGroups, filterQuery, NO_FILTER, parseFilter, type GroupFilter } from './group-filter.ts'
 import { groupRow } from './group-row.ts'
 import { gridOf } from './health.ts'
 import { emptyNotice } from './notices.ts'
@@ -98,9 +99,7 @@ function anomalyList(
       find<HTMLInputElement>(panel, `#${side}`).value = dateOf(filter[side], side, grid)
     drawTimeline()
     const clear =
-      filterQuery(filter) === '' && active === 0
-        ? null
-        : markup` <button class="link" type="button" id="clear">Show all</button>`
+      shown.length === groups.length ? null : markup` <button class="link" type="button" id="clear">Show all</button>`
     placeAgain(
       summary,
       markup`<b>${figure(shown.length)}</b> of ${count(groups.length, 'anomaly', 'anomalies')}${active > 0 ? ` · severity ${figure(Math.round(active))} and more` : ''}${clear}`,
@@ -203,28 +202,4 @@ function defaultLeast(name: string, alerts: AlertsData['alerts']): number {
 
 function newestOf({ lastInterval }: DetectorData, groups: readonly GroupLine[]): number {
   return Math.max(lastInterval?.end ?? 0, ...groups.slice(0, 1).map(({ end }) => end + 1))
-}
-
-function noneYet({ health, healthText }: DetectorData): Html {
-  if (health === 'LEARNING')
-    return emptyNotice('Still learning', `${healthText} Anomalies are found once there is enough to compare with.`)
-  return emptyNotice('No anomalies', 'Nothing unusual so far: nothing that this detector has seen was rare enough.')
-}
-
-function skeleton(filter: GroupFilter): Html {
-  return markup`<div id="head"></div>
-    <div class="page beside">
-      <aside aria-label="Filters"><details class="filters" open><summary>Filters</summary><form id="panel"></form></details></aside>
-      <section aria-label="Anomalies">
-        <div class="card timeline-card"><div id="timeline"></div><div id="brush" hidden></div></div>
-        <div class="toolbar">
-          <input id="text" name="text" type="search" placeholder="Search measure, value, id" aria-label="Search" value="${filter.text}" />
-          <select id="sort" name="sort" aria-label="Order">${SORTS.map(({ sort, name }) => markup`<option value="${sort}"${sort === filter.sort ? markup` selected` : null}>${name}</option>`)}</select>
-          <span class="exports"><button class="button" type="button" name="export" value="csv">CSV</button><button class="button" type="button" name="export" value="json">JSON</button></span>
-          <p id="count"></p>
-        </div>
-        <div id="none"></div>
-        <div class="card list" id="list"></div>
-      </section>
-    </div>`
 }

@@ -29,7 +29,7 @@ export function anomalyContent(data: GroupData, detector: string, names: Sentenc
     id === null
       ? markup`<span class="button off">${text}</span>`
       : markup`<a class="button" id="${name}" href="${detectorPath(detector, 'anomalies', id)}">${text}</a>`
-  return markup`<div class="page anomaly">
+  return markup`<div class="page about">
     <div class="steps">
       <a class="button plain" id="back" href="${back}">← All anomalies</a>
       <nav aria-label="Anomalies next to it">${step(previous, '‹ Earlier', 'previous')}${step(next, 'Later ›', 'next')}</nav>

@@ -1,7 +1,7 @@
 import type { SentenceContext } from '../group-sentence.ts'
 import { groupSentence } from '../group-sentence.ts'
 import type { GroupData } from '../page-data.ts'
-import type { ChartedMetric } from './chart-card.ts'
+import type { ChartedMetric } from './charted-metric.ts'
 import type { ExportTable } from './download.ts'
 import { pointsTable } from './metric-table.ts'
 

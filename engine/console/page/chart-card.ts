@@ -1,18 +1,9 @@
-import type { AnomalousMetric } from '../../anomalies/index.ts'
 import { figure, valueText } from '../figures.ts'
 import { markup, type Html } from '../markup.ts'
 import { chartText, metricChart } from '../metric-chart.ts'
-import type { SeriesData } from '../page-data.ts'
 import { timeText } from '../ticks.ts'
 import type { SentenceContext } from '../group-sentence.ts'
-
-/** A metric that is drawn, with what the group says of it. */
-export interface ChartedMetric {
-  readonly data: SeriesData
-  /** Place in the group's metrics; -1 where it lists others. */
-  readonly index: number
-  readonly metric: AnomalousMetric | undefined
-}
+import type { ChartedMetric } from './charted-metric.ts'
 
 /**
  * Dimension values of a metric for people.

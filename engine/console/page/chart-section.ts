@@ -1,14 +1,17 @@
-import { markup, type Html } from '../markup.ts'
+import { markup } from '../markup.ts'
 import type { GroupData, GroupLine, SeriesData } from '../page-data.ts'
 import type { SentenceContext } from '../group-sentence.ts'
-import { chartCard, chartPaper, figuresTable, readout, type ChartedMetric } from './chart-card.ts'
+import { chartPaper, figuresTable, readout } from './chart-card.ts'
+import { readByKeys } from './chart-keys.ts'
+import { chartTools } from './chart-tools.ts'
+import { chartedMetric, part, scaled, shadesOf, type ChartedMetric } from './charted-metric.ts'
 import { dataPath, load } from './data.ts'
 import type { PageContext } from './page-context.ts'
 import { find, place } from './place.ts'
 import { onThemeChange } from './theme.ts'
-import { loadCharts, zoomChart, type ChartLibrary, type ChartShade, type ZoomChart } from './zoom-chart.ts'
+import { loadCharts, zoomChart, type ChartLibrary, type ZoomChart } from './zoom-chart.ts'
 
-/** Intervals before the group that are shown at first, and after it; what more history adds to it. */
+/** Times as many intervals are shown whenever older values are asked for, up to this many. */
 const MORE_HISTORY = 3
 const MOST_HISTORY = 3000
 
@@ -50,7 +53,7 @@ export function chartSection(
     place(host, markup`<p class="note">The values of these metrics are not kept any more.</p>`)
     return { metrics: () => charted, shade: () => {} }
   }
-  place(host, section(charted, names))
+  place(host, chartTools(charted, names))
   const wide = (i: number) => i === 0 && charted.length % 2 === 1
 
   function zoom(from: number, to: number): void {
@@ -185,100 +188,6 @@ export function chartSection(
     shade(others) {
       shades = shadesOf(data, others)
       charts.forEach((chart) => chart.fit())
-    },
-  }
-}
-
-interface ChartKeys {
-  readonly length: (chart: number) => number
-  readonly at: (chart: number) => number
-  readonly point: (chart: number, index: number) => void
-  readonly pan: (share: number) => void
-  readonly act: (name: string) => void
-}
-
-function readByKeys(host: HTMLElement, { signal }: PageContext, keys: ChartKeys): void {
-  const cursor = new Map<number, number>()
-  host.addEventListener(
-    'keydown',
-    (event) => {
-      if (
-        !(event.target instanceof HTMLElement) ||
-        !event.target.classList.contains('plot') ||
-        event.ctrlKey ||
-        event.metaKey ||
-        event.altKey
-      )
-        return
-      const chart = Number(event.target.id.slice('plot-'.length))
-      const step = event.key === 'ArrowLeft' ? -1 : event.key === 'ArrowRight' ? 1 : 0
-      const action = { '+': 'zoom-in', '-': 'zoom-out', '0': 'zoom-all' }[event.key]
-      if (step === 0 && action === undefined) return
-      event.preventDefault()
-      event.stopPropagation()
-      if (action !== undefined) return keys.act(action)
-      if (event.shiftKey) return keys.pan(step * 0.25)
-      const index = Math.min(keys.length(chart) - 1, Math.max(0, (cursor.get(chart) ?? keys.at(chart) - step) + step))
-      cursor.set(chart, index)
-      keys.point(chart, index)
-    },
-    { signal },
-  )
-}
-
-function section(charted: readonly ChartedMetric[], names: SentenceContext): Html {
-  return markup`<div class="chart-tools">
-      <ul class="legend">
-        <li><svg viewBox="0 0 26 12" aria-hidden="true"><path class="value" d="M1 8l8-5 8 6 8-6" /></svg>value</li>
-        <li><svg viewBox="0 0 26 12" aria-hidden="true"><path class="expected" d="M0 6h26" /></svg>expected</li>
-        <li><svg viewBox="0 0 26 12" aria-hidden="true"><rect class="band" width="26" height="12" /></svg>normal range</li>
-        <li><svg viewBox="0 0 26 12" aria-hidden="true"><circle class="anomaly" cx="13" cy="6" r="4" /></svg>anomaly</li>
-        <li><svg viewBox="0 0 26 12" aria-hidden="true"><rect class="other" width="26" height="12" /></svg>other anomalies</li>
-      </ul>
-      <div class="zoom" role="group" aria-label="Zoom of all charts">
-        <button class="button" type="button" id="older">Older values</button><button class="button" type="button" id="zoom-out" aria-label="Zoom out">−</button><button class="button" type="button" id="zoom-in" aria-label="Zoom in">+</button><button class="button" type="button" id="zoom-all">All</button>
-      </div>
-    </div>
-    <div class="chart-grid">${charted.map((one, i) => chartCard(one, i, names, i === 0 && charted.length % 2 === 1))}</div>`
-}
-
-function chartedMetric(data: SeriesData, { group }: GroupData): ChartedMetric {
-  const index = group.metrics.findIndex(
-    ({ series }) => series.length === data.series.length && series.every((value, i) => value === data.series[i]),
-  )
-  return { data, index, metric: group.metrics[index] }
-}
-
-/** The anomaly itself, and others near it. */
-function shadesOf({ group }: GroupData, others: readonly GroupLine[]): readonly ChartShade[] {
-  const beside = others.filter(({ id }) => id !== group.id).map(({ start, end }) => ({ start, end, own: false }))
-  return [...beside, { start: group.start, end: group.end, own: true }]
-}
-
-function scaled(
-  { from, to }: { readonly from: number; readonly to: number },
-  factor: number,
-): readonly [number, number] {
-  const middle = (from + to) / 2
-  const half = ((to - from) / 2) * factor
-  return [middle - half, middle + half]
-}
-
-/** The part of a metric that is zoomed to. */
-function part(charted: ChartedMetric, { from, to }: { readonly from: number; readonly to: number }): ChartedMetric {
-  const { data } = charted
-  const within = <T>(values: readonly T[]) =>
-    values.filter((_, i) => (data.starts[i] ?? 0) >= from && (data.starts[i] ?? 0) <= to)
-  return {
-    ...charted,
-    data: {
-      ...data,
-      starts: within(data.starts),
-      value: within(data.value),
-      expected: within(data.expected),
-      lower: within(data.lower),
-      upper: within(data.upper),
-      severity: within(data.severity),
     },
   }
 }

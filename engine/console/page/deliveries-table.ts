@@ -24,16 +24,20 @@ export function deliveriesTable(
   { name, grid }: { readonly name: string; readonly grid: IntervalGrid },
   show: 'alert' | 'anomaly',
 ): Html {
+  const first = (one: DeliveryData): Html =>
+    show === 'alert'
+      ? markup`<th scope="row">${one.alert}</th><td>${timeText(one.interval, grid)}</td>`
+      : markup`<th scope="row"><a href="${detectorPath(name, 'anomalies', one.groupId)}">Anomaly of ${timeText(one.interval, grid)}</a></th>`
+  const head =
+    show === 'alert'
+      ? markup`<th scope="col">Alert</th><th scope="col">Interval</th>`
+      : markup`<th scope="col">Fired by</th>`
   return markup`<div class="scroll" tabindex="0" role="region" aria-label="Deliveries"><table>
-    <thead><tr><th scope="col">${show === 'alert' ? 'Alert' : 'Anomaly'}</th><th scope="col">Interval</th><th scope="col">Outcome</th><th scope="col">When</th><th scope="col">What came back</th></tr></thead>
+    <thead><tr>${head}<th scope="col">Outcome</th><th scope="col">When</th><th scope="col">What came back</th></tr></thead>
     <tbody>${deliveries.map((one) => {
       const { name: outcome, tone } = OUTCOMES[one.outcome]
-      const first =
-        show === 'alert'
-          ? markup`${one.alert}`
-          : markup`<a href="${detectorPath(name, 'anomalies', one.groupId)}">${timeText(one.interval, grid)}</a>`
       const answer = [one.failure, one.response].filter((text) => text !== null && text !== '').join(' - ')
-      return markup`<tr><th scope="row">${first}</th><td>${timeText(one.interval, grid)}</td>
+      return markup`<tr>${first(one)}
         <td><span class="pill ${tone}">${outcome}</span></td>
         <td>${one.at === null ? '-' : momentText(one.at, grid.zone)}${one.attempts > 1 ? markup`<br /><small>${count(one.attempts, 'attempt')}</small>` : null}</td>
         <td class="answer">${answer === '' ? '-' : answer}</td></tr>`

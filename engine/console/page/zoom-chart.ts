@@ -3,15 +3,8 @@ import type { AnomalousPoint } from '../../anomalies/index.ts'
 import type { IntervalGrid } from '../../time/index.ts'
 import { isNumber, valueRange, type ChartSeries } from '../chart-series.ts'
 import { timeTicks, valueTicks } from '../ticks.ts'
+import { CHART_COLOURS, drawPoints, drawShades, type ChartShade } from './chart-marks.ts'
 import { colours } from './theme.ts'
-
-/** A stretch of time that is marked behind a chart; interval starts, both inclusive. */
-export interface ChartShade {
-  readonly start: number
-  readonly end: number
-  /** The anomaly that the page is about, or another one near it. */
-  readonly own: boolean
-}
 
 /** What a zoomable chart shows and whom it tells. */
 export interface ZoomChartContext {
@@ -38,9 +31,10 @@ export interface ZoomChart {
 }
 
 const HEIGHT = 210
+const VALUE_AXIS = 52
+const TIME_AXIS = 30
 const FONT = '11px system-ui, sans-serif'
-const TEXT_ROOM = 84
-const COLOURS = ['accent', 'soft', 'rule', 'band', 'critical', 'card', 'high'] as const
+const TEXT_ROOM = 76
 
 /** What draws on canvases: more code than the rest of the page, so it comes when the first charts do. */
 export type ChartLibrary = typeof uPlot
@@ -68,7 +62,7 @@ export function zoomChart(
   const { starts } = series
   const first = starts[0] ?? 0
   const last = starts.at(-1) ?? first
-  let colour = colours(COLOURS)
+  let colour = colours(CHART_COLOURS)
   let quiet = false
   const width = () => Math.max(200, host.clientWidth)
   const axis = {
@@ -110,13 +104,14 @@ export function zoomChart(
       axes: [
         {
           ...axis,
+          size: TIME_AXIS,
           grid: { show: false },
           splits: (u) => ticksOf(u).map(({ at }) => at),
           values: (u, splits) => textsAt(ticksOf(u), splits),
         },
         {
           ...axis,
-          size: 52,
+          size: VALUE_AXIS,
           splits: (_, __, min, max) => valueTicks(min, max, 4).map(({ at }) => at),
           values: (_, splits) => textsAt(valueTicks(splits[0] ?? 0, splits.at(-1) ?? 1, 4), splits),
         },
@@ -135,8 +130,8 @@ export function zoomChart(
       ],
       bands: [{ series: [1, 2], fill: () => colour.band }],
       hooks: {
-        drawClear: [(u) => shade(u)],
-        draw: [(u) => marks(u)],
+        drawClear: [(u) => drawShades(u, context.shades(), context.grid, colour)],
+        draw: [(u) => drawPoints(u, context.points, colour)],
         setScale: [
           (u, key) => {
             if (key === 'x' && !quiet) context.onZoom(u.scales['x']?.min ?? first, u.scales['x']?.max ?? last)
@@ -161,52 +156,10 @@ export function zoomChart(
   function ticksOf(u: uPlot): readonly { readonly at: number; readonly text: string }[] {
     const [from, to] = visible(u)
     const shown = starts.slice(from, to + 1)
-    const most = Math.max(2, Math.floor(u.over.clientWidth / TEXT_ROOM))
+    const most = Math.max(2, Math.floor((u.width - VALUE_AXIS) / TEXT_ROOM))
     return timeTicks(shown, context.grid, most).flatMap(({ at, text }) =>
       shown[at] === undefined ? [] : [{ at: shown[at], text }],
     )
-  }
-
-  function shade(u: uPlot): void {
-    const { ctx, bbox } = u
-    ctx.save()
-    ctx.beginPath()
-    ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height)
-    ctx.clip()
-    for (const { start, end, own } of context.shades()) {
-      const half = (context.grid.next(start) - start) / 2
-      const left = u.valToPos(start - half, 'x', true)
-      const right = u.valToPos(end + half, 'x', true)
-      ctx.fillStyle = own ? colour.critical : colour.high
-      ctx.globalAlpha = own ? 0.11 : 0.07
-      ctx.fillRect(left, bbox.top, Math.max(2, right - left), bbox.height)
-    }
-    ctx.restore()
-  }
-
-  function marks(u: uPlot): void {
-    const { ctx } = u
-    const min = u.scales['x']?.min ?? first
-    const max = u.scales['x']?.max ?? last
-    ctx.save()
-    ctx.lineWidth = 1.5 * devicePixelRatio
-    for (const { start, value, expected } of context.points) {
-      if (start < min || start > max) continue
-      ctx.beginPath()
-      // What is missing is marked, hollow, where it was expected.
-      ctx.arc(
-        u.valToPos(start, 'x', true),
-        u.valToPos(value ?? expected, 'y', true),
-        4 * devicePixelRatio,
-        0,
-        2 * Math.PI,
-      )
-      ctx.fillStyle = value === null ? colour.card : colour.critical
-      ctx.strokeStyle = value === null ? colour.critical : colour.card
-      ctx.fill()
-      ctx.stroke()
-    }
-    ctx.restore()
   }
 
   /** Values with a gap on both sides, which a line cannot show. */
@@ -236,7 +189,7 @@ export function zoomChart(
       plot.setCursor({ left: plot.valToPos(starts[index] ?? first, 'x'), top: 0 })
     },
     fit() {
-      colour = colours(COLOURS)
+      colour = colours(CHART_COLOURS)
       plot.setSize({ width: width(), height: HEIGHT })
       plot.redraw(false)
     },
