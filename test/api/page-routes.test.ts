@@ -65,7 +65,7 @@ describe('the data of the review page', () => {
       description: 'Orders of the shop',
       status: 'ACTIVE',
       failure: null,
-      managedBy: null,
+      managedBy: '`crowsnest run`',
       lastInterval: { start: END - HOUR, end: END },
       nextDue: END + HOUR,
       metrics: 60,
