@@ -4,13 +4,13 @@ import { eventLog, type DetectorStatus } from '../../state/index.ts'
 import type { ApiHost } from '../api-host.ts'
 import { conflict, invalidRequest, type Handlers } from '../wire/index.ts'
 import { takeOver } from './api-record.ts'
-import { checkedDetector, findDetector, requireUnmanaged, type FoundDetector } from './found-detector.ts'
+import { checkedDetector, findDetector, requireUnmanaged, type KnownDetector } from './known-detector.ts'
 
 /** Operations that start and stop detectors: they record what is wanted, and wake whoever does it. */
 export function activationOperations(
   host: ApiHost,
 ): Pick<Handlers, 'ActivateAnomalyDetector' | 'BackTestAnomalyDetector' | 'DeactivateAnomalyDetector'> {
-  const statusOf = async ({ name }: FoundDetector): Promise<DetectorStatus> =>
+  const statusOf = async ({ name }: KnownDetector): Promise<DetectorStatus> =>
     (await eventLog(host.store, name, host.writer).status()).status
 
   return {
@@ -80,6 +80,6 @@ const TESTABLE: ReadonlySet<DetectorStatus> = new Set(['INACTIVE', 'FAILED'])
 
 const STOPPABLE: ReadonlySet<DetectorStatus> = new Set(['ACTIVATING', 'LEARNING', 'ACTIVE', 'DEACTIVATING'])
 
-function resolved(found: FoundDetector): ResolvedDetector {
+function resolved(found: KnownDetector): ResolvedDetector {
   return withDefaults(checkedDetector(found))
 }

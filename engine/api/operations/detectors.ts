@@ -19,8 +19,8 @@ import {
   findDetector,
   requireEditable,
   requireUnmanaged,
-  type FoundDetector,
-} from './found-detector.ts'
+  type KnownDetector,
+} from './known-detector.ts'
 import { timesOf } from './resource-times.ts'
 
 /** Longest text of a failure. API reference: ErrorMessage. */
@@ -45,7 +45,7 @@ export function detectorOperations(
   const { store, writer } = host
   const eventsOf = (name: string): Promise<readonly DetectorEvent[]> => eventLog(store, name, writer).read()
 
-  async function summaryOf(found: FoundDetector): Promise<AnomalyDetectorSummary> {
+  async function summaryOf(found: KnownDetector): Promise<AnomalyDetectorSummary> {
     const events = await eventsOf(found.name)
     return {
       AnomalyDetectorArn: found.arn,

@@ -1,2 +1,1 @@
 export { declarationOperations, type DeclarationOperations } from './declaration-operations.ts'
-export { findDetector, type FoundDetector } from './found-detector.ts'
