@@ -129,14 +129,14 @@ function typeOf(name: string, shapes: WireFacts['shapes']): string {
     case 'timestamp':
       return 'number'
     case 'list':
-      return `readonly ${listItem(typeOf(shape.of, shapes) + (shape.nullable === true ? ' | null' : ''))}[]`
+      return `readonly ${listItem(typeOf(shape.of, shapes))}[]`
     case 'map':
       return `Readonly<Record<${typeOf(shape.of, shapes)}, ${typeOf(shape.to, shapes)}>>`
   }
 }
 
 function listItem(type: string): string {
-  return type.includes(' ') ? `(${type})` : type
+  return type.startsWith('readonly ') ? `(${type})` : type
 }
 
 function unionOf(values: readonly string[]): string {

@@ -26,7 +26,7 @@ export type WireShape =
   | { readonly kind: 'enum'; readonly values: readonly string[] }
   | ({ readonly kind: 'integer' | 'double' } & Limits)
   | { readonly kind: 'boolean' | 'timestamp' }
-  | ({ readonly kind: 'list'; readonly of: string; readonly nullable?: true } & Limits)
+  | ({ readonly kind: 'list'; readonly of: string } & Limits)
   | ({ readonly kind: 'map'; readonly of: string; readonly to: string } & Limits)
 
 /** A member of a structure. */
@@ -110,12 +110,7 @@ function shapeOf(name: string, text: string): WireShape {
     case 'timestamp':
       return { kind }
     case 'list':
-      return {
-        kind,
-        ...limits,
-        of: rest.replace(/^of (\w+).*$/, '$1'),
-        ...(rest.endsWith(' or null') && { nullable: true as const }),
-      }
+      return { kind, ...limits, of: rest.replace(/^of /, '') }
     case 'map': {
       const [of = '', to = ''] = rest.replace(/^of /, '').split(' to ')
       return { kind, ...limits, of, to }

@@ -3,14 +3,13 @@ import { deactivateDetector, requestActivation } from '../../run/index.ts'
 import { eventLog, type DetectorStatus } from '../../state/index.ts'
 import type { ApiHost } from '../api-host.ts'
 import { conflict, invalidRequest, type Handlers } from '../wire/index.ts'
-import { takeOver } from './api-record.ts'
-import { checkedDetector, findDetector, requireUnmanaged, type KnownDetector } from './known-detector.ts'
+import { checkedDetector, findDetector, requireUnmanaged, type FoundDetector } from './found-detector.ts'
 
 /** Operations that start and stop detectors: they record what is wanted, and wake whoever does it. */
 export function activationOperations(
   host: ApiHost,
 ): Pick<Handlers, 'ActivateAnomalyDetector' | 'BackTestAnomalyDetector' | 'DeactivateAnomalyDetector'> {
-  const statusOf = async ({ name }: KnownDetector): Promise<DetectorStatus> =>
+  const statusOf = async ({ name }: FoundDetector): Promise<DetectorStatus> =>
     (await eventLog(host.store, name, host.writer).status()).status
 
   return {
@@ -30,7 +29,6 @@ export function activationOperations(
         const message = `The detector "${found.name}" is ${status}; it can be activated while it is ${states}.`
         throw conflict('AnomalyDetector', found.arn, message)
       }
-      await takeOver(host.store, found.name)
       await requestActivation(host, detector)
       host.wake(found.name)
       return {}
@@ -51,7 +49,6 @@ export function activationOperations(
         const states = [...TESTABLE].join(', ')
         throw invalidRequest(`The detector "${found.name}" is ${status}; it can be backtested while it is ${states}.`)
       }
-      if (found.managedBy === null) await takeOver(host.store, found.name)
       await eventLog(host.store, found.name, host.writer).append(() => ({ kind: 'BACKTEST_REQUESTED' }), host.now())
       host.wake(found.name)
       return {}
@@ -80,6 +77,6 @@ const TESTABLE: ReadonlySet<DetectorStatus> = new Set(['INACTIVE', 'FAILED'])
 
 const STOPPABLE: ReadonlySet<DetectorStatus> = new Set(['ACTIVATING', 'LEARNING', 'ACTIVE', 'DEACTIVATING'])
 
-function resolved(found: KnownDetector): ResolvedDetector {
+function resolved(found: FoundDetector): ResolvedDetector {
   return withDefaults(checkedDetector(found))
 }

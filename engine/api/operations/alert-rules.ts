@@ -1,10 +1,10 @@
 import { resolveQuotas } from '../../../spec/index.ts'
 import type { ConversionNote, Draft } from '../../../spec/lookout-metrics/index.ts'
 import { invalidFields } from '../wire/index.ts'
-import { declaredErrors, fieldsOf, type KnownDetector } from './known-detector.ts'
+import { declaredErrors, fieldsOf, type FoundDetector } from './found-detector.ts'
 
 /** The quota of alerts that one more would exceed; null when there is room. */
-export function withinAlertQuota({ declared, interval = 'PT1H' }: KnownDetector): number | null {
+export function withinAlertQuota({ declared, interval = 'PT1H' }: FoundDetector): number | null {
   const { quotas } = declared.detector as { readonly quotas?: object }
   const { alerts: limit } = resolveQuotas(interval, quotas)
   return declared.alerts.length >= limit ? limit : null
@@ -16,7 +16,7 @@ export function withinAlertQuota({ declared, interval = 'PT1H' }: KnownDetector)
  * @param notes - of its conversion: what is needed and not there is refused, too
  * @throws {ApiError} ValidationException
  */
-export function refuseAlert({ declared }: KnownDetector, alert: Draft, notes: readonly ConversionNote[]): void {
+export function refuseAlert({ declared }: FoundDetector, alert: Draft, notes: readonly ConversionNote[]): void {
   const needed = notes.filter(({ kind }) => kind === 'NEEDED')
   if (needed.length > 0) {
     throw invalidFields(needed.map(({ member, message }) => ({ Name: member, Message: message })))

@@ -15,7 +15,7 @@ import {
 } from '../wire/index.ts'
 import { changeApiRecord, UNKNOWN_TIMES } from './api-record.ts'
 import { refuseAlert, withinAlertQuota } from './alert-rules.ts'
-import { allDetectors, findDetector, requireUnmanaged, type KnownDetector } from './known-detector.ts'
+import { allDetectors, findDetector, requireUnmanaged, type FoundDetector } from './found-detector.ts'
 import { timesOf } from './resource-times.ts'
 import { checkTags } from './tag-rules.ts'
 
@@ -23,7 +23,7 @@ import { checkTags } from './tag-rules.ts'
 export interface FoundAlert {
   readonly name: string
   readonly arn: string
-  readonly detector: KnownDetector
+  readonly detector: FoundDetector
   /** As declared. */
   readonly alert: unknown
 }
@@ -161,7 +161,7 @@ async function allAlerts(host: ApiHost): Promise<readonly FoundAlert[]> {
   return (await allDetectors(host)).flatMap((detector) => alertsOf(host, detector))
 }
 
-function alertsOf({ place }: ApiHost, detector: KnownDetector): readonly FoundAlert[] {
+function alertsOf({ place }: ApiHost, detector: FoundDetector): readonly FoundAlert[] {
   return detector.declared.alerts.map(({ name, alert }) => ({ name, alert, detector, arn: alertArn(place, name) }))
 }
 

@@ -1,6 +1,6 @@
 import type { ConversionNote, Draft, MetricSetParts } from '../../../spec/lookout-metrics/index.ts'
 import { invalidFields, type ValidationExceptionField } from '../wire/index.ts'
-import { declaredErrors, fieldsOf, type KnownDetector } from './known-detector.ts'
+import { declaredErrors, fieldsOf, type FoundDetector } from './found-detector.ts'
 
 /** Keys of a dataset by the member that they are made of. */
 const KEYS: Readonly<Record<keyof MetricSetParts, readonly string[]>> = {
@@ -41,7 +41,7 @@ export function changedDataset(before: unknown, draft: Draft, changes: Partial<M
  * @param notes - of its conversion: what is needed and not there is refused, too
  * @throws {ApiError} ValidationException with a field for each thing that is wrong
  */
-export function refuseMisfit({ declared }: KnownDetector, dataset: Draft, notes: readonly ConversionNote[]): void {
+export function refuseMisfit({ declared }: FoundDetector, dataset: Draft, notes: readonly ConversionNote[]): void {
   const needed = notes
     .filter(({ kind }) => kind === 'NEEDED')
     .map(({ member, message }): ValidationExceptionField => ({ Name: member, Message: message }))

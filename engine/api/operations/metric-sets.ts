@@ -24,8 +24,8 @@ import {
   findDetector,
   requireEditable,
   requireUnmanaged,
-  type KnownDetector,
-} from './known-detector.ts'
+  type FoundDetector,
+} from './found-detector.ts'
 import { timesOf, type ResourceTimes } from './resource-times.ts'
 import { checkTags } from './tag-rules.ts'
 
@@ -39,7 +39,7 @@ export function metricSetOperations(
   const { store, place } = host
   const folders = bucketFolders(host.buckets)
 
-  async function timesOfDataset({ name, record }: KnownDetector): Promise<ResourceTimes> {
+  async function timesOfDataset({ name, record }: FoundDetector): Promise<ResourceTimes> {
     return timesOf(record?.metricSet, await eventLog(store, name, host.writer).read())
   }
 
@@ -50,7 +50,7 @@ export function metricSetOperations(
     return source?.hash === hashJson(spec.dataset.source) ? { ...value, MetricSource: source.given } : value
   }
 
-  async function summaryOf(found: KnownDetector): Promise<MetricSetSummary> {
+  async function summaryOf(found: FoundDetector): Promise<MetricSetSummary> {
     const set = found.record?.metricSet
     return {
       MetricSetArn: datasetArn(place, found.name, datasetName(found)),
@@ -152,7 +152,7 @@ export function metricSetOperations(
 }
 
 /** Name of a detector's dataset. */
-export function datasetName({ record }: KnownDetector): string {
+export function datasetName({ record }: FoundDetector): string {
   return record?.metricSet?.name ?? UNNAMED
 }
 
@@ -166,7 +166,7 @@ export function unrecordedDataset(): MetricSetRecord {
  *
  * @throws {ApiError} ResourceNotFoundException
  */
-export async function findDataset(host: ApiHost, arn: string): Promise<KnownDetector> {
+export async function findDataset(host: ApiHost, arn: string): Promise<FoundDetector> {
   const named = resourceOfArn(host.place, arn)
   const found = named?.kind === 'dataset' ? await detectorNamed(host, named.detector) : null
   if (named?.kind !== 'dataset' || found?.declared.dataset === undefined || datasetName(found) !== named.dataset) {
@@ -175,7 +175,7 @@ export async function findDataset(host: ApiHost, arn: string): Promise<KnownDete
   return found
 }
 
-function refuseOtherFrequency({ name, interval }: KnownDetector, frequency: string | undefined): void {
+function refuseOtherFrequency({ name, interval }: FoundDetector, frequency: string | undefined): void {
   if (frequency === undefined || frequency === interval) return
   const message = `it must be the interval of the detector "${name}", ${interval}; it is ${frequency}. Leave it out.`
   throw invalidFields([{ Name: 'MetricSetFrequency', Message: message }])

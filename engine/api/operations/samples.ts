@@ -5,7 +5,7 @@ import type { ApiHost } from '../api-host.ts'
 import { ApiError, invalidFields, invalidRequest, type FileFormatDescriptor, type Handlers } from '../wire/index.ts'
 import { bucketFolders } from './bucket-folders.ts'
 import { detectedFormat, detectedInterval } from './detected-fields.ts'
-import { findDetector } from './known-detector.ts'
+import { findDetector } from './found-detector.ts'
 
 /** Records of a sample: enough to see what they look like. */
 const SAMPLE_ROWS = 10

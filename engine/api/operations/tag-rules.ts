@@ -1,7 +1,7 @@
 import { checkSpec } from '../../../spec/index.ts'
 import { invalidFields } from '../wire/index.ts'
 import type { Tags } from './api-record.ts'
-import { fieldsOf } from './known-detector.ts'
+import { fieldsOf } from './found-detector.ts'
 
 /**
  * Refuses tags that AWS would not take, of whatever resource: all have the rules of a detector's.

@@ -4,7 +4,7 @@ import { resourceOfArn } from '../request-arns.ts'
 import { resourceNotFound, type Handlers } from '../wire/index.ts'
 import { findAlert } from './alerts.ts'
 import { changeApiRecord, UNKNOWN_TIMES, type ApiRecord, type Tags } from './api-record.ts'
-import { findDetector, requireUnmanaged, type KnownDetector } from './known-detector.ts'
+import { findDetector, requireUnmanaged, type FoundDetector } from './found-detector.ts'
 import { findDataset, unrecordedDataset } from './metric-sets.ts'
 import { checkTags } from './tag-rules.ts'
 
@@ -30,7 +30,7 @@ export function tagOperations(host: ApiHost): Pick<Handlers, 'TagResource' | 'Un
 
 /** A resource with tags. */
 interface Tagged {
-  readonly detector: KnownDetector
+  readonly detector: FoundDetector
   readonly tags: Tags
   readonly write: (change: (tags: Tags) => Tags) => Promise<void>
 }
@@ -45,7 +45,7 @@ async function changeTags(host: ApiHost, arn: string, change: (tags: Tags) => Ta
 async function findTagged(host: ApiHost, arn: string): Promise<Tagged> {
   const { store } = host
   const named = resourceOfArn(host.place, arn)
-  const writeRecord = (detector: KnownDetector, change: (record: ApiRecord) => ApiRecord): Promise<void> =>
+  const writeRecord = (detector: FoundDetector, change: (record: ApiRecord) => ApiRecord): Promise<void> =>
     changeApiRecord(store, detector.name, change)
   switch (named?.kind) {
     case undefined:

@@ -458,7 +458,7 @@ export interface SampleDataS3SourceConfig {
 export interface TimeSeries {
   readonly TimeSeriesId: string
   readonly DimensionList: readonly DimensionNameValue[]
-  readonly MetricValueList: readonly (number | null)[]
+  readonly MetricValueList: readonly number[]
 }
 
 /** API reference: TimeSeriesFeedback. */

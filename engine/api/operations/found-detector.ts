@@ -13,7 +13,7 @@ import {
 import { readApiRecord, type ApiRecord, type Tags } from './api-record.ts'
 
 /** A detector with all that is known of it. */
-export interface KnownDetector {
+export interface FoundDetector {
   readonly name: string
   readonly arn: string
   readonly declared: DeclaredDetector
@@ -32,14 +32,14 @@ export interface KnownDetector {
  *
  * @throws {ApiError} ResourceNotFoundException
  */
-export async function findDetector(host: ApiHost, arn: string): Promise<KnownDetector> {
+export async function findDetector(host: ApiHost, arn: string): Promise<FoundDetector> {
   const found = await detectorNamed(host, detectorOfArn(host.place, arn))
   if (found === null) throw resourceNotFound('AnomalyDetector', arn)
   return found
 }
 
 /** The detector of a name; null when there is none. */
-export async function detectorNamed(host: ApiHost, name: string): Promise<KnownDetector | null> {
+export async function detectorNamed(host: ApiHost, name: string): Promise<FoundDetector | null> {
   const [declared, record] = await Promise.all([readDeclared(host.store, name), readApiRecord(host.store, name)])
   if (declared === undefined) return null
   const detector: Readonly<Record<string, unknown>> = { ...(declared.detector as object) }
@@ -59,7 +59,7 @@ export async function detectorNamed(host: ApiHost, name: string): Promise<KnownD
 const INTERVALS = ['PT5M', 'PT10M', 'PT1H', 'P1D'] as const
 
 /** All detectors, in the order of their names. */
-export async function allDetectors(host: ApiHost): Promise<readonly KnownDetector[]> {
+export async function allDetectors(host: ApiHost): Promise<readonly FoundDetector[]> {
   const names = await Array.fromAsync(listDetectors(host.store))
   const found = await Promise.all(names.map((name) => detectorNamed(host, name)))
   return found.filter((detector) => detector !== null)
@@ -70,7 +70,7 @@ export async function allDetectors(host: ApiHost): Promise<readonly KnownDetecto
  *
  * @throws {ApiError} ConflictException that names who manages the detector
  */
-export function requireUnmanaged({ name, arn, managedBy }: KnownDetector): void {
+export function requireUnmanaged({ name, arn, managedBy }: FoundDetector): void {
   if (managedBy === null) return
   throw conflict('AnomalyDetector', arn, `The detector "${name}" is managed by ${managedBy}: change it there.`)
 }
@@ -80,7 +80,7 @@ export function requireUnmanaged({ name, arn, managedBy }: KnownDetector): void 
  *
  * @throws {ApiError} ValidationException
  */
-export async function requireEditable(host: ApiHost, { name }: KnownDetector): Promise<void> {
+export async function requireEditable(host: ApiHost, { name }: FoundDetector): Promise<void> {
   const { status } = await eventLog(host.store, name, host.writer).status()
   if (EDITABLE.has(status)) return
   throw invalidRequest(
@@ -104,7 +104,7 @@ export function declaredErrors({ detector, dataset, alerts }: DeclaredDetector):
  *
  * @throws {ApiError} ValidationException when it has no dataset, or cannot be used
  */
-export function checkedDetector({ name, declared }: KnownDetector): DetectorSpec {
+export function checkedDetector({ name, declared }: FoundDetector): DetectorSpec {
   if (declared.dataset === undefined) {
     throw invalidRequest(`The detector "${name}" has no dataset yet. Call CreateMetricSet first.`)
   }
