@@ -3,6 +3,7 @@ import { deactivateDetector, requestActivation } from '../../run/index.ts'
 import { eventLog, type DetectorStatus } from '../../state/index.ts'
 import type { ApiHost } from '../api-host.ts'
 import { conflict, invalidRequest, type Handlers } from '../wire/index.ts'
+import { takeOver } from './api-record.ts'
 import { checkedDetector, findDetector, requireUnmanaged, type FoundDetector } from './found-detector.ts'
 
 /** Operations that start and stop detectors: they record what is wanted, and wake whoever does it. */
@@ -29,6 +30,7 @@ export function activationOperations(
         const message = `The detector "${found.name}" is ${status}; it can be activated while it is ${states}.`
         throw conflict('AnomalyDetector', found.arn, message)
       }
+      await takeOver(host.store, found.name)
       await requestActivation(host, detector)
       host.wake(found.name)
       return {}
@@ -49,6 +51,7 @@ export function activationOperations(
         const states = [...TESTABLE].join(', ')
         throw invalidRequest(`The detector "${found.name}" is ${status}; it can be backtested while it is ${states}.`)
       }
+      if (found.managedBy === null) await takeOver(host.store, found.name)
       await eventLog(host.store, found.name, host.writer).append(() => ({ kind: 'BACKTEST_REQUESTED' }), host.now())
       host.wake(found.name)
       return {}

@@ -72,6 +72,15 @@ export const UNKNOWN_TIMES: RecordedTimes = { created: null, changed: null }
 /** The record of a detector of which nothing is known yet. */
 export const EMPTY_RECORD: ApiRecord = { ...UNKNOWN_TIMES, kmsKey: null, metricSet: null, alerts: {} }
 
+/**
+ * Takes a detector over that was declared otherwise and that nobody else manages: only those with a record are looked after.
+ *
+ * @throws {StateError} STORE_BUSY
+ */
+export async function takeOver(store: ObjectStore, detector: string): Promise<void> {
+  await store.create(apiRecordKey(detector), sealRecord(EMPTY_RECORD, RECORD_VERSION))
+}
+
 const RECORD_VERSION = 1
 
 const MAX_ATTEMPTS = 20

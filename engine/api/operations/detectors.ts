@@ -10,7 +10,7 @@ import {
   type AnomalyDetectorSummary,
   type Handlers,
 } from '../wire/index.ts'
-import { changeApiRecord, EMPTY_RECORD } from './api-record.ts'
+import { changeApiRecord, EMPTY_RECORD, takeOver } from './api-record.ts'
 import {
   allDetectors,
   declaredErrors,
@@ -71,14 +71,15 @@ export function detectorOperations(
         ...(Tags !== undefined && { tags: Tags }),
       }
       refuseErrors({ detector, dataset: undefined, alerts: [] })
-      if (!(await createPart(store, { kind: 'detector', detector: name }, detector))) throw nameTaken(name, arn)
       const now = host.now()
+      // First, so that what dies in between leaves no detector behind that nobody looks after.
       await changeApiRecord(store, name, () => ({
         ...EMPTY_RECORD,
         created: now,
         changed: now,
         kmsKey: KmsKeyArn ?? null,
       }))
+      if (!(await createPart(store, { kind: 'detector', detector: name }, detector))) throw nameTaken(name, arn)
       host.wake(name)
       return { AnomalyDetectorArn: arn }
     },
@@ -140,6 +141,7 @@ export function detectorOperations(
     async DeleteAnomalyDetector({ AnomalyDetectorArn: arn }) {
       const found = await findDetector(host, arn)
       requireUnmanaged(found)
+      await takeOver(store, found.name)
       const events = eventLog(store, found.name, writer)
       await events.append(() => ({ kind: 'DELETION_REQUESTED' }), host.now())
       host.wake(found.name)
