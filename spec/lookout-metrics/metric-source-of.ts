@@ -68,7 +68,11 @@ function filesOf(
         FileFormatDescriptor: descriptor.value,
       }),
     },
-    notes: [...descriptor.notes, ...lost('S3SourceConfig', rest, ['backtest', 'until'])],
+    // Historical data alone is a backtest in the API, too.
+    notes: [
+      ...descriptor.notes,
+      ...lost('S3SourceConfig', rest, continuous === undefined ? ['until'] : ['backtest', 'until']),
+    ],
   }
 }
 
@@ -131,7 +135,10 @@ function backtestOf(backtest: boolean | undefined): {
 /** Notes for what the spec says and the API cannot. */
 function lost(config: string, rest: object, keys: readonly string[]): readonly ConversionNote[] {
   const said: Readonly<Record<string, unknown>> = { ...rest }
-  return keys
-    .filter((key) => said[key] !== undefined)
-    .map((key) => note('LOST', `MetricSource.${config}`, `The API has no counterpart of \`${key}\` of the source.`))
+  return (
+    keys
+      // False is what is meant without the key.
+      .filter((key) => said[key] !== undefined && said[key] !== false)
+      .map((key) => note('LOST', `MetricSource.${config}`, `The API has no counterpart of \`${key}\` of the source.`))
+  )
 }

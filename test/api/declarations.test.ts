@@ -517,13 +517,12 @@ describe('declaring through the API', () => {
     const AlertArn = ALERT.replace('oncall', 'hook')
     const { Alert } = await send(new DescribeAlertCommand({ AlertArn }))
     expect(Alert).toMatchObject({ Action: {}, AlertSensitivityThreshold: 70 })
-    await send(new UpdateAlertCommand({ AlertArn, AlertSensitivityThreshold: 90 }))
-    expect(await readPart(store, { kind: 'alert', detector: 'plain', alert: 'hook' })).toEqual({
-      name: 'hook',
-      channel: { log: {} },
-      threshold: 90,
-    })
-    await send(new TagResourceCommand({ ResourceArn: MetricSetArn, Tags: { a: 'b' } }))
-    expect(await send(new DescribeMetricSetCommand({ MetricSetArn }))).not.toHaveProperty('CreationTime')
+  })
+
+  it('keeps a channel that the API does not know', async () => {
+    const part = { kind: 'alert', detector: 'shop', alert: 'hook' } as const
+    await createPart(world.store, part, { name: 'hook', channel: { log: {} } })
+    await send(new UpdateAlertCommand({ AlertArn: ALERT.replace('oncall', 'hook'), AlertSensitivityThreshold: 90 }))
+    expect(await readPart(world.store, part)).toEqual({ name: 'hook', channel: { log: {} }, threshold: 90 })
   })
 })
