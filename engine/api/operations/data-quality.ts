@@ -2,7 +2,7 @@ import { datasetArn } from '../../../spec/index.ts'
 import type { History } from '../../history/index.ts'
 import type { ApiHost } from '../api-host.ts'
 import { epochSeconds, resourceNotFound, type Handlers } from '../wire/index.ts'
-import { detectorByArn } from './found-detector.ts'
+import { detectorByArn } from './found-past.ts'
 
 /** Commits that are looked at, the newest: the operation has no pages. */
 const MOST_COMMITS = 200

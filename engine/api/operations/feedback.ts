@@ -3,7 +3,7 @@ import type { History } from '../../history/index.ts'
 import { readGroup } from '../../state/index.ts'
 import type { ApiHost } from '../api-host.ts'
 import { pageOf, pageRequest, resourceNotFound, type Handlers } from '../wire/index.ts'
-import { groupById, type FoundGroup } from './found-detector.ts'
+import { groupById, type FoundGroup } from './found-past.ts'
 import { countingUp } from './position.ts'
 
 /** Records and lists what people say about metrics of an anomaly group. */

@@ -12,7 +12,7 @@ import {
   type Handlers,
   type TimeSeries,
 } from '../wire/index.ts'
-import { groupById, type FoundGroup } from './found-detector.ts'
+import { groupById, type FoundGroup } from './found-past.ts'
 import { countingUp } from './position.ts'
 
 /** Time before an anomaly that timestamps are listed for. Observed at the original service: 673 hours for an anomaly of one hour. */

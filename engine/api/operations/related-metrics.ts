@@ -9,7 +9,7 @@ import {
   type InterMetricImpactDetails,
   type RelationshipType,
 } from '../wire/index.ts'
-import { groupById, type FoundGroup } from './found-detector.ts'
+import { groupById, type FoundGroup } from './found-past.ts'
 import { countingUp } from './position.ts'
 
 /** Lists the measures that may have caused an anomaly group, and those that it may move. */

@@ -14,7 +14,7 @@ import type { ApiHost } from '../api-host.ts'
 import { invalidRequest, resourceNotFound } from '../wire/index.ts'
 
 /** A detector that has begun, with all that can be read back of it. */
-export interface FoundDetector {
+export interface FoundPast {
   readonly detector: ResolvedDetector
   readonly grid: IntervalGrid
   readonly report: StatusReport
@@ -24,7 +24,7 @@ export interface FoundDetector {
 }
 
 /** A group of it. */
-export interface FoundGroup extends FoundDetector {
+export interface FoundGroup extends FoundPast {
   readonly indexed: IndexedGroup
 }
 
@@ -48,7 +48,7 @@ export async function detectorByArn(host: ApiHost, history: History, arn: string
  *
  * @throws {ApiError} ResourceNotFoundException; ValidationException where the declaration does not say what its past means
  */
-export async function pastByArn(host: ApiHost, history: History, arn: string): Promise<FoundDetector | undefined> {
+export async function pastByArn(host: ApiHost, history: History, arn: string): Promise<FoundPast | undefined> {
   const { detector, grid, report, judgements, generation, problem, name } = await detectorByArn(host, history, arn)
   if (generation === null) return undefined
   if (detector === null || grid === null) {
