@@ -4,15 +4,12 @@ const BANNER = `// Generated from ${WIRE_FACTS} by \`npm run generate\`; edit th
 
 /** engine/api/wire/wire.generated.ts: types of what comes in and goes out. */
 export function wireTypes(): string {
-  const { shapes, structures, operations } = wireFacts()
+  const facts = wireFacts()
+  const { shapes, structures, operations } = facts
   const names = [...operations.keys()]
   return [
     BANNER,
-    ...[...shapes].flatMap(([name, shape]) =>
-      shape.kind === 'enum'
-        ? [`/** API reference: ${name}. */`, `export type ${name} = ${unionOf(shape.values)}`, '']
-        : [],
-    ),
+    ...enumsOf(facts, null),
     ...[...structures].flatMap(([name, members]) => interfaceOf(name, members, shapes)),
     ...[...operations].flatMap(([name, { input, output }]) => [
       ...interfaceOf(`${name}Request`, input, shapes),
@@ -29,6 +26,37 @@ export function wireTypes(): string {
     '}',
   ].join('\n')
 }
+
+/** spec/lookout-metrics/shapes.generated.ts: the shapes that have a counterpart in a spec. */
+export function specShapes(): string {
+  const facts = wireFacts()
+  const reached = new Set<string>()
+  function reach(name: string): void {
+    if (reached.has(name)) return
+    reached.add(name)
+    const shape = facts.shapes.get(name)
+    if (shape?.kind === 'list') reach(shape.of)
+    for (const member of facts.structures.get(name) ?? []) reach(member.shape)
+  }
+  SPEC_ROOTS.forEach(reach)
+  return [
+    BANNER,
+    ...enumsOf(facts, reached),
+    ...[...facts.structures]
+      .filter(([name]) => reached.has(name))
+      .flatMap(([name, members]) => interfaceOf(name, members, facts.shapes)),
+  ].join('\n')
+}
+
+const SPEC_ROOTS = [
+  'Action',
+  'AlertFilters',
+  'Frequency',
+  'MetricList',
+  'MetricSetDimensionFilterList',
+  'MetricSource',
+  'TimestampColumn',
+]
 
 /** engine/api/wire/operations.generated.ts: how each operation is called, and what its requests have to look like. */
 export function wireOperations(): string {
@@ -61,6 +89,15 @@ export function wireOperations(): string {
     '/** JSON Schemas of requests, by the name of the operation with `Request` behind it. */',
     `export const REQUEST_SCHEMA = ${JSON.stringify({ $id: 'wire', $defs: requestSchemas(facts) })}`,
   ].join('\n')
+}
+
+/** Types of the enums, or of some. */
+function enumsOf({ shapes }: WireFacts, wanted: ReadonlySet<string> | null): readonly string[] {
+  return [...shapes].flatMap(([name, shape]) =>
+    shape.kind === 'enum' && (wanted?.has(name) ?? true)
+      ? [`/** API reference: ${name}. */`, `export type ${name} = ${unionOf(shape.values)}`, '']
+      : [],
+  )
 }
 
 function interfaceOf(name: string, members: readonly WireMember[], shapes: WireFacts['shapes']): readonly string[] {

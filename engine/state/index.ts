@@ -4,10 +4,11 @@ export { folderStore } from './folder-store.ts'
 export { s3Store } from './s3-store.ts'
 export { memoryStore } from './memory-store.ts'
 export { StateError, type StateErrorCode, type StateProblem } from './state-error.ts'
-export { type StatePlace, statePrefix } from './keys.ts'
+export { apiRecordKey, detectorObjects, type StatePlace, statePrefix } from './keys.ts'
 export { hashJson, openRecord, sealRecord } from './json.ts'
 export { mapAhead, mapLimited } from './concurrency.ts'
 export { declareDetector, listDetectors, readDeclared, type DeclaredDetector } from './declared.ts'
+export { changePart, createPart, type DeclaredPart, readPart, removePart } from './declared-part.ts'
 export {
   type DetectorEvent,
   type DetectorHappening,

@@ -23,6 +23,16 @@ export function datasetKey(detector: string): string {
   return `${detectorPrefix(detector)}dataset.json`
 }
 
+/** Key of what the API knows of a detector beyond its spec: there for detectors that the API made, and for no others. */
+export function apiRecordKey(detector: string): string {
+  return `${detectorPrefix(detector)}api.json`
+}
+
+/** Prefixes of all that there is of a detector, what it found first. */
+export function detectorObjects(detector: string): readonly string[] {
+  return [`state/${detector}/`, detectorPrefix(detector)]
+}
+
 /** Prefix of the declared alerts. */
 export function alertsPrefix(detector: string): string {
   return `${detectorPrefix(detector)}alerts/`

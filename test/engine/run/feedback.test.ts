@@ -1,9 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { judgeMetrics, type AnomalyGroup, type Judgement } from '../../../engine/anomalies/index.ts'
 import { runLocally, type LocalEvent } from '../../../engine/hosts/local.ts'
-import { commitLog, memoryStore, readGroup, writeJudgements, type CommitRecord } from '../../../engine/state/index.ts'
+import {
+  commitLog,
+  memoryStore,
+  readGroup,
+  writeJudgements,
+  type CommitRecord,
+  type ObjectStore,
+} from '../../../engine/state/index.ts'
 import { intervalGrid } from '../../../engine/time/index.ts'
-import { faultyStore } from '../state/faulty-store.ts'
+import { faultyStore, Kill, type FaultPlan } from '../state/faulty-store.ts'
 import { keysOf } from '../state/store-contract.ts'
 import { createSandbox, HOUR, startOf, type Sandbox } from './sandbox.ts'
 
@@ -22,8 +29,7 @@ beforeAll(() => {
 afterAll(() => sandbox.remove())
 
 /** A detector that runs and is judged. */
-function world() {
-  const store = memoryStore()
+function world(store = memoryStore()) {
   return {
     store,
     async runUntil(index: number, through = store): Promise<{ readonly fine: boolean; readonly events: LocalEvent[] }> {
@@ -57,6 +63,17 @@ function world() {
       return judgements
     },
   }
+}
+
+async function copyOf(store: ObjectStore): Promise<ObjectStore> {
+  const copy = memoryStore()
+  for (const key of await keysOf(store.list(''))) await copy.create(key, (await store.get(key))!.bytes)
+  return copy
+}
+
+/** Faults at the last of so many operations. */
+function lastOf(operation: 'read' | 'write', count: number, last: number): readonly Omit<FaultPlan, 'fault'>[] {
+  return Array.from({ length: last }, (_, k) => ({ operation, nth: count - k, when: 'before' }))
 }
 
 /** Of a detector that nobody judges. */
@@ -144,6 +161,32 @@ describe('feedback', () => {
     const calls = counted.calls.filter((call) => call.includes('/feedback/'))
     expect(calls.filter((call) => call.startsWith('list'))).toHaveLength(10)
     expect(calls.filter((call) => call.startsWith('get'))).toHaveLength(1)
+  })
+
+  it('comes to the same whatever read or write a run fails or dies at, and when two race', async () => {
+    const judged = world()
+    await judged.runUntil(DROPS[0] + 1)
+    await judged.judge(DROPS[0], false)
+    const from = await copyOf(judged.store)
+    const counted = faultyStore(judged.store)
+    await judged.runUntil(DROPS[1] + 1, counted)
+    const expected = await judged.groupOf(DROPS[1])
+    expect(expected.adjustment).toBeDefined()
+    // The last interval is the one with the drop.
+    const faults = [...lastOf('write', counted.writes, 8), ...lastOf('read', counted.reads, 12)].flatMap((one) =>
+      (['fail', 'kill'] as const).map((fault) => ({ ...one, fault })),
+    )
+    for (const fault of faults) {
+      const one = world(await copyOf(from))
+      await one.runUntil(DROPS[1] + 1, faultyStore(one.store, fault)).catch((error: unknown) => {
+        if (!(error instanceof Kill)) throw error
+      })
+      await one.runUntil(DROPS[1] + 1)
+      expect(await one.groupOf(DROPS[1]), JSON.stringify(fault)).toEqual(expected)
+    }
+    const raced = world(from)
+    await Promise.all([raced.runUntil(DROPS[1] + 1), raced.runUntil(DROPS[1] + 1)])
+    expect(await raced.groupOf(DROPS[1])).toEqual(expected)
   })
 
   it('that cannot be read stops the detector with the reason, and it goes on when that is mended', async () => {

@@ -1,0 +1,2 @@
+export { declarationOperations, type DeclarationOperations } from './declaration-operations.ts'
+export { findDetector, type FoundDetector } from './found-detector.ts'
