@@ -1,4 +1,3 @@
-import { detectorArn } from '../../../spec/index.ts'
 import type { ResolvedDetector } from '../../../spec/index.ts'
 import type {
   DetectorHistory,
@@ -11,6 +10,7 @@ import type {
 import type { StatusReport } from '../../state/index.ts'
 import type { IntervalGrid } from '../../time/index.ts'
 import type { ApiHost } from '../api-host.ts'
+import { detectorOfArn } from '../request-arns.ts'
 import { invalidRequest, resourceNotFound } from '../wire/index.ts'
 
 /** A detector that has begun, with all that can be read back of it. */
@@ -28,17 +28,13 @@ export interface FoundGroup extends FoundPast {
   readonly indexed: IndexedGroup
 }
 
-const NAME = /^[a-zA-Z0-9][a-zA-Z0-9_-]{0,62}$/
-
 /**
  * The detector of a request.
  *
  * @throws {ApiError} ResourceNotFoundException, also for other accounts and regions
  */
 export async function detectorByArn(host: ApiHost, history: History, arn: string): Promise<DetectorHistory> {
-  const prefix = detectorArn(host.place, '')
-  const name = arn.startsWith(prefix) ? arn.slice(prefix.length) : ''
-  const found = NAME.test(name) ? await history.detector(name) : undefined
+  const found = await history.detector(detectorOfArn(host.place, arn))
   if (found === undefined) throw resourceNotFound('AnomalyDetector', arn)
   return found
 }
