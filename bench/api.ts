@@ -44,12 +44,12 @@ const any = (least: number, most: number) => groups[Math.floor(least + (most - l
 const series = ({ id, measure }: { readonly id: string; readonly measure: string }): Promise<number> =>
   api('ListAnomalyGroupTimeSeries', { AnomalyGroupId: id, MetricName: measure })
 // Groups so far apart that no two need the same points: each chart is drawn for the first time.
-const apart = (offset: number, place: number) => groups[offset + 240 * place]!.ref
+const apart = (offset: number, repetition: number) => groups[offset + 240 * repetition]!.ref
 
-const keys = await Array.fromAsync(store.list(statePrefix(place, 'points')), ({ key }) => key)
+const everyPoint = await Array.fromAsync(store.list(statePrefix(place, 'points')), ({ key }) => key)
 const pointKeys = (count: number): readonly string[] => {
   const from = Math.floor(300 * random.uniform())
-  return keys.slice(from, from + count)
+  return everyPoint.slice(from, from + count)
 }
 
 const rows = [

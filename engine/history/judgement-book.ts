@@ -33,7 +33,11 @@ export interface NewVerdict {
 
 /** The judgements about a detector's anomalies; they outlive its generations. */
 export interface JudgementBook {
-  /** @throws {StateError} OBJECT_CORRUPT, OBJECT_VERSION_UNKNOWN */
+  /**
+   * What was said, by others until a second ago.
+   *
+   * @throws {StateError} OBJECT_CORRUPT, OBJECT_VERSION_UNKNOWN
+   */
   now(): Promise<JudgementsNow>
   /**
    * Records what somebody says about metrics that a group lists.
@@ -44,12 +48,22 @@ export interface JudgementBook {
   record(group: AnomalyGroup, grid: IntervalGrid, verdict: NewVerdict, now: number): Promise<void>
 }
 
+/** A page asks for several things at once, and listing thousands of judgements takes longer than all of them. */
+const FRESH_MS = 1_000
+
 /** Opens the judgements about a detector; reads nothing yet. */
 export function judgementBook(store: ObjectStore, detector: string): JudgementBook {
   const read = judgementReader(store, detector)
+  let known: { readonly until: number; readonly judgements: Promise<JudgementsNow> } | undefined
   return {
-    async now() {
-      return judgementsNow(await read())
+    now() {
+      if (known !== undefined && performance.now() < known.until) return known.judgements
+      const own = { until: performance.now() + FRESH_MS, judgements: read().then(judgementsNow) }
+      known = own
+      own.judgements.catch(() => {
+        if (known === own) known = undefined
+      })
+      return own.judgements
     },
     async record(group, grid, { metrics, relevant, by }, now) {
       // Who changes their mind within a millisecond must still be heard last.
@@ -60,6 +74,7 @@ export function judgementBook(store: ObjectStore, detector: string): JudgementBo
         detector,
         judgeMetrics(group, { metrics, relevant, at, by, slot: grid.slot(group.start) }),
       )
+      known = undefined
     },
   }
 }

@@ -77,8 +77,10 @@ export function resolveDeclared(
 }
 
 function checkDeclared({ detector, dataset }: DeclaredDetector, alerts: DeclaredDetector['alerts']): CheckedSpec {
+  // Who looks after the declaration is no part of the spec.
+  const { managedBy: _whoever, ...spec } = { managedBy: undefined, ...(detector as object) }
   return checkSpec({
-    ...(detector as object),
+    ...spec,
     dataset,
     ...(alerts.length > 0 && { alerts: alerts.map(({ alert }) => alert) }),
   })

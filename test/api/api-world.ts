@@ -1,6 +1,5 @@
 import type { ApiHost } from '../../engine/api/api-host.ts'
-import { declarationOperations } from '../../engine/api/operations/index.ts'
-import { ApiError, type Handlers } from '../../engine/api/wire/index.ts'
+import { declarationOperations, historyOperations } from '../../engine/api/operations/index.ts'
 import { memoryStore, type ObjectStore } from '../../engine/state/index.ts'
 import { type ApiServer, startApi } from './api-server.ts'
 
@@ -34,26 +33,6 @@ export async function startWorld(
     buckets: options.buckets ?? new Map(),
     wake: (detector) => void woken.push(detector),
   }
-  const server = await startApi({ ...missingOperations(), ...declarationOperations(host, options) } as Handlers)
+  const server = await startApi({ ...historyOperations(host), ...declarationOperations(host, options) })
   return { ...server, store, woken, pass: (milliseconds) => void (now += milliseconds) }
-}
-
-/** Operations that are not served yet: their requests are checked all the same. */
-export const MISSING_OPERATIONS: ReadonlySet<string> = new Set([
-  'DescribeAnomalyDetectionExecutions',
-  'GetAnomalyGroup',
-  'GetDataQualityMetrics',
-  'GetFeedback',
-  'ListAnomalyGroupRelatedMetrics',
-  'ListAnomalyGroupSummaries',
-  'ListAnomalyGroupTimeSeries',
-  'PutFeedback',
-])
-
-function missingOperations(): Partial<Handlers> {
-  return Object.fromEntries([...MISSING_OPERATIONS].map((operation) => [operation, missing]))
-}
-
-async function missing(): Promise<never> {
-  throw new ApiError('ResourceNotFoundException', 'It is not there.')
 }

@@ -17,7 +17,8 @@ import {
 } from '@aws-sdk/client-lookoutmetrics'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { AnomalyGroup } from '../../engine/anomalies/index.ts'
-import { historyOperations } from '../../engine/api/operations/history-operations.ts'
+import { historyOperations } from '../../engine/api/operations/index.ts'
+import { changeApiRecord, UNKNOWN_TIMES } from '../../engine/api/operations/api-record.ts'
 import type { Handlers } from '../../engine/api/wire/index.ts'
 import {
   commitLog,
@@ -318,6 +319,17 @@ describe('the API about what a detector found', () => {
     await expect(
       client.send(new GetDataQualityMetricsCommand({ ...request, MetricSetArn: `${MetricSetArn}s` })),
     ).rejects.toMatchObject({ name: 'ResourceNotFoundException', ResourceType: 'MetricSet' })
+  })
+
+  it('names the dataset as it was created', async () => {
+    const own = await shopState('live')
+    const metricSet = { ...UNKNOWN_TIMES, name: 'orders', description: null, tags: {}, source: null }
+    await changeApiRecord(own, 'shop', (before) => ({ ...before, metricSet }))
+    const named = await clientOf(own)
+    const MetricSetArn = 'arn:aws:lookoutmetrics:eu-west-1:111122223333:MetricSet/shop/orders'
+    const request = { AnomalyDetectorArn: ARN, MetricSetArn }
+    const { AnomalyDetectorDataQualityMetricList: list } = await named.send(new GetDataQualityMetricsCommand(request))
+    expect(list![0].MetricSetDataQualityMetricList![0].MetricSetArn).toBe(MetricSetArn)
   })
 
   it('says of a backtest since when it tested, and that it was one run', async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as sdk from '@aws-sdk/client-lookoutmetrics'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type ApiWorld, MISSING_OPERATIONS, startWorld } from './api-world.ts'
+import { type ApiWorld, startWorld } from './api-world.ts'
 import { brokenRequests, errorsOf, fullRequest, OPERATION_NAMES } from './wire-examples.ts'
 
 const ROLE = 'arn:aws:iam::111122223333:role/reader'
@@ -35,6 +35,15 @@ const ALERT = {
   AlertName: 'oncall',
   Action: { LambdaConfiguration: { RoleArn: ROLE, LambdaArn: 'arn:aws:lambda:eu-west-1:111122223333:function:f' } },
 }
+
+/** Nothing was found here, so that there is no group to ask about; history-operations.test.ts has a detector that found some. */
+const ABOUT_A_GROUP: ReadonlySet<string> = new Set([
+  'GetAnomalyGroup',
+  'ListAnomalyGroupTimeSeries',
+  'ListAnomalyGroupRelatedMetrics',
+  'GetFeedback',
+  'PutFeedback',
+])
 
 /** A request of each operation that is answered, in an order in which each finds what it needs. */
 const VALID: readonly (readonly [string, Readonly<Record<string, unknown>>])[] = [
@@ -175,7 +184,7 @@ describe('an account', () => {
     'answers $operation of $input',
     async ({ operation, input }) => {
       const { error } = await outcomeOf(world, operation, input)
-      expect(error?.name).toBe(MISSING_OPERATIONS.has(operation) ? 'ResourceNotFoundException' : undefined)
+      expect(error?.name).toBe(ABOUT_A_GROUP.has(operation) ? 'ResourceNotFoundException' : undefined)
     },
   )
 
@@ -202,7 +211,7 @@ describe('an account', () => {
   it.each(paged.map(([operation, input]) => ({ operation, input })))(
     'gives all pages of $operation and no other',
     async ({ operation, input }) => {
-      if (MISSING_OPERATIONS.has(operation)) return
+      if (ABOUT_A_GROUP.has(operation)) return
       const whole = await outcomeOf(world, operation, input)
       const list = Object.keys(whole.answer).find((member) => member.endsWith('List')) ?? ''
       const items: unknown[] = []
@@ -221,7 +230,6 @@ describe('an account', () => {
   it.each(paged.map(([operation, input]) => ({ operation, input })))(
     'knows no strange token of $operation',
     async ({ operation, input }) => {
-      if (MISSING_OPERATIONS.has(operation)) return
       const { error } = await outcomeOf(world, operation, { ...input, NextToken: 'strange' })
       expect(error).toMatchObject({ name: 'ValidationException', fields: ['NextToken'] })
     },

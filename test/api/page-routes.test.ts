@@ -12,7 +12,7 @@ import type {
   SeriesData,
 } from '../../engine/console/index.ts'
 import { declareSpec } from '../../engine/run/index.ts'
-import { memoryStore, StateError, type ObjectStore } from '../../engine/state/index.ts'
+import { declareDetector, memoryStore, StateError, type ObjectStore } from '../../engine/state/index.ts'
 import { END, HOUR, hostOf, LIVE, MISSING, shopSpec, shopState } from '../engine/history/shop-world.ts'
 
 type Ask = (request: string, body?: unknown) => Promise<PageAnswer>
@@ -34,6 +34,11 @@ async function data<T>(ask: Ask, request: string, body?: unknown): Promise<T> {
   return json as T
 }
 
+/** Asks for a detector where the store cannot be read. */
+function askedOf(error: Error): Promise<PageAnswer> {
+  return askOf({ ...memoryStore(), get: () => Promise.reject(error) })('GET /data/detectors/shop')
+}
+
 describe('the data of the review page', () => {
   let store: ObjectStore
   let ask: Ask
@@ -48,17 +53,21 @@ describe('the data of the review page', () => {
   it('has all detectors, with how they do', async () => {
     const both = await shopState('live')
     await declareSpec(both, { ...shopSpec('live'), detector: 'quiet' })
-    await both.create('detectors/broken/detector.json', Buffer.from('{"detector":"broken","managedBy":"the stack"}'))
+    const { dataset, alerts: _, ...detector } = { ...shopSpec('live'), detector: 'stacked', managedBy: 'the stack' }
+    await declareDetector(both, 'stacked', { detector, dataset, alerts: [] })
+    await both.create('detectors/broken/detector.json', Buffer.from('{"detector":"broken"}'))
     const { detectors, now, state } = await data<DetectorsData>(askOf(both), 'GET /data/detectors')
     expect({ now, state }).toEqual({ now: END, state: 'memory:' })
     expect(detectors.map(({ name, health }) => [name, health])).toEqual([
       ['broken', 'STOPPED'],
       ['quiet', 'STOPPED'],
       ['shop', 'FINE'],
+      ['stacked', 'STOPPED'],
     ])
+    expect(detectors[3]).toMatchObject({ managedBy: 'the stack', failure: null })
     expect(detectors[0]).toMatchObject({
       spec: null,
-      managedBy: 'the stack',
+      managedBy: null,
       failure: expect.stringContaining('dataset'),
     })
     expect(detectors[2]).toMatchObject({
@@ -258,17 +267,16 @@ describe('the data of the review page', () => {
   })
 
   it('says that the state cannot be read, and rejects for a bug', async () => {
-    const failing = (error: Error): Ask => askOf({ ...store, get: () => Promise.reject(error) })
     const denied = new StateError({ code: 'STORE_DENIED', url: 's3://state', key: 'k', operation: 'GetObject' })
     const down = new StateError({ code: 'STORE_FAILED', url: 's3://state', key: 'k', reason: 'down' })
-    expect(await failing(denied)('GET /data/detectors/shop')).toMatchObject({
+    expect(await askedOf(denied)).toMatchObject({
       status: 403,
       json: { code: 'STORE_DENIED' },
     })
-    expect(await failing(down)('GET /data/detectors/shop')).toMatchObject({
+    expect(await askedOf(down)).toMatchObject({
       status: 503,
       json: { code: 'STORE_FAILED' },
     })
-    await expect(failing(new TypeError('bug'))('GET /data/detectors/shop')).rejects.toThrow('bug')
+    await expect(askedOf(new TypeError('bug'))).rejects.toThrow('bug')
   })
 })

@@ -9,7 +9,7 @@ import {
   type AnomalyGroupSummary,
   type Handlers,
 } from '../wire/index.ts'
-import { groupById, pastByArn, type PastDetector } from './past-detector.ts'
+import { groupById, pastByArn, type FoundPast } from './found-past.ts'
 import { countingDown } from './position.ts'
 
 /** The time range that statistics of a detector that watches new data name. Observed at the original service. */
@@ -63,7 +63,7 @@ export function anomalyGroupOperations(
 
 const NO_STATISTICS: AnomalyGroupStatistics = { TotalCount: 0, ItemizedMetricStatsList: [] }
 
-function summaryOf({ grid }: PastDetector, { ref, summary }: IndexedGroup): AnomalyGroupSummary {
+function summaryOf({ grid }: FoundPast, { ref, summary }: IndexedGroup): AnomalyGroupSummary {
   return {
     StartTime: javaTime(grid, ref.start),
     EndTime: javaTime(grid, summary.end),
@@ -73,7 +73,7 @@ function summaryOf({ grid }: PastDetector, { ref, summary }: IndexedGroup): Anom
   }
 }
 
-function statisticsOf(found: PastDetector, groups: readonly IndexedGroup[]): AnomalyGroupStatistics {
+function statisticsOf(found: FoundPast, groups: readonly IndexedGroup[]): AnomalyGroupStatistics {
   const counts = Map.groupBy(groups, ({ ref }) => ref.measure)
   const start = evaluationStart(found)
   return {
@@ -86,7 +86,7 @@ function statisticsOf(found: PastDetector, groups: readonly IndexedGroup[]): Ano
 }
 
 /** Of a backtest the start of the part that was tested; null before the first commit. */
-function evaluationStart({ grid, report, now: { last } }: PastDetector): number | null {
+function evaluationStart({ grid, report, now: { last } }: FoundPast): number | null {
   if (last === null) return null
   return report.status === 'BACK_TEST_COMPLETE' ? last.start : grid.start(grid.previous(last.end) - EVALUATION_MS)
 }

@@ -2,7 +2,7 @@ import { javaTime } from '../../alerts/index.ts'
 import { isRunning, type DetectionRun, type History } from '../../history/index.ts'
 import type { ApiHost } from '../api-host.ts'
 import { invalidFields, momentOf, pageRequest, type ExecutionStatus, type Handlers } from '../wire/index.ts'
-import { pastByArn, type PastDetector } from './past-detector.ts'
+import { pastByArn, type FoundPast } from './found-past.ts'
 import { countingDown, momentOfPosition } from './position.ts'
 
 /** Longest reason of a failure. API reference: AnomalyDetectionTaskStatusMessage. */
@@ -37,7 +37,7 @@ export function executionOperations(
 
 async function runsBefore(
   host: ApiHost,
-  { detector, grid, report, generation, now: { last } }: PastDetector,
+  { detector, grid, report, generation, now: { last } }: FoundPast,
   before: number,
   limit: number,
 ): Promise<readonly DetectionRun[]> {
@@ -60,7 +60,7 @@ function moment(text: string): number {
   return epochMs
 }
 
-function statusOf({ grid }: PastDetector): (run: DetectionRun) => ExecutionStatus {
+function statusOf({ grid }: FoundPast): (run: DetectionRun) => ExecutionStatus {
   return ({ start, status, failure }) => ({
     Timestamp: javaTime(grid, start),
     Status: status,

@@ -3,7 +3,7 @@ import type { History } from '../../history/index.ts'
 import { readGroup } from '../../state/index.ts'
 import type { ApiHost } from '../api-host.ts'
 import { pageOf, pageRequest, resourceNotFound, type Handlers } from '../wire/index.ts'
-import { groupById, type PastGroup } from './past-detector.ts'
+import { groupById, type FoundGroup } from './found-past.ts'
 import { countingUp } from './position.ts'
 
 /** Records and lists what people say about metrics of an anomaly group. */
@@ -41,12 +41,12 @@ export function feedbackOperations(host: ApiHost, history: History): Pick<Handle
   }
 }
 
-function placeOf(found: PastGroup, group: AnomalyGroup, id: string): number {
+function placeOf(found: FoundGroup, group: AnomalyGroup, id: string): number {
   const place = idsOf(found, group).indexOf(id)
   if (place < 0) throw resourceNotFound('TimeSeries', id)
   return place
 }
 
-function idsOf({ detector }: PastGroup, { measure, metrics }: AnomalyGroup): readonly string[] {
+function idsOf({ detector }: FoundGroup, { measure, metrics }: AnomalyGroup): readonly string[] {
   return metrics.map(({ series }) => timeSeriesId(detector.name, measure, detector.dataset.dimensions, series))
 }

@@ -12,7 +12,7 @@ import {
   type Handlers,
   type TimeSeries,
 } from '../wire/index.ts'
-import { groupById, type PastGroup } from './past-detector.ts'
+import { groupById, type FoundGroup } from './found-past.ts'
 import { countingUp } from './position.ts'
 
 /** Time before an anomaly that timestamps are listed for. Observed at the original service: 673 hours for an anomaly of one hour. */
@@ -67,7 +67,7 @@ function startsUntil(grid: IntervalGrid, onset: number, end: number): readonly n
 }
 
 async function timeSeries(
-  { detector, grid, generation, now, indexed }: PastGroup,
+  { detector, grid, generation, now, indexed }: FoundGroup,
   measure: number,
   metrics: readonly AnomalousMetric[],
   starts: readonly number[],

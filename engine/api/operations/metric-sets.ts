@@ -153,7 +153,7 @@ export function metricSetOperations(
 }
 
 /** Name of a detector's dataset. */
-export function datasetName({ record }: FoundDetector): string {
+export function datasetName({ record }: Pick<FoundDetector, 'record'>): string {
   return record?.metricSet?.name ?? UNNAMED
 }
 

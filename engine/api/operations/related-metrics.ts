@@ -9,7 +9,7 @@ import {
   type InterMetricImpactDetails,
   type RelationshipType,
 } from '../wire/index.ts'
-import { groupById, type PastGroup } from './past-detector.ts'
+import { groupById, type FoundGroup } from './found-past.ts'
 import { countingUp } from './position.ts'
 
 /** Lists the measures that may have caused an anomaly group, and those that it may move. */
@@ -35,7 +35,7 @@ export function relatedMetricsOperations(
 }
 
 function impact(
-  found: PastGroup,
+  found: FoundGroup,
   relationship: RelationshipType,
   { measure, percent, lagIntervals }: RelatedMeasure,
 ): InterMetricImpactDetails {
@@ -50,7 +50,7 @@ function impact(
 }
 
 /** The most severe group of a measure within the lag around a group; a measure may be a cause without being anomalous. */
-function groupOfMeasure({ grid, now, indexed }: PastGroup, measure: string, lagIntervals: number): string | undefined {
+function groupOfMeasure({ grid, now, indexed }: FoundGroup, measure: string, lagIntervals: number): string | undefined {
   let [from, to] = [indexed.ref.start, indexed.summary.end]
   for (let count = 0; count < lagIntervals; count++) [from, to] = [grid.previous(from), grid.next(to)]
   const near = now.groups.filter(
