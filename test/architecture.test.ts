@@ -59,6 +59,8 @@ describe('the layer rules', () => {
     { from: 'engine/dataset', line: "import 'node:fs'", rule: 'pure-rooms' },
     { from: 'engine/run', line: "import '../time/inner.ts'", rule: 'through-the-index' },
     { from: 'engine/formats', line: "import '../dataset/index.ts'", rule: 'formats-below-dataset' },
+    { from: 'engine/console/page', line: "import 'node:fs'", rule: 'page-runs-in-browsers' },
+    { from: 'engine/console/page', line: "import '../../run/index.ts'", rule: 'page-runs-in-browsers' },
     { from: 'policy-pack', line: "import '../engine/index.ts'", rule: 'policy-pack-knows-no-components' },
   ])('$rule catches a planted violation', async ({ from, line, rule }) => {
     const folder = await mkdtemp(join(tmpdir(), 'crowsnest-house-'))
@@ -69,6 +71,7 @@ describe('the layer rules', () => {
       await writeFile(join(folder, 'engine/index.ts'), 'export {}\n')
       await writeFile(join(folder, 'engine/time/inner.ts'), 'export {}\n')
       await writeFile(join(folder, 'engine/dataset/index.ts'), 'export {}\n')
+      await writeFile(join(folder, 'engine/run/index.ts'), 'export {}\n')
       await writeFile(join(folder, from, 'planted.ts'), `${line}\n`)
       const planted = await cruiseHouse([...new Set(['spec', 'engine', from.split('/')[0]!])], folder)
       expect(planted.summary.violations.map((v) => v.rule.name)).toContain(rule)
