@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { readPageAssets } from '../../engine/console/page-assets.ts'
+import { readPageAssets } from '../../engine/console/index.ts'
 import { bundleConsole, writeConsole } from '../../scripts/bundle-console.ts'
 
 const root = join(import.meta.dirname, '../..')
