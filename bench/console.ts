@@ -1,7 +1,7 @@
 // The review page in a browser on loopback: how long until a list of 1,000 and of 10,000 anomalies is painted, is filtered,
 // scrolls, and an anomaly is open. `CHROMIUM` names the browser; /usr/bin/chromium is the default.
 import { chromium, type Page } from 'playwright-core'
-import { readPageAssets } from '../engine/console/page-assets.ts'
+import { readPageAssets } from '../engine/console/index.ts'
 import { backtestFixture, generatedFixture, sampleBacktest } from '../test/console/page-fixture.ts'
 import { startPageServer } from '../test/console/page-server.ts'
 

@@ -61,6 +61,8 @@ describe('the layer rules', () => {
     { from: 'engine/formats', line: "import '../dataset/index.ts'", rule: 'formats-below-dataset' },
     { from: 'engine/history', line: "import '../console/index.ts'", rule: 'history-reads-back' },
     { from: 'engine/run', line: "import '../history/index.ts'", rule: 'run-below-hosts' },
+    { from: 'engine/console/page', line: "import 'node:fs'", rule: 'page-runs-in-browsers' },
+    { from: 'engine/console/page', line: "import '../../run/index.ts'", rule: 'page-runs-in-browsers' },
     { from: 'policy-pack', line: "import '../engine/index.ts'", rule: 'policy-pack-knows-no-components' },
   ])('$rule catches a planted violation', async ({ from, line, rule }) => {
     const folder = await mkdtemp(join(tmpdir(), 'crowsnest-house-'))
@@ -74,7 +76,7 @@ describe('the layer rules', () => {
       }
       await writeFile(join(folder, 'engine/index.ts'), 'export {}\n')
       await writeFile(join(folder, 'engine/time/inner.ts'), 'export {}\n')
-      for (const room of ['dataset', 'history', 'console']) {
+      for (const room of ['dataset', 'history', 'console', 'run']) {
         await writeFile(join(folder, `engine/${room}/index.ts`), 'export {}\n')
       }
       await writeFile(join(folder, from, 'planted.ts'), `${line}\n`)

@@ -2,12 +2,12 @@ import type { AnomalyGroup, GroupCauses, RelatedMeasure } from '../anomalies/ind
 import { count } from './figures.ts'
 import { markup, type Html } from './markup.ts'
 
-const WIDTH = 640
-const BOX = { width: 168, height: 44, gap: 12 } as const
+const WIDTH = 680
+const BOX = { width: 188, height: 44, gap: 12 } as const
 const LEFT = 1
 const MIDDLE = (WIDTH - BOX.width) / 2
 const RIGHT = WIDTH - BOX.width - 1
-const LETTERS = 20
+const LETTERS = 22
 /** Causes, and effects, that are drawn; the text beside the drawing has all. */
 const MOST = 5
 

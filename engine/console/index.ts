@@ -2,10 +2,10 @@ export { backtestReport } from './backtest-report.ts'
 export type { ReportOptions } from './backtest-report.ts'
 export { count, dataSize, duration, figure, valueText } from './figures.ts'
 export { markup, type Html } from './markup.ts'
-export { readPageAssets } from './page-assets.ts'
 export { REPORT_STYLE } from './report-style.ts'
 export type { ReportLabel } from './timeline.ts'
 export { periodText, timeText } from './ticks.ts'
+export { readPageAssets, type PageAsset } from './page-assets.ts'
 export type {
   AlertData,
   AlertsData,
@@ -13,12 +13,14 @@ export type {
   DetectorData,
   DetectorOutline,
   DetectorsData,
+  ExecutionData,
   ExecutionsData,
   FeedbackData,
   FeedbackRequest,
   GroupData,
   GroupLine,
   GroupsData,
+  Health,
   QualityData,
   SeriesData,
 } from './page-data.ts'

@@ -44,6 +44,7 @@ summary:focus-visible, a:focus-visible, select:focus-visible, input:focus-visibl
 h3 { font-size: 14px; margin: 16px 0 6px; overflow-wrap: anywhere; }
 h3 small { font-weight: 400; color: var(--soft); }
 .columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(250px, 1fr)); gap: 0 28px; }
+dl { margin: 0; font-size: 13.5px; align-items: center; } dl dt { overflow-wrap: anywhere; } dl dd { margin: 0; }
 table { border-collapse: collapse; width: 100%; font-size: 13.5px; font-variant-numeric: tabular-nums; }
 th { text-align: left; font-weight: 600; color: var(--soft); font-size: 12.5px; }
 th, td { padding: 5px 12px 5px 0; border-bottom: 1px solid var(--rule); vertical-align: top; }

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { readPageAssets } from '../../engine/console/page-assets.ts'
+import { readPageAssets } from '../../engine/console/index.ts'
 import type { FeedbackRequest, GroupData } from '../../engine/console/page-data.ts'
 import type { DetectorFixture } from './page-fixture.ts'
 

@@ -74,7 +74,7 @@ describe.skipIf(!present)('the review page in a browser', () => {
     server.settings.detectors = [shop]
     try {
       await page.goto(server.origin)
-      await page.waitForURL('**/detectors/shop/anomalies')
+      await page.waitForURL('**/detectors/shop/anomalies?severity=70')
       await open('/detectors')
       expect(await page.locator('.detector').count()).toBe(1)
     } finally {
@@ -114,6 +114,23 @@ describe.skipIf(!present)('the review page in a browser', () => {
     expect(await countText()).toContain(`${expected.length} of ${shop.groups.length}`)
     expect(await page.inputValue('#text')).toBe('web')
     expect(await page.isChecked('input[name=measure][value=latency]')).toBe(true)
+  })
+
+  it('lets the severity be dragged, and takes all filters back at once', async () => {
+    await open('/detectors/shop/anomalies?severity=0')
+    const slider = (await page.locator('#least').boundingBox())!
+    const y = slider.y + slider.height / 2
+    await page.mouse.move(slider.x + 8, y)
+    await page.mouse.down()
+    for (const share of [0.2, 0.4, 0.6, 0.8]) await page.mouse.move(slider.x + slider.width * share, y)
+    await page.mouse.up()
+    expect(Number(new URL(page.url()).searchParams.get('severity'))).toBeGreaterThan(70)
+    await page.fill('#text', 'nowhere')
+    expect(await page.textContent('.notice h2')).toBe('Nothing matches')
+    await page.click('#clear')
+    expect(await page.inputValue('#text')).toBe('')
+    expect(await page.inputValue('#least')).toBe('0')
+    expect(await countText()).toContain(`${shop.groups.length} of ${shop.groups.length}`)
   })
 
   it('sorts as asked', async () => {

@@ -4,11 +4,12 @@ import type { AlertsData, DetectorData, GroupLine, GroupsData } from '../page-da
 import { timeline } from '../timeline.ts'
 import { noneYet, skeleton } from './anomalies-skeleton.ts'
 import { anomaliesTable } from './anomalies-table.ts'
-import { dataPath, lastKnown, load } from './data.ts'
+import { DataError, dataPath, lastKnown, loadKept, messageOf } from './data.ts'
 import { detectorFacts, detectorHead } from './detector-head.ts'
 import { exportTable } from './download.ts'
-import { changeFilter, dateOf } from './filter-changes.ts'
-import { filterPanel } from './filter-panel.ts'
+import { facets } from './facets.ts'
+import { changeFilter } from './filter-changes.ts'
+import { severityHistogram, syncControls } from './filter-controls.ts'
 import { filterGroups, filterQuery, NO_FILTER, parseFilter, type GroupFilter } from './group-filter.ts'
 import { groupRow } from './group-row.ts'
 import { gridOf } from './health.ts'
@@ -32,9 +33,9 @@ export async function anomaliesView(context: PageContext, name: string): Promise
   const paths = [dataPath(name), dataPath(name, 'groups'), dataPath(name, 'alerts')] as const
   const read = () =>
     Promise.all([
-      load<DetectorData>(paths[0], context.signal),
-      load<GroupsData>(paths[1], context.signal),
-      load<AlertsData>(paths[2], context.signal),
+      loadKept<DetectorData>(paths[0], context.signal),
+      loadKept<GroupsData>(paths[1], context.signal),
+      loadKept<AlertsData>(paths[2], context.signal),
     ])
   const [detector, groups, alerts] = [
     lastKnown<DetectorData>(paths[0]),
@@ -43,7 +44,16 @@ export async function anomaliesView(context: PageContext, name: string): Promise
   ]
   const known = detector && groups && alerts ? ([detector, groups, alerts] as const) : undefined
   const show = anomalyList(context, name, ...(known ?? (await read())))
-  if (known !== undefined) show(...(await read()))
+  if (known !== undefined) {
+    // What was seen a moment ago is better than nothing, but for a session that is over.
+    await read().then(
+      (news) => show(...news),
+      (error: unknown) => {
+        if (context.signal.aborted || (error instanceof DataError && error.trouble === 'unauthorized')) throw error
+        context.announce(`Not up to date: ${messageOf(error)}`)
+      },
+    )
+  }
   context.refresh(async () => show(...(await read())))
   // The next page will most likely need it.
   setTimeout(() => void loadCharts().catch(() => undefined), 1000)
@@ -59,10 +69,10 @@ function anomalyList(
   let filter = parseFilter(new URLSearchParams(location.search))
   let shown: readonly GroupLine[] = []
   const grid = gridOf(detector)
-  place(context.root, skeleton(filter))
-  const [panel, drawing, summary, notice] = ['#panel', '#timeline', '#count', '#none'].map((id) =>
-    find(context.root, id),
-  ) as [HTMLElement, HTMLElement, HTMLElement, HTMLElement]
+  place(context.root, skeleton())
+  const [panel, histogram, drawing, summary, notice] = ['#facets', '#histogram', '#timeline', '#count', '#none'].map(
+    (id) => find(context.root, id),
+  ) as [HTMLElement, HTMLElement, HTMLElement, HTMLElement, HTMLElement]
   const list = windowedList<GroupLine>(
     find(context.root, '#list'),
     'Anomalies',
@@ -83,20 +93,18 @@ function anomalyList(
     const active = filter.least ?? least
     shown = passing(filter)
     list.show(shown)
+    syncControls(context.root, filter, active, grid)
+    place(histogram, severityHistogram(passing({ ...filter, least: 0 }), active))
     placeAgain(
       panel,
-      filterPanel({
+      facets({
         detector,
         filter,
-        least: active,
         groups,
-        forSeverity: passing({ ...filter, least: 0 }),
         forMeasures: passing({ ...filter, measures: [] }),
         forValues: (dimension) => passing({ ...filter, values: { ...filter.values, [dimension]: [] } }),
       }),
     )
-    for (const side of ['from', 'to'] as const)
-      find<HTMLInputElement>(panel, `#${side}`).value = dateOf(filter[side], side, grid)
     drawTimeline()
     const clear =
       shown.length === groups.length ? null : markup` <button class="link" type="button" id="clear">Show all</button>`
@@ -142,9 +150,12 @@ function anomalyList(
     filter = next
     context.keepQuery(filterQuery(filter))
     draw()
-    context.announce(`${figure(shown.length)} of ${figure(groups.length)} anomalies shown`)
+    context.announce(`${figure(shown.length)} of ${figure(groups.length)} anomalies shown`, 'spoken')
   }
 
+  // The address says what is shown, so that who gets it sees the same.
+  filter = { ...filter, least: filter.least ?? defaultLeast(name, alerts) }
+  context.keepQuery(filterQuery(filter))
   const head = find(context.root, '#head')
   place(head, markup`${detectorHead(detector, 'anomalies')}${detectorFacts(detector)}`)
   draw()

@@ -2,8 +2,8 @@ import type { SentenceContext } from '../group-sentence.ts'
 import type { DetectorData, FeedbackData, FeedbackRequest, GroupData, GroupsData } from '../page-data.ts'
 import { anomalyContent } from './anomaly-content.ts'
 import { anomalyExport } from './anomaly-export.ts'
-import { chartSection } from './chart-section.ts'
-import { dataPath, lastKnown, load, send } from './data.ts'
+import { chartSection, type ChartSection } from './chart-section.ts'
+import { dataPath, lastKnown, load, loadKept, messageOf, send } from './data.ts'
 import { detectorHead } from './detector-head.ts'
 import { exportTable } from './download.ts'
 import { feedbackOf, feedbackPanel, type Said } from './feedback-panel.ts'
@@ -24,7 +24,7 @@ import { markup } from '../markup.ts'
 export async function anomalyView(context: PageContext, name: string, id: string, back: string): Promise<void> {
   const path = dataPath(name, 'groups', id)
   const [detector, data] = await Promise.all([
-    lastKnown<DetectorData>(dataPath(name)) ?? load<DetectorData>(dataPath(name), context.signal),
+    lastKnown<DetectorData>(dataPath(name)) ?? loadKept<DetectorData>(dataPath(name), context.signal),
     load<GroupData>(path, context.signal),
   ])
   const names = { grid: gridOf(detector), dimensions: detector.spec?.dimensions ?? [] }
@@ -52,10 +52,18 @@ export async function anomalyView(context: PageContext, name: string, id: string
   context.onKey({ key: 'Escape', does: 'Back to the list', run: follow('back') })
   context.onKey({ key: 'c', does: 'Copy the link to this anomaly', run: () => void copyLink(context) })
   if (data.line.open) refreshWhenItGrew(context, data, path)
-  const groups =
-    lastKnown<GroupsData>(dataPath(name, 'groups')) ??
-    (await load<GroupsData>(dataPath(name, 'groups'), context.signal))
-  charts.shade(groups.groups.filter(({ measure }) => measure === data.line.measure))
+  await markOthers(context, data, name, charts)
+}
+
+/** Other anomalies of the measure, behind the charts: nice to have, so without them the page is the same. */
+async function markOthers({ signal, announce }: PageContext, { line }: GroupData, name: string, charts: ChartSection) {
+  const path = dataPath(name, 'groups')
+  try {
+    const { groups } = lastKnown<GroupsData>(path) ?? (await loadKept<GroupsData>(path, signal))
+    charts.shade(groups.filter(({ measure }) => measure === line.measure))
+  } catch (error) {
+    if (!signal.aborted) announce(`Other anomalies are not marked: ${messageOf(error)}`)
+  }
 }
 
 /** Feedback for all metrics and for single ones, by buttons and keys. */
@@ -79,7 +87,7 @@ function judging(context: PageContext, data: GroupData, path: string, names: Sen
       )
     } catch (error) {
       said = before
-      context.announce(`Not saved: ${error instanceof Error ? error.message : String(error)}`)
+      context.announce(`Not saved: ${messageOf(error)}`)
     }
     if (!context.signal.aborted) draw()
   }

@@ -5,7 +5,7 @@ import { chartPaper, figuresTable, readout } from './chart-card.ts'
 import { readByKeys } from './chart-keys.ts'
 import { chartTools } from './chart-tools.ts'
 import { chartedMetric, part, scaled, shadesOf, type ChartedMetric } from './charted-metric.ts'
-import { dataPath, load } from './data.ts'
+import { dataPath, load, messageOf } from './data.ts'
 import type { PageContext } from './page-context.ts'
 import { find, place } from './place.ts'
 import { onThemeChange } from './theme.ts'
@@ -121,7 +121,8 @@ export function chartSection(
         ),
       )
     } catch (error) {
-      context.announce(error instanceof Error ? error.message : String(error))
+      if (context.signal.aborted) return
+      context.announce(messageOf(error))
       button.disabled = false
       return
     }
@@ -156,7 +157,7 @@ export function chartSection(
     point: (i, index) => {
       charts[i]?.point(index)
       show(i, index)
-      context.announce(find(host, `#readout-${i}`).textContent ?? '')
+      context.announce(find(host, `#readout-${i}`).textContent ?? '', 'spoken')
     },
     pan: (share) => zoom(view.from + (view.to - view.from) * share, view.to + (view.to - view.from) * share),
     act: (name) => actions[name]?.(),

@@ -23,14 +23,30 @@ const known = new Map<string, unknown>()
  * @returns what page-data.ts says for that path
  * @throws {DataError}
  */
-export async function load<T>(path: string, signal?: AbortSignal): Promise<T> {
-  const data = await request<T>(path, signal === undefined ? {} : { signal })
+export function load<T>(path: string, signal?: AbortSignal): Promise<T> {
+  return request<T>(path, signal === undefined ? {} : { signal })
+}
+
+/**
+ * The same, kept for `lastKnown`.
+ *
+ * @param path - as `dataPath` makes it
+ * @param signal - ends it
+ * @throws {DataError}
+ */
+export async function loadKept<T>(path: string, signal?: AbortSignal): Promise<T> {
+  const data = await load<T>(path, signal)
   known.set(path, data)
   return data
 }
 
+/** What went wrong, for people. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
 /**
- * What `load` said last.
+ * What `loadKept` said last.
  *
  * @param path - of an earlier call
  */
@@ -72,7 +88,7 @@ async function request<T>(path: string, init: RequestInit): Promise<T> {
     throw new DataError('offline', 'The console does not answer. Is `crowsnest console` still running?', { cause })
   }
   if (response.ok) return (await response.json()) as T
-  throw new DataError(troubleOf(response.status), await messageOf(response))
+  throw new DataError(troubleOf(response.status), await reasonIn(response))
 }
 
 function troubleOf(status: number): DataTrouble {
@@ -80,7 +96,7 @@ function troubleOf(status: number): DataTrouble {
   return status === 404 ? 'missing' : 'failed'
 }
 
-async function messageOf(response: Response): Promise<string> {
+async function reasonIn(response: Response): Promise<string> {
   try {
     const { message } = (await response.json()) as { readonly message?: unknown }
     if (typeof message === 'string' && message !== '') return message

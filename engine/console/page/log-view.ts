@@ -3,7 +3,7 @@ import { count, dataSize, duration, figure } from '../figures.ts'
 import { markup, type Html } from '../markup.ts'
 import type { DetectorData, ExecutionData, ExecutionsData } from '../page-data.ts'
 import { periodText } from '../ticks.ts'
-import { dataPath, load } from './data.ts'
+import { dataPath, load, messageOf } from './data.ts'
 import { detectorHead } from './detector-head.ts'
 import { exportTable, type ExportTable } from './download.ts'
 import { gridOf, momentText } from './health.ts'
@@ -77,7 +77,8 @@ export async function logView(context: PageContext, name: string): Promise<void>
       older = more.older
       context.announce(`${more.executions.length} older executions`)
     } catch (error) {
-      context.announce(error instanceof Error ? error.message : String(error))
+      if (context.signal.aborted) return
+      context.announce(messageOf(error))
     }
     draw()
   }

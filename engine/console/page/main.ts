@@ -2,6 +2,7 @@ import { markup } from '../markup.ts'
 import { alertsView } from './alerts-view.ts'
 import { anomaliesView } from './anomalies-view.ts'
 import { anomalyView } from './anomaly-view.ts'
+import { messageOf } from './data.ts'
 import { detectorsView } from './detectors-view.ts'
 import { logView } from './log-view.ts'
 import { emptyNotice, errorNotice, loading } from './notices.ts'
@@ -159,8 +160,9 @@ function focusOn(view: HTMLElement, from: string): void {
 }
 
 /** For screen readers, and for a moment for everybody. */
-function announce(text: string): void {
+function announce(text: string, to: 'everybody' | 'spoken' = 'everybody'): void {
   spoken.textContent = text
+  if (to === 'spoken') return
   toast.textContent = text
   toast.classList.add('on')
   clearTimeout(hiding)
@@ -172,7 +174,7 @@ function refreshNowAndThen(work: () => Promise<void>, signal: AbortSignal): void
     if (document.visibilityState !== 'visible') return
     // What is shown stays; the next time may go better.
     work().catch((error: unknown) => {
-      if (!signal.aborted) announce(`Not up to date: ${error instanceof Error ? error.message : String(error)}`)
+      if (!signal.aborted) announce(`Not up to date: ${messageOf(error)}`)
     })
   }, REFRESH)
   signal.addEventListener('abort', () => clearInterval(timer))

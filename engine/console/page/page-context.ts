@@ -8,8 +8,8 @@ export interface PageContext {
   readonly go: (path: string) => void
   /** Changes the query of the address, without a new page. */
   readonly keepQuery: (query: string) => void
-  /** Tells screen readers what has changed. */
-  readonly announce: (text: string) => void
+  /** Tells what has changed: to everybody, or to screen readers alone where others see it anyway. */
+  readonly announce: (text: string, to?: 'everybody' | 'spoken') => void
   /** Says what a key does for as long as the view is there. */
   readonly onKey: (key: Shortcut) => void
   /** Does something now and then while the page is looked at. */
