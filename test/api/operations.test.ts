@@ -129,19 +129,6 @@ async function outcomeOf(world: ApiWorld, operation: string, input: object): Pro
   }
 }
 
-/** Operations about an anomaly group, of which this account has none. */
-const ABOUT_A_GROUP: ReadonlySet<string> = new Set([
-  'GetAnomalyGroup',
-  'GetFeedback',
-  'ListAnomalyGroupRelatedMetrics',
-  'ListAnomalyGroupTimeSeries',
-  'PutFeedback',
-])
-
-function isUnanswered(operation: string): boolean {
-  return ABOUT_A_GROUP.has(operation) || MISSING_OPERATIONS.has(operation)
-}
-
 /** What is refused for what it says, though it fits the API reference: two formats at once. */
 const CONTRADICTORY: Readonly<Record<string, string>> = { GetSampleData: 'S3SourceConfig.FileFormatDescriptor' }
 
@@ -188,7 +175,7 @@ describe('an account', () => {
     'answers $operation of $input',
     async ({ operation, input }) => {
       const { error } = await outcomeOf(world, operation, input)
-      expect(error?.name).toBe(isUnanswered(operation) ? 'ResourceNotFoundException' : undefined)
+      expect(error?.name).toBe(MISSING_OPERATIONS.has(operation) ? 'ResourceNotFoundException' : undefined)
     },
   )
 
@@ -211,10 +198,11 @@ describe('an account', () => {
     expect(errorsOf(operation)).toContain(error?.name)
   })
 
-  const paged = VALID.filter(([operation]) => 'NextToken' in fullRequest(operation) && !isUnanswered(operation))
+  const paged = VALID.filter(([operation]) => 'NextToken' in fullRequest(operation))
   it.each(paged.map(([operation, input]) => ({ operation, input })))(
     'gives all pages of $operation and no other',
     async ({ operation, input }) => {
+      if (MISSING_OPERATIONS.has(operation)) return
       const whole = await outcomeOf(world, operation, input)
       const list = Object.keys(whole.answer).find((member) => member.endsWith('List')) ?? ''
       const items: unknown[] = []
@@ -233,6 +221,7 @@ describe('an account', () => {
   it.each(paged.map(([operation, input]) => ({ operation, input })))(
     'knows no strange token of $operation',
     async ({ operation, input }) => {
+      if (MISSING_OPERATIONS.has(operation)) return
       const { error } = await outcomeOf(world, operation, { ...input, NextToken: 'strange' })
       expect(error).toMatchObject({ name: 'ValidationException', fields: ['NextToken'] })
     },
