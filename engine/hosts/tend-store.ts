@@ -159,7 +159,8 @@ async function tend(name: string, asked: boolean, tended: Map<string, Tended>, o
 
 async function remove(name: string, tended: Map<string, Tended>, { store, onEvent }: TendOptions): Promise<void> {
   tended.delete(name)
-  onEvent?.({ kind: 'deleted', detector: name, objects: await deleteDetector(store, name) })
+  const objects = await deleteDetector(store, name)
+  onEvent?.({ kind: 'deleted', detector: name, objects })
 }
 
 /** The detector as it is declared now, in the generation that is in force. */

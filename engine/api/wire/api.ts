@@ -34,7 +34,7 @@ export function apiOf(handlers: Handlers, options: ApiOptions): (request: ApiReq
       operation = read.operation
       const output = await handle(handlers, operation, read.members)
       const { status } = OPERATIONS[operation]
-      return answer(status, requestId, status === 204 ? '' : encoded(output))
+      return answer(status, requestId, status === 204 ? '' : encoded(output, readsNull(String(request.headers['user-agent']))))
     } catch (error) {
       const known = knownError(error, operation)
       if (known === null) options.onUnexpected(error, operation, requestId)
@@ -62,11 +62,21 @@ function errorAnswer(error: ApiError, requestId: string): ApiAnswer {
   return answer(error.status, requestId, body, { 'x-amzn-errortype': error.name })
 }
 
-/** JSON has no numbers that are not finite: they are texts. */
-function encoded(output: unknown): string {
-  return JSON.stringify(output, (_key, value: unknown) =>
-    typeof value === 'number' && !Number.isFinite(value) ? String(value) : value,
-  )
+/**
+ * JSON has no numbers that are not finite: they are texts.
+ *
+ * @param nulls - whether the client can read null where a list has no value, as the original service wrote it; else it is NaN
+ */
+function encoded(output: unknown, nulls: boolean): string {
+  return JSON.stringify(output, function replaced(this: unknown, _key, value: unknown) {
+    if (value === null && !nulls && Array.isArray(this)) return 'NaN'
+    return typeof value === 'number' && !Number.isFinite(value) ? String(value) : value
+  })
+}
+
+/** Botocore from 1.36 on, up to the last that knew the service, ends with a TypeError at a null in a list of numbers; tried. */
+function readsNull(userAgent: string): boolean {
+  return !/Botocore\/1\.(3[6-9]|[4-9]\d)\./i.test(userAgent)
 }
 
 /** The answer to an error that is not our own fault; null for one that is. */
