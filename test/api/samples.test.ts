@@ -122,6 +122,38 @@ describe('a bucket that a folder stands for', () => {
     })
   })
 
+  it.each([
+    { what: 'no such column', change: { DimensionList: ['colour'] }, field: 'DimensionList[0]' },
+    {
+      what: 'other timestamps',
+      change: { TimestampColumn: { ColumnName: 'time', ColumnFormat: 'yyyy/MM/dd HH:mm' } },
+      field: 'TimestampColumn.ColumnFormat',
+    },
+    {
+      what: 'nothing in it',
+      change: { path: 's3://demo/nothing/' },
+      field: 'MetricSource.S3SourceConfig.HistoricalDataPathList[0]',
+    },
+  ])('gives no dataset where there is $what', async ({ change: { path = 's3://demo/history/', ...change }, field }) => {
+    const S3SourceConfig = {
+      RoleArn: ROLE,
+      HistoricalDataPathList: [path],
+      FileFormatDescriptor: { CsvFormatDescriptor: { Delimiter: '|' } },
+    }
+    const request = new CreateMetricSetCommand({
+      AnomalyDetectorArn: DETECTOR,
+      MetricSetName: 'orders',
+      MetricList: [{ MetricName: 'views', AggregationFunction: 'SUM' }],
+      TimestampColumn: { ColumnName: 'time', ColumnFormat: 'yyyy-MM-dd HH:mm:ss' },
+      MetricSource: { S3SourceConfig },
+      ...change,
+    })
+    await expect(world.client.send(request)).rejects.toMatchObject({
+      name: 'ValidationException',
+      Fields: [{ Name: field, Message: expect.any(String) }],
+    })
+  })
+
   it('becomes a source of folders, which is described as the bucket', async () => {
     const S3SourceConfig = {
       RoleArn: ROLE,
@@ -139,7 +171,13 @@ describe('a bucket that a folder stands for', () => {
     await expect(
       world.client.send(new CreateMetricSetCommand({ ...request, MetricSource: { S3SourceConfig: mixed } })),
     ).rejects.toMatchObject({ name: 'ValidationException' })
-    await world.client.send(new CreateMetricSetCommand({ ...request, MetricSource: { S3SourceConfig } }))
+    // The history is written otherwise.
+    await expect(
+      world.client.send(new CreateMetricSetCommand({ ...request, MetricSource: { S3SourceConfig } })),
+    ).rejects.toMatchObject({ name: 'ValidationException' })
+    const FileFormatDescriptor = { CsvFormatDescriptor: { Delimiter: '|', ContainsHeader: true } }
+    const written = { ...S3SourceConfig, FileFormatDescriptor }
+    await world.client.send(new CreateMetricSetCommand({ ...request, MetricSource: { S3SourceConfig: written } }))
     expect((await loadDetector(world.store, 'shop')).dataset.source).toMatchObject({
       kind: 'folder',
       continuous: `${folder}/live/{{yyyyMMdd}}/{{HHmm}}`,
@@ -147,6 +185,6 @@ describe('a bucket that a folder stands for', () => {
     })
     const MetricSetArn = 'arn:aws:lookoutmetrics:eu-west-1:111122223333:MetricSet/shop/orders'
     const described = await world.client.send(new DescribeMetricSetCommand({ MetricSetArn }))
-    expect(described.MetricSource).toEqual({ S3SourceConfig })
+    expect(described.MetricSource).toEqual({ S3SourceConfig: written })
   })
 })

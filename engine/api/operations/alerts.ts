@@ -13,7 +13,7 @@ import {
   type Alert,
   type Handlers,
 } from '../wire/index.ts'
-import { changeApiRecord, UNKNOWN_TIMES } from './api-record.ts'
+import { alertRecord, changeApiRecord } from './api-record.ts'
 import { refuseAlert, withinAlertQuota } from './alert-rules.ts'
 import { allDetectors, findDetector, requireUnmanaged, type FoundDetector } from './found-detector.ts'
 import { timesOf } from './resource-times.ts'
@@ -37,7 +37,7 @@ export function alertOperations(
   async function described(found: FoundAlert): Promise<Alert> {
     const { detector, name, arn } = found
     const { AlertDescription, AlertSensitivityThreshold, Action, AlertFilters } = partsOf(found.alert)
-    const record = detector.record?.alerts[name]
+    const record = alertRecord(detector.record, name)
     const events = await eventLog(store, detector.name, host.writer).read()
     return {
       Action,
@@ -98,8 +98,8 @@ export function alertOperations(
       )
       const now = host.now()
       await changeApiRecord(store, detector.name, (record) => {
-        const known = record.alerts[name] ?? { ...UNKNOWN_TIMES, tags: {} }
-        return { ...record, alerts: { ...record.alerts, [name]: { ...known, changed: now } } }
+        const known = { ...alertRecord(record, name), changed: now }
+        return { ...record, alerts: { ...record.alerts, [name]: known } }
       })
       host.wake(detector.name)
       return { AlertArn: arn }
@@ -131,7 +131,7 @@ export function alertOperations(
           AlertFilters: _filters,
           ...summary
         } = await described(found)
-        const tags = found.detector.record?.alerts[found.name]?.tags ?? {}
+        const { tags } = alertRecord(found.detector.record, found.name)
         return { ...summary, ...(Object.keys(tags).length > 0 && { Tags: tags }) }
       })
       return { AlertSummaryList: await Promise.all(summaries), ...next }

@@ -69,6 +69,12 @@ export async function changeApiRecord(
 /** What is known of a resource that was declared otherwise. */
 export const UNKNOWN_TIMES: RecordedTimes = { created: null, changed: null }
 
+/** What is known of an alert. A name may be one that every object knows, such as `constructor`. */
+export function alertRecord(record: ApiRecord | null, name: string): AlertRecord {
+  const known = record !== null && Object.hasOwn(record.alerts, name) ? record.alerts[name] : undefined
+  return known ?? { ...UNKNOWN_TIMES, tags: {} }
+}
+
 /** The record of a detector of which nothing is known yet. */
 export const EMPTY_RECORD: ApiRecord = { ...UNKNOWN_TIMES, kmsKey: null, metricSet: null, alerts: {} }
 

@@ -1,3 +1,4 @@
+import type { DatasetSpec } from '../../../spec/index.ts'
 import type { ConversionNote, Draft, MetricSetParts } from '../../../spec/lookout-metrics/index.ts'
 import { invalidFields, type ValidationExceptionField } from '../wire/index.ts'
 import { declaredErrors, fieldsOf, type FoundDetector } from './found-detector.ts'
@@ -39,9 +40,14 @@ export function changedDataset(before: unknown, draft: Draft, changes: Partial<M
  * Refuses a dataset that does not fit its detector.
  *
  * @param notes - of its conversion: what is needed and not there is refused, too
+ * @returns the dataset, checked
  * @throws {ApiError} ValidationException with a field for each thing that is wrong
  */
-export function refuseMisfit({ declared }: FoundDetector, dataset: Draft, notes: readonly ConversionNote[]): void {
+export function refuseMisfit(
+  { declared }: FoundDetector,
+  dataset: Draft,
+  notes: readonly ConversionNote[],
+): DatasetSpec {
   const needed = notes
     .filter(({ kind }) => kind === 'NEEDED')
     .map(({ member, message }): ValidationExceptionField => ({ Name: member, Message: message }))
@@ -54,6 +60,7 @@ export function refuseMisfit({ declared }: FoundDetector, dataset: Draft, notes:
     )
   const fields = [...needed, ...errors.filter(({ Name }) => !explained(Name))]
   if (fields.length > 0) throw invalidFields(fields)
+  return dataset as unknown as DatasetSpec
 }
 
 function inNamespace(source: object, draft: Draft): object {

@@ -1,6 +1,13 @@
 import { checkSpec, detectorArn, type DetectorSpec, type Finding } from '../../../spec/index.ts'
 import { memberOf } from '../../../spec/lookout-metrics/index.ts'
-import { eventLog, listDetectors, readDeclared, type DeclaredDetector, type DetectorStatus } from '../../state/index.ts'
+import {
+  eventLog,
+  listDetectors,
+  mapLimited,
+  readDeclared,
+  type DeclaredDetector,
+  type DetectorStatus,
+} from '../../state/index.ts'
 import type { ApiHost } from '../api-host.ts'
 import { detectorOfArn } from '../request-arns.ts'
 import {
@@ -58,10 +65,12 @@ export async function detectorNamed(host: ApiHost, name: string): Promise<FoundD
 
 const INTERVALS = ['PT5M', 'PT10M', 'PT1H', 'P1D'] as const
 
+const READS_AT_ONCE = 8
+
 /** All detectors, in the order of their names. */
 export async function allDetectors(host: ApiHost): Promise<readonly FoundDetector[]> {
   const names = await Array.fromAsync(listDetectors(host.store))
-  const found = await Promise.all(names.map((name) => detectorNamed(host, name)))
+  const found = await mapLimited(names, READS_AT_ONCE, (name) => detectorNamed(host, name))
   return found.filter((detector) => detector !== null)
 }
 

@@ -27,6 +27,7 @@ import {
   type FoundDetector,
 } from './found-detector.ts'
 import { timesOf, type ResourceTimes } from './resource-times.ts'
+import { refuseUnreadable } from './sample-check.ts'
 import { checkTags } from './tag-rules.ts'
 
 /** Name of a dataset that was declared without one. */
@@ -76,7 +77,7 @@ export function metricSetOperations(
       checkTags(tags)
       refuseOtherFrequency(found, input.MetricSetFrequency)
       const { value: dataset, notes } = datasetOf(input, folders)
-      refuseMisfit(found, dataset, notes)
+      await refuseUnreadable(refuseMisfit(found, dataset, notes))
       const now = host.now()
       await changeApiRecord(store, found.name, (record) => ({
         ...record,
@@ -120,7 +121,7 @@ export function metricSetOperations(
       const changes = { ...given, ...(source && { MetricSource: source }) }
       const { value: draft, notes } = datasetOf({ ...parts, ...changes }, folders)
       const dataset = changedDataset(found.declared.dataset, draft, changes)
-      refuseMisfit(found, dataset, source === undefined ? [] : notes)
+      await refuseUnreadable(refuseMisfit(found, dataset, source === undefined ? [] : notes))
       await changePart(store, { kind: 'dataset', detector: found.name }, (before) =>
         changedDataset(before, draft, changes),
       )

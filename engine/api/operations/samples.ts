@@ -6,6 +6,7 @@ import { ApiError, invalidFields, invalidRequest, type FileFormatDescriptor, typ
 import { bucketFolders } from './bucket-folders.ts'
 import { detectedFormat, detectedInterval } from './detected-fields.ts'
 import { findDetector } from './found-detector.ts'
+import { staticPart } from './static-part.ts'
 
 /** Records of a sample: enough to see what they look like. */
 const SAMPLE_ROWS = 10
@@ -59,7 +60,7 @@ interface Paths {
 function placeOf(paths: Paths | undefined, member: string): string {
   const [historical] = paths?.HistoricalDataPathList ?? []
   const [template] = paths?.TemplatedPathList ?? []
-  const place = historical ?? template?.replace(/[^/]*\{\{.*$/s, '')
+  const place = historical ?? (template && staticPart(template))
   if (place !== undefined) return place
   throw invalidFields([{ Name: member, Message: 'one of TemplatedPathList and HistoricalDataPathList is required' }])
 }

@@ -3,7 +3,7 @@ import type { ApiHost } from '../api-host.ts'
 import { resourceOfArn } from '../request-arns.ts'
 import { resourceNotFound, type Handlers } from '../wire/index.ts'
 import { findAlert } from './alerts.ts'
-import { changeApiRecord, UNKNOWN_TIMES, type ApiRecord, type Tags } from './api-record.ts'
+import { alertRecord, changeApiRecord, type ApiRecord, type Tags } from './api-record.ts'
 import { findDetector, requireUnmanaged, type FoundDetector } from './found-detector.ts'
 import { findDataset, unrecordedDataset } from './metric-sets.ts'
 import { checkTags } from './tag-rules.ts'
@@ -80,10 +80,10 @@ async function findTagged(host: ApiHost, arn: string): Promise<Tagged> {
       const { detector, name } = await findAlert(host, arn)
       return {
         detector,
-        tags: detector.record?.alerts[name]?.tags ?? {},
+        tags: alertRecord(detector.record, name).tags,
         write: (change) =>
           writeRecord(detector, (record) => {
-            const known = record.alerts[name] ?? { ...UNKNOWN_TIMES, tags: {} }
+            const known = alertRecord(record, name)
             return { ...record, alerts: { ...record.alerts, [name]: { ...known, tags: change(known.tags) } } }
           }),
       }
