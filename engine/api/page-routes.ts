@@ -1,4 +1,4 @@
-import type { DetectorsData, ExecutionsData, FeedbackData, GroupsData, QualityData } from '../console/index.ts'
+import type { DetectorsData, ExecutionsData, FeedbackData, QualityData } from '../console/index.ts'
 import { openHistory, type DetectorHistory, type History } from '../history/index.ts'
 import { mapLimited, readGroup, StateError } from '../state/index.ts'
 import type { ApiHost } from './api-host.ts'
@@ -6,7 +6,7 @@ import { alertsData } from './page/alerts-data.ts'
 import { detectorData } from './page/detector-data.ts'
 import { feedbackRequest } from './page/feedback-request.ts'
 import { groupData } from './page/group-data.ts'
-import { groupLine } from './page/group-line.ts'
+import { groupsData } from './page/groups-data.ts'
 import { PageError } from './page/page-error.ts'
 import { detectorOf, groupOf, openedDetector, wholeNumber } from './page/page-request.ts'
 import { seriesData } from './page/series-data.ts'
@@ -78,7 +78,7 @@ async function answer(host: ApiHost, history: History, request: PageRequest): Pr
   if (name === undefined) return detectors(host, history)
   if (list === undefined) return detectorData(await detectorOf(history, name), host.now())
   if (list === 'groups') {
-    if (id === undefined) return groups(await detectorOf(history, name))
+    if (id === undefined) return groupsData(await detectorOf(history, name))
     if (part === undefined) return groupData(host.store, await groupOf(history, name, id))
     if (part === 'series') return series(host, history, name, id, query)
   }
@@ -117,11 +117,6 @@ async function detectors(host: ApiHost, history: History): Promise<DetectorsData
     return detector && detectorData(detector, now)
   })
   return { state: host.store.url, now, detectors: found.filter((detector) => detector !== undefined) }
-}
-
-async function groups(history: DetectorHistory): Promise<GroupsData> {
-  const [now, judgements] = await Promise.all([history.generation?.groups.now(), history.judgements.now()])
-  return { groups: (now?.groups ?? []).map((group) => groupLine(group, judgements)) }
 }
 
 async function series(

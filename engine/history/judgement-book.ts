@@ -34,7 +34,7 @@ export interface NewVerdict {
 /** The judgements about a detector's anomalies; they outlive its generations. */
 export interface JudgementBook {
   /**
-   * What was said, by others until a second ago.
+   * What was said, by others until a second ago; the same object while nothing is new.
    *
    * @throws {StateError} OBJECT_CORRUPT, OBJECT_VERSION_UNKNOWN
    */
@@ -55,10 +55,20 @@ const FRESH_MS = 1_000
 export function judgementBook(store: ObjectStore, detector: string): JudgementBook {
   const read = judgementReader(store, detector)
   let known: { readonly until: number; readonly judgements: Promise<JudgementsNow> } | undefined
+  let last: { readonly all: readonly Judgement[]; readonly now: JudgementsNow } | undefined
+
+  async function refresh(): Promise<JudgementsNow> {
+    const all = await read()
+    // The reader gives the same objects again.
+    const isSame = last?.all.length === all.length && last.all.every((judgement, index) => judgement === all[index])
+    if (last === undefined || !isSame) last = { all, now: judgementsNow(all) }
+    return last.now
+  }
+
   return {
     now() {
       if (known !== undefined && performance.now() < known.until) return known.judgements
-      const own = { until: performance.now() + FRESH_MS, judgements: read().then(judgementsNow) }
+      const own = { until: performance.now() + FRESH_MS, judgements: refresh() }
       known = own
       own.judgements.catch(() => {
         if (known === own) known = undefined

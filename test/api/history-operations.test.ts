@@ -409,8 +409,9 @@ describe('the API about related measures', () => {
     const group: AnomalyGroup = {
       id: REVENUE,
       measure: 'revenue',
-      start: LIVE + 16 * HOUR,
-      end: LIVE + 16 * HOUR,
+      // An hour after the outage of orders, which is as far as its cause may lie back.
+      start: LIVE + 19 * HOUR,
+      end: LIVE + 19 * HOUR,
       severity: 60,
       metrics: [{ series: ['web', 'us'], contribution: 100, points: [], pointCount: 1 }],
       metricCount: 1,

@@ -12,7 +12,15 @@ import type {
   SeriesData,
 } from '../../engine/console/index.ts'
 import { declareSpec } from '../../engine/run/index.ts'
-import { declareDetector, memoryStore, StateError, type ObjectStore } from '../../engine/state/index.ts'
+import {
+  commitLog,
+  declareDetector,
+  eventLog,
+  memoryStore,
+  StateError,
+  writeGroup,
+  type ObjectStore,
+} from '../../engine/state/index.ts'
 import { END, HOUR, hostOf, LIVE, MISSING, shopSpec, shopState } from '../engine/history/shop-world.ts'
 
 type Ask = (request: string, body?: unknown) => Promise<PageAnswer>
@@ -171,6 +179,23 @@ describe('the data of the review page', () => {
       relevant: shown.group.metrics.length,
       notRelevant: 0,
     })
+  })
+
+  it('tells how earlier judgements changed a severity', async () => {
+    const own = await shopState('live')
+    const { generation } = await eventLog(own, 'shop', 'test').status()
+    const place = { detector: 'shop', generation: generation! }
+    const log = commitLog(own, place)
+    const last = (await log.latest())!
+    const { group } = await data<GroupData>(askOf(own), `GET /data/detectors/shop/groups/${outage}`)
+    const adjustment = { severityBefore: 100, text: 'severity 80, lowered from 100 by 1 judgement', reasons: ['Ann.'] }
+    const end = last.end + HOUR
+    const ref = await writeGroup(own, place, end, { ...group, severity: 80, adjustment })
+    const next = { ...last, sequence: last.sequence + 1, start: last.end, end, groups: [ref], alerts: [] }
+    await log.append(next, last)
+    const shown = await data<GroupData>(askOf(own), `GET /data/detectors/shop/groups/${outage}`)
+    expect(shown.line).toMatchObject({ severity: 80, severityBefore: 100 })
+    expect(shown.adjustment).toEqual({ text: adjustment.text, reasons: ['Ann.'] })
   })
 
   it('pages the execution log', async () => {

@@ -137,6 +137,10 @@ describe('the groups kept in memory', () => {
     expect(await group()).toMatchObject({ open: true, summary: { end: T0 + HOUR } })
     await commit(3, [])
     expect(await group()).toMatchObject({ open: false, summary: { end: T0 + HOUR } })
+    // Nobody has looked between two commits that both changed it.
+    await commit(4, [groupAt(T0, ID('a'), T0 + 3 * HOUR)])
+    await commit(5, [groupAt(T0, ID('a'), T0 + 4 * HOUR)])
+    expect((await group()).summary.end).toBe(T0 + 4 * HOUR)
   })
 
   it('leave out what no commit names: a whole group, and a later revision of one', async () => {

@@ -46,6 +46,13 @@ describe('the book of judgements', () => {
     expect(now.countsOf('another')).toEqual({ relevant: 0, notRelevant: 0 })
   })
 
+  it('shows at once what was said here, though it lists what others say once a second', async () => {
+    const { group, book } = await opened()
+    expect((await book.now()).inForce(group)[0]).toBeNull()
+    await book.record(group, GRID, { metrics: [0], relevant: true, by: 'ann' }, END)
+    expect((await book.now()).inForce(group)[0]).toBe(true)
+  })
+
   it('tells a judgement of the whole group as one voice, the newest first', async () => {
     const { group, book } = await opened()
     await book.record(group, GRID, { metrics: null, relevant: true, by: 'ann' }, END)

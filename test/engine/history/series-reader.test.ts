@@ -129,10 +129,10 @@ describe('a metric that is read back', () => {
     ] as const) {
       const { end } = record(sequence)
       const points = await writePoints(store, PLACE, end, {
-        shard: Uint32Array.of(1, 3),
-        metrics: Uint32Array.of(2, values.length),
+        shard: Uint32Array.of(3, 5),
+        metrics: Uint32Array.of(values.length, 2),
         ...Object.fromEntries(
-          ['value', 'expected', 'lower', 'upper', 'score'].map((name) => [name, Float64Array.of(9, 9, ...values)]),
+          ['value', 'expected', 'lower', 'upper', 'score'].map((name) => [name, Float64Array.of(...values, 9, 9)]),
         ),
       })
       const snapshot = await writeSnapshot(store, PLACE, end, parts)
