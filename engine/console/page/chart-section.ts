@@ -75,7 +75,8 @@ export function chartSection(
 
   function draw(): void {
     const Chart = library
-    if (Chart === undefined) return
+    // A single interval has no axis to zoom on.
+    if (Chart === undefined || charted.some(({ data: { starts } }) => starts.length < 2)) return
     for (const chart of charts) chart.destroy()
     charts = charted.map((one, i) =>
       zoomChart(Chart, find(host, `#plot-${i}`), one.data, {
