@@ -152,7 +152,7 @@ export function brokenFixture(sample: DetectorFixture): DetectorFixture {
       health: 'FAILED',
       healthText: 'Its declaration has errors.',
       failure,
-      managedBy: 'Pulumi stack acme/prod',
+      managedBy: 'the stack `acme/prod`',
       lastInterval: null,
       nextDue: null,
       metrics: null,

@@ -1,3 +1,4 @@
+import { count } from '../figures.ts'
 import { markup } from '../markup.ts'
 import type { GroupData, GroupLine, SeriesData } from '../page-data.ts'
 import type { SentenceContext } from '../group-sentence.ts'
@@ -132,7 +133,7 @@ export function chartSection(
     if (button.disabled) button.textContent = 'No older values'
     draw()
     zoom(bounds().first, bounds().last)
-    context.announce(`${has - had} older intervals`)
+    context.announce(has > had ? count(has - had, 'older interval') : 'There are no older values')
   }
 
   const actions: Readonly<Record<string, () => void>> = {
