@@ -23,12 +23,12 @@ const MOST_VALUES = 2
  */
 export function groupSentence(group: AnomalyGroup, context: SentenceContext): string {
   const period = periodText(group.start, group.end, context.grid)
-  const when = group.start === group.end ? `at ${period}` : `from ${period}`
+  const when = group.start === group.end ? momentText(period) : `from ${period}`
   const { where, what } = strongest(group, context.dimensions)
   const others = (group.slices?.length ?? 0) - 1
   const also = group.metricCount > 1 && others > 0 ? `, and ${count(others, 'other part')} of it went wrong too` : ''
   const metrics = group.metricCount > 1 ? `, in ${count(group.metricCount, 'metric')}` : ''
-  const first = `${group.measure}${where === '' ? '' : ` of ${where}`} ${what} ${onDays(when, context.grid)}${metrics}${also}.`
+  const first = `${group.measure}${where === '' ? '' : ` of ${where}`} ${what} ${when}${metrics}${also}.`
   return [first, causesSentence(group)].filter((part) => part !== '').join(' ')
 }
 
@@ -96,9 +96,9 @@ function sideText(points: readonly AnomalousPoint[]): string {
   return below === 0 ? 'higher than expected' : 'not what was expected'
 }
 
-/** A day has no time of its own: an event of one day is `on` it. */
-function onDays(when: string, { interval }: IntervalGrid): string {
-  return interval === 'P1D' ? when.replace(/^at /u, 'on ') : when
+/** A single interval: `on Thu 4 Jun 2026 at 08:00`, where days have no time. */
+function momentText(period: string): string {
+  return `on ${period.replace(/ (\d\d:\d\d)$/u, ' at $1')}`
 }
 
 function causesSentence({ causes: related }: AnomalyGroup): string {

@@ -28,12 +28,12 @@ describe('groupSentence', () => {
     [
       'leading values and the side where no slice explains it',
       { end: START + 80 * HOUR },
-      'revenue of platform web, country us was higher than expected at Thu 4 Jun 2026 08:00, in 2 metrics.',
+      'revenue of platform web, country us was higher than expected on Thu 4 Jun 2026 at 08:00, in 2 metrics.',
     ],
     [
       'a single metric by its worst value',
       { metricCount: 1, metrics: sampleGroup().metrics.slice(0, 1), end: START + 80 * HOUR },
-      'revenue of platform web, country us was 300 % above what was expected at Thu 4 Jun 2026 08:00.',
+      'revenue of platform web, country us was 300 % above what was expected on Thu 4 Jun 2026 at 08:00.',
     ],
     [
       'a value that is missing',
@@ -44,7 +44,7 @@ describe('groupSentence', () => {
           .metrics.slice(1)
           .map((metric) => ({ ...metric, points: metric.points.map((point) => ({ ...point, value: null })) })),
       },
-      'revenue of platform ios, country us had no data where 100 was expected at Thu 4 Jun 2026 08:00.',
+      'revenue of platform ios, country us had no data where 100 was expected on Thu 4 Jun 2026 at 08:00.',
     ],
     [
       'what may have caused it',
@@ -61,7 +61,7 @@ describe('groupSentence', () => {
           unknownPercent: 20,
         },
       },
-      'revenue of country us was 97 % below what was expected at Thu 4 Jun 2026 08:00, in 2 metrics. It may have been caused by visits (60 %) and latency (20 %).',
+      'revenue of country us was 97 % below what was expected on Thu 4 Jun 2026 at 08:00, in 2 metrics. It may have been caused by visits (60 %) and latency (20 %).',
     ],
   ])('says %s', (_, overrides, sentence) => {
     expect(groupSentence(sampleGroup(overrides), context)).toBe(sentence)

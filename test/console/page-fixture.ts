@@ -139,6 +139,36 @@ export function generatedFixture(sample: DetectorFixture, name: string, count: n
   }
 }
 
+/** A detector whose declaration has errors, so that nothing else is known of it. */
+export function brokenFixture(sample: DetectorFixture): DetectorFixture {
+  const failure = 'detector.json: interval: "5m" is not an interval. Use PT5M, PT10M, PT1H or P1D. [INTERVAL_UNKNOWN]'
+  return {
+    detector: {
+      ...sample.detector,
+      name: 'broken',
+      description: '',
+      spec: null,
+      status: 'FAILED',
+      health: 'FAILED',
+      healthText: 'Its declaration has errors.',
+      failure,
+      managedBy: 'the stack `acme/prod`',
+      lastInterval: null,
+      nextDue: null,
+      metrics: null,
+      learned: null,
+      groups: 0,
+      highestSeverity: null,
+    },
+    groups: [],
+    group: () => undefined,
+    series: () => undefined,
+    executions: [],
+    quality: { intervals: [] },
+    alerts: [],
+  }
+}
+
 /** A detector whose data tries to become part of the page. */
 export function evilFixture(sample: DetectorFixture, evil: string): DetectorFixture {
   const dirty = (group: GroupData): GroupData => ({

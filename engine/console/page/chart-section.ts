@@ -1,3 +1,4 @@
+import { count } from '../figures.ts'
 import { markup } from '../markup.ts'
 import type { GroupData, GroupLine, SeriesData } from '../page-data.ts'
 import type { SentenceContext } from '../group-sentence.ts'
@@ -75,7 +76,8 @@ export function chartSection(
 
   function draw(): void {
     const Chart = library
-    if (Chart === undefined) return
+    // A single interval has no axis to zoom on.
+    if (Chart === undefined || charted.some(({ data: { starts } }) => starts.length < 2)) return
     for (const chart of charts) chart.destroy()
     charts = charted.map((one, i) =>
       zoomChart(Chart, find(host, `#plot-${i}`), one.data, {
@@ -131,7 +133,7 @@ export function chartSection(
     if (button.disabled) button.textContent = 'No older values'
     draw()
     zoom(bounds().first, bounds().last)
-    context.announce(`${has - had} older intervals`)
+    context.announce(has > had ? count(has - had, 'older interval') : 'There are no older values')
   }
 
   const actions: Readonly<Record<string, () => void>> = {

@@ -1,5 +1,5 @@
 /** Why data could not be had. */
-export type DataTrouble = 'unauthorized' | 'missing' | 'offline' | 'failed'
+export type DataTrouble = 'unauthorized' | 'forbidden' | 'missing' | 'offline' | 'failed'
 
 /** Data could not be had, in words for people. */
 export class DataError extends Error {
@@ -92,7 +92,8 @@ async function request<T>(path: string, init: RequestInit): Promise<T> {
 }
 
 function troubleOf(status: number): DataTrouble {
-  if (status === 401 || status === 403) return 'unauthorized'
+  if (status === 401) return 'unauthorized'
+  if (status === 403) return 'forbidden'
   return status === 404 ? 'missing' : 'failed'
 }
 

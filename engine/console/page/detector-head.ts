@@ -3,6 +3,7 @@ import { markup, type Html } from '../markup.ts'
 import type { DetectorData } from '../page-data.ts'
 import { periodText } from '../ticks.ts'
 import { gridOf, healthPill, INTERVAL_NAMES, momentText } from './health.ts'
+import { inlineCode } from './inline-code.ts'
 import { DETECTOR_TABS, detectorPath, type DetectorTab } from './route.ts'
 
 /**
@@ -16,9 +17,9 @@ export function detectorHead(detector: DetectorData, current: DetectorTab | null
   // On the page of an anomaly the anomaly is what it is about.
   const title = current === null ? markup`<p class="title">${name}</p>` : markup`<h1>${name}</h1>`
   return markup`<div class="head">
-    <div class="head-line">${title}${healthPill(detector)}<span class="why">${healthText}</span></div>
+    <div class="head-line">${title}${healthPill(detector)}<span class="why">${inlineCode(healthText)}</span></div>
     ${current === 'anomalies' && description !== '' ? markup`<p class="description">${description}</p>` : null}
-    ${failure === null ? null : markup`<p class="failure">${failure}</p>`}
+    ${failure === null ? null : markup`<p class="failure">${inlineCode(failure)}</p>`}
     <nav class="tabs" aria-label="${name}">
       ${DETECTOR_TABS.map(({ kind, name: tab }) => {
         const mark =
@@ -48,6 +49,6 @@ export function detectorFacts(detector: DetectorData): Html {
     ['Times in', grid.zone],
   ]
   return markup`<dl class="facts">
-    ${facts.flatMap((fact) => (fact === null ? [] : [markup`<div><dt>${fact[0]}</dt><dd>${fact[1]}</dd></div>`]))}
+    ${facts.flatMap((fact) => (fact === null ? [] : [markup`<div><dt>${fact[0]}</dt><dd>${inlineCode(fact[1])}</dd></div>`]))}
   </dl>`
 }

@@ -5,6 +5,7 @@ import { severityLevel } from '../severity-level.ts'
 import { timeText } from '../ticks.ts'
 import { dataPath, load } from './data.ts'
 import { gridOf, healthPill, INTERVAL_NAMES, momentText } from './health.ts'
+import { inlineCode } from './inline-code.ts'
 import { emptyNotice } from './notices.ts'
 import type { PageContext } from './page-context.ts'
 import { place, placeAgain } from './place.ts'
@@ -65,7 +66,7 @@ function card(detector: DetectorData): Html {
       : `${spec.measures.map(({ column }) => column).join(', ')}${spec.dimensions.length === 0 ? '' : ` by ${spec.dimensions.join(', ')}`}`
   return markup`<li class="card detector ${health.toLowerCase()}">
     <h2><a id="detector-${name}" href="${detectorPath(name)}">${name}</a>${healthPill(detector)}</h2>
-    <p class="why">${healthText}</p>
+    <p class="why">${inlineCode(healthText)}</p>
     ${description === '' ? null : markup`<p>${description}</p>`}
     <div class="numbers">
       <div>${

@@ -7,6 +7,7 @@ import { dataPath, load, messageOf } from './data.ts'
 import { detectorHead } from './detector-head.ts'
 import { exportTable, type ExportTable } from './download.ts'
 import { gridOf, momentText } from './health.ts'
+import { inlineCode } from './inline-code.ts'
 import { emptyNotice } from './notices.ts'
 import type { PageContext } from './page-context.ts'
 import { find, place, placeAgain } from './place.ts'
@@ -122,7 +123,7 @@ function row(one: ExecutionData, grid: IntervalGrid): Html {
     <td><span class="pill ${tone}">${name}</span></td>
     <td>${momentText(one.startedAt, grid.zone)}</td>
     <td class="n">${duration(one.finishedAt - one.startedAt)}</td>
-    <td>${one.failure === null ? null : markup`<p class="failure">${one.failure.message} <code>${one.failure.code}</code></p>`}${recordsText(one)}</td>
+    <td>${one.failure === null ? null : markup`<p class="failure">${inlineCode(one.failure.message)} <code>${one.failure.code}</code></p>`}${recordsText(one)}</td>
     <td class="n">${figure(one.groups)}</td>
     <td>${one.alerts.length === 0 ? '-' : one.alerts.join(', ')}</td>
   </tr>`

@@ -1,8 +1,10 @@
 import { markup, type Html } from '../markup.ts'
-import { DataError, type DataTrouble } from './data.ts'
+import { DataError, messageOf, type DataTrouble } from './data.ts'
+import { inlineCode } from './inline-code.ts'
 
 const TITLES: Readonly<Record<DataTrouble, string>> = {
   unauthorized: 'This page needs to be opened again',
+  forbidden: 'Not allowed',
   missing: 'Not found',
   offline: 'No connection',
   failed: 'That did not work',
@@ -20,7 +22,7 @@ export function loading(): Html {
  * @param text - why, and what to do
  */
 export function emptyNotice(title: string, text: string): Html {
-  return markup`<div class="notice"><h2>${title}</h2><p>${text}</p></div>`
+  return markup`<div class="notice"><h2>${title}</h2><p>${inlineCode(text)}</p></div>`
 }
 
 /**
@@ -33,7 +35,7 @@ export function errorNotice(error: unknown): Html {
   const trouble = error instanceof DataError ? error.trouble : 'failed'
   return markup`<div class="notice trouble" role="alert">
     <h2>${TITLES[trouble]}</h2>
-    <p>${error instanceof Error ? error.message : String(error)}</p>
+    <p>${inlineCode(messageOf(error))}</p>
     ${trouble === 'unauthorized' ? OPEN_AGAIN : null}
     <p><button class="button" id="retry" type="button">Try again</button> <a class="button plain" href="/detectors">All detectors</a></p>
   </div>`
@@ -41,5 +43,5 @@ export function errorNotice(error: unknown): Html {
 
 const OPEN_AGAIN = markup`<p>
   Only who has the address that <code>crowsnest console</code> printed may look at this page. Open that address again: it ends in a
-  token, and holds until the console is stopped. If it was stopped, run <code>crowsnest console</code> and open what it prints.
+  token, and holds until the console is stopped. If it was stopped, start it and open what it prints.
 </p>`

@@ -24,7 +24,7 @@ export function place(element: Element, content: Html): void {
 }
 
 /**
- * The same, and whoever had the keyboard's focus keeps it: the element with the same id afterwards.
+ * The same, and whoever had the keyboard's focus keeps it: the element with the same id afterwards, or the first that takes it.
  *
  * @param element - of the page
  * @param content - as `markup` made it
@@ -33,7 +33,10 @@ export function placeAgain(element: Element, content: Html): void {
   const focused = document.activeElement
   const id = focused !== null && element.contains(focused) ? focused.id : ''
   place(element, content)
-  if (id !== '') document.querySelector<HTMLElement>(`#${CSS.escape(id)}`)?.focus({ preventScroll: true })
+  if (id === '') return
+  const next =
+    document.querySelector<HTMLElement>(`#${CSS.escape(id)}`) ?? element.querySelector<HTMLElement>('a, button, input')
+  next?.focus({ preventScroll: true })
 }
 
 /**

@@ -115,8 +115,16 @@ function keyOf({ type, column }: DataQualityMetric): string {
   return `${type} ${column ?? ''}`
 }
 
+/** What has room above a column; the description is what the pointer says. */
+const SHORT_NAMES: Readonly<Partial<Record<DataQualityMetric['type'], string>>> = {
+  TIME_SERIES_COUNT: 'Metrics',
+  ROWS_PROCESSED: 'Records',
+  ROWS_PARTIAL_COMPLIANCE: 'Incomplete',
+  INVALID_ROWS_COMPLIANCE: 'Rejected',
+}
+
 function shortName({ type, column, description }: DataQualityMetric): string {
-  if (column === undefined) return description
+  if (column === undefined) return SHORT_NAMES[type] ?? description
   return type === 'COLUMN_COMPLETENESS' ? `${column} filled` : `${column} values`
 }
 
