@@ -56,9 +56,15 @@ export function pageRoutes(
     } catch (error) {
       if (error instanceof PageError) return errorAnswer(error.status, error.code, error.message)
       if (!(error instanceof StateError)) throw error
-      return errorAnswer(error.code === 'STORE_DENIED' ? 403 : 503, error.code, error.message)
+      return errorAnswer(statusOf(error), error.code, error.message)
     }
   }
+}
+
+/** What is damaged stays damaged; anything else may be better in a moment. */
+function statusOf({ code }: StateError): number {
+  if (code === 'STORE_DENIED') return 403
+  return code.startsWith('OBJECT_') ? 500 : 503
 }
 
 function errorAnswer(status: number, code: string, message: string): PageAnswer {

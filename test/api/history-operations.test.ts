@@ -380,6 +380,16 @@ describe('the API about what a detector found', () => {
     }
   })
 
+  it('says that a detector cannot be read whose declaration is broken now', async () => {
+    const broken = await shopState('live')
+    const { etag } = (await broken.get('detectors/shop/dataset.json'))!
+    await broken.replace('detectors/shop/dataset.json', Buffer.from('{"measures":[]}'), etag)
+    const own = await clientOf(broken)
+    await expect(summaries(own)).rejects.toThrow(
+      expect.objectContaining({ name: 'ValidationException', message: expect.stringContaining('shop') }),
+    )
+  })
+
   it('knows no group that was not found', async () => {
     const about = { AnomalyDetectorArn: ARN, AnomalyGroupId: NO_GROUP }
     for (const command of [

@@ -248,6 +248,20 @@ describe('the data of the review page', () => {
     expect(await data<DetectorData>(quiet, 'GET /data/detectors/shop')).toMatchObject({ health: 'STOPPED', groups: 0 })
   })
 
+  it('lists what was found though the declaration is broken now, and says what is wrong', async () => {
+    const broken = await shopState('live')
+    const { etag } = (await broken.get('detectors/shop/dataset.json'))!
+    await broken.replace('detectors/shop/dataset.json', Buffer.from('{"measures":[]}'), etag)
+    const own = askOf(broken)
+    const detector = await data<DetectorData>(own, 'GET /data/detectors/shop')
+    expect(detector).toMatchObject({ spec: null, health: 'FAILED', failure: expect.stringContaining('dataset') })
+    expect((await data<GroupsData>(own, 'GET /data/detectors/shop/groups')).groups).toHaveLength(detector.groups)
+    expect(await own(`GET /data/detectors/shop/groups/${outage}`)).toMatchObject({
+      status: 409,
+      json: { code: 'DECLARATION_UNUSABLE' },
+    })
+  })
+
   it.each([
     ['GET /data/', 404, 'ROUTE_UNKNOWN'],
     ['GET /elsewhere', 404, 'ROUTE_UNKNOWN'],
@@ -302,6 +316,8 @@ describe('the data of the review page', () => {
       status: 503,
       json: { code: 'STORE_FAILED' },
     })
+    const lost = new StateError({ code: 'OBJECT_CORRUPT', url: 's3://state', key: 'k', reason: 'it is not JSON' })
+    expect(await askedOf(lost)).toMatchObject({ status: 500, json: { code: 'OBJECT_CORRUPT' } })
     await expect(askedOf(new TypeError('bug'))).rejects.toThrow('bug')
   })
 })
