@@ -1,8 +1,7 @@
 import { openHistory } from '../history/index.ts'
 import type { ApiHost } from './api-host.ts'
 import type { HttpAnswer, HttpRequest, ServerParts } from './http-server.ts'
-import { declarationOperations } from './operations/declaration-operations.ts'
-import { historyOperations } from './operations/history-operations.ts'
+import { declarationOperations, historyOperations } from './operations/index.ts'
 import { pageRoutes } from './page-routes.ts'
 import { apiOf } from './wire/index.ts'
 
@@ -14,6 +13,8 @@ import { apiOf } from './wire/index.ts'
 export function consoleParts(host: ApiHost, onError: (error: unknown) => void): Pick<ServerParts, 'api' | 'data'> {
   const history = openHistory(host.store)
   const routes = pageRoutes(host, history)
+  // What the page shows first is read before anybody waits for it; what fails here fails again when somebody asks.
+  void routes({ method: 'GET', path: '/data/detectors', query: new URLSearchParams(), body: undefined }).catch(onError)
   return {
     api: apiOf(
       { ...declarationOperations(host), ...historyOperations(host, history) },

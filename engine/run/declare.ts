@@ -77,10 +77,8 @@ export function resolveDeclared(
 }
 
 function checkDeclared({ detector, dataset }: DeclaredDetector, alerts: DeclaredDetector['alerts']): CheckedSpec {
-  // Who looks after the declaration is no part of the spec.
-  const { managedBy: _whoever, ...spec } = { managedBy: undefined, ...(detector as object) }
   return checkSpec({
-    ...spec,
+    ...(detector as object),
     dataset,
     ...(alerts.length > 0 && { alerts: alerts.map(({ alert }) => alert) }),
   })

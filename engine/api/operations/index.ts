@@ -1,3 +1,2 @@
-export { declarationOperations, type DeclarationOperations } from './declaration-operations.ts'
-export { findDetector, type FoundDetector } from './found-detector.ts'
-export { historyOperations, type HistoryOperation } from './history-operations.ts'
+export { declarationOperations } from './declaration-operations.ts'
+export { historyOperations } from './history-operations.ts'

@@ -34,7 +34,11 @@ export function apiOf(handlers: Handlers, options: ApiOptions): (request: ApiReq
       operation = read.operation
       const output = await handle(handlers, operation, read.members)
       const { status } = OPERATIONS[operation]
-      return answer(status, requestId, status === 204 ? '' : encoded(output, readsNull(String(request.headers['user-agent']))))
+      return answer(
+        status,
+        requestId,
+        status === 204 ? '' : encoded(output, readsNull(String(request.headers['user-agent']))),
+      )
     } catch (error) {
       const known = knownError(error, operation)
       if (known === null) options.onUnexpected(error, operation, requestId)
