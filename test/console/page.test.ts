@@ -117,6 +117,9 @@ describe.skipIf(!browserPresent)('the review page in a browser', () => {
     expect(Number(shown)).toBeGreaterThan(0)
     expect(Number(shown)).toBeLessThan(shop.groups.length)
     expect(await page.inputValue('#from')).toMatch(/^2026-05-\d\d$/u)
+    const shaded = (await page.locator('#range').boundingBox())!
+    expect(shaded.x).toBeGreaterThan(box.x + box.width * 0.38)
+    expect(shaded.x).toBeLessThan(box.x + box.width * 0.42)
   })
 
   it('opens the group whose mark is clicked on the timeline', async () => {
