@@ -49,6 +49,8 @@ describe.skipIf(!browserPresent)('the review page in a browser', () => {
     await open('/detectors/shop')
     const fired = shop.groups.filter(({ severity }) => severity >= 70).length
     expect(await countText()).toContain(`${fired} of ${shop.groups.length} anomalies · severity 70 and more`)
+    const paper = (await page.locator('svg.timeline').getAttribute('viewBox'))!.split(' ').map(Number)
+    expect(paper[2]).toBeCloseTo((await page.locator('#timeline').boundingBox())!.width, -1)
     await page.click('#clear')
     expect(await countText()).toContain(`${shop.groups.length} of ${shop.groups.length} anomalies`)
     await picture('anomalies', page, false)

@@ -125,7 +125,8 @@ function anomalyList(
   }
 
   function drawTimeline(): void {
-    if (groups.length === 0) return placeAgain(drawing, markup``)
+    find(context.root, '.timeline-card').hidden = groups.length === 0
+    if (groups.length === 0) return
     const measures = detector.spec?.measures.map(({ column }) => column) ?? [
       ...new Set(groups.map(({ measure }) => measure)),
     ]
