@@ -42,7 +42,10 @@ for (const colorScheme of schemes) {
   await page.goto(new URL('/detectors/shop-history/anomalies', pageUrl).href)
   await page.waitForSelector('svg.timeline')
   await shoot(page, `console-${colorScheme}.png`)
-  await page.getByRole('link', { name: /latency/ }).last().click()
+  await page
+    .getByRole('link', { name: /latency/ })
+    .last()
+    .click()
   await page.waitForSelector('canvas')
   await shoot(page, `console-anomaly-${colorScheme}.png`)
 }
