@@ -11,6 +11,8 @@ const modern = major > 22 || (major === 22 && minor >= 18)
 const clone = existsSync(path('../cli/main.ts'))
 
 if (clone) await import('../scripts/install-once.js')
+// An installed package has the review page; a clone makes it from its sources.
+if (clone && modern && process.argv[2] === 'console') await import('../scripts/bundle-once.js')
 if (modern) {
   const { main } = await import(clone ? '../cli/main.ts' : '../dist/cli/main.js')
   process.exitCode = await main(process.argv.slice(2))

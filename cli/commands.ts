@@ -36,6 +36,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'runs detectors on this machine: learns their history, then watches every interval and alerts',
     load: () => import('./run.ts'),
   },
+  console: {
+    summary: "serves the review page and the original service's API on this machine",
+    load: () => import('./console.ts'),
+  },
   policy: {
     summary: 'writes every role and policy that a spec needs, with the reason of every statement',
     load: () => import('./policy.ts'),

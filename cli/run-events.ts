@@ -1,10 +1,10 @@
 import { count, dataSize, duration, figure, timeText } from '../engine/console/index.ts'
-import type { LocalEvent } from '../engine/index.ts'
+import type { TendEvent } from '../engine/index.ts'
 import type { Output } from './io.ts'
 import { printable } from './table.ts'
 
-/** What `crowsnest run` reports; progress is for the terminal alone. */
-export type RunEvent = Exclude<LocalEvent, { readonly kind: 'progress' }>
+/** What `crowsnest run` and `crowsnest console` report; progress is for the terminal alone. */
+export type RunEvent = Exclude<TendEvent, { readonly kind: 'progress' }>
 type Executed = Extract<RunEvent, { readonly kind: 'executed' }>
 
 /**
@@ -30,6 +30,10 @@ export function runEventText(event: RunEvent, output: Output): string {
       return `${event.detector}: ${deliveryTexts(event.deliveries).join(', ')}`
     case 'failed':
       return `${event.detector}: ${event.error.message}`
+    case 'deleted':
+      return `${event.detector}: deleted, ${count(event.objects, 'object')} removed`
+    case 'troubled':
+      return event.error.message
     case 'waiting':
       return ''
   }
@@ -62,6 +66,10 @@ export function runEventJson(event: RunEvent): Readonly<Record<string, unknown>>
       return { kind: event.kind, detector: event.detector, ...deliveriesJson(event.deliveries) }
     case 'failed':
       return { kind: event.kind, detector: event.detector, message: event.error.message }
+    case 'deleted':
+      return { ...event }
+    case 'troubled':
+      return { kind: event.kind, message: event.error.message }
     case 'waiting':
       return { kind: event.kind, until: new Date(event.until).toISOString() }
   }

@@ -59,7 +59,7 @@ export class Detector extends pulumi.ComponentResource {
 
     const head = pulumi
       .all([detector, { description: args.description, interval: args.interval, tags, quotas: args.quotas }])
-      .apply(([of, rest]) => defined({ detector: of, ...rest }) as unknown as DetectorHead)
+      .apply(([of, rest]) => defined({ detector: of, ...rest, managedBy: stackText() }) as unknown as DetectorHead)
     const declared = deployDeclaration(
       this,
       `${name}-detector`,
@@ -116,6 +116,11 @@ export class Detector extends pulumi.ComponentResource {
       iamReport: this.iamReport,
     })
   }
+}
+
+/** Who looks after what is deployed here: the engine's page and API change nothing of it, and say so. */
+function stackText(): string {
+  return `the Pulumi stack ${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`
 }
 
 /** What is checked of the arguments. */

@@ -1,7 +1,10 @@
 export { backtestReport, type ReportLabel, type ReportOptions } from './console/index.ts'
 export { DatasetError } from './dataset/index.ts'
 export { FormatError } from './formats/index.ts'
+export { startConsole, type ConsoleOptions, type RunningConsole } from './hosts/console.ts'
 export { runLocally, type LocalDetector, type LocalEvent, type LocalOptions } from './hosts/local.ts'
+export { placeOfState } from './hosts/place-of-state.ts'
+export type { TendEvent } from './hosts/tend-store.ts'
 export {
   deactivateDetector,
   runBacktest,

@@ -1,10 +1,20 @@
 // `npm start`: makes the sample shop, looks for anomalies in its history, compares them with what really happened, runs
-// the detector over two live days with an alert, and draws everything. It uses what a program of yours would use.
+// the detector over two live days with an alert, draws everything, and serves the review page of it (not with `--no-console`). It
+// uses what a program of yours would use.
+import { randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { styleText } from 'node:util'
-import { backtestReport, openStore, runBacktest, runLocally, type BacktestResult } from 'crowsnest/engine'
-import { parseSpec, withDefaults } from 'crowsnest/spec'
+import {
+  backtestReport,
+  deactivateDetector,
+  openStore,
+  runBacktest,
+  runLocally,
+  startConsole,
+  type BacktestResult,
+} from 'crowsnest/engine'
+import { parseSpec, withDefaults, type DetectorSpec } from 'crowsnest/spec'
 import { makeSample, SAMPLE_DAYS } from './sample-data.ts'
 import { compare, readLabels, type Comparison } from './sample-labels.ts'
 
@@ -38,9 +48,10 @@ console.log(bold('\n2. Live'))
 console.log('Now the detector runs as it would from day to day: two more days come in, hour by hour.')
 const state = join(demo, 'state')
 rmSync(state, { recursive: true, force: true })
+const store = await openStore(state)
 let executed = 0
 await runLocally([{ spec, baseDir: import.meta.dirname }], {
-  store: await openStore(state),
+  store,
   until: result.grid.next(result.intervals.testedTo) + SAMPLE_DAYS.live * 86_400_000,
   delivery: { writeLine: (line) => console.log(`${styleText('red', 'ALERT')} ${line}`) },
   onEvent: (event) => {
@@ -50,6 +61,8 @@ await runLocally([{ spec, baseDir: import.meta.dirname }], {
 console.log(
   `${executed} hours were read, judged and committed to ${shown(state)}; the outage fired the alert of the spec.`,
 )
+// The sample has no more data.
+await deactivateDetector({ store, writer: 'npm start', now: Date.now }, spec.detector)
 
 console.log(bold('\n3. The pictures'))
 const report = join(demo, 'report.html')
@@ -60,7 +73,40 @@ console.log(`\n${bold('Next')}
   npx crowsnest init your.csv                    looks at your data and writes detector.yaml
   npx crowsnest backtest detector.yaml           finds what was unusual in it
   npx crowsnest backtest ${shown(specFile)} --report shop.html
+  npx crowsnest console --state ${shown(state)}   the review page again
   npx crowsnest --help`)
+
+if (!process.argv.includes('--no-console')) await showConsole(spec)
+
+/** The page of the two live days, and of the history beside them. */
+async function showConsole(shop: DetectorSpec): Promise<void> {
+  const { source, ...dataset } = shop.dataset
+  if (!('folder' in source)) throw new Error('the sample is a folder')
+  const { continuous: _live, ...folder } = source.folder
+  const history: DetectorSpec = {
+    ...shop,
+    detector: 'shop-history',
+    description: 'The history of the shop, backtested',
+    dataset: { ...dataset, source: { folder } },
+  }
+  const delivery = { writeLine: console.log }
+  await runLocally([{ spec: history, baseDir: import.meta.dirname }], { store, delivery })
+  const stop = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
+  const { pageUrl, ended } = await startConsole({
+    store,
+    port: 0,
+    token: randomBytes(24).toString('base64url'),
+    reviewer: 'you',
+    delivery,
+    signal: stop.signal,
+    onError: console.error,
+  })
+  console.log(
+    `\n${bold('4. The review page')}\n${bold(pageUrl)} shows all of it, to look at and to judge. Ctrl-C ends it.`,
+  )
+  await ended
+}
 
 function writeSample(): void {
   const sample = makeSample()

@@ -15,6 +15,7 @@ const OWN: ReadonlySet<string> = new Set([
   'DetectorSpec.dataset',
   'DetectorSpec.alerts',
   'DetectorSpec.tags',
+  'DetectorSpec.managedBy',
 ])
 
 /** Keys that have to be known while the program runs, because children are named by them. */

@@ -12,6 +12,7 @@ import { withIncludedFiles } from './included-files.ts'
 import { policyPackReference } from './generated-policy-pack.ts'
 import { typesOf, type Schema } from './generated-types.ts'
 import { taggableTypes } from './generated-taggable.ts'
+import { specShapes, wireOperations, wireTypes } from './generated-wire.ts'
 import { providerSchema, structuralSource } from './provider-schema/index.ts'
 
 const ROOT = join(import.meta.dirname, '..')
@@ -23,6 +24,15 @@ export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
   const provider = providerSchema()
   return new Map([
     ['spec/detector.generated.ts', await typesOf(schema, SCHEMA)],
+    [
+      'spec/lookout-metrics/shapes.generated.ts',
+      await formatted('spec/lookout-metrics/shapes.generated.ts', specShapes()),
+    ],
+    ['engine/api/wire/wire.generated.ts', await formatted('engine/api/wire/wire.generated.ts', wireTypes())],
+    [
+      'engine/api/wire/operations.generated.ts',
+      await formatted('engine/api/wire/operations.generated.ts', wireOperations()),
+    ],
     ['components/spec-args.generated.ts', await formatted('components/spec-args.generated.ts', argsOf(schema, SCHEMA))],
     ['provider/schema.json', await formatted('provider/schema.json', JSON.stringify(provider.schema))],
     [

@@ -121,6 +121,10 @@ export interface DetectorSpec {
     readonly [k: string]: string
   }
   readonly quotas?: QuotasSpec
+  /**
+   * What looks after the detector, such as `the Pulumi stack acme/shop/dev`: the review page and the API do not change a detector that has it, and say who does. 1 to 256 characters. Default: set by the components and by `crowsnest run`.
+   */
+  readonly managedBy?: string
 }
 /**
  * The data that the detector watches. Guide: Dataset.

@@ -59,16 +59,26 @@ describe('the layer rules', () => {
     { from: 'engine/dataset', line: "import 'node:fs'", rule: 'pure-rooms' },
     { from: 'engine/run', line: "import '../time/inner.ts'", rule: 'through-the-index' },
     { from: 'engine/formats', line: "import '../dataset/index.ts'", rule: 'formats-below-dataset' },
+    { from: 'engine/history', line: "import '../console/index.ts'", rule: 'history-reads-back' },
+    { from: 'engine/run', line: "import '../history/index.ts'", rule: 'run-below-hosts' },
+    { from: 'engine/console/page', line: "import 'node:fs'", rule: 'page-runs-in-browsers' },
+    { from: 'engine/console/page', line: "import '../../run/index.ts'", rule: 'page-runs-in-browsers' },
     { from: 'policy-pack', line: "import '../engine/index.ts'", rule: 'policy-pack-knows-no-components' },
   ])('$rule catches a planted violation', async ({ from, line, rule }) => {
     const folder = await mkdtemp(join(tmpdir(), 'crowsnest-house-'))
     try {
-      for (const room of ['spec', 'engine/time', 'engine/dataset', 'engine/run', 'engine/formats', from]) {
+      for (const room of [
+        'spec',
+        ...['time', 'dataset', 'run', 'formats', 'history', 'console'].map((name) => `engine/${name}`),
+        from,
+      ]) {
         await mkdir(join(folder, room), { recursive: true })
       }
       await writeFile(join(folder, 'engine/index.ts'), 'export {}\n')
       await writeFile(join(folder, 'engine/time/inner.ts'), 'export {}\n')
-      await writeFile(join(folder, 'engine/dataset/index.ts'), 'export {}\n')
+      for (const room of ['dataset', 'history', 'console', 'run']) {
+        await writeFile(join(folder, `engine/${room}/index.ts`), 'export {}\n')
+      }
       await writeFile(join(folder, from, 'planted.ts'), `${line}\n`)
       const planted = await cruiseHouse([...new Set(['spec', 'engine', from.split('/')[0]!])], folder)
       expect(planted.summary.violations.map((v) => v.rule.name)).toContain(rule)

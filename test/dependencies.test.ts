@@ -12,8 +12,8 @@ const page = read('docs/dependencies.md')
 const PERMISSIVE =
   /\b(MIT|ISC|Apache-2\.0|BSD-[23]-Clause|0BSD|BlueOak-1\.0\.0|CC0-1\.0|Unlicense|Python-2\.0|PSF-2\.0)\b/
 
-/** Comes with Vite for tests alone, which are not shipped: its terms are about changes to its own files. */
-const FOR_TESTS_ALONE = /^node_modules\/lightningcss(-|$)/
+/** MPL-2.0, for tests alone, which are not shipped: its terms are about changes to its own files. The first comes with Vite. */
+const FOR_TESTS_ALONE = /^node_modules\/(lightningcss(-|$)|axe-core$)/
 
 /** Come with Pulumi and are not shipped. The first is MIT in its LICENSE file; the second is a list of names (CC-BY-3.0). */
 const READ_BY_HAND = new Set(['node_modules/@logdna/tail-file', 'node_modules/spdx-exceptions'])

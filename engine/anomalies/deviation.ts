@@ -8,3 +8,14 @@
 export function deviationOf({ value, expected }: { readonly value: number | null; readonly expected: number }): number {
   return Math.abs((value ?? 0) - expected)
 }
+
+/** Side of the expected value on which a point lies; a missing value counts as 0, as in `deviationOf`. */
+export function sideOf({
+  value,
+  expected,
+}: {
+  readonly value: number | null
+  readonly expected: number
+}): 'up' | 'down' {
+  return (value ?? 0) > expected ? 'up' : 'down'
+}

@@ -4,7 +4,7 @@ import { partsOfAll, scoresOf, type Claim } from './claim.ts'
 import { deviationOf } from './deviation.ts'
 import type { IntervalFindings, MetricFinding, RollUpFinding } from './findings.ts'
 import { groupSeverity, judgeGroup } from './group-severity.ts'
-import { isWithinGap, type OpenGroup, type OpenMember, type OpenRollUp } from './open-group.ts'
+import { isWithinGap, openScore, type OpenGroup, type OpenMember, type OpenRollUp } from './open-group.ts'
 import { rollUpKey } from './roll-up-key.ts'
 
 /** Roll-ups that a group remembers, those with the highest scores. */
@@ -69,6 +69,7 @@ export function extendGroup(
     ...group,
     end: goesOn ? start : group.end,
     severity: goesOn ? Math.max(group.severity, groupSeverity(score)) : group.severity,
+    ...(goesOn && score > (group.score ?? 0) && { score: Math.max(score, openScore(group)) }),
     members: withinBounds([...members, ...added], groups),
     rollUps: extendRollUps(group.rollUps, rollUps, start, sequence),
   }

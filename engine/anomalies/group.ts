@@ -6,8 +6,10 @@ export interface AnomalyGroup {
   /** Interval starts, epoch milliseconds, both inclusive. */
   readonly start: number
   readonly end: number
-  /** 0 .. 100 with two decimals, the highest so far. */
+  /** 0 .. 100 with two decimals, the highest so far, as judgements about similar anomalies leave it. */
   readonly severity: number
+  /** What judgements changed its severity by; none where it is as it was found. */
+  readonly adjustment?: GroupAdjustment
   /** Metrics of the group, the greatest contribution first; at most `MAX_LISTED_METRICS`. */
   readonly metrics: readonly AnomalousMetric[]
   /** Metrics of the group in all, those that `metrics` has no room for included. */
@@ -29,6 +31,16 @@ export interface AnomalyGroup {
   readonly rollUps?: readonly AnomalousRollUp[]
   /** Other measures that have to do with it; none where no link to the measure is known. */
   readonly causes?: GroupCauses
+}
+
+/** How judgements about similar anomalies changed the severity of a group. */
+export interface GroupAdjustment {
+  /** 0 .. 100 with two decimals. */
+  readonly severityBefore: number
+  /** Such as `severity 64, lowered from 81 by 3 judgements`. */
+  readonly text: string
+  /** Judgement by judgement, who said what and when, how similar it was and what it did; the greatest effect first. */
+  readonly reasons: readonly string[]
 }
 
 /** What other measures have to do with a group. Guide: Causal relationships. */

@@ -1,3 +1,4 @@
+import { scoreOf } from '../detection/index.ts'
 import type { GroupExplanation } from './group-slices.ts'
 import type { RollUpValues } from '../layers/index.ts'
 import type { RollUpFinding } from './findings.ts'
@@ -16,6 +17,11 @@ export interface OpenGroup {
   readonly end: number
   /** Above 0 .. 100 with two decimals, the highest so far. */
   readonly severity: number
+  /**
+   * The highest score so far, -log10 p, which tells apart what has severity 100; groups of commits that were written before
+   * it was kept have none until they go on.
+   */
+  readonly score?: number
   readonly members: readonly OpenMember[]
   readonly rollUps: readonly OpenRollUp[]
   /** What explained it when it was most severe. */
@@ -48,6 +54,11 @@ export interface OpenRollUp {
   readonly count: number
   /** Its point with the highest score. */
   readonly point: AnomalousPoint
+}
+
+/** Score of an open group; of one that was written without it, the least that has its severity. */
+export function openScore({ score, severity }: Pick<OpenGroup, 'score' | 'severity'>): number {
+  return score ?? scoreOf(severity)
 }
 
 /**

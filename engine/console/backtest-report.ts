@@ -110,7 +110,7 @@ function overview(result: BacktestResult, groups: readonly AnomalyGroup[], label
         )}${labels.length > 0 ? known : null}
       </ul>
       <div class="scroll">
-        ${timeline({ grid, from: intervals.testedFrom, to: intervals.testedTo, measures, groups, labels })}
+        ${timeline({ grid, from: intervals.testedFrom, to: intervals.testedTo, measures, groups, labels, href: (id) => `#group-${id}` })}
       </div>
     </div>`
 }

@@ -1,14 +1,9 @@
-import {
-  causeLines,
-  sliceLines,
-  type AnomalousMetric,
-  type AnomalousPoint,
-  type AnomalyGroup,
-  type DimensionContribution,
-  type ExplanationLine,
-} from '../anomalies/index.ts'
+import { causeLines, sliceLines, type AnomalyGroup, type ExplanationLine } from '../anomalies/index.ts'
 import type { BacktestResult, GroupChart } from '../run/index.ts'
+import { causesDrawing } from './causes-drawing.ts'
+import { contributionBars } from './contribution-bars.ts'
 import { count, figure, valueText } from './figures.ts'
+import { groupSentence, worstPoint } from './group-sentence.ts'
 import { markup, type Html } from './markup.ts'
 import { metricChart } from './metric-chart.ts'
 import { severityLevel } from './severity-level.ts'
@@ -25,7 +20,6 @@ export interface GroupCardContext {
 
 const MOST_CHARTS = 4
 const MOST_ROWS = 12
-const MOST_VALUES = 8
 
 /**
  * One anomaly group: a line that opens to charts, contributions and the anomalous values.
@@ -104,19 +98,27 @@ function inside(group: AnomalyGroup, context: GroupCardContext, labels: readonly
   })
   const more = group.metricCount - charts.length
   return markup`<div class="inside">
+    <p class="sentence">${groupSentence(group, result)}</p>
     <div class="charts">${sections}</div>
     ${charts.length > 0 && more > 0 ? markup`<p class="note">${count(more, 'more metric')} without a chart.</p>` : null}
     ${explanation(markup`What explains it`, sliceLines(group, result.dimensions))}
-    ${explanation(markup`Causes and effects <small>as far as the measures tell</small>`, causeLines(group))}
+    ${causes(group)}
     ${
       group.contributions.length > 0
         ? markup`<h3>Where it comes from</h3>
-            <div class="columns">${group.contributions.map(contribution)}</div>`
+            <div class="columns">${group.contributions.map(contributionBars)}</div>`
         : null
     }
     <h3>Anomalous metrics <small>at their worst</small></h3>
     ${metricTable(group, result)}
   </div>`
+}
+
+function causes(group: AnomalyGroup): Html | null {
+  const drawing = causesDrawing(group)
+  const lines = causeLines(group)
+  return markup`${explanation(markup`Causes and effects <small>as far as the measures tell</small>`, lines)}
+  ${drawing === null ? null : markup`<div class="scroll">${drawing}</div>`}`
 }
 
 function explanation(title: Html, lines: readonly ExplanationLine[]): Html | null {
@@ -127,31 +129,10 @@ function explanation(title: Html, lines: readonly ExplanationLine[]): Html | nul
     </ul>`
 }
 
-function contribution({ dimension, values, valueCount }: DimensionContribution): Html {
-  const rest = valueCount - Math.min(values.length, MOST_VALUES)
-  return markup`<div>
-    <h3><small>${dimension}</small></h3>
-    <dl>
-      ${values.slice(0, MOST_VALUES).map(
-        ({ value, percent }) =>
-          markup`<dt>${value}</dt>
-            <dd>
-              <svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
-                <rect class="track" width="100" height="10" rx="2" />
-                <rect class="share" width="${percent}" height="10" rx="2" />
-              </svg>
-            </dd>
-            <dd>${percent} %</dd>`,
-      )}
-    </dl>
-    ${rest > 0 ? markup`<p class="note">${count(rest, 'more value')}</p>` : null}
-  </div>`
-}
-
 function metricTable(group: AnomalyGroup, { grid, dimensions }: BacktestResult): Html {
   const head = dimensions.length > 0 ? dimensions : ['metric']
   const rows = group.metrics.slice(0, MOST_ROWS).map((metric) => {
-    const point = worst(metric)
+    const point = worstPoint(metric)
     const cells = dimensions.length > 0 ? metric.series : [group.measure]
     return markup`<tr>
       ${cells.map((cell) => markup`<td>${cell}</td>`)}
@@ -181,10 +162,6 @@ function metricTable(group: AnomalyGroup, { grid, dimensions }: BacktestResult):
       </table>
     </div>
     ${rest > 0 ? markup`<p class="note">${count(rest, 'more metric')} with smaller shares.</p>` : null}`
-}
-
-function worst(metric: AnomalousMetric): AnomalousPoint | undefined {
-  return metric.points.toSorted((a, b) => b.severity - a.severity || b.score - a.score)[0]
 }
 
 function touches(label: ReportLabel, group: AnomalyGroup, dimensions: readonly string[]): boolean {

@@ -5,3 +5,22 @@ export { markup, type Html } from './markup.ts'
 export { REPORT_STYLE } from './report-style.ts'
 export type { ReportLabel } from './timeline.ts'
 export { periodText, timeText } from './ticks.ts'
+export { readPageAssets, type PageAsset } from './page-assets.ts'
+export type {
+  AlertData,
+  AlertsData,
+  DeliveryData,
+  DetectorData,
+  DetectorOutline,
+  DetectorsData,
+  ExecutionData,
+  ExecutionsData,
+  FeedbackData,
+  FeedbackRequest,
+  GroupData,
+  GroupLine,
+  GroupsData,
+  Health,
+  QualityData,
+  SeriesData,
+} from './page-data.ts'

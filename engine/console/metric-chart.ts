@@ -1,6 +1,6 @@
 import type { AnomalousPoint } from '../anomalies/index.ts'
-import type { GroupChart } from '../run/index.ts'
 import type { IntervalGrid } from '../time/index.ts'
+import { isNumber, valueRange, type ChartSeries } from './chart-series.ts'
 import { figure, valueText } from './figures.ts'
 import { markup, trusted, type Html } from './markup.ts'
 import { timeText, timeTicks, valueTicks } from './ticks.ts'
@@ -35,13 +35,13 @@ const PLOT_HEIGHT = HEIGHT - TOP - BOTTOM
  * @param context - what to mark, and how to call it
  * @returns an `<svg>` that scales, with a text alternative, styled by the page's classes
  */
-export function metricChart(chart: GroupChart, context: ChartContext): Html {
+export function metricChart(chart: ChartSeries, context: ChartContext): Html {
   const width = context.size === 'wide' ? WIDE : NARROW
   const values = valueTicks(...valueRange(chart), 4)
   const times = timeTicks(chart.starts, context.grid, context.size === 'wide' ? 10 : 5)
   const frame = chartFrame(width, chart.starts.length, values[0]!.at, values.at(-1)!.at)
   const right = width - RIGHT
-  return markup`<svg class="chart" viewBox="0 0 ${width} ${HEIGHT}" role="img" aria-label="${alternative(context)}">
+  return markup`<svg class="chart" viewBox="0 0 ${width} ${HEIGHT}" role="img" aria-label="${chartText(context)}">
     ${onsets(chart.starts, context.points, frame)}
     ${context.labels.map((label) => labelMark(label, chart.starts, frame))}
     ${values.map(({ at, text }) => {
@@ -70,23 +70,17 @@ export function pointText({ value, expected, lower, upper }: AnomalousPoint): st
   return `${valueText(value)} where ${figure(expected)} (${figure(lower)} to ${figure(upper)}) was expected`
 }
 
-function alternative({ title, points, grid }: ChartContext): string {
+/**
+ * A chart in words.
+ *
+ * @param context - what it shows
+ * @returns the metric and its worst value
+ */
+export function chartText({ title, points, grid }: Pick<ChartContext, 'title' | 'points' | 'grid'>): string {
   const worst = points.toSorted((a, b) => b.severity - a.severity)[0]
   if (worst === undefined) return title
   const more = points.length === 1 ? '' : ` ${points.length} intervals are anomalous.`
   return `${title}: ${timeText(worst.start, grid)} had ${pointText(worst)}, severity ${figure(worst.severity)}.${more}`
-}
-
-/** Values, expectations and, as far as it does not dwarf them, the band; 0 where it is near. */
-function valueRange(chart: GroupChart): readonly [number, number] {
-  const inner = [...chart.value, ...chart.expected].filter(isNumber)
-  const least = Math.min(...inner)
-  const greatest = Math.max(...inner)
-  const reach = (greatest - least || Math.abs(greatest) || 1) * 0.4
-  const bottom = Math.max(least - reach, Math.min(least, ...chart.lower.filter(isNumber)))
-  const top = Math.min(greatest + reach, Math.max(greatest, ...chart.upper.filter(isNumber)))
-  if (least >= 0 && bottom < top * 0.5) return [0, top]
-  return [bottom, top]
 }
 
 function linePath(values: readonly (number | null)[], { x, y }: Frame): string {
@@ -99,7 +93,7 @@ function linePath(values: readonly (number | null)[], { x, y }: Frame): string {
   return path
 }
 
-function bandPath(chart: GroupChart, { x, y }: Frame): string {
+function bandPath(chart: ChartSeries, { x, y }: Frame): string {
   let path = ''
   let from = 0
   const has = (i: number) => isNumber(chart.lower[i]) && isNumber(chart.upper[i])
@@ -169,10 +163,6 @@ function chartFrame(width: number, intervals: number, least: number, greatest: n
       return round(TOP + (1 - share) * PLOT_HEIGHT)
     },
   }
-}
-
-function isNumber(value: number | null | undefined): value is number {
-  return value !== null && value !== undefined && Number.isFinite(value)
 }
 
 function round(value: number): number {

@@ -52,10 +52,13 @@ export function timeTicks(starts: readonly number[], grid: IntervalGrid, most: n
       text: each.hour < step ? each.day : each.time,
     }))
   const days = changes(({ date }) => date)
+  const weeks = days.filter((each) => each.dayOfWeek === 0)
   const levels = [
     ...[1, 3, 6, 12].map(hours),
     days.map((each) => ({ at: each.index, text: each.day })),
-    days.filter((each) => each.dayOfWeek === 0).map((each) => ({ at: each.index, text: each.day })),
+    everySecond(days).map((each) => ({ at: each.index, text: each.day })),
+    weeks.map((each) => ({ at: each.index, text: each.day })),
+    everySecond(weeks).map((each) => ({ at: each.index, text: each.day })),
     changes(({ month }) => month).map((each) => ({ at: each.index, text: each.month })),
     changes(({ year }) => year).map((each) => ({ at: each.index, text: each.year })),
   ]
@@ -97,6 +100,10 @@ export function periodText(
   const time = grid.interval === 'P1D' ? '' : ` ${to.time}`
   if (from.date === to.date) return `${first} to${time}`
   return `${first} to ${to.day}${from.year === to.year || !options.year ? '' : ` ${to.year}`}${time}`
+}
+
+function everySecond<T>(list: readonly T[]): readonly T[] {
+  return list.filter((_, i) => i % 2 === 0)
 }
 
 function place(start: number, grid: IntervalGrid) {

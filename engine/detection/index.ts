@@ -1,6 +1,6 @@
 export { exp, ln } from './elementary.ts'
 export { createScores, type Parts, type Scores } from './scores.ts'
-export { severityOf } from './severity.ts'
+export { scoreOf, severityOf } from './severity.ts'
 export { addSeries, createShard, learningPoints, type Shard } from './shard.ts'
 export { SHARDS, shardOf } from './sharding.ts'
 export { SnapshotError, shardFromBytes, shardToBytes } from './snapshot.ts'

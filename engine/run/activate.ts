@@ -18,7 +18,7 @@ import { lastDue } from '../time/index.ts'
 import { meaningOf } from './declare.ts'
 import type { DetectorRuntime } from './detector-runtime.ts'
 import { NO_PROGRESS } from './judge-interval.ts'
-import { intervalsBetween, spanIntervals } from './interval-span.ts'
+import { intervalsBack, intervalsBetween, spanIntervals } from './interval-span.ts'
 import { hasData, learnHistory } from './learn-history.ts'
 import { MetricModel } from './metric-model.ts'
 import { RunError } from './run-error.ts'
@@ -37,8 +37,17 @@ import { saveModel, stateOf } from './session.ts'
  *   attempt could not help
  */
 export async function activateDetector(context: RunContext, runtime: DetectorRuntime): Promise<StatusReport> {
+  await requestActivation(context, runtime.detector)
+  return continueActivation(context, runtime)
+}
+
+/**
+ * The same for a detector whose activation somebody else has requested; one that is not to be active any more is left as it is.
+ *
+ * @throws as `activateDetector`, but for NO_CONTINUOUS_SOURCE and STATUS_CONFLICT
+ */
+export async function continueActivation(context: RunContext, runtime: DetectorRuntime): Promise<StatusReport> {
   const { detector } = runtime
-  await requestActivation(context, detector)
   const events = eventLog(context.store, detector.name, context.writer)
   const report = await startGeneration(context, runtime, events)
   if (report.status !== 'ACTIVATING' && report.status !== 'LEARNING') return report
@@ -185,9 +194,7 @@ async function readHistory(context: RunContext, runtime: DetectorRuntime, place:
 
 /** Start of the oldest interval that a history with this end can have. */
 function reach({ detector, grid }: DetectorRuntime, end: number): number {
-  let start = end
-  for (let count = 0; count < detector.quotas.historyIntervals; count++) start = grid.previous(start)
-  return start
+  return intervalsBack(grid, end, detector.quotas.historyIntervals)
 }
 
 const COLD_START: ReadonlySet<string> = new Set(['NO_HISTORY', 'NOTHING_AT_PATH', 'NO_DATA_FILES'])

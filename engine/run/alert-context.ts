@@ -3,7 +3,7 @@ import type { AlertContext } from '../alerts/index.ts'
 import type { DetectorRuntime } from './detector-runtime.ts'
 
 /** Where a detector without a cloud lives, for its ARNs. */
-const LOCAL_PLACE: AwsPlace = { partition: 'aws', region: 'local', account: '000000000000' }
+export const LOCAL_PLACE: AwsPlace = { partition: 'aws', region: 'local', account: '000000000000' }
 
 /** What the messages of a detector's alerts say about where it lives. */
 export function alertContext(

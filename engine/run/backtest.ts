@@ -2,6 +2,7 @@ import type { ResolvedDetector } from '../../spec/index.ts'
 import type { AlertEvent } from '../alerts/index.ts'
 import type { AnomalyGroup } from '../anomalies/index.ts'
 import { dataQualityMetrics, type Aggregate } from '../dataset/index.ts'
+import type { Columns } from '../state/index.ts'
 import { alertContext } from './alert-context.ts'
 import { drawCharts, INTERVALS_BEFORE, keepForCharts, type JudgedInterval } from './backtest-charts.ts'
 import type { BacktestResult } from './backtest-result.ts'
@@ -11,6 +12,7 @@ import { judgeInterval, NO_PROGRESS, passInterval, type Progress } from './judge
 import { spanIntervals, type IntervalSpan } from './interval-span.ts'
 import { hasData, learnHistory } from './learn-history.ts'
 import { MetricModel, type SeriesPlaces } from './metric-model.ts'
+import { pointColumns } from './point-columns.ts'
 import { RunError } from './run-error.ts'
 
 /** How a backtest is run. */
@@ -22,11 +24,26 @@ export interface BacktestOptions extends RuntimePlace {
   readonly onProgress?: (step: BacktestStep, done: number, total: number | undefined) => void
 }
 
+/** Keeps what was judged, while it is judged, for charts that are drawn later. */
+export interface BacktestKeeper {
+  /** Takes the points of each tested interval with data, and of up to `KEPT_BEFORE` intervals before the first, in order of time. */
+  points(start: number, columns: Columns): Promise<void>
+  /** Takes the names of the series, as parts of a snapshot, once all points are kept. */
+  series(parts: ReadonlyMap<string, Uint8Array>): Promise<void>
+}
+
 /** What a backtest is doing: reading (counted in bytes), then learning and testing (in intervals). */
 export type BacktestStep = 'read' | 'learn' | 'test'
 
+interface OpenBacktestOptions extends Omit<BacktestOptions, keyof RuntimePlace> {
+  readonly keeper?: BacktestKeeper
+}
+
 /** Fewest intervals of a backtest. Guide: "Quotas". */
 const LEAST_INTERVALS = 285
+
+/** Learned intervals whose points are kept: what a chart of the first tested intervals begins with. */
+const KEPT_BEFORE = 100
 
 /** The older part of the history is for learning. Guide: "Backtesting your detector". */
 const LEARNED_SHARE = 0.7
@@ -53,7 +70,7 @@ export function runBacktest(detector: ResolvedDetector, options: BacktestOptions
 export async function backtest(
   runtime: DetectorRuntime,
   generation: string,
-  options: Omit<BacktestOptions, keyof RuntimePlace>,
+  options: OpenBacktestOptions,
 ): Promise<BacktestResult> {
   const { threshold = 0, signal, onProgress } = options
   const { detector } = runtime
@@ -64,6 +81,7 @@ export async function backtest(
   const { starts, older, strays } = backtestSpan(runtime, aggregate)
   const learned = Math.floor(LEARNED_SHARE * starts.length)
   const replay = await replayHistory(runtime, generation, aggregate, starts, learned, options)
+  await options.keeper?.series(replay.model.seriesParts())
   const groups = [...replay.groups.values()]
     .filter(({ severity }) => severity >= threshold)
     .toSorted((a, b) => a.start - b.start || b.severity - a.severity)
@@ -120,18 +138,20 @@ async function replayHistory(
   aggregate: Aggregate,
   starts: readonly number[],
   learned: number,
-  options: Omit<BacktestOptions, keyof RuntimePlace>,
+  options: OpenBacktestOptions,
 ): Promise<Replay> {
-  const { signal, onProgress } = options
+  const { signal, onProgress, keeper } = options
   const model = MetricModel.create(runtime.modelConfig)
   const places = model.placesOf(aggregate)
   const replay: Replay = { model, groups: new Map(), alerts: [], judged: new Map() }
   const chartedFrom = starts[Math.max(0, learned - INTERVALS_BEFORE)]
+  const keptFrom = starts[Math.max(0, learned - KEPT_BEFORE)]
   const gap = await learnHistory(runtime, model, aggregate, places, starts.slice(0, learned), {
     ...(signal && { signal }),
     onProgress: (done, total) => onProgress?.('learn', done, total),
     onInterval: (start, steps) => {
       if (start >= chartedFrom) replay.judged.set(start, keepForCharts(start, steps))
+      return start >= keptFrom ? keeper?.points(start, pointColumns(steps)) : undefined
     },
   })
   const tested = { aggregate, places, starts: starts.slice(learned) }
@@ -145,7 +165,7 @@ async function testHistory(
   replay: Replay,
   { aggregate, places, starts }: { aggregate: Aggregate; places: SeriesPlaces; starts: readonly number[] },
   from: Progress,
-  { signal, onProgress }: Omit<BacktestOptions, keyof RuntimePlace>,
+  { signal, onProgress, keeper }: OpenBacktestOptions,
 ): Promise<void> {
   const breathe = breather(signal)
   const context = alertContext(runtime)
@@ -157,10 +177,11 @@ async function testHistory(
       continue
     }
     const interval = { aggregate, places, start }
-    const judgement = judgeInterval(runtime, generation, replay.model, progress, interval, context)
-    progress = judgement.progress
-    for (const group of judgement.groups) replay.groups.set(group.id, group)
-    replay.alerts.push(...judgement.alerts)
-    replay.judged.set(start, keepForCharts(start, judgement.steps))
+    const judged = judgeInterval(runtime, generation, replay.model, progress, interval, context)
+    progress = judged.progress
+    for (const group of judged.groups) replay.groups.set(group.id, group)
+    replay.alerts.push(...judged.alerts)
+    replay.judged.set(start, keepForCharts(start, judged.steps))
+    await keeper?.points(start, pointColumns(judged.steps))
   }
 }

@@ -46,6 +46,20 @@ export async function loadDetector(
 ): Promise<ResolvedDetector> {
   const declared = await readDeclared(store, name)
   if (declared === undefined) throw new RunError({ code: 'DETECTOR_UNKNOWN', detector: name, url: store.url })
+  return resolveDeclared(name, declared, onMisfit)
+}
+
+/**
+ * Checks what is declared under a detector's name.
+ *
+ * @param onMisfit - is told of each alert that is left out
+ * @throws {RunError} DATASET_MISSING, DETECTOR_INVALID
+ */
+export function resolveDeclared(
+  name: string,
+  declared: DeclaredDetector,
+  onMisfit?: (misfit: MisfitAlert) => void,
+): ResolvedDetector {
   if (declared.dataset === undefined) throw new RunError({ code: 'DATASET_MISSING', detector: name })
   const { spec, findings } = checkDeclared(declared, declared.alerts)
   if (spec !== null) return withDefaults(spec)

@@ -3,6 +3,7 @@ import { aggregateRecords, type Aggregate } from '../dataset/index.ts'
 import { openSource, type ReadOptions, type AwsOptions, type TimeWindow } from '../sources/index.ts'
 import { intervalGrid, lastDue, zoneClock, type IntervalGrid } from '../time/index.ts'
 import { historyInPieces, type PieceKeeper } from './history-in-pieces.ts'
+import { intervalsBack } from './interval-span.ts'
 import type { MetricModel, ModelConfig } from './metric-model.ts'
 
 /** Where a detector runs. */
@@ -51,6 +52,13 @@ export interface DetectorRuntime {
 /** Severity for the bounds of a detector without alerts: one normal interval in 1,000 lies outside. */
 const DEFAULT_BOUNDS_THRESHOLD = 50
 
+/** Severity that a detector's bounds of what is normal are drawn for: the lowest threshold of its alerts. */
+export function boundsThresholdOf({ alerts }: Pick<ResolvedDetector, 'alerts'>): number {
+  const lowest = Math.min(...alerts.map(({ threshold }) => threshold))
+  // A threshold of 0 asks for every deviation, which no band can show.
+  return Number.isFinite(lowest) ? Math.max(1, lowest) : DEFAULT_BOUNDS_THRESHOLD
+}
+
 /** Puts a detector together; reads nothing yet. */
 export function openDetector(detector: ResolvedDetector, place: RuntimePlace): DetectorRuntime {
   const { dataset, interval, quotas } = detector
@@ -61,12 +69,10 @@ export function openDetector(detector: ResolvedDetector, place: RuntimePlace): D
   const ofInterval = addsUpItself(dataset.source) ? { metrics } : { metrics, recordsPerInterval }
   const now = place.now ?? Date.now
   const measures = dataset.measures.map(({ column }) => column)
-  const lowest = Math.min(...detector.alerts.map(({ threshold }) => threshold))
   return {
     detector,
     grid,
-    // A threshold of 0 asks for every deviation, which no band can show.
-    boundsThreshold: Number.isFinite(lowest) ? Math.max(1, lowest) : DEFAULT_BOUNDS_THRESHOLD,
+    boundsThreshold: boundsThresholdOf(detector),
     missing: dataset.missingData === 'ANOMALY',
     modelConfig: {
       interval,
@@ -106,9 +112,7 @@ function backtestWindow(
   const until = source.until === null ? null : momentOf(source.until, timezone)
   const end = until === null ? grid.next(lastDue(grid, now, offsetSeconds)) : grid.start(until)
   if (hasHistoricalFiles(source)) return { start: -Infinity, end }
-  let start = end
-  for (let count = 0; count < maxIntervals; count++) start = grid.previous(start)
-  return { start, end }
+  return { start: intervalsBack(grid, end, maxIntervals), end }
 }
 
 /** A date or time of a spec, as the schema lets it through. */

@@ -1,5 +1,6 @@
 import { commitLog, eventLog, writeGroup, type CommitRecord, type StatusReport } from '../state/index.ts'
 import { backtest, type BacktestStep } from './backtest.ts'
+import { keepPoints, type KeptPoints } from './backtest-points.ts'
 import type { BacktestResult } from './backtest-result.ts'
 import { meaningOf } from './declare.ts'
 import type { DetectorRuntime } from './detector-runtime.ts'
@@ -15,8 +16,8 @@ export interface ExecutedBacktest {
 }
 
 /**
- * Backtests a detector that has historical data alone, and keeps what it found: its groups are in the state, its status
- * is BACK_TEST_COMPLETE. Does nothing when that is done already; goes on after a crash. Alerts are not sent.
+ * Backtests a detector that has historical data alone, and keeps what it found: its groups are in the state with the
+ * points around them, its status is BACK_TEST_COMPLETE. Does nothing when that is done already; goes on after a crash. Alerts are not sent.
  *
  * @throws {RunError} STATUS_CONFLICT; BACKTEST_TOO_SHORT, NO_USABLE_RECORDS, and the status is FAILED then
  * @throws {SourceError | FormatError | DatasetError} when the data cannot be read; the status is FAILED then
@@ -54,11 +55,13 @@ export async function executeBacktest(
     throw new RunError({ code: 'STATUS_CONFLICT', detector: detector.name, status, wanted: 'backtested' })
   }
   try {
+    const keeper = keepPoints(store, { detector: detector.name, generation }, runtime.grid)
     const result = await backtest(runtime, generation, {
+      keeper,
       ...(signal && { signal }),
       ...(onProgress && { onProgress }),
     })
-    await commitBacktest(context, runtime, generation, result)
+    await commitBacktest(context, runtime, generation, result, keeper.kept())
     const report = await events.append(
       (before) =>
         before.status === 'BACK_TEST_ACTIVE' && before.generation === generation
@@ -87,6 +90,7 @@ async function commitBacktest(
   { detector, grid }: DetectorRuntime,
   generation: string,
   { intervals, groups, report, quality }: BacktestResult,
+  { charted, snapshot }: KeptPoints,
 ): Promise<void> {
   const place = { detector: detector.name, generation }
   const end = grid.next(intervals.testedTo)
@@ -102,13 +106,14 @@ async function commitBacktest(
       learned: intervals.learned,
       gap: 0,
       failure: null,
-      snapshot: [],
+      snapshot,
       summary: null,
       openGroups: [],
       firedAlerts: {},
       groups: refs,
       alerts: [],
       points: null,
+      charted,
       report,
       quality,
       writer,

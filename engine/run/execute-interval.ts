@@ -1,4 +1,5 @@
 import { deliverDue, type DueDeliveries } from '../alerts/index.ts'
+import { FORGOTTEN_AFTER_MS } from '../anomalies/index.ts'
 import { dataQualityMetrics, type Aggregate } from '../dataset/index.ts'
 import {
   collectGarbage,
@@ -7,7 +8,6 @@ import {
   writeExecution,
   writeGroup,
   writePoints,
-  type Columns,
   type CommitLog,
   type CommitRecord,
   type Execution,
@@ -17,7 +17,8 @@ import { alertContext } from './alert-context.ts'
 import { meaningOf } from './declare.ts'
 import type { DetectorRuntime } from './detector-runtime.ts'
 import { judgeInterval, passInterval } from './judge-interval.ts'
-import type { MetricModel, ShardStep } from './metric-model.ts'
+import type { MetricModel } from './metric-model.ts'
+import { pointColumns } from './point-columns.ts'
 import type { RunContext } from './run-context.ts'
 import { reasonsOf, RunError } from './run-error.ts'
 import { failureOf, isAbort, isTransient } from './run-failure.ts'
@@ -135,59 +136,60 @@ async function judgedRecord(
   context: RunContext,
   runtime: DetectorRuntime,
   { place }: CommitLog,
-  { commit: last, model, progress }: Session,
+  { commit: last, model, progress, judgements }: Session,
   aggregate: Aggregate,
   timed: Stopwatch,
 ): Promise<MadeRecord> {
   const { store } = context
   const start = last.end
   const end = runtime.grid.next(start)
-  const judgement = await timed('judge', async () =>
+  const said = await timed('feedback', () => judgements({ after: end - FORGOTTEN_AFTER_MS, until: end }))
+  const judged = await timed('judge', async () =>
     judgeInterval(
       runtime,
       place.generation,
       model,
       progress,
-      { aggregate, places: model.placesOf(aggregate), start },
+      { aggregate, places: model.placesOf(aggregate), start, judgements: said },
       alertContext(runtime, context.place, context.consoleUrl),
     ),
   )
   return timed('save', async () => {
     const [snapshot, points, groups] = await Promise.all([
       saveModel(store, place, end, model, last.snapshot),
-      writePoints(store, place, end, pointColumns(judgement.steps)),
-      Promise.all(judgement.groups.map((group) => writeGroup(store, place, end, group))),
+      writePoints(store, place, end, pointColumns(judged.steps)),
+      Promise.all(judged.groups.map((group) => writeGroup(store, place, end, group))),
     ])
     const record: CommitRecord = {
       ...place,
-      ...stateOf(model, snapshot, judgement.progress),
+      ...stateOf(model, snapshot, judged.progress),
       start,
       end,
       specHash: meaningOf(runtime.detector),
       learned: last.learned + 1,
       failure: null,
       groups,
-      alerts: judgement.alerts,
+      alerts: judged.alerts,
       points,
       report: aggregate.report,
       quality: dataQualityMetrics(aggregate),
       writer: context.writer,
       writtenAt: context.now(),
     }
-    return { record, session: (commit) => ({ commit, model, progress: judgement.progress }) }
+    return { record, session: (commit) => ({ commit, model, progress: judged.progress, judgements }) }
   })
 }
 
 function passedRecord(
   context: RunContext,
   { grid }: DetectorRuntime,
-  { commit: last, model, progress }: Session,
+  { commit: last, model, progress, judgements }: Session,
   failure: CommitRecord['failure'],
   report: CommitRecord['report'],
 ): MadeRecord {
   const passed = passInterval(progress)
   return {
-    session: (commit) => ({ commit, model, progress: passed }),
+    session: (commit) => ({ commit, model, progress: passed, judgements }),
     record: {
       ...last,
       ...passed,
@@ -230,30 +232,6 @@ function noRecords({ grid }: DetectorRuntime, start: number, { report }: Aggrega
     reasons: reasonsOf(report),
   })
   return { code, message }
-}
-
-/** Values with full precision; verdicts are for looking at. Shards one after the other, by `series` each. */
-function pointColumns(steps: readonly ShardStep[]): Columns {
-  const metrics = steps.reduce((sum, { values }) => sum + values.length, 0)
-  const columns = {
-    shard: Uint32Array.from(steps, ({ shard }) => shard),
-    metrics: Uint32Array.from(steps, ({ values }) => values.length),
-    value: new Float64Array(metrics),
-    expected: new Float32Array(metrics),
-    lower: new Float32Array(metrics),
-    upper: new Float32Array(metrics),
-    score: new Float32Array(metrics),
-  }
-  let at = 0
-  for (const { values, scores } of steps) {
-    columns.value.set(values, at)
-    columns.expected.set(scores.expected, at)
-    columns.lower.set(scores.lower, at)
-    columns.upper.set(scores.upper, at)
-    columns.score.set(scores.score, at)
-    at += values.length
-  }
-  return columns
 }
 
 type Stopwatch = <T>(step: string, work: () => Promise<T>) => Promise<T>

@@ -27,6 +27,13 @@ export function intervalsBetween(grid: IntervalGrid, before: number, after: numb
   return count
 }
 
+/** Start of the interval that lies so many intervals before a boundary. */
+export function intervalsBack(grid: IntervalGrid, end: number, count: number): number {
+  let start = end
+  for (let back = 0; back < count; back++) start = grid.previous(start)
+  return start
+}
+
 /**
  * Every interval from the first to the last with records, the newest `most` of them. A few records with a timestamp that
  * is centuries off must not make a history out of nothing, so what lies far away at either end is left out and counted.

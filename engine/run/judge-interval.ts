@@ -1,5 +1,13 @@
 import { fireAlerts, type AlertContext, type AlertEvent, type FiredAlerts } from '../alerts/index.ts'
-import { updateGroups, type AnomalyGroup, type OpenGroup } from '../anomalies/index.ts'
+import {
+  adjustGroup,
+  judgementsInForce,
+  openScore,
+  updateGroups,
+  type AnomalyGroup,
+  type Judgement,
+  type OpenGroup,
+} from '../anomalies/index.ts'
 import type { Aggregate } from '../dataset/index.ts'
 import type { DetectorRuntime } from './detector-runtime.ts'
 import type { MetricModel, SeriesPlaces, ShardStep } from './metric-model.ts'
@@ -22,10 +30,12 @@ export interface IntervalValues {
   readonly aggregate: Aggregate
   readonly places: SeriesPlaces
   readonly start: number
+  /** What people said of the detector's anomalies; what they said after its end does not count. None by default. */
+  readonly judgements?: readonly Judgement[]
 }
 
 /** What an interval came to. */
-export interface Judgement {
+export interface JudgedInterval {
   readonly progress: Progress
   readonly steps: readonly ShardStep[]
   /** Groups that began or changed, the most severe first. */
@@ -39,9 +49,9 @@ export function judgeInterval(
   generation: string,
   model: MetricModel,
   progress: Progress,
-  { aggregate, places, start }: IntervalValues,
+  { aggregate, places, start, judgements = [] }: IntervalValues,
   context: AlertContext,
-): Judgement {
+): JudgedInterval {
   const { detector, grid, boundsThreshold, missing } = runtime
   const sequence = progress.sequence + 1
   const step = model.step(aggregate, places, start, {
@@ -61,10 +71,18 @@ export function judgeInterval(
       leaves: (measure) => model.leaves(step, measure),
     },
   )
-  const changed = update.changed.map((group) => {
-    const causes = model.causesOf(group.measure, lasted(update.open, group.id, sequence))
-    return causes === undefined ? group : { ...group, causes }
-  })
+  const open = new Map(update.open.map((group) => [group.id, group]))
+  const now = grid.next(start)
+  const inForce = judgementsInForce(judgements, now)
+  const changed = update.changed
+    .map((found) => {
+      const known = open.get(found.id)
+      const circumstances = { interval: grid.interval, slot: grid.slot(found.start), now }
+      const group = adjustGroup(found, openScore(known ?? found), inForce, circumstances)
+      const causes = model.causesOf(group.measure, lasted(known, sequence))
+      return causes === undefined ? group : { ...group, causes }
+    })
+    .toSorted((a, b) => b.severity - a.severity)
   const { fired, events } = fireAlerts(progress.firedAlerts, detector.alerts, { ...update, changed }, context)
   return {
     progress: { sequence, gap: 0, openGroups: update.open, firedAlerts: fired },
@@ -75,9 +93,8 @@ export function judgeInterval(
 }
 
 /** Intervals since a group began, this one included. */
-function lasted(open: readonly OpenGroup[], id: string, sequence: number): number {
-  const began = open.find((group) => group.id === id)?.began ?? sequence
-  return Math.max(1, sequence - began + 1)
+function lasted(group: OpenGroup | undefined, sequence: number): number {
+  return Math.max(1, sequence - (group?.began ?? sequence) + 1)
 }
 
 /** Progress after an interval without data: time passes, nothing is judged. */

@@ -7,8 +7,8 @@ import type { MetricModel, SeriesPlaces, ShardStep } from './metric-model.ts'
 export interface LearnOptions {
   readonly signal?: AbortSignal
   readonly onProgress?: (done: number, total: number) => void
-  /** Sees the verdicts on an interval, for charts; nothing is reported from history. */
-  readonly onInterval?: (start: number, steps: readonly ShardStep[]) => void
+  /** Sees the verdicts on an interval, for charts; nothing is reported from history. A promise that it returns is awaited. */
+  readonly onInterval?: (start: number, steps: readonly ShardStep[]) => unknown
 }
 
 /**
@@ -65,7 +65,7 @@ export async function learnHistory(
     const { boundsThreshold, missing } = runtime
     const context = { slot: runtime.grid.slot(start), gap, threshold: boundsThreshold, missing }
     const { shards } = model.step(aggregate, places, start, context)
-    onInterval?.(start, shards)
+    await onInterval?.(start, shards)
     gap = 0
   }
   return gap

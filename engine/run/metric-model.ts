@@ -31,6 +31,7 @@ import {
 import { CausalMemory } from './causal-memory.ts'
 import { learnInChunks, type HistoryOptions } from './learn-chunks.ts'
 import { LayerModel, type LayerStep, type LayersSummary } from '../layers/index.ts'
+import { nameParts, namesOfShard } from './series-names.ts'
 
 /** What a model is made for; fixed for a generation. */
 export interface ModelConfig {
@@ -124,11 +125,9 @@ export class MetricModel {
    */
   static restore(config: ModelConfig, summary: ModelSummary, parts: ReadonlyMap<string, Uint8Array>): MetricModel {
     const rooms = Array.from({ length: SHARDS }, (_, shard) => {
-      const names = parts.get(partName('series', shard))
-      const state = parts.get(partName('state', shard))
-      if (names === undefined || state === undefined) return undefined
-      const series = JSON.parse(new TextDecoder().decode(names)) as (readonly string[])[]
-      return { shard: shardFromBytes(state), series }
+      const series = namesOfShard(parts, shard)
+      const state = parts.get(stateName(shard))
+      return series === undefined || state === undefined ? undefined : { shard: shardFromBytes(state), series }
     })
     const causes = CausalMemory.restore(config.interval, config.measures.length, parts, summary.causes)
     return new MetricModel(config, rooms, LayerModel.restore(config, parts), causes, summary)
@@ -136,17 +135,18 @@ export class MetricModel {
 
   /** The learned state and the names of the series as named parts: two a shard that holds series, then the layers'. */
   snapshot(): Map<string, Uint8Array> {
-    const parts = new Map<string, Uint8Array>()
+    const parts = this.seriesParts()
     this.#rooms.forEach((room, shard) => {
-      if (room === undefined) return
-      parts.set(partName('series', shard), new TextEncoder().encode(JSON.stringify(room.series)))
-    })
-    this.#rooms.forEach((room, shard) => {
-      if (room !== undefined) parts.set(partName('state', shard), shardToBytes(room.shard))
+      if (room !== undefined) parts.set(stateName(shard), shardToBytes(room.shard))
     })
     for (const [name, bytes] of this.#layers.snapshot()) parts.set(name, bytes)
     for (const [name, bytes] of this.#causes.snapshot()) parts.set(name, bytes)
     return parts
+  }
+
+  /** The names of the series alone, as named parts. */
+  seriesParts(): Map<string, Uint8Array> {
+    return nameParts(this.#rooms.map((room) => room?.series))
   }
 
   /** What the metrics have in common; part of every commit. */
@@ -375,8 +375,8 @@ export class MetricModel {
   }
 }
 
-function partName(kind: 'series' | 'state', shard: number): string {
-  return `${kind}/${String(shard).padStart(2, '0')}`
+function stateName(shard: number): string {
+  return `state/${String(shard).padStart(2, '0')}`
 }
 
 function seriesKey(values: readonly string[]): string {

@@ -3,9 +3,11 @@ import type { OpenGroup } from '../anomalies/index.ts'
 import type { DetectorSummary } from '../detection/index.ts'
 import { LayerModel } from '../layers/index.ts'
 import {
+  judgementReader,
   readSnapshot,
   writeSnapshot,
   type CommitRecord,
+  type JudgementReader,
   type ObjectStore,
   type SnapshotRef,
   type StatePlace,
@@ -20,6 +22,8 @@ export interface Session {
   /** Changed by judging the next interval: a session whose interval was not committed is of no more use. */
   readonly model: MetricModel
   readonly progress: Progress
+  /** What people say of the detector's anomalies. */
+  readonly judgements: JudgementReader
 }
 
 /**
@@ -29,7 +33,7 @@ export interface Session {
  */
 export async function restoreSession(
   store: ObjectStore,
-  { modelConfig }: DetectorRuntime,
+  { detector, modelConfig }: DetectorRuntime,
   commit: CommitRecord,
 ): Promise<Session> {
   // The checksum of the commit proves that these are what commitState wrote.
@@ -37,7 +41,7 @@ export async function restoreSession(
   // A commit from before there were layers: they begin to learn now.
   const summary = { ...written, layers: written.layers ?? LayerModel.summary(modelConfig) }
   const model = MetricModel.restore(modelConfig, summary, await readSnapshot(store, commit.snapshot))
-  return { commit, model, progress: progressOf(commit) }
+  return { commit, model, progress: progressOf(commit), judgements: judgementReader(store, detector.name) }
 }
 
 /** What the commit carries for the next interval. */

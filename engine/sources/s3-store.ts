@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { S3Client } from '@aws-sdk/client-s3'
-import type { AwsOptions } from './aws-options.ts'
+import { regionOf, type AwsOptions } from './aws-options.ts'
 import type { ByteRange, FileStore, StoredEntry, StoredFile } from './file-store.ts'
 import { s3Error } from './s3-error.ts'
 
@@ -102,12 +102,6 @@ async function loadSdk(options: AwsOptions): Promise<Sdk> {
     client,
     GetObjectCommand,
     paginateListObjectsV2,
-    async region() {
-      try {
-        return await client.config.region()
-      } catch {
-        return undefined
-      }
-    },
+    region: () => regionOf(client),
   }
 }

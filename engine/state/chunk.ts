@@ -8,6 +8,14 @@ export interface ChunkPiece {
   readonly bytes: Uint8Array
 }
 
+/** What a chunk will hold. */
+export interface ChunkPack {
+  /** What the names of its parts have in common up to the first `/`. */
+  readonly family: string
+  /** Copies the parts into the chunk's bytes. */
+  readonly encode: () => Uint8Array
+}
+
 /** Content of a chunk at most. */
 export const MAX_CHUNK_BYTES = 8 << 20
 
@@ -15,29 +23,29 @@ export const MAX_CHUNK_BYTES = 8 << 20
  * Divides parts among chunks: neighbours of the same name up to the first `/` share a chunk while there is room, a longer part is
  * cut.
  *
- * @returns one function a chunk, which copies its parts into the chunk's bytes
+ * @returns a chunk each; its bytes are made when they are asked for
  */
-export function packParts(parts: ReadonlyMap<string, Uint8Array>): readonly (() => Uint8Array)[] {
-  const packs: ChunkPiece[][] = []
-  let family: string | undefined
+export function packParts(parts: ReadonlyMap<string, Uint8Array>): readonly ChunkPack[] {
+  const packs: { readonly family: string; readonly pieces: ChunkPiece[] }[] = []
+  let last: string | undefined
   let room = 0
   for (const [name, bytes] of parts) {
-    const own = name.split('/', 1)[0]
-    if (own !== family || bytes.length > room) room = 0
-    family = own
+    const [family] = name.split('/', 1)
+    if (family !== last || bytes.length > room) room = 0
+    last = family
     let offset = 0
     do {
       if (room === 0) {
-        packs.push([])
+        packs.push({ family, pieces: [] })
         room = MAX_CHUNK_BYTES
       }
       const piece = bytes.subarray(offset, offset + room)
-      packs.at(-1)!.push({ name, total: bytes.length, offset, bytes: piece })
+      packs.at(-1)!.pieces.push({ name, total: bytes.length, offset, bytes: piece })
       offset += piece.length
       room -= piece.length
     } while (offset < bytes.length)
   }
-  return packs.map((pieces) => () => encodeChunk(pieces))
+  return packs.map((pack) => ({ family: pack.family, encode: () => encodeChunk(pack.pieces) }))
 }
 
 /**

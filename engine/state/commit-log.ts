@@ -1,3 +1,4 @@
+import type { GroupSummary } from '../anomalies/index.ts'
 import type { DataQualityMetric, ReadReport } from '../dataset/index.ts'
 import { openRecord, sealRecord } from './json.ts'
 import { momentOf, newestFirst, type StatePlace, statePrefix } from './keys.ts'
@@ -40,10 +41,18 @@ export interface CommitRecord {
   readonly alerts: readonly CommittedAlert[]
   /** Values, expectations and scores of the interval; null when there are none. */
   readonly points: ContentRef | null
+  /** Of a backtest, whose one commit stands for many intervals: the points of each of them, ascending. */
+  readonly charted?: readonly ChartedInterval[]
   /** What was read; null when the interval was passed over. */
   readonly report: ReadReport | null
   /** How good the data was; empty when the interval was passed over. */
   readonly quality: readonly DataQualityMetric[]
+}
+
+/** Points of one interval of a backtest: half-open, epoch milliseconds. */
+export interface ChartedInterval extends ContentRef {
+  readonly start: number
+  readonly end: number
 }
 
 /** A group as the interval left it, stored by its content. */
@@ -53,6 +62,8 @@ export interface GroupRef extends ContentRef {
   /** First interval start, epoch milliseconds. */
   readonly start: number
   readonly severity: number
+  /** What a list shows of it; commits written before there were summaries have none. */
+  readonly summary?: GroupSummary
 }
 
 /** An alert that is to be delivered at least once; receivers drop repeats by `id`. */
@@ -82,6 +93,8 @@ export interface CommitLog {
    * @throws {StateError} COMMIT_OUT_OF_ORDER when the record does not follow `after`
    */
   append(record: CommitRecord, after: CommitRecord | undefined): Promise<AppendResult>
+  /** Ends of the intervals that are committed, from the newest to the oldest, in (after, until]: listed, none is read. */
+  ends(range?: { readonly after?: number; readonly until?: number }): AsyncIterable<number>
   /** Commits from the newest to the oldest whose `end` is in (after, until]; all by default. */
   newestFirst(range?: { readonly after?: number; readonly until?: number }): AsyncIterable<CommitRecord>
 }
@@ -96,16 +109,20 @@ export function commitLog(store: ObjectStore, place: StatePlace): CommitLog {
     return object && openRecord<CommitRecord>(store, key, object.bytes, COMMIT_VERSION)
   }
 
-  async function* newest(
-    range: { readonly after?: number; readonly until?: number } = {},
-  ): AsyncGenerator<CommitRecord> {
+  async function* ends(range: { readonly after?: number; readonly until?: number } = {}): AsyncGenerator<number> {
     // Every key of a later interval sorts before this one, and this interval's own key after it.
     const startAfter = range.until === undefined ? undefined : keyOf(range.until).slice(0, -'.json'.length)
     for await (const { key } of store.list(prefix, startAfter)) {
       const end = momentOf(key)
       if (Number.isNaN(end)) continue
       if (range.after !== undefined && end <= range.after) return
-      const record = await read(key)
+      yield end
+    }
+  }
+
+  async function* newest(range?: { readonly after?: number; readonly until?: number }): AsyncGenerator<CommitRecord> {
+    for await (const end of ends(range)) {
+      const record = await read(keyOf(end))
       if (record !== undefined) yield record
     }
   }
@@ -113,6 +130,7 @@ export function commitLog(store: ObjectStore, place: StatePlace): CommitLog {
   return {
     place,
     at: (end) => read(keyOf(end)),
+    ends,
     newestFirst: newest,
     async latest() {
       for await (const record of newest()) return record

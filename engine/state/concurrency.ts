@@ -21,6 +21,26 @@ export async function mapLimited<T, R>(items: readonly T[], limit: number, run: 
   return results
 }
 
+/**
+ * Maps what is still being listed, results in order, with up to `ahead` calls begun before their turn. Whoever stops early leaves
+ * the calls that were begun to end on their own.
+ */
+export async function* mapAhead<T, R>(
+  items: AsyncIterable<T>,
+  ahead: number,
+  run: (item: T) => Promise<R>,
+): AsyncGenerator<R> {
+  const begun: Promise<R>[] = []
+  for await (const item of items) {
+    const result = run(item)
+    // It is awaited in its turn; a failure before that is not forgotten by anybody.
+    result.catch(() => undefined)
+    begun.push(result)
+    if (begun.length >= ahead) yield await begun.shift()!
+  }
+  for (const result of begun) yield await result
+}
+
 /** Lets at most `limit` calls run at a time; the others wait in order. */
 export function limiter(limit: number): <T>(run: () => Promise<T>) => Promise<T> {
   const waiting: (() => void)[] = []

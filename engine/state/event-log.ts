@@ -70,6 +70,12 @@ export function eventLog(store: ObjectStore, detector: string, writer: string): 
   }
 }
 
+/** Whether anything ever happened to a detector that was not removed: one listing. */
+export async function hasEvents(store: ObjectStore, detector: string): Promise<boolean> {
+  for await (const _ of store.list(eventsPrefix(detector))) return true
+  return false
+}
+
 const EVENT_VERSION = 1
 
 const READS_AT_ONCE = 8

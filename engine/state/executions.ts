@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { ReadReport } from '../dataset/index.ts'
+import { mapAhead } from './concurrency.ts'
 import { openRecord, sealRecord } from './json.ts'
 import { momentOf, newestFirst, type StatePlace, statePrefix } from './keys.ts'
 import type { ObjectStore } from './object-store.ts'
@@ -29,21 +30,38 @@ export async function writeExecution(store: ObjectStore, place: StatePlace, exec
   await store.create(key, sealRecord(execution, EXECUTION_VERSION))
 }
 
-/** Attempts of intervals that end in (after, until], the newest interval first, its attempts in order; all by default. */
+/** Which attempts: of intervals that end in (after, until]; all by default. */
+export interface ExecutionRange {
+  readonly after?: number
+  readonly until?: number
+}
+
+/** Attempts, the newest interval first, its attempts in order. */
 export async function* listExecutions(
   store: ObjectStore,
   place: StatePlace,
-  range: { readonly after?: number; readonly until?: number } = {},
+  range: ExecutionRange = {},
 ): AsyncGenerator<Execution> {
+  const read = async (key: string): Promise<Execution | undefined> => {
+    const object = await store.get(key)
+    return object && openRecord<Execution>(store, key, object.bytes, EXECUTION_VERSION)
+  }
+  for await (const execution of mapAhead(executionKeys(store, place, range), READS_AT_ONCE, read)) {
+    if (execution !== undefined) yield execution
+  }
+}
+
+const EXECUTION_VERSION = 1
+
+const READS_AT_ONCE = 8
+
+async function* executionKeys(store: ObjectStore, place: StatePlace, range: ExecutionRange): AsyncGenerator<string> {
   const prefix = statePrefix(place, 'executions')
   const startAfter = range.until === undefined ? undefined : `${prefix}${newestFirst(range.until)}`
   for await (const { key } of store.list(prefix, startAfter)) {
     const end = momentOf(key)
     if (Number.isNaN(end)) continue
     if (range.after !== undefined && end <= range.after) return
-    const object = await store.get(key)
-    if (object !== undefined) yield openRecord<Execution>(store, key, object.bytes, EXECUTION_VERSION)
+    yield key
   }
 }
-
-const EXECUTION_VERSION = 1

@@ -1,4 +1,4 @@
-import type { AnomalyGroup } from '../anomalies/index.ts'
+import { groupSummary, type AnomalyGroup } from '../anomalies/index.ts'
 import type { CommitLog, GroupRef } from './commit-log.ts'
 import { readContent, writeContent } from './content.ts'
 import { decodeJson, encodeJson } from './json.ts'
@@ -18,7 +18,8 @@ export async function writeGroup(
 ): Promise<GroupRef> {
   const folder = `${statePrefix(place, 'groups')}${newestFirst(group.start)}_${group.id}/`
   const ref = await writeContent(store, (sha) => `${folder}${newestFirstFlat(end)}_${sha}.json`, encodeJson(group))
-  return { ...ref, id: group.id, measure: group.measure, start: group.start, severity: group.severity }
+  const { id, measure, start, severity } = group
+  return { ...ref, id, measure, start, severity, summary: groupSummary(group) }
 }
 
 /**
@@ -44,4 +45,26 @@ export async function* listGroups(store: ObjectStore, log: CommitLog): AsyncGene
     seen = folder
     yield ref
   }
+}
+
+/** A group as the keys tell it: what intervals left of it, whether or not their commits name it. */
+export interface GroupRevisions {
+  /** Keys of its revisions with the ends of the intervals that wrote them, the newest first; at least one. */
+  readonly revisions: readonly { readonly key: string; readonly end: number }[]
+}
+
+/** All groups that were ever written, the newest onset first: listed, none is read. */
+export async function* listGroupRevisions(store: ObjectStore, place: StatePlace): AsyncGenerator<GroupRevisions> {
+  let folder: string | undefined
+  let revisions: GroupRevisions['revisions'][number][] = []
+  for await (const { key } of store.list(statePrefix(place, 'groups'))) {
+    const own = key.slice(0, key.lastIndexOf('/'))
+    if (own !== folder && revisions.length > 0) {
+      yield { revisions }
+      revisions = []
+    }
+    folder = own
+    revisions.push({ key, end: momentOf(key.slice(own.length)) })
+  }
+  if (revisions.length > 0) yield { revisions }
 }

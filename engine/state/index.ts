@@ -4,10 +4,11 @@ export { folderStore } from './folder-store.ts'
 export { s3Store } from './s3-store.ts'
 export { memoryStore } from './memory-store.ts'
 export { StateError, type StateErrorCode, type StateProblem } from './state-error.ts'
-export { type StatePlace, statePrefix } from './keys.ts'
+export { apiRecordKey, detectorObjects, type StatePlace, statePrefix } from './keys.ts'
 export { hashJson, openRecord, sealRecord } from './json.ts'
-export { mapLimited } from './concurrency.ts'
+export { mapAhead, mapLimited } from './concurrency.ts'
 export { declareDetector, listDetectors, readDeclared, type DeclaredDetector } from './declared.ts'
+export { changePart, createPart, type DeclaredPart, readPart, removePart } from './declared-part.ts'
 export {
   type DetectorEvent,
   type DetectorHappening,
@@ -17,13 +18,21 @@ export {
   statusOf,
   type StatusReport,
 } from './status.ts'
-export { eventLog, type EventLog } from './event-log.ts'
-export { commitLog, type CommitLog, type CommitRecord } from './commit-log.ts'
+export { eventLog, hasEvents, type EventLog } from './event-log.ts'
+export { commitLog, type ChartedInterval, type CommitLog, type CommitRecord, type GroupRef } from './commit-log.ts'
+export {
+  judgementReader,
+  listJudgements,
+  writeJudgements,
+  type JudgementRange,
+  type JudgementReader,
+} from './judgements.ts'
 export { readSnapshot, type SnapshotRef, writeSnapshot } from './snapshot.ts'
-export { listGroups, readGroup, writeGroup } from './groups.ts'
+export { type GroupRevisions, listGroupRevisions, listGroups, readGroup, writeGroup } from './groups.ts'
 export type { Columns } from './columns.ts'
+export type { ContentRef } from './content.ts'
 export { readPoints, writePoints } from './points.ts'
-export { pendingAlerts, type Receipt, readReceipts, writeReceipt } from './receipts.ts'
+export { endsWithReceipts, pendingAlerts, type Receipt, readReceipt, readReceipts, writeReceipt } from './receipts.ts'
 export { type Execution, listExecutions, writeExecution } from './executions.ts'
 export { dropPieces, keepPiece, keptPiece } from './history-pieces.ts'
 export { collectGarbage } from './garbage.ts'

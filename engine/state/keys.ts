@@ -23,6 +23,30 @@ export function datasetKey(detector: string): string {
   return `${detectorPrefix(detector)}dataset.json`
 }
 
+/** Key of what the API knows of a detector beyond its spec: there for detectors that the API made, and for no others. */
+export function apiRecordKey(detector: string): string {
+  return `${detectorPrefix(detector)}api.json`
+}
+
+/**
+ * All that there is of a detector, in the order in which it can be removed: what it found, what is declared, its events, and what says that the
+ * API made it.
+ *
+ * @returns prefixes, each with those below it that come later
+ */
+export function detectorObjects(
+  detector: string,
+): readonly { readonly prefix: string; readonly but: readonly string[] }[] {
+  const events = eventsPrefix(detector)
+  const record = apiRecordKey(detector)
+  return [
+    { prefix: `state/${detector}/`, but: [] },
+    { prefix: detectorPrefix(detector), but: [events, record] },
+    { prefix: events, but: [] },
+    { prefix: record, but: [] },
+  ]
+}
+
 /** Prefix of the declared alerts. */
 export function alertsPrefix(detector: string): string {
   return `${detectorPrefix(detector)}alerts/`
@@ -41,6 +65,11 @@ export function eventsPrefix(detector: string): string {
 /** Key of an event; `sequence` counts from 0. */
 export function eventKey(detector: string, sequence: number): string {
   return `${eventsPrefix(detector)}${String(sequence).padStart(8, '0')}.json`
+}
+
+/** Prefix of what people said about a detector's anomalies: it outlives a generation. */
+export function feedbackPrefix(detector: string): string {
+  return `${detectorPrefix(detector)}feedback/`
 }
 
 /** Kinds of objects in a generation. */

@@ -1,6 +1,6 @@
 import type { CommitRecord, CommittedAlert } from './commit-log.ts'
 import { openRecord, sealRecord } from './json.ts'
-import { newestFirst, type StatePlace, statePrefix } from './keys.ts'
+import { momentOf, newestFirst, type StatePlace, statePrefix } from './keys.ts'
 import type { ObjectStore } from './object-store.ts'
 
 /** That an alert needs no further attempt: it was delivered, or cannot be. */
@@ -53,6 +53,28 @@ export async function readReceipts(store: ObjectStore, place: StatePlace, end: n
     if (object !== undefined) receipts.push(openRecord<Receipt>(store, key, object.bytes, RECEIPT_VERSION))
   }
   return receipts
+}
+
+/** The receipt of one alert of a commit; undefined while it has none. */
+export async function readReceipt(
+  store: ObjectStore,
+  place: StatePlace,
+  end: number,
+  alert: { readonly id: string; readonly alert: string },
+): Promise<Receipt | undefined> {
+  const key = receiptKey(place, end, alert)
+  const object = await store.get(key)
+  return object && openRecord<Receipt>(store, key, object.bytes, RECEIPT_VERSION)
+}
+
+/** Ends of the intervals whose alerts have receipts, the newest first: listed, none is read. */
+export async function* endsWithReceipts(store: ObjectStore, place: StatePlace): AsyncGenerator<number> {
+  let last = NaN
+  for await (const { key } of store.list(statePrefix(place, 'receipts'))) {
+    const end = momentOf(key)
+    if (!Number.isNaN(end) && end !== last) yield end
+    last = end
+  }
 }
 
 const RECEIPT_VERSION = 1

@@ -6,7 +6,13 @@ import type { ObjectStore } from './object-store.ts'
 import { StateError } from './state-error.ts'
 
 /** A detector's state after an interval: the chunks that hold its parts, in order. */
-export type SnapshotRef = readonly ContentRef[]
+export type SnapshotRef = readonly ChunkRef[]
+
+/** A chunk of a snapshot. */
+export interface ChunkRef extends ContentRef {
+  /** What its parts' names begin with, up to the first `/`; chunks written before this was kept have none. */
+  readonly family?: string
+}
 
 /** Chunks on their way at a time; with 8 MB each they bound the memory. */
 const CONCURRENCY = 6
@@ -28,22 +34,33 @@ export async function writeSnapshot(
 ): Promise<SnapshotRef> {
   const known = new Map(previous.map((ref) => [ref.sha256, ref]))
   const keyOf = (sha256: string): string => `${chunksPrefix(place)}${newestFirstFlat(end)}_${sha256}.bin`
-  return mapLimited(packParts(parts), CONCURRENCY, (pack) => writeContent(store, keyOf, pack(), known))
+  return mapLimited(packParts(parts), CONCURRENCY, async ({ family, encode }) => ({
+    ...(await writeContent(store, keyOf, encode(), known)),
+    family,
+  }))
 }
 
 /**
- * Reads all parts of a snapshot.
+ * Reads the parts of a snapshot.
  *
+ * @param family - reads only parts whose names begin with it and a `/`, and no chunk without one; all by default
  * @throws {StateError} OBJECT_MISSING, OBJECT_CORRUPT. A reader that is overtaken by many commits can find a chunk collected: read
  *   the last commit again.
  */
-export async function readSnapshot(store: ObjectStore, snapshot: SnapshotRef): Promise<Map<string, Uint8Array>> {
+export async function readSnapshot(
+  store: ObjectStore,
+  snapshot: SnapshotRef,
+  family?: string,
+): Promise<Map<string, Uint8Array>> {
   const parts = new Map<string, { readonly bytes: Uint8Array; left: number }>()
-  await mapLimited(snapshot, CONCURRENCY, async (ref) => {
+  const isWanted = (name: string): boolean => family === undefined || name.startsWith(`${family}/`)
+  const chunks = snapshot.filter((ref) => family === undefined || ref.family === undefined || ref.family === family)
+  await mapLimited(chunks, CONCURRENCY, async (ref) => {
     const pieces = unpackChunk(await readContent(store, ref), (reason) => {
       throw new StateError({ code: 'OBJECT_CORRUPT', url: store.url, key: ref.key, reason })
     })
     for (const { name, total, offset, bytes } of pieces) {
+      if (!isWanted(name)) continue
       const part = parts.get(name) ?? { bytes: new Uint8Array(total), left: total }
       parts.set(name, part)
       part.bytes.set(bytes, offset)

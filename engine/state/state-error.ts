@@ -89,6 +89,9 @@ function textOf(problem: StateProblem): string {
 
 /** The cure for what cannot be read: a detector without events is activated as if it were new. */
 function restoreText(key: string): string {
+  if (/^detectors\/[^/]+\/feedback\//.test(key)) {
+    return 'Restore it from a backup, or remove it: what it says of anomalies then counts no more.'
+  }
   const detector = /^(?:state|detectors)\/([^/]+)\//.exec(key)?.[1]
   const anew = detector === undefined ? '' : `, or remove detectors/${detector}/events/ to have the detector begin anew`
   return `Restore it from a backup or an older version${anew}.`

@@ -153,9 +153,10 @@ function reviewStatements(place: EnginePlace, detectors: string): readonly State
       sid: 'GiveFeedback',
       effect: 'Allow',
       actions: ['s3:PutObject'],
-      resources: [s3Arn(place, place.stateBucket, `${statePrefix(place)}state/${detectors}/*/feedback/*`)],
+      resources: [s3Arn(place, place.stateBucket, `${statePrefix(place)}detectors/${detectors}/feedback/*`)],
       conditions: { Null: { 's3:if-none-match': ['false'] } },
-      reason: 'Feedback is an object of its own beside the anomaly. It is added; nothing that is there is changed.',
+      reason:
+        'What somebody says of an anomaly is an object of its own beside the declared detector. It is added; nothing that is there is changed, and nothing else can be written. The engine reads it and checks it.',
       operations: ['S3.PutObject'],
       source: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html',
     },

@@ -1,12 +1,9 @@
-import { localArn, parseArn, type AwsPlace } from '../../spec/index.ts'
+import { DEFAULT_SECRET_PREFIX, localArn, parseArn, type AwsPlace } from '../../spec/index.ts'
 import { literal } from './iam-pattern.ts'
 import { keyStatement } from './kms-statement.ts'
 import { checkedArn } from './place.ts'
 import { PolicyError } from './policy-error.ts'
 import type { Statement } from './policy-document.ts'
-
-/** Beginning of the names of secrets that the original service could read. Guide: Using Amazon RDS with Lookout for Metrics. */
-export const SECRET_PREFIX = 'AmazonLookoutMetrics-'
 
 /** A secret in Secrets Manager with the credentials of a database. */
 export interface DatabaseSecret {
@@ -63,7 +60,7 @@ export function secretStatements(
 }
 
 /** The ARN of a secret, with question marks for the six characters where they are not known. */
-function secretPattern(place: AwsPlace, { secret, secretPrefix = SECRET_PREFIX, key }: DatabaseSecret): string {
+function secretPattern(place: AwsPlace, { secret, secretPrefix = DEFAULT_SECRET_PREFIX, key }: DatabaseSecret): string {
   if (parseArn(secret) === null && !/^[\w/+=.@-]{1,512}$/.test(secret)) {
     throw new PolicyError('NAME_INVALID', { got: secret, what: 'a secret' })
   }

@@ -20,7 +20,7 @@ export function tlsOnly(actions: string, resources: readonly string[]): PolicyDo
 }
 
 /**
- * The policy of the state bucket: TLS only, and its data for the engine and named people only, whatever their own policies say.
+ * The policy of the state bucket: TLS only, and its data and what people say of it for the engine and named people only, whatever their own policies say.
  * The bucket itself, and the declared detectors, datasets and alerts in it, stay manageable by those who deploy them.
  *
  * @param principals - ARNs, `*` allowed, of the roles and users that may read or write state beside the engine
@@ -34,7 +34,7 @@ export function stateBucketPolicy(
   const allowed = [engineRole, ...principals]
   const others = { ArnNotLike: { 'aws:PrincipalArn': allowed } }
   const prefix = literal(statePrefix(place))
-  const objects = s3Arn(place, place.stateBucket, `${prefix}state/*`)
+  const objects = ['state/*', 'detectors/*/feedback/*'].map((key) => s3Arn(place, place.stateBucket, prefix + key))
   const source = 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-bucket-policies.html'
   return {
     name: 'state-bucket',
@@ -46,10 +46,10 @@ export function stateBucketPolicy(
         effect: 'Deny',
         principal: '*',
         actions: ['s3:DeleteObject', 's3:DeleteObjectVersion', 's3:GetObject', 's3:GetObjectVersion', 's3:PutObject'],
-        resources: [objects],
+        resources: objects,
         conditions: others,
         reason:
-          'The state holds the values of the metrics. Administrators of other things in the account do not see or change it by accident. What is declared (detectors/) is for those who deploy, by their own policies, and the bucket policy too can be changed by them.',
+          'The state holds the values of the metrics, and feedback changes their severity. Administrators of other things in the account do not see or change it by accident. What else is below detectors/, the declared, is for those who deploy, by their own policies, and the bucket policy too can be changed by them.',
         operations: [],
         source,
       },

@@ -283,6 +283,12 @@ describe('Detector', () => {
     }
   })
 
+  it('says in its declaration which stack it belongs to, so that nothing else changes it', async () => {
+    const preview = await deploy({}, { preview: true })
+    const { content } = preview.resource('BucketObjectv2', 'revenue-detector').inputs as { content: string }
+    expect(JSON.parse(content)).toMatchObject({ managedBy: expect.stringMatching(/^the Pulumi stack \S+\/\S+\/\S+$/) })
+  })
+
   it('shows names, policies and schedules in a preview, as far as they do not wait for AWS', async () => {
     const preview = await deploy({}, { preview: true })
     expect(preview.resource('Schedule').inputs).toMatchObject({

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 
 describe('npm start', () => {
   it('finds anomalies in the sample, shows them beside the labels, alerts, and names the report', async () => {
-    const args = ['--conditions=crowsnest-source', 'examples/first-backtest.ts']
+    const args = ['--conditions=crowsnest-source', 'examples/first-backtest.ts', '--no-console']
     const env = { ...process.env, NO_COLOR: '1' }
     const { stdout } = await promisify(execFile)(process.execPath, args, { env })
     expect(stdout).toMatch(/severity +when +measure +where +known event/u)

@@ -9,8 +9,18 @@ import { resemblanceOf, type Circumstances, type Resemblance } from './resemblan
 const WRONG_LOWERS = 0.35
 const RIGHT_RAISES = 0.15
 const HALF_LIFE_MS = 30 * 86_400_000
-const MOST_LOWERED = 1.5
-const MOST_RAISED = 0.6
+/** What all judgements together lower and raise a score by at most. */
+export const MOST_LOWERED = 1.5
+export const MOST_RAISED = 0.6
+
+/** Points of severity that 1 of score is worth, as in `severityOf`. */
+export const POINTS_PER_SCORE = 25
+
+/**
+ * What was said so long before has no effect, so that nobody has to read it: a year leaves 0.02 % of a judgement, and all that is
+ * said within a year of an interval still replaces what was said before.
+ */
+export const FORGOTTEN_AFTER_MS = 365 * 86_400_000
 
 /** A judgement that moves a score by less is not worth telling: a quarter of a point of severity. */
 const LEAST_EFFECT = 0.01
@@ -52,23 +62,55 @@ export interface AdjustmentReason extends Resemblance {
  * @param now - epoch milliseconds, end of the anomaly's interval: what was said later is not known yet
  */
 export function adjustment(judgements: readonly Judgement[], anomaly: JudgedAnomaly, now: number): Adjustment {
-  const parts = judgementsInForce(judgements, now).map((judgement): AdjustmentReason => {
-    const resemblance = resemblanceOf(judgement, anomaly)
-    const freshness = exp((-Math.LN2 * (now - judgement.at)) / HALF_LIFE_MS)
-    const full = judgement.relevant === true ? RIGHT_RAISES : -WRONG_LOWERS
-    return { judgement, ...resemblance, freshness, effect: full * resemblance.weight * freshness }
-  })
-  const sum = parts.reduce((total, { effect }) => total + effect, 0)
-  const scoreDelta = Math.max(-MOST_LOWERED, Math.min(MOST_RAISED, sum))
+  const { scoreDelta, reasons, limited } = effectOf(judgementsInForce(judgements, now), anomaly, now)
   return {
     scoreDelta,
     severityBefore: rounded(severityOf(anomaly.score)),
     severityAfter: rounded(severityOf(Math.max(0, anomaly.score + scoreDelta))),
-    reasons: parts
-      .filter(({ effect }) => Math.abs(effect) >= LEAST_EFFECT)
-      .toSorted((a, b) => Math.abs(b.effect) - Math.abs(a.effect)),
-    limited: sum !== scoreDelta,
+    reasons: worthTelling(reasons),
+    limited,
   }
+}
+
+/**
+ * What judgements do to the score of an anomaly, whatever the score is.
+ *
+ * @param inForce - as `judgementsInForce` gives them
+ * @returns `reasons` with each voice that has an effect, however small
+ */
+export function effectOf(
+  inForce: readonly Judgement[],
+  anomaly: Circumstances,
+  now: number,
+): Pick<Adjustment, 'scoreDelta' | 'reasons' | 'limited'> {
+  const voices = new Map<string, AdjustmentReason>()
+  for (const judgement of inForce) {
+    const resemblance = resemblanceOf(judgement, anomaly)
+    if (resemblance.weight === 0) continue
+    const freshness = exp((-Math.LN2 * (now - judgement.at)) / HALF_LIFE_MS)
+    const full = judgement.relevant === true ? RIGHT_RAISES : -WRONG_LOWERS
+    const reason = { judgement, ...resemblance, freshness, effect: full * resemblance.weight * freshness }
+    const voice = voiceOf(judgement)
+    const known = voices.get(voice)
+    // Of what was said of a whole group at once, what fits best counts.
+    if (known === undefined || Math.abs(reason.effect) > Math.abs(known.effect)) voices.set(voice, reason)
+  }
+  const reasons = [...voices.values()]
+  const sum = reasons.reduce((total, { effect }) => total + effect, 0)
+  const scoreDelta = Math.max(-MOST_LOWERED, Math.min(MOST_RAISED, sum))
+  return { scoreDelta, reasons, limited: sum !== scoreDelta }
+}
+
+/** Judgements with the same text are one voice: those about the metrics of a group that was judged as a whole. */
+export function voiceOf({ whole, groupId, about }: Judgement): string {
+  return whole ? `all of ${groupId}` : about
+}
+
+/** The reasons that have an effect worth telling, the greatest first. */
+export function worthTelling<R extends Pick<AdjustmentReason, 'effect'>>(reasons: readonly R[]): readonly R[] {
+  return reasons
+    .filter(({ effect }) => Math.abs(effect) >= LEAST_EFFECT)
+    .toSorted((a, b) => Math.abs(b.effect) - Math.abs(a.effect))
 }
 
 function rounded(severity: number): number {

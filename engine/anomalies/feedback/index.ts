@@ -1,4 +1,6 @@
-export { adjustment } from './adjustment.ts'
+export { adjustGroup, type AdjustingContext } from './adjust-group.ts'
+export { adjustment, FORGOTTEN_AFTER_MS } from './adjustment.ts'
 export type { Adjustment, AdjustmentReason, JudgedAnomaly } from './adjustment.ts'
 export { adjustmentText } from './adjustment-text.ts'
-export type { Direction, Judgement } from './judgement.ts'
+export { judgeMetrics, type Verdict } from './judge-metrics.ts'
+export { aboutMetric, judgementsInForce, type Direction, type Judgement } from './judgement.ts'

@@ -8,8 +8,12 @@ export type Direction = 'up' | 'down'
  * back, makes a newer one about the same anomaly, which replaces it.
  */
 export interface Judgement {
-  /** Which anomaly of which metric: the same text for the same one (of group and time series, say). */
+  /** Which anomaly of which metric: the same text for the same one, see `aboutMetric`. */
   readonly about: string
+  /** The group that the anomaly is part of. */
+  readonly groupId: string
+  /** It was said of the group as a whole: its judgements about all metrics are one voice. */
+  readonly whole: boolean
   /** Whether the anomaly was worth an alert; null takes back what was said. */
   readonly relevant: boolean | null
   /** When it was said, epoch milliseconds. */
@@ -24,6 +28,11 @@ export interface Judgement {
   readonly slot: Slot
   /** 0 .. 100, what the anomaly had when it was judged; for readers, it is not used. */
   readonly severity: number
+}
+
+/** What a judgement about a metric of a group is about. */
+export function aboutMetric(groupId: string, series: readonly string[]): string {
+  return `${groupId} ${JSON.stringify(series)}`
 }
 
 /**

@@ -64,7 +64,7 @@ export function runContext(
     baseDir: '/',
     aws: { ...aws, region: place.region, credentials: roles(dataset.role, { kind: 'dataset' }) },
     ...(consoleUrl !== null && {
-      consoleUrl: (groupId: string) => `${consoleUrl}/#/detectors/${detector}/groups/${groupId}`,
+      consoleUrl: (groupId: string) => `${consoleUrl}/detectors/${detector}/anomalies/${groupId}`,
     }),
     delivery: {
       now,

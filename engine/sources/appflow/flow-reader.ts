@@ -1,6 +1,6 @@
 import type { AppflowClient, ExecutionRecord } from '@aws-sdk/client-appflow'
 import type { ResolvedAppFlow } from '../../../spec/index.ts'
-import type { AwsOptions } from '../aws-options.ts'
+import { regionOf, type AwsOptions } from '../aws-options.ts'
 import { bucketOf } from '../s3-store.ts'
 import { SourceError } from '../source-error.ts'
 import { appflowError, flowPlace } from './appflow-error.ts'
@@ -132,12 +132,6 @@ async function loadSdk(options: AwsOptions): Promise<Sdk> {
     client,
     DescribeFlowCommand,
     paginateDescribeFlowExecutionRecords,
-    async region() {
-      try {
-        return await client.config.region()
-      } catch {
-        return undefined
-      }
-    },
+    region: () => regionOf(client),
   }
 }

@@ -4,6 +4,7 @@ import type { ResolvedAthena } from '../../../spec/index.ts'
 import { awaitQuery } from '../await-query.ts'
 import { awsError } from '../aws-error.ts'
 import type { SourcePlace } from '../source-context.ts'
+import { clientOptions } from '../aws-options.ts'
 import { SourceError } from '../source-error.ts'
 import type { SqlConnection, SqlConnector, TableColumn } from '../sql/index.ts'
 import { ATHENA, athenaLiteral } from './athena-dialect.ts'
@@ -43,12 +44,9 @@ async function open({ source, context, place }: AthenaTable, signal: AbortSignal
     StopQueryExecutionCommand,
   } = await import('@aws-sdk/client-athena')
   const { workgroup, catalog, database, results, region, bytesPerQuery, timeoutSeconds } = source
-  const { forcePathStyle: _forS3, ...options } = context.aws ?? {}
   const client = new AthenaClient({
-    maxAttempts: 4,
     requestHandler: { requestTimeout: ANSWER_TIMEOUT_MS, throwOnRequestTimeout: true },
-    ...options,
-    ...(region !== null && { region }),
+    ...clientOptions(context.aws, region),
   })
   const aborted = signal === undefined ? {} : { abortSignal: signal }
   let scannedBytes = 0

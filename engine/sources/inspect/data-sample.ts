@@ -1,3 +1,4 @@
+import type { FormatSpec } from '../../../spec/index.ts'
 import type { FileStore, StoredFile } from '../file-store.ts'
 import { selectHistory, selectInterval, type Selection } from '../selection.ts'
 import { SourceError } from '../source-error.ts'
@@ -5,7 +6,7 @@ import type { Decision } from './decision.ts'
 import { InspectError } from './inspect-error.ts'
 import { readParquetSample } from './parquet-sample.ts'
 import { findDatedLayout, type DatedLayout } from './path-layout.ts'
-import { readTable, type TableSample } from './table-sample.ts'
+import { readTable, readTableAs, type TableSample } from './table-sample.ts'
 import { isParquet, readText } from './text-sample.ts'
 
 /** What was found at a place: its files, their layout, and records of some of them. */
@@ -36,9 +37,15 @@ const PARQUET_ROWS = 20_000
  * Looks at data: lists its files and reads the beginning of a few.
  *
  * @param key - of a file or folder of the store
+ * @param format - how text files are written; found out by default
  * @throws {SourceError | InspectError} when it cannot be read or understood
  */
-export async function sampleData(store: FileStore, key: string, signal?: AbortSignal): Promise<DataSample> {
+export async function sampleData(
+  store: FileStore,
+  key: string,
+  signal?: AbortSignal,
+  format?: FormatSpec,
+): Promise<DataSample> {
   const direct = await selectHistory(store, key, signal)
   if (direct === undefined) throw new SourceError('NOTHING_AT_PATH', store.name(key), {})
   const folder = key === '' || key.endsWith('/') ? key : `${key}/`
@@ -49,7 +56,7 @@ export async function sampleData(store: FileStore, key: string, signal?: AbortSi
     ? { layout: null, historical: '', files: direct.files, decisions: [] }
     : placesIn(found, folder)
   const picked = pick(files)
-  const { table, runs, left } = await readAll(store, picked, signal)
+  const { table, runs, left } = await readAll(store, picked, signal, format)
   return {
     files: found.files.length,
     bytes: found.bytes,
@@ -101,10 +108,11 @@ async function readAll(
   store: FileStore,
   picked: readonly (readonly StoredFile[])[],
   signal: AbortSignal | undefined,
+  format: FormatSpec | undefined,
 ): Promise<Pick<DataSample, 'table' | 'runs'> & { readonly left: readonly Decision[] }> {
   const count = picked.flat().length
   const headBytes = count === 1 ? SINGLE_HEAD_BYTES : HEAD_BYTES
-  const read = (file: StoredFile): Promise<TableSample> => readOne(store, file, headBytes, signal)
+  const read = (file: StoredFile): Promise<TableSample> => readOne(store, file, headBytes, signal, format)
   const runs = withSameMembers(await Promise.all(picked.map((files) => Promise.all(files.map(read)))))
   const first = runs[0][0]
   const like = runs.map((tables) => tables.filter((table) => sameColumns(table, first)))
@@ -145,6 +153,7 @@ async function readOne(
   file: StoredFile,
   headBytes: number,
   signal: AbortSignal | undefined,
+  format: FormatSpec | undefined,
 ): Promise<TableSample> {
   const name = store.name(file.key)
   const end = Math.min(file.size, headBytes)
@@ -155,5 +164,6 @@ async function readOne(
     const open = (range?: { start: number; end: number }): AsyncIterable<Uint8Array> => store.open(file, range, signal)
     return readParquetSample({ name, size: file.size, open }, PARQUET_ROWS)
   }
-  return readTable(readText(head, end === file.size, name), name)
+  const text = readText(head, end === file.size, name)
+  return format === undefined ? readTable(text, name) : readTableAs(text, format)
 }

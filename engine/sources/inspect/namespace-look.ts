@@ -1,4 +1,4 @@
-import type { AwsOptions } from '../aws-options.ts'
+import { clientOptions, type AwsOptions } from '../aws-options.ts'
 import { awsError } from '../aws-error.ts'
 
 /** A metric of CloudWatch: its name, and the names of its dimensions in order. */
@@ -24,8 +24,7 @@ export async function listMetrics(
   signal?: AbortSignal,
 ): Promise<readonly ListedMetric[]> {
   const { CloudWatchClient, paginateListMetrics } = await import('@aws-sdk/client-cloudwatch')
-  const { forcePathStyle: _forS3, ...options } = aws ?? {}
-  const client = new CloudWatchClient({ maxAttempts: 4, ...options })
+  const client = new CloudWatchClient(clientOptions(aws))
   const found: ListedMetric[] = []
   try {
     let pages = 0

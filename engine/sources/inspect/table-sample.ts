@@ -9,6 +9,8 @@ export interface TableSample {
   readonly columns: readonly string[]
   readonly rows: readonly (readonly string[])[]
   readonly format: FormatSpec
+  /** How the file is stored; undefined where the format says it. */
+  readonly compression?: TextSample['compression']
   readonly decisions: readonly Decision[]
 }
 
@@ -18,6 +20,26 @@ export interface TableSample {
  * @throws {InspectError} JSON_ARRAY, NOT_TABULAR, NO_RECORDS
  */
 export function readTable(sample: TextSample, file: string): TableSample {
+  return { ...guessTable(sample, file), compression: sample.compression }
+}
+
+/**
+ * Reads text in a format that is known.
+ *
+ * @returns the lines that can be read; their columns are those of the header, of the format, or of all objects
+ */
+export function readTableAs(sample: TextSample, format: FormatSpec): TableSample {
+  const known = { format, compression: sample.compression, decisions: [] }
+  if (!('csv' in format)) {
+    const objects = jsonObjects(sample.lines) ?? []
+    return { ...tableOf(objects), ...known }
+  }
+  const { delimiter = ',', quote = '"', header = true, columns = [] } = format.csv
+  const records = sample.lines.map((line) => splitLine(line, delimiter, quote))
+  return header ? { columns: records[0] ?? [], rows: records.slice(1), ...known } : { columns, rows: records, ...known }
+}
+
+function guessTable(sample: TextSample, file: string): TableSample {
   if (sample.lines.length === 0) throw new InspectError('NO_RECORDS', file, {})
   const charset = sample.charset === 'UTF-8' ? {} : { charset: sample.charset }
   const decisions: Decision[] = []
@@ -33,11 +55,14 @@ export function readTable(sample: TextSample, file: string): TableSample {
   if (sample.lines[0].startsWith('[')) throw new InspectError('JSON_ARRAY', file, {})
   const objects = jsonObjects(sample.lines)
   if (objects !== null) {
-    const columns = [...new Set(objects.flatMap((object) => Object.keys(object)))]
-    const rows = objects.map((object) => columns.map((column) => cellOf(object[column])))
-    return { columns, rows, format: { jsonLines: charset }, decisions }
+    return { ...tableOf(objects), format: { jsonLines: charset }, decisions }
   }
   return readCsv(sample.lines, charset, decisions, file)
+}
+
+function tableOf(objects: readonly Readonly<Record<string, unknown>>[]): Pick<TableSample, 'columns' | 'rows'> {
+  const columns = [...new Set(objects.flatMap((object) => Object.keys(object)))]
+  return { columns, rows: objects.map((object) => columns.map((column) => cellOf(object[column]))) }
 }
 
 function jsonObjects(lines: readonly string[]): readonly Readonly<Record<string, unknown>>[] | null {
@@ -143,7 +168,7 @@ function splitLine(line: string, delimiter: string, quote: string, keepQuotes = 
   const cells: string[] = []
   let at = 0
   for (;;) {
-    if (line[at] === quote) {
+    if (quote !== '' && line[at] === quote) {
       let end = at + 1
       while (end < line.length && (line[end] !== quote || line[end + 1] === quote)) end += line[end] === quote ? 2 : 1
       const closed = line[end] === quote && (end + 1 === line.length || line[end + 1] === delimiter)

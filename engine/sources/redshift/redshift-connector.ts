@@ -4,6 +4,8 @@ import type { ResolvedRedshift } from '../../../spec/index.ts'
 import { awaitQuery } from '../await-query.ts'
 import { awsError } from '../aws-error.ts'
 import type { SourcePlace } from '../source-context.ts'
+import { clientOptions } from '../aws-options.ts'
+import { checkSecretName } from '../secret-name.ts'
 import { SourceError } from '../source-error.ts'
 import type { SqlConnection, SqlConnector, SqlValue } from '../sql/index.ts'
 import { REDSHIFT } from './redshift-dialect.ts'
@@ -52,12 +54,9 @@ async function open(
   } = await import('@aws-sdk/client-redshift-data')
   const { target, timeoutSeconds } = source
   const region = source.region ?? (target.kind === 'workgroup' ? target.arn.split(':')[3]! : null)
-  const { forcePathStyle: _forS3, ...options } = context.aws ?? {}
   const client = new RedshiftDataClient({
-    maxAttempts: 4,
     requestHandler: { requestTimeout: ANSWER_TIMEOUT_MS, throwOnRequestTimeout: true },
-    ...options,
-    ...(region !== null && { region }),
+    ...clientOptions(context.aws, region),
   })
   const aborted = signal === undefined ? {} : { abortSignal: signal }
 
@@ -170,16 +169,10 @@ function signInOf({ target, credentials }: ResolvedRedshift, place: string) {
       return where
     case 'user':
       return { ...where, DbUser: credentials.user }
-    case 'secret': {
-      const { secret, prefix } = credentials
-      const name = secret.startsWith('arn:') ? secret.slice(secret.indexOf(':secret:') + ':secret:'.length) : secret
-      if (!name.startsWith(prefix)) {
-        const reason = `its name does not begin with "${prefix}"; set \`secretPrefix\``
-        throw new SourceError('SECRET_UNUSABLE', place, { secret, reason })
-      }
+    case 'secret':
+      checkSecretName(credentials, place)
       // A name will do, whatever the parameter is called.
-      return { ...where, SecretArn: secret }
-    }
+      return { ...where, SecretArn: credentials.secret }
   }
 }
 

@@ -1,5 +1,6 @@
 import { awsError } from '../aws-error.ts'
 import type { SourcePlace } from '../source-context.ts'
+import { clientOptions } from '../aws-options.ts'
 import { SourceError } from '../source-error.ts'
 import type { DatabaseServer } from './database-server.ts'
 
@@ -34,8 +35,7 @@ async function lookUp(
   place: string,
 ): Promise<{ readonly host: string | undefined; readonly port: number | undefined }> {
   const { DescribeDBClustersCommand, DescribeDBInstancesCommand, RDSClient } = await import('@aws-sdk/client-rds')
-  const { forcePathStyle: _forS3, ...options } = aws ?? {}
-  const client = new RDSClient({ maxAttempts: 4, ...options, ...(region !== null && { region }) })
+  const client = new RDSClient(clientOptions(aws, region))
   try {
     if (what === 'instance') {
       const answer = await client.send(new DescribeDBInstancesCommand({ DBInstanceIdentifier: identifier }))

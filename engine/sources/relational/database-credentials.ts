@@ -1,5 +1,7 @@
 import type { ResolvedSecret } from '../../../spec/index.ts'
 import { awsError } from '../aws-error.ts'
+import { clientOptions } from '../aws-options.ts'
+import { checkSecretName } from '../secret-name.ts'
 import { SourceError } from '../source-error.ts'
 import type { DatabaseServer } from './database-server.ts'
 
@@ -42,18 +44,13 @@ export function databaseCredentials(server: DatabaseServer): CredentialsOf {
   }
 }
 
-async function readSecret({ source, context, place }: DatabaseServer, { secret, prefix }: ResolvedSecret) {
-  const name = secret.startsWith('arn:') ? secret.slice(secret.indexOf(':secret:') + ':secret:'.length) : secret
+async function readSecret({ source, context, place }: DatabaseServer, named: ResolvedSecret) {
+  checkSecretName(named, place)
+  const { secret } = named
   const unusable = (reason: string, cause?: unknown): SourceError =>
     new SourceError('SECRET_UNUSABLE', place, { secret, reason }, cause === undefined ? {} : { cause })
-  if (!name.startsWith(prefix)) throw unusable(`its name does not begin with "${prefix}"; set \`secretPrefix\``)
   const { GetSecretValueCommand, SecretsManagerClient } = await import('@aws-sdk/client-secrets-manager')
-  const { forcePathStyle: _forS3, ...options } = context.aws ?? {}
-  const client = new SecretsManagerClient({
-    maxAttempts: 4,
-    ...options,
-    ...(source.region !== null && { region: source.region }),
-  })
+  const client = new SecretsManagerClient(clientOptions(context.aws, source.region))
   let text: string | undefined
   try {
     const answer = await client.send(new GetSecretValueCommand({ SecretId: secret, VersionStage: 'AWSCURRENT' }))

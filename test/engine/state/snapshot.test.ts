@@ -69,6 +69,39 @@ describe('writeSnapshot and readSnapshot', () => {
     expect(Buffer.compare((await readSnapshot(store, before)).get('shard/02')!, pattern(6 * MB, 2))).toBe(0)
   })
 
+  describe('of one family', () => {
+    const parts = new Map([
+      ['series/00', pattern(1_000, 1)],
+      ['series/01', pattern(2_000, 2)],
+      ['state/00', pattern(9 * MB, 3)],
+      ['series', pattern(10, 4)],
+    ])
+    const wanted = ['series/00', 'series/01']
+
+    it('reads its parts and no chunk without one', async () => {
+      const store = memoryStore()
+      const snapshot = await writeSnapshot(store, PLACE, T0, parts)
+      for (const { key, family } of snapshot) if (family !== 'series') await store.delete(key)
+      const read = await readSnapshot(store, snapshot, 'series')
+      expect([...read.keys()]).toEqual(wanted)
+      expect(Buffer.compare(read.get('series/01')!, parts.get('series/01')!)).toBe(0)
+    })
+
+    it('reads its parts of a snapshot that does not say what its chunks hold', async () => {
+      const store = memoryStore()
+      const snapshot = await writeSnapshot(store, PLACE, T0, parts)
+      const old = snapshot.map(({ key, sha256, bytes }) => ({ key, sha256, bytes }))
+      expect([...(await readSnapshot(store, old, 'series')).keys()]).toEqual(wanted)
+    })
+
+    it('is told of chunks that a snapshot before did not tell it of', async () => {
+      const store = memoryStore()
+      const snapshot = await writeSnapshot(store, PLACE, T0, parts)
+      const old = snapshot.map(({ key, sha256, bytes }) => ({ key, sha256, bytes }))
+      expect(await writeSnapshot(store, PLACE, T0 + HOUR, parts, old)).toEqual(snapshot)
+    })
+  })
+
   it('changes nothing when it is written again', async () => {
     const store = memoryStore()
     const parts = new Map([['a', pattern(100, 1)]])

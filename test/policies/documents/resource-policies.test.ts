@@ -56,6 +56,15 @@ describe('the policy of the state bucket', () => {
     expect(leaves(policy, STRANGER, ['s3:DeleteObjectVersion', object])).toBe(false)
   })
 
+  it('leaves what people say of anomalies to the engine and the named people', () => {
+    const feedback = 'arn:aws:s3:::acme-crowsnest/detectors/revenue/feedback/482301/1.json'
+    for (const action of ['s3:GetObject', 's3:PutObject']) {
+      expect(leaves(policy, ENGINE, [action, feedback])).toBe(true)
+      expect(leaves(policy, ANALYST, [action, feedback])).toBe(true)
+      expect(leaves(policy, STRANGER, [action, feedback])).toBe(false)
+    }
+  })
+
   it('leaves what is declared to those who deploy it, who are other people than the engine', () => {
     const declared = 'arn:aws:s3:::acme-crowsnest/detectors/revenue/detector.json'
     expect(leaves(policy, STRANGER, ['s3:PutObject', declared])).toBe(true)
@@ -329,7 +338,7 @@ describe('the policies of people', () => {
   const bucket = 'arn:aws:s3:::acme-crowsnest'
   const declared = `${bucket}/detectors/intern-1/dataset.json`
   const history = `${bucket}/state/intern-1/g/groups/1`
-  const feedback = `${bucket}/state/intern-1/g/feedback/1`
+  const feedback = `${bucket}/detectors/intern-1/feedback/482301/1.json`
   const engine = `arn:aws:lambda:us-east-2:${ACCOUNT}:function:crowsnest-main`
 
   // The guide's example limits users to resources whose names begin with `intern-`. Guide: Identity-based IAM policies.
@@ -349,9 +358,21 @@ describe('the policies of people', () => {
   it('let reviewers add feedback and change nothing', () => {
     expectAccess(
       documents['reviewer']!,
-      { read: ['s3:GetObject', history], 'give feedback': ['s3:PutObject', feedback, { 's3:if-none-match': '*' }] },
+      {
+        read: ['s3:GetObject', history],
+        'read feedback': ['s3:GetObject', feedback],
+        'give feedback': ['s3:PutObject', feedback, { 's3:if-none-match': '*' }],
+      },
       {
         'change feedback': ['s3:PutObject', feedback],
+        'remove feedback': ['s3:DeleteObject', feedback],
+        'give feedback to others': [
+          's3:PutObject',
+          `${bucket}/detectors/revenue/feedback/482301/1.json`,
+          { 's3:if-none-match': '*' },
+        ],
+        'add an alert': ['s3:PutObject', `${bucket}/detectors/intern-1/alerts/a.json`, { 's3:if-none-match': '*' }],
+        'add an event': ['s3:PutObject', `${bucket}/detectors/intern-1/events/0.json`, { 's3:if-none-match': '*' }],
         'change history': ['s3:PutObject', history, { 's3:if-none-match': '*' }],
         declare: ['s3:PutObject', declared],
       },

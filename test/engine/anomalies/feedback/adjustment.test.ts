@@ -24,6 +24,8 @@ const anomaly: JudgedAnomaly = {
 
 const wrong: Judgement = {
   about: 'group 1',
+  groupId: '1',
+  whole: false,
   relevant: false,
   at: NOW,
   by: 'ana',
@@ -35,6 +37,16 @@ const wrong: Judgement = {
 }
 
 const right: Judgement = { ...wrong, relevant: true }
+
+/** Part of what was said of a whole group. */
+const whole = (group: string, series: readonly string[], relevant = false): Judgement => ({
+  ...wrong,
+  about: `${group} ${series.join()}`,
+  groupId: group,
+  whole: true,
+  series,
+  relevant,
+})
 
 // facts/detection.md 3.2 and 4, Feedback: +0.35 to the score that is needed, -0.15; half-life 30 days; half the weight
 // unless side and time of day are the same; -0.6 .. 1.5
@@ -126,6 +138,27 @@ describe('adjustment', () => {
     expect(limited).toBe(false)
   })
 
+  describe('of a group that was judged as a whole', () => {
+    it('is one voice, with what fits best', () => {
+      const all = [whole('a', ['web', 'uk']), whole('a', ['web', 'us']), whole('a', ['app', 'us'])]
+      const { scoreDelta, reasons } = adjustment(all, anomaly, NOW)
+      expect(scoreDelta).toBe(-0.35)
+      expect(reasons.map(({ judgement }) => judgement)).toEqual([all[1]])
+    })
+
+    it('is a voice beside those of other groups and of single metrics', () => {
+      const all = [whole('a', ['web', 'us']), whole('b', ['web', 'us']), { ...right, about: 'c' }]
+      expect(adjustment(all, anomaly, NOW).scoreDelta).toBeCloseTo(-0.35 - 0.35 + 0.15, 12)
+    })
+
+    it('leaves to a metric what was said of it alone later', () => {
+      const all = [whole('a', ['web', 'us']), whole('a', ['web', 'uk'])]
+      const later = { ...all[0], whole: false, relevant: true, at: NOW + 1 }
+      // Half of the values of the other metric are the same.
+      expect(adjustment([...all, later], anomaly, NOW + 1).scoreDelta).toBeCloseTo(0.15 - 0.35 / 2, 6)
+    })
+  })
+
   it('leaves out of its reasons what moves less than a quarter of a point', () => {
     expect(adjustment([{ ...right, at: NOW - 150 * DAY }], anomaly, NOW).reasons).toEqual([])
   })
@@ -146,6 +179,8 @@ describe('the laws of adjustment', () => {
     relevant: fc.constantFrom(true, false, null),
     at: fc.integer({ min: NOW - 200 * DAY, max: NOW + 5 * DAY }),
     by: fc.constantFrom('ana', 'ben'),
+    groupId: fc.constantFrom('1', '2'),
+    whole: fc.constant(false),
     severity: fc.integer({ min: 0, max: 100 }),
   })
   const someJudgements = fc.array(someJudgement, { maxLength: 40 })

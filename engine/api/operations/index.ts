@@ -1,0 +1,2 @@
+export { declarationOperations } from './declaration-operations.ts'
+export { historyOperations } from './history-operations.ts'

@@ -1,0 +1,92 @@
+import type { IntervalGrid } from '../../time/index.ts'
+import { markup, type Html } from '../markup.ts'
+import type { AlertData, AlertsData, DetectorData } from '../page-data.ts'
+import { severityLevel } from '../severity-level.ts'
+import { severityMeaning } from '../severity-meaning.ts'
+import { dataPath, load } from './data.ts'
+import { deliveriesTable } from './deliveries-table.ts'
+import { detectorHead } from './detector-head.ts'
+import { exportTable } from './download.ts'
+import { gridOf } from './health.ts'
+import { emptyNotice } from './notices.ts'
+import type { PageContext } from './page-context.ts'
+import { find, place, placeAgain } from './place.ts'
+
+/**
+ * The alerts of a detector with what became of them.
+ *
+ * @param context - of the view
+ * @param name - of the detector
+ */
+export async function alertsView(context: PageContext, name: string): Promise<void> {
+  document.title = `${name}: alerts - Crowsnest`
+  const read = () => load<AlertsData>(dataPath(name, 'alerts'), context.signal)
+  const [detector, first] = await Promise.all([load<DetectorData>(dataPath(name), context.signal), read()])
+  const grid = gridOf(detector)
+  let { alerts } = first
+  place(
+    context.root,
+    markup`${detectorHead(detector, 'alerts')}<div class="page">
+      <div class="toolbar"><p class="description">An alert fires once for each anomaly that reaches its threshold.</p>
+        <span class="exports"><button class="button" type="button" name="export" value="csv">CSV</button><button class="button" type="button" name="export" value="json">JSON</button></span></div>
+      <div id="alerts"></div></div>`,
+  )
+  function draw(): void {
+    const none = emptyNotice(
+      'No alerts',
+      'Nobody is told about anomalies of this detector. `alerts:` of its spec, or an Alert of a stack, adds one.',
+    )
+    placeAgain(
+      find(context.root, '#alerts'),
+      alerts.length === 0 ? none : markup`${alerts.map((alert) => card(alert, name, grid))}`,
+    )
+  }
+  draw()
+  context.root.addEventListener(
+    'click',
+    ({ target }) => {
+      const button = target instanceof Element ? target.closest('button') : null
+      if (button?.name !== 'export') return
+      exportTable(
+        {
+          name: `${name}-deliveries`,
+          columns: ['alert', 'anomaly', 'interval', 'outcome', 'at', 'attempts', 'response', 'failure'],
+          rows: alerts.flatMap(({ deliveries }) =>
+            deliveries.map((one) => [
+              one.alert,
+              one.groupId,
+              grid.iso(one.interval),
+              one.outcome,
+              one.at === null ? null : new Date(one.at).toISOString(),
+              one.attempts,
+              one.response,
+              one.failure,
+            ]),
+          ),
+          json: alerts,
+        },
+        button.value === 'csv' ? 'csv' : 'json',
+      )
+    },
+    { signal: context.signal },
+  )
+  context.refresh(async () => {
+    alerts = (await read()).alerts
+    draw()
+  })
+}
+
+function card(alert: AlertData, detector: string, grid: IntervalGrid): Html {
+  const { name, description, threshold, measures, dimensions, channel, deliveries } = alert
+  const places = Object.entries(dimensions).map(([dimension, values]) => `${dimension} ${values.join(' or ')}`)
+  return markup`<section class="card alert">
+    <h2><span class="severity ${severityLevel(threshold)}"><span class="spoken">severity from </span>${threshold}</span>${name}</h2>
+    ${description === '' ? null : markup`<p>${description}</p>`}
+    <dl class="lines">
+      <div><dt>Fires from</dt><dd>severity ${threshold}. ${severityMeaning(threshold)}</dd></div>
+      <div><dt>About</dt><dd>${measures.length === 0 ? 'all measures' : measures.join(', ')}${places.length === 0 ? '' : `, where ${places.join(' and ')}`}</dd></div>
+      <div><dt>Goes to</dt><dd><code>${channel}</code></dd></div>
+    </dl>
+    ${deliveries.length === 0 ? markup`<p class="note">It has not fired yet.</p>` : deliveriesTable(deliveries, { name: detector, grid }, 'anomaly')}
+  </section>`
+}

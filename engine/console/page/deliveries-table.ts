@@ -1,0 +1,46 @@
+import type { IntervalGrid } from '../../time/index.ts'
+import { count } from '../figures.ts'
+import { markup, type Html } from '../markup.ts'
+import type { DeliveryData } from '../page-data.ts'
+import { timeText } from '../ticks.ts'
+import { momentText } from './health.ts'
+import { detectorPath } from './route.ts'
+
+const OUTCOMES: Readonly<Record<DeliveryData['outcome'], { readonly name: string; readonly tone: string }>> = {
+  DELIVERED: { name: 'Delivered', tone: 'good' },
+  UNDELIVERABLE: { name: 'Undeliverable', tone: 'bad' },
+  WAITING: { name: 'Waiting', tone: 'warn' },
+}
+
+/**
+ * What became of alerts.
+ *
+ * @param deliveries - the newest first
+ * @param detector - its name and its intervals
+ * @param show - whether each row names its alert, or links to its anomaly
+ */
+export function deliveriesTable(
+  deliveries: readonly DeliveryData[],
+  { name, grid }: { readonly name: string; readonly grid: IntervalGrid },
+  show: 'alert' | 'anomaly',
+): Html {
+  const first = (one: DeliveryData): Html =>
+    show === 'alert'
+      ? markup`<th scope="row">${one.alert}</th><td>${timeText(one.interval, grid)}</td>`
+      : markup`<th scope="row"><a href="${detectorPath(name, 'anomalies', one.groupId)}">Anomaly of ${timeText(one.interval, grid)}</a></th>`
+  const head =
+    show === 'alert'
+      ? markup`<th scope="col">Alert</th><th scope="col">Interval</th>`
+      : markup`<th scope="col">Fired by</th>`
+  return markup`<div class="scroll" tabindex="0" role="region" aria-label="Deliveries"><table>
+    <thead><tr>${head}<th scope="col">Outcome</th><th scope="col">When</th><th scope="col">What came back</th></tr></thead>
+    <tbody>${deliveries.map((one) => {
+      const { name: outcome, tone } = OUTCOMES[one.outcome]
+      const answer = [one.failure, one.response].filter((text) => text !== null && text !== '').join(' - ')
+      return markup`<tr>${first(one)}
+        <td><span class="pill ${tone}">${outcome}</span></td>
+        <td>${one.at === null ? '-' : momentText(one.at, grid.zone)}${one.attempts > 1 ? markup`<br /><small>${count(one.attempts, 'attempt')}</small>` : null}</td>
+        <td class="answer">${answer === '' ? '-' : answer}</td></tr>`
+    })}</tbody>
+  </table></div>`
+}

@@ -1,0 +1,58 @@
+import { intervalGrid, type IntervalGrid } from '../../time/index.ts'
+import { markup, type Html } from '../markup.ts'
+import type { DetectorData, Health } from '../page-data.ts'
+
+const WORDS: Readonly<Record<Health, { readonly name: string; readonly tone: 'bad' | 'warn' | 'calm' | 'good' }>> = {
+  FAILED: { name: 'Failed', tone: 'bad' },
+  FAILING: { name: 'Failing', tone: 'bad' },
+  LATE: { name: 'Late', tone: 'warn' },
+  LEARNING: { name: 'Learning', tone: 'calm' },
+  STOPPED: { name: 'Stopped', tone: 'calm' },
+  COMPLETE: { name: 'Complete', tone: 'calm' },
+  FINE: { name: 'Healthy', tone: 'good' },
+}
+
+/** Intervals of detectors for people. */
+export const INTERVAL_NAMES = {
+  PT5M: 'every 5 minutes',
+  PT10M: 'every 10 minutes',
+  PT1H: 'every hour',
+  P1D: 'every day',
+} as const
+
+/** How a detector is doing, in a coloured word. */
+export function healthPill({ health }: Pick<DetectorData, 'health'>): Html {
+  const { name, tone } = WORDS[health]
+  return markup`<span class="pill ${tone}">${name}</span>`
+}
+
+/**
+ * The intervals of a detector in its own zone; days in UTC where its declaration has errors.
+ *
+ * @param detector - as it is now
+ */
+export function gridOf({ spec }: Pick<DetectorData, 'spec'>): IntervalGrid {
+  return spec === null ? intervalGrid('PT1H', 'UTC') : intervalGrid(spec.interval, spec.timezone)
+}
+
+/**
+ * A moment that is no interval start, in the detector's zone.
+ *
+ * @param moment - epoch milliseconds
+ * @param zone - IANA name
+ * @returns such as `28 Nov 2026, 14:03`
+ */
+export function momentText(moment: number, zone: string): string {
+  return momentFormat(zone).format(moment)
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+function momentFormat(zone: string): Intl.DateTimeFormat {
+  let format = formats.get(zone)
+  if (format === undefined) {
+    const options = { dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23', timeZone: zone } as const
+    formats.set(zone, (format = new Intl.DateTimeFormat('en-GB', options)))
+  }
+  return format
+}

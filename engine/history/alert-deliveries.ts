@@ -1,0 +1,28 @@
+import { mapLimited, readReceipt, type ObjectStore, type Receipt, type StatePlace } from '../state/index.ts'
+import { cachedReads } from './cached-reads.ts'
+import type { FiredAlert } from './commit-digests.ts'
+
+/** What became of an alert that fired. */
+export interface AlertDelivery extends FiredAlert {
+  /** Null while it waits: its channel could not be reached yet, or nobody has tried. */
+  readonly receipt: Receipt | null
+}
+
+/** Reads what became of alerts, in their order. */
+export type DeliveryReader = (fired: readonly FiredAlert[]) => Promise<readonly AlertDelivery[]>
+
+/** Receipts never change, so those that were read lately are kept. */
+const MOST_KEPT = 10_000
+
+/** Receipts on their way at a time. */
+const READS_AT_ONCE = 16
+
+/** Opens the receipts of a generation; reads nothing yet. */
+export function deliveryReader(store: ObjectStore, place: StatePlace): DeliveryReader {
+  const receipts = cachedReads<string, Receipt>(MOST_KEPT, () => 1)
+  return (fired) =>
+    mapLimited(fired, READS_AT_ONCE, async (alert) => ({
+      ...alert,
+      receipt: (await receipts.get(alert.id, () => readReceipt(store, place, alert.end, alert))) ?? null,
+    }))
+}

@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto'
+import type { Judgement } from '../anomalies/index.ts'
+import { mapLimited } from './concurrency.ts'
+import { openRecord, sealRecord } from './json.ts'
+import { judgementProblem } from './judgement-check.ts'
+import { feedbackPrefix, momentOf, newestFirst } from './keys.ts'
+import type { ListedObject, ObjectStore } from './object-store.ts'
+import { StateError } from './state-error.ts'
+
+/** Which judgements: said in (after, until], epoch milliseconds; all by default. */
+export interface JudgementRange {
+  readonly after?: number
+  readonly until?: number
+}
+
+/** Reads judgements of one detector; what it has read once, it does not read again. */
+export type JudgementReader = (range?: JudgementRange) => Promise<readonly Judgement[]>
+
+/**
+ * Stores what somebody said at one moment, as one new object: all of it counts, or nothing, and two people who judge at once
+ * do not disturb each other.
+ *
+ * @param judgements - at least one; all with the same `at`
+ */
+export async function writeJudgements(
+  store: ObjectStore,
+  detector: string,
+  judgements: readonly Judgement[],
+): Promise<void> {
+  const at = judgements[0]?.at
+  if (at === undefined || judgements.some((judgement) => judgement.at !== at)) {
+    throw new RangeError('judgements: give at least one, all said at the same moment')
+  }
+  const key = `${feedbackPrefix(detector)}${newestFirst(at)}_${randomUUID()}.json`
+  await store.create(key, sealRecord({ judgements }, JUDGEMENTS_VERSION))
+}
+
+/**
+ * What people said about a detector's anomalies, the newest first; what was taken back is among it.
+ *
+ * @throws {StateError} OBJECT_CORRUPT, OBJECT_VERSION_UNKNOWN
+ * @see judgementsInForce
+ */
+export function listJudgements(
+  store: ObjectStore,
+  detector: string,
+  range?: JudgementRange,
+): Promise<readonly Judgement[]> {
+  return judgementReader(store, detector)(range)
+}
+
+/** Opens the judgements about a detector, for one who reads them again and again; reads nothing yet. */
+export function judgementReader(store: ObjectStore, detector: string): JudgementReader {
+  const prefix = feedbackPrefix(detector)
+  // Objects never change, so what was read under a key stays true.
+  const known = new Map<string, readonly Judgement[]>()
+  return async ({ after, until } = {}) => {
+    const found: ListedObject[] = []
+    const startAfter = until === undefined ? undefined : `${prefix}${newestFirst(until)}`
+    for await (const object of store.list(prefix, startAfter)) {
+      const at = momentOf(object.key)
+      if (after !== undefined && at <= after) break
+      if (!Number.isNaN(at)) found.push(object)
+    }
+    const read = await mapLimited(found, READS_AT_ONCE, async (object) => {
+      const judgements = known.get(object.key) ?? (await readJudgements(store, object))
+      known.set(object.key, judgements)
+      return judgements
+    })
+    return read.flat()
+  }
+}
+
+const JUDGEMENTS_VERSION = 1
+
+const READS_AT_ONCE = 8
+
+/** A judgement about all that a group lists, some 1,000 metrics with long names, stays far below. */
+const MOST_BYTES = 8 << 20
+
+async function readJudgements(store: ObjectStore, { key, size }: ListedObject): Promise<readonly Judgement[]> {
+  const corrupt = (reason: string): never => {
+    throw new StateError({ code: 'OBJECT_CORRUPT', url: store.url, key, reason })
+  }
+  // Reviewers may write here who may not change anything else: their objects are checked as what comes from outside.
+  if (size > MOST_BYTES) return corrupt(`it has ${size} bytes; judgements have at most ${MOST_BYTES}`)
+  const object = await store.get(key)
+  // Somebody has just removed it.
+  if (object === undefined) return []
+  const { judgements } = openRecord<{ readonly judgements: unknown }>(store, key, object.bytes, JUDGEMENTS_VERSION)
+  const problem = judgementProblem(judgements, momentOf(key))
+  return problem === undefined ? (judgements as readonly Judgement[]) : corrupt(problem)
+}

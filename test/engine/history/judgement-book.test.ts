@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest'
+import { openHistory, type JudgementBook } from '../../../engine/history/index.ts'
+import { listJudgements, readGroup } from '../../../engine/state/index.ts'
+import { intervalGrid } from '../../../engine/time/index.ts'
+import { END, shopState } from './shop-world.ts'
+
+const GRID = intervalGrid('PT1H', 'UTC')
+
+async function opened() {
+  const store = await shopState('live')
+  const history = (await openHistory(store).detector('shop'))!
+  const { groups } = await history.generation!.groups.now()
+  const indexed = groups.find(({ ref, summary }) => ref.severity === 100 && summary.metricCount >= 3)!
+  return { store, group: await readGroup(store, indexed.ref), book: history.judgements }
+}
+
+describe('the book of judgements', () => {
+  it('records what the engine needs to compare later anomalies with', async () => {
+    const { store, group, book } = await opened()
+    await book.record(group, GRID, { metrics: [1], relevant: false, by: 'ann' }, END)
+    expect(await listJudgements(store, 'shop')).toEqual([
+      expect.objectContaining({
+        groupId: group.id,
+        whole: false,
+        relevant: false,
+        at: END,
+        by: 'ann',
+        measure: group.measure,
+        series: group.metrics[1].series,
+        direction: 'down',
+        slot: GRID.slot(group.start),
+        severity: 100,
+      }),
+    ])
+  })
+
+  it('knows what is in force by metric, and how many metrics of a group are judged', async () => {
+    const { group, book } = await opened()
+    await book.record(group, GRID, { metrics: null, relevant: true, by: 'ann' }, END)
+    await book.record(group, GRID, { metrics: [1], relevant: false, by: 'bob' }, END + 1)
+    await book.record(group, GRID, { metrics: [2], relevant: null, by: 'bob' }, END + 2)
+    const now = await book.now()
+    const others = group.metrics.slice(3).map(() => true)
+    expect(now.inForce(group)).toEqual([true, false, null, ...others])
+    expect(now.countsOf(group.id)).toEqual({ relevant: 1 + others.length, notRelevant: 1 })
+    expect(now.countsOf('another')).toEqual({ relevant: 0, notRelevant: 0 })
+  })
+
+  it('shows at once what was said here, though it lists what others say once a second', async () => {
+    const { group, book } = await opened()
+    expect((await book.now()).inForce(group)[0]).toBeNull()
+    await book.record(group, GRID, { metrics: [0], relevant: true, by: 'ann' }, END)
+    expect((await book.now()).inForce(group)[0]).toBe(true)
+  })
+
+  it('tells a judgement of the whole group as one voice, the newest first', async () => {
+    const { group, book } = await opened()
+    await book.record(group, GRID, { metrics: null, relevant: true, by: 'ann' }, END)
+    await book.record(group, GRID, { metrics: [1], relevant: null, by: 'bob' }, END + 5)
+    expect((await book.now()).said(group.id)).toEqual([
+      { at: END + 5, by: 'bob', relevant: null, series: group.metrics[1].series },
+      { at: END, by: 'ann', relevant: true, series: null },
+    ])
+  })
+
+  it('hears the last word of who changes their mind within one millisecond', async () => {
+    const { group, book } = await opened()
+    for (const relevant of [true, null, false]) {
+      await book.record(group, GRID, { metrics: [0], relevant, by: 'ann' }, END)
+    }
+    expect((await book.now()).inForce(group)[0]).toBe(false)
+  })
+
+  it('loses nothing that two reviewers say at once', async () => {
+    const { store, group, book } = await opened()
+    const other: JudgementBook = (await openHistory(store).detector('shop'))!.judgements
+    await Promise.all([
+      book.record(group, GRID, { metrics: [0], relevant: true, by: 'ann' }, END),
+      other.record(group, GRID, { metrics: [1], relevant: false, by: 'bob' }, END),
+    ])
+    expect((await book.now()).inForce(group).slice(0, 2)).toEqual([true, false])
+    expect((await other.now()).said(group.id)).toHaveLength(2)
+  })
+})
