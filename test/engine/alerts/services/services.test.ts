@@ -231,7 +231,12 @@ describe('pagerDutyEvent', () => {
       dedup_key: EVENT,
       client: 'Crowsnest',
       client_url: 'http://127.0.0.1:4747/detectors/shop/anomalies/0f0f0f0f-1e1e-8d2d-9c3c-4b4b4b4b4b4b',
-      links: [{ href: 'http://127.0.0.1:4747/detectors/shop/anomalies/0f0f0f0f-1e1e-8d2d-9c3c-4b4b4b4b4b4b', text: 'Look at it' }],
+      links: [
+        {
+          href: 'http://127.0.0.1:4747/detectors/shop/anomalies/0f0f0f0f-1e1e-8d2d-9c3c-4b4b4b4b4b4b',
+          text: 'Look at it',
+        },
+      ],
       payload: {
         summary: 'revenue is anomalous: severity 83.33 of 100 (shop, 2026-03-02 11:00 UTC)',
         source: 'shop',
