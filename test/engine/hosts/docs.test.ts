@@ -19,6 +19,7 @@ const CODES: Readonly<Record<HostProblem['code'] | Exclude<RunError['code'], 'NO
   DETECTOR_UNKNOWN: true,
   DATASET_MISSING: true,
   DETECTOR_INVALID: true,
+  DETECTOR_OF_OTHERS: true,
   NO_CONTINUOUS_SOURCE: true,
   SPEC_REPLACED: true,
   STATUS_CONFLICT: true,
