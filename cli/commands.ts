@@ -60,4 +60,8 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'turns templates, states and API answers of Lookout for Metrics into specs',
     load: () => import('./migrate.ts'),
   },
+  cost: {
+    summary: 'says what detectors cost a month in AWS, beside the price of Lookout for Metrics',
+    load: () => import('./cost.ts'),
+  },
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { format, resolveConfig } from 'prettier'
 import { appflowReference } from './generated-appflow.ts'
 import { argsOf } from './generated-args.ts'
+import { withCosts } from './generated-cost.ts'
 import { cliReference } from './generated-cli.ts'
 import { componentsReference } from './generated-components.ts'
 import { findingsReference, specReference } from './generated-docs.ts'
@@ -50,6 +51,7 @@ export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
     ['docs/findings.md', await formatted('docs/findings.md', findingsReference())],
     ['docs/appflow.md', await formatted('docs/appflow.md', appflowReference())],
     ['docs/lint.md', await formatted('docs/lint.md', lintReference())],
+    ['docs/cost.md', await formatted('docs/cost.md', withCosts())],
     ['docs/migration.md', await formatted('docs/migration.md', withMigrationFindings())],
     ['docs/review.md', await formatted('docs/review.md', withReviewFindings())],
     ['docs/policy-pack.md', await formatted('docs/policy-pack.md', policyPackReference())],
