@@ -90,3 +90,17 @@ export { alarmKeys, type AlarmPlan, type WatchedDetector } from './alarms.ts'
 export { checkMonitoring, type MonitoringDraft } from './check-monitoring.ts'
 export { planMonitoring, type MonitoringPlan, type MonitoringSettings } from './monitoring-plan.ts'
 export { unknownNames } from './unknown-names.ts'
+export {
+  metricsOf,
+  OF_ENGINE,
+  planCost,
+  stateRequestsOf,
+  type CostLine,
+  type CostLineId,
+  type CostOptions,
+  type MetricsSource,
+  type CostPlan,
+} from './cost.ts'
+export { ASSUMED, FIGURES } from './cost-figures.ts'
+export { originalPrice, PRICES_OF, PRICES_REGION } from './prices.ts'
+export { sumOf, type Range } from './range.ts'
