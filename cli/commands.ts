@@ -56,4 +56,8 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'compares deployed roles with what specs need: missing, more, less, changed trust, unused',
     load: () => import('./review.ts'),
   },
+  template: {
+    summary: 'writes a template of CloudFormation or Terraform that deploys the detector of a spec',
+    load: () => import('./template.ts'),
+  },
 }
