@@ -51,8 +51,20 @@ beforeAll(async () => {
   const topic = (await new SNSClient(miniStackOptions(emulator)).send(new CreateTopicCommand({ Name: 'oncall' })))
     .TopicArn!
   const sqs = new SQSClient(miniStackOptions(emulator))
-  inbox = (await sqs.send(new CreateQueueCommand({ QueueName: 'inbox' }))).QueueUrl!
   const queue = `arn:aws:sqs:us-east-1:${MINISTACK_ACCOUNT}:inbox`
+  const Policy = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Effect: 'Allow',
+        Principal: { Service: 'sns.amazonaws.com' },
+        Action: 'sqs:SendMessage',
+        Resource: queue,
+        Condition: { ArnEquals: { 'aws:SourceArn': topic } },
+      },
+    ],
+  })
+  inbox = (await sqs.send(new CreateQueueCommand({ QueueName: 'inbox', Attributes: { Policy } }))).QueueUrl!
   await new SNSClient(miniStackOptions(emulator)).send(
     new SubscribeCommand({ TopicArn: topic, Protocol: 'sqs', Endpoint: queue }),
   )

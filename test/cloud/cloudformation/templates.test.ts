@@ -30,6 +30,18 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
+describe('docs/cloudformation.md', () => {
+  it('has no commands that no test here or in stacks.test.ts runs', () => {
+    expect([...new Set(commandsOf('docs/cloudformation.md').map(({ heading }) => heading))]).toEqual([
+      'An engine',
+      'A detector',
+      'Roles apart from detectors',
+      'Data of another account',
+      'In a VPC',
+    ])
+  })
+})
+
 describe('cfn-lint', { timeout: 300_000 }, () => {
   it('has nothing to say of the templates, in any kind of region', () => {
     const regions = ['us-east-1', 'eu-central-1', 'us-gov-west-1', 'cn-north-1']
