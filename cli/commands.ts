@@ -64,4 +64,8 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'says what detectors cost a month in AWS, beside the price of Lookout for Metrics',
     load: () => import('./cost.ts'),
   },
+  template: {
+    summary: 'writes a template of CloudFormation or Terraform that deploys the detector of a spec',
+    load: () => import('./template.ts'),
+  },
 }

@@ -5,9 +5,16 @@ export {
   type ResolvedEngine,
   type RoleMode,
 } from './engine-reference.ts'
-export { planEngine, type EnginePlan, type EngineSettings, type LifecycleRule, type LogLevel } from './engine-plan.ts'
+export {
+  LOG_LEVELS,
+  planEngine,
+  type EnginePlan,
+  type EngineSettings,
+  type LifecycleRule,
+  type LogLevel,
+} from './engine-plan.ts'
 export { planRole, type RolePlan } from './role-plan.ts'
-export { checkEngine, type EngineDraft } from './check-engine.ts'
+export { checkEngine, LOG_RETENTION_DAYS, type EngineDraft } from './check-engine.ts'
 export { propertyPath, type Problem } from './problem.ts'
 export { checkFlow, type FlowDraft } from './check-flow.ts'
 export { planFlow, type FlowPlan, type FlowSettings, type FlowTask } from './flow-plan.ts'
