@@ -54,6 +54,9 @@ export interface ConsoleServer {
 /** Longest body of a request, bytes; the largest request of the API has some 100 kB. */
 const LONGEST_BODY = 1_048_576
 
+/** Longer than clients keep a connection that they may use again, most of them for a minute: the server ends none that is just being used. */
+const KEEP_ALIVE_MS = 65_000
+
 /** Nothing comes from elsewhere, nothing goes elsewhere, nobody frames the page. */
 const HEADERS: Readonly<Record<string, string>> = {
   'content-security-policy':
@@ -77,6 +80,8 @@ export async function serveHttp(parts: ServerParts, options: ServerOptions): Pro
     answer(request, portOf(server), parts, options.token).then(
       (made) => send(request, response, made),
       (error: unknown) => {
+        // Whoever ends the connection within a request wants no answer.
+        if (request.destroyed && !request.complete) return
         parts.onError(error)
         send(
           request,
@@ -86,6 +91,7 @@ export async function serveHttp(parts: ServerParts, options: ServerOptions): Pro
       },
     )
   })
+  server.keepAliveTimeout = KEEP_ALIVE_MS
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(options.port, '127.0.0.1', () => {

@@ -134,6 +134,24 @@ describe('the server of page and API', () => {
     expect((await ask('/data/detectors', { cookie: both })).status).toBe(200)
   })
 
+  it('keeps connections for longer than clients do', async () => {
+    expect((await ask('/', { connection: 'keep-alive' })).headers['keep-alive']).toBe('timeout=65')
+  })
+
+  it('takes a request that is cut off for no mistake of its own', async () => {
+    const before = errors.length
+    const head = `POST /api/${TOKEN}/CreateAlert HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\nContent-Length: 100\r\n\r\n{`
+    await new Promise<void>((resolve) => {
+      const socket = connect(server.port, '127.0.0.1', () => {
+        socket.on('close', () => resolve())
+        socket.write(head, () => setTimeout(() => socket.resetAndDestroy(), 50))
+      })
+    })
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    expect(errors.slice(before)).toEqual([])
+    expect((await ask('/')).status).toBe(200)
+  })
+
   it('takes calls of the API at the endpoint with the token alone, and refuses as the original does', async () => {
     const read = seen.length
     for (const path of ['/ListAnomalyDetectors', '/api/another/ListAnomalyDetectors', '/api/ListAnomalyDetectors']) {
