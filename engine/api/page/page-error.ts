@@ -32,7 +32,7 @@ const STATUS: Readonly<Record<PageProblem['code'], number>> = {
 function textOf(problem: PageProblem): string {
   switch (problem.code) {
     case 'ROUTE_UNKNOWN':
-      return `There is nothing at ${problem.path}. See engine/console/page-data.ts for what there is.`
+      return `There is nothing at ${problem.path}. If a link of the page led here, reload the page: it may be of an older version.`
     case 'METHOD_NOT_ALLOWED':
       return `${problem.method} is not possible at ${problem.path}. Use ${problem.allowed}.`
     case 'DETECTOR_UNKNOWN':
