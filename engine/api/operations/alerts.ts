@@ -6,6 +6,7 @@ import { resourceOfArn } from '../request-arns.ts'
 import {
   conflict,
   invalidFields,
+  invalidRequest,
   pageOf,
   pageRequest,
   quotaExceeded,
@@ -15,7 +16,7 @@ import {
 } from '../wire/index.ts'
 import { alertRecord, changeApiRecord } from './api-record.ts'
 import { refuseAlert, withinAlertQuota } from './alert-rules.ts'
-import { allDetectors, findDetector, requireUnmanaged, type FoundDetector } from './found-detector.ts'
+import { allDetectors, findDetector, requireLasting, requireUnmanaged, type FoundDetector } from './found-detector.ts'
 import { timesOf } from './resource-times.ts'
 import { checkTags } from './tag-rules.ts'
 
@@ -60,6 +61,7 @@ export function alertOperations(
       const { AlertName: name, Tags: tags = {} } = input
       const found = await findDetector(host, input.AnomalyDetectorArn)
       requireUnmanaged(found)
+      await requireLasting(host, found)
       const arn = alertArn(place, name)
       const taken = (await allAlerts(host)).find((alert) => alert.name === name)
       if (taken !== undefined) {
@@ -91,6 +93,7 @@ export function alertOperations(
       const found = await findAlert(host, arn)
       const { detector, name } = found
       requireUnmanaged(detector)
+      await requireLasting(host, detector, invalidRequest)
       const { value, notes } = alertOf({ ...partsOf(found.alert), ...changes })
       refuseAlert(detector, changedAlert(found.alert, value, changes), changes.Action === undefined ? [] : notes)
       await changePart(store, { kind: 'alert', detector: detector.name, alert: name }, (before) =>
@@ -108,6 +111,7 @@ export function alertOperations(
     async DeleteAlert({ AlertArn: arn }) {
       const { detector, name } = await findAlert(host, arn)
       requireUnmanaged(detector)
+      await requireLasting(host, detector, invalidRequest)
       await removePart(store, { kind: 'alert', detector: detector.name, alert: name })
       if (detector.record !== null) {
         await changeApiRecord(store, detector.name, (record) => {

@@ -3,6 +3,7 @@ import {
   changePart,
   createPart,
   eventLog,
+  firstRemains,
   hasEvents,
   listDetectors,
   statusOf,
@@ -12,6 +13,7 @@ import type { ApiHost } from '../api-host.ts'
 import {
   conflict,
   invalidFields,
+  invalidRequest,
   pageOf,
   pageRequest,
   quotaExceeded,
@@ -26,6 +28,7 @@ import {
   fieldsOf,
   findDetector,
   requireEditable,
+  requireLasting,
   requireUnmanaged,
   type FoundDetector,
 } from './found-detector.ts'
@@ -125,6 +128,7 @@ export function detectorOperations(
     async UpdateAnomalyDetector(input) {
       const found = await findDetector(host, input.AnomalyDetectorArn)
       requireUnmanaged(found)
+      await requireLasting(host, found, invalidRequest)
       await requireEditable(host, found)
       const { AnomalyDetectorDescription: description, AnomalyDetectorConfig: config, KmsKeyArn } = input
       const changes = {
@@ -149,6 +153,7 @@ export function detectorOperations(
     async DeleteAnomalyDetector({ AnomalyDetectorArn: arn }) {
       const found = await findDetector(host, arn)
       requireUnmanaged(found)
+      await requireLasting(host, found)
       await takeOver(store, found.name)
       const events = eventLog(store, found.name, writer)
       await events.append(() => ({ kind: 'DELETION_REQUESTED' }), host.now())
@@ -158,13 +163,22 @@ export function detectorOperations(
   }
 }
 
-/** A name is free again when a deletion is complete: it removes the events after what is declared. */
+/**
+ * A name is free again when a deletion is complete: it removes the events after what is declared. What is left all the same, such as an alert that
+ * another process declared meanwhile, would become part of the new detector.
+ */
 async function refuseName(host: ApiHost, name: string, arn: string): Promise<void> {
   if ((await detectorNamed(host, name)) !== null) {
     const { status } = await eventLog(host.store, name, host.writer).status()
     throw status === 'DELETING' ? beingDeleted(name, arn) : nameTaken(name, arn)
   }
   if (await hasEvents(host.store, name)) throw beingDeleted(name, arn)
+  const left = await firstRemains(host.store, name)
+  if (left === undefined) return
+  const message =
+    `There is ${left} already: of an earlier detector "${name}", or declared for a later one. ` +
+    'Delete it, or choose another name.'
+  throw conflict('AnomalyDetector', arn, message)
 }
 
 function beingDeleted(name: string, arn: string): Error {

@@ -23,6 +23,7 @@ import {
   detectorNamed,
   findDetector,
   requireEditable,
+  requireLasting,
   requireUnmanaged,
   type FoundDetector,
 } from './found-detector.ts'
@@ -68,6 +69,7 @@ export function metricSetOperations(
       const { MetricSetName: name, MetricSetDescription: description, Tags: tags = {} } = input
       const found = await findDetector(host, input.AnomalyDetectorArn)
       requireUnmanaged(found)
+      await requireLasting(host, found)
       await requireEditable(host, found)
       const arn = datasetArn(place, found.name, name)
       if (found.declared.dataset !== undefined) {
@@ -114,6 +116,7 @@ export function metricSetOperations(
       const { MetricSetArn: arn, MetricSetDescription: description, ...given } = input
       const found = await findDataset(host, arn)
       requireUnmanaged(found)
+      await requireLasting(host, found)
       await requireEditable(host, found)
       refuseOtherFrequency(found, input.MetricSetFrequency)
       const parts = partsOf(checkedDetector(found), found.record?.metricSet)
