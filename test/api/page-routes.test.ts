@@ -306,6 +306,15 @@ describe('the data of the review page', () => {
     expect((await data<GroupData>(ask, `GET /data/detectors/shop/groups/${outage}`)).said).toEqual([])
   })
 
+  it('takes no feedback about a detector that is being deleted', async () => {
+    const leaving = await shopState('live')
+    await eventLog(leaving, 'shop', 'test').append(() => ({ kind: 'DELETION_REQUESTED' }), END)
+    const body = { metrics: null, relevant: true }
+    const answer = await askOf(leaving)(`POST /data/detectors/shop/groups/${outage}/feedback`, body)
+    expect(answer).toMatchObject({ status: 409, json: { code: 'DETECTOR_DELETING' } })
+    expect(await Array.fromAsync(leaving.list('detectors/shop/feedback/'))).toEqual([])
+  })
+
   it('says that the state cannot be read, and rejects for a bug', async () => {
     const denied = new StateError({ code: 'STORE_DENIED', url: 's3://state', key: 'k', operation: 'GetObject' })
     const down = new StateError({ code: 'STORE_FAILED', url: 's3://state', key: 'k', reason: 'down' })
