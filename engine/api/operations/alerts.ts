@@ -73,14 +73,15 @@ export function alertOperations(
       if (limit !== null) throw quotaExceeded('Alert', arn, 'alerts', limit)
       const { value: alert, notes } = alertOf(input)
       refuseAlert(found, alert, notes)
+      if (!(await createPart(store, { kind: 'alert', detector: found.name, alert: name }, alert))) {
+        throw conflict('Alert', arn, `Somebody else has just made an alert "${name}".`)
+      }
+      // Afterwards, so that whoever was too late leaves the tags of the other as they are.
       const now = host.now()
       await changeApiRecord(store, found.name, (record) => ({
         ...record,
         alerts: { ...record.alerts, [name]: { created: now, changed: now, tags } },
       }))
-      if (!(await createPart(store, { kind: 'alert', detector: found.name, alert: name }, alert))) {
-        throw conflict('Alert', arn, `Somebody else has just made an alert "${name}".`)
-      }
       host.wake(found.name)
       return { AlertArn: arn }
     },

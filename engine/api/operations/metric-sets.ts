@@ -80,6 +80,10 @@ export function metricSetOperations(
       refuseOtherFrequency(found, input.MetricSetFrequency)
       const { value: dataset, notes } = datasetOf(input, folders)
       await refuseUnreadable(refuseMisfit(found, dataset, notes))
+      if (!(await createPart(store, { kind: 'dataset', detector: found.name }, dataset))) {
+        throw conflict('MetricSet', arn, `Somebody else has just made a dataset for "${found.name}".`)
+      }
+      // Afterwards, so that whoever was too late leaves the name and tags of the other as they are.
       const now = host.now()
       await changeApiRecord(store, found.name, (record) => ({
         ...record,
@@ -92,9 +96,6 @@ export function metricSetOperations(
           source: { given: input.MetricSource, hash: hashJson(dataset['source']) },
         },
       }))
-      if (!(await createPart(store, { kind: 'dataset', detector: found.name }, dataset))) {
-        throw conflict('MetricSet', arn, `Somebody else has just made a dataset for "${found.name}".`)
-      }
       host.wake(found.name)
       return { MetricSetArn: arn }
     },
