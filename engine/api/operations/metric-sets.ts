@@ -79,7 +79,7 @@ export function metricSetOperations(
       checkTags(tags)
       refuseOtherFrequency(found, input.MetricSetFrequency)
       const { value: dataset, notes } = datasetOf(input, folders)
-      await refuseUnreadable(refuseMisfit(found, dataset, notes))
+      await refuseUnreadable(refuseMisfit(found, dataset, notes), folders)
       if (!(await createPart(store, { kind: 'dataset', detector: found.name }, dataset))) {
         throw conflict('MetricSet', arn, `Somebody else has just made a dataset for "${found.name}".`)
       }
@@ -125,7 +125,7 @@ export function metricSetOperations(
       const changes = { ...given, ...(source && { MetricSource: source }) }
       const { value: draft, notes } = datasetOf({ ...parts, ...changes }, folders)
       const dataset = changedDataset(found.declared.dataset, draft, changes)
-      await refuseUnreadable(refuseMisfit(found, dataset, source === undefined ? [] : notes))
+      await refuseUnreadable(refuseMisfit(found, dataset, source === undefined ? [] : notes), folders)
       await changePart(store, { kind: 'dataset', detector: found.name }, (before) =>
         changedDataset(before, draft, changes),
       )
