@@ -24,7 +24,7 @@ import {
 } from '@aws-sdk/client-lookoutmetrics'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { loadDetector } from '../../engine/run/index.ts'
-import { changePart, createPart, eventLog, readPart } from '../../engine/state/index.ts'
+import { changePart, createPart, eventLog, readPart, removePart, type ObjectStore } from '../../engine/state/index.ts'
 import { type ApiWorld, startWorld } from './api-world.ts'
 
 const ROLE = 'arn:aws:iam::111122223333:role/reader'
@@ -93,6 +93,13 @@ const ALERT_REQUEST = {
 
 function unfilteredAlert(AlertName: string): CreateAlertCommand {
   return new CreateAlertCommand({ ...ALERT_REQUEST, AlertName, AlertFilters: undefined })
+}
+
+/** All objects as text, by their keys. */
+async function contentOf(store: ObjectStore): Promise<ReadonlyMap<string, string>> {
+  const keys = await Array.fromAsync(store.list(''), ({ key }) => key)
+  const texts = keys.map(async (key) => [key, Buffer.from((await store.get(key))!.bytes).toString()] as const)
+  return new Map(await Promise.all(texts))
 }
 
 describe('declaring through the API', () => {
@@ -438,6 +445,52 @@ describe('declaring through the API', () => {
     })
     for await (const { key } of world.store.list('detectors/shop/')) await world.store.delete(key)
     await send(again)
+  })
+
+  it('changes nothing of a detector that is being deleted', async () => {
+    await send(new CreateMetricSetCommand(DATASET_REQUEST))
+    await send(new CreateAlertCommand(ALERT_REQUEST))
+    const arn = { AnomalyDetectorArn: DETECTOR }
+    await send(new DeleteAnomalyDetectorCommand(arn))
+    const before = await contentOf(world.store)
+    const refused = [
+      { name: 'ConflictException', command: new CreateAlertCommand({ ...ALERT_REQUEST, AlertName: 'late' }) },
+      { name: 'ConflictException', command: new CreateMetricSetCommand(DATASET_REQUEST) },
+      { name: 'ConflictException', command: new UpdateMetricSetCommand({ MetricSetArn: DATASET, Offset: 0 }) },
+      { name: 'ConflictException', command: new ActivateAnomalyDetectorCommand(arn) },
+      { name: 'ConflictException', command: new DeactivateAnomalyDetectorCommand(arn) },
+      { name: 'ConflictException', command: new DeleteAnomalyDetectorCommand(arn) },
+      // The API reference has no ConflictException for these.
+      {
+        name: 'ValidationException',
+        command: new UpdateAnomalyDetectorCommand({ ...arn, AnomalyDetectorDescription: 'x' }),
+      },
+      { name: 'ValidationException', command: new UpdateAlertCommand({ AlertArn: ALERT, AlertDescription: 'x' }) },
+      { name: 'ValidationException', command: new DeleteAlertCommand({ AlertArn: ALERT }) },
+      { name: 'ValidationException', command: new BackTestAnomalyDetectorCommand(arn) },
+      { name: 'ValidationException', command: new TagResourceCommand({ ResourceArn: DETECTOR, Tags: { a: 'b' } }) },
+      { name: 'ValidationException', command: new UntagResourceCommand({ ResourceArn: ALERT, TagKeys: ['owner'] }) },
+    ]
+    for (const { name, command } of refused) {
+      const sent = send(command as ActivateAnomalyDetectorCommand)
+      await expect(sent, command.constructor.name).rejects.toMatchObject({ name })
+    }
+    expect(await contentOf(world.store)).toEqual(before)
+  })
+
+  it('gives a new detector nothing that is left of an earlier one', async () => {
+    const part = { kind: 'alert', detector: 'later', alert: 'forgotten' } as const
+    await createPart(world.store, part, { name: 'forgotten', channel: { log: {} } })
+    const create = new CreateAnomalyDetectorCommand({
+      AnomalyDetectorName: 'later',
+      AnomalyDetectorConfig: { AnomalyDetectorFrequency: 'PT1H' },
+    })
+    await expect(send(create)).rejects.toMatchObject({
+      name: 'ConflictException',
+      message: expect.stringContaining('detectors/later/alerts/forgotten.json'),
+    })
+    await removePart(world.store, part)
+    await send(create)
   })
 
   it.each([
