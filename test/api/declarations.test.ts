@@ -543,6 +543,26 @@ describe('declaring through the API', () => {
     expect((await send(new DescribeMetricSetCommand({ MetricSetArn: DATASET }))).Offset).toBe(600)
   })
 
+  it('leaves a backtest to whoever alone knows where the data is', async () => {
+    const detector = { detector: 'mine', interval: 'P1D', managedBy: '`crowsnest run`' }
+    await createPart(world.store, { kind: 'detector', detector: 'mine' }, detector)
+    await createPart(
+      world.store,
+      { kind: 'dataset', detector: 'mine' },
+      {
+        source: { folder: { historical: './data.csv', format: { csv: {} } } },
+        timestamp: { column: 'day', format: 'yyyy-MM-dd' },
+        measures: [{ column: 'sales', aggregation: 'SUM' }],
+      },
+    )
+    const AnomalyDetectorArn = DETECTOR.replace('shop', 'mine')
+    await expect(send(new BackTestAnomalyDetectorCommand({ AnomalyDetectorArn }))).rejects.toMatchObject({
+      name: 'ValidationException',
+      message: expect.stringContaining('which only `crowsnest run` knows: backtest it there'),
+    })
+    expect((await send(new DescribeAnomalyDetectorCommand({ AnomalyDetectorArn }))).Status).toBe('INACTIVE')
+  })
+
   it('shows a detector that was declared otherwise', async () => {
     const { store } = world
     await createPart(store, { kind: 'detector', detector: 'plain' }, { detector: 'plain', interval: 'P1D' })
