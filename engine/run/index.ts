@@ -6,6 +6,7 @@ export type { BacktestIntervals, BacktestResult, GroupChart } from './backtest-r
 export { checkSource } from './check-source.ts'
 export type { CheckedSource } from './check-source.ts'
 export { declareSpec, loadDetector, meaningOf, resolveDeclared } from './declare.ts'
+export type { MisfitAlert } from './declare.ts'
 export { deactivateDetector } from './deactivate.ts'
 export { deleteDetector } from './delete-detector.ts'
 export { boundsThresholdOf, openDetector } from './detector-runtime.ts'
