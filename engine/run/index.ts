@@ -3,6 +3,7 @@ export { LOCAL_PLACE } from './alert-context.ts'
 export { runBacktest } from './backtest.ts'
 export type { BacktestOptions, BacktestStep } from './backtest.ts'
 export type { BacktestIntervals, BacktestResult, GroupChart } from './backtest-result.ts'
+export type { MisfitAlert } from './declare.ts'
 export { checkSource } from './check-source.ts'
 export type { CheckedSource } from './check-source.ts'
 export {

@@ -384,6 +384,44 @@ describe('declaring through the API', () => {
     })
   })
 
+  it('makes no dataset in which an alert that is there does not find what it is about', async () => {
+    const AlertFilters = {
+      MetricList: ['profit'],
+      DimensionFilterList: [{ DimensionName: 'colour', DimensionValueList: ['red'] }],
+    }
+    await send(new CreateAlertCommand({ ...ALERT_REQUEST, AlertFilters }))
+    const create = new CreateMetricSetCommand(DATASET_REQUEST)
+    await expect(send(create)).rejects.toMatchObject({
+      name: 'ValidationException',
+      Fields: [
+        {
+          Name: 'MetricList',
+          Message: expect.stringMatching(/alert "oncall" would not fit: `profit` is not a measure/),
+        },
+        { Name: 'DimensionList', Message: expect.stringMatching(/alert "oncall" would not fit: `colour` is not/) },
+      ],
+    })
+    await send(new UpdateAlertCommand({ AlertArn: ALERT, AlertFilters: ALERT_REQUEST.AlertFilters }))
+    await send(create)
+  })
+
+  it('takes nothing out of a dataset that an alert is about', async () => {
+    await send(new CreateMetricSetCommand(DATASET_REQUEST))
+    await send(new CreateAlertCommand(ALERT_REQUEST))
+    const [views] = DATASET_REQUEST.MetricList
+    const update = new UpdateMetricSetCommand({ MetricSetArn: DATASET, MetricList: [views!] })
+    await expect(send(update)).rejects.toMatchObject({
+      name: 'ValidationException',
+      Fields: [{ Name: 'MetricList', Message: expect.stringContaining('`revenue`') }],
+    })
+    await send(new DeleteAlertCommand({ AlertArn: ALERT }))
+    await send(update)
+    // Somebody else declared this one, which has never fitted.
+    const part = { kind: 'alert', detector: 'shop', alert: 'strange' } as const
+    await createPart(world.store, part, { name: 'strange', measures: ['profit'], channel: { log: {} } })
+    await send(new UpdateMetricSetCommand({ MetricSetArn: DATASET, Offset: 0 }))
+  })
+
   it('starts and stops a detector', async () => {
     const arn = { AnomalyDetectorArn: DETECTOR }
     await expect(send(new ActivateAnomalyDetectorCommand(arn))).rejects.toMatchObject({ name: 'ValidationException' })

@@ -14,6 +14,7 @@ import type {
 import { declareSpec } from '../../engine/run/index.ts'
 import {
   commitLog,
+  createPart,
   declareDetector,
   eventLog,
   memoryStore,
@@ -224,6 +225,16 @@ describe('the data of the review page', () => {
     ])
     expect(alerts[0].deliveries.map(({ outcome, attempts }) => [outcome, attempts])).toContainEqual(['DELIVERED', 1])
     expect(alerts[1].deliveries[0]).toMatchObject({ outcome: 'WAITING', at: null, groupId: expect.any(String) })
+  })
+
+  it('shows alerts that do not fit, and why', async () => {
+    const mixed = await shopState('live')
+    const alert = { name: 'strange', measures: ['profit'], channel: { log: {} } }
+    await createPart(mixed, { kind: 'alert', detector: 'shop', alert: 'strange' }, alert)
+    const { alerts, misfits } = await data<AlertsData>(askOf(mixed), 'GET /data/detectors/shop/alerts')
+    expect(alerts.map(({ name }) => name)).toEqual(['oncall', 'unheard'])
+    expect(misfits).toEqual([{ alert: 'strange', reason: expect.stringContaining('`profit` is not a measure') }])
+    expect((await data<AlertsData>(ask, 'GET /data/detectors/shop/alerts')).misfits).toEqual([])
   })
 
   it('shows a backtest with charts, and its data quality as one', async () => {
