@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path'
 import {
   checkSpec,
   withDefaults,
@@ -37,6 +38,12 @@ export async function declareSpec(store: ObjectStore, spec: DetectorSpec): Promi
 export function managerOf({ detector }: Pick<DeclaredDetector, 'detector'>): string | null {
   const managedBy = typeof detector === 'object' && detector !== null && 'managedBy' in detector && detector.managedBy
   return typeof managedBy === 'string' ? managedBy : null
+}
+
+/** Whether a dataset's paths start from the folder of its spec, which whoever declared it alone knows. */
+export function hasRelativePaths({ source }: ResolvedDetector['dataset']): boolean {
+  if (source.kind !== 'folder') return false
+  return [source.historical, source.continuous].some((path) => path !== null && !isAbsolute(path))
 }
 
 /**

@@ -1,10 +1,10 @@
-import { isAbsolute } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import type { ResolvedDetector } from '../../../spec/index.ts'
 import {
   continueActivation,
   deleteDetector,
+  hasRelativePaths,
   isDetectorTrouble,
   loadDetector,
   managerOf,
@@ -88,7 +88,7 @@ export class DetectorTender {
     try {
       const { watched, detector } = await this.#open(report)
       // Only who declared it knows the folder that its paths start from.
-      if (!ours && hasRelativePaths(detector)) return Infinity
+      if (!ours && hasRelativePaths(detector.dataset)) return Infinity
       const attendance: Attendance = { activate: continueActivation, signal, ...(onEvent && { onEvent }) }
       await attend(watched, attendance)
       // Somebody deleted it meanwhile: what was written since then is nobody's.
@@ -145,9 +145,4 @@ export class DetectorTender {
     this.#opened = fresh
     return fresh
   }
-}
-
-function hasRelativePaths({ dataset: { source } }: ResolvedDetector): boolean {
-  if (source.kind !== 'folder') return false
-  return [source.historical, source.continuous].some((path) => path !== null && !isAbsolute(path))
 }
