@@ -1,6 +1,7 @@
 import { openHistory } from '../history/index.ts'
 import type { ApiHost } from './api-host.ts'
-import type { HttpAnswer, HttpRequest, ServerParts } from './http-server.ts'
+import type { HttpAnswer } from './http-answer.ts'
+import type { HttpRequest, ServerParts } from './http-server.ts'
 import { jsonBody, type JsonBody } from './json-body.ts'
 import { declarationOperations, historyOperations } from './operations/index.ts'
 import { pageRoutes } from './page-routes.ts'

@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { isToken, refusalOf, type Refusal } from './guard.ts'
-import { pageCookie, type Visitor } from './page-cookie.ts'
+import { isToken, refusalOf } from './guard.ts'
+import { apiRefusal, refusal, tooLarge, visitorRefusal, type HttpAnswer } from './http-answer.ts'
+import { pageCookie } from './page-cookie.ts'
 
 /** A request as the parts of the server see it. */
 export interface HttpRequest {
@@ -11,13 +12,6 @@ export interface HttpRequest {
   readonly query: URLSearchParams
   readonly headers: Readonly<Record<string, string>>
   readonly body: Uint8Array
-}
-
-/** What a part answers. */
-export interface HttpAnswer {
-  readonly status: number
-  readonly headers: Readonly<Record<string, string>>
-  readonly body: string | Uint8Array
 }
 
 /** What the server serves. */
@@ -123,14 +117,16 @@ async function answer(request: IncomingMessage, port: number, parts: ServerParts
   if (api !== null || (method === 'POST' && !pathname.startsWith('/data/'))) {
     if (!isToken(api?.[1], token)) return apiRefusal()
     const body = await bodyOf(request)
-    return body === undefined ? tooLarge() : parts.api({ ...rest, path: api![2], body })
+    return body === undefined ? tooLarge(LONGEST_BODY) : parts.api({ ...rest, path: api![2], body })
   }
   const cookie = pageCookie(port, token)
   if (pathname.startsWith('/data/')) {
     const visitor = cookie.visitorOf(request)
-    if (visitor !== 'known') return refusal(UNKNOWN_VISITORS[visitor])
+    if (visitor !== 'known') return visitorRefusal(visitor)
     const body = await bodyOf(request)
-    return body === undefined ? tooLarge() : parts.data({ ...rest, path: pathname.slice('/data'.length), body })
+    return body === undefined
+      ? tooLarge(LONGEST_BODY)
+      : parts.data({ ...rest, path: pathname.slice('/data'.length), body })
   }
   if (method !== 'GET' && method !== 'HEAD') {
     return refusal({ status: 405, code: 'METHOD_REFUSED', message: `${method} is not for this address.` })
@@ -158,56 +154,12 @@ function signIn(path: string, query: URLSearchParams, cookie: string): HttpAnswe
   }
 }
 
-const UNKNOWN_VISITORS: Readonly<Record<Exclude<Visitor, 'known'>, RefusedText>> = {
-  'no-token': {
-    status: 401,
-    code: 'TOKEN_MISSING',
-    message: 'Open the page with the address that `crowsnest console` has printed: it has a token.',
-  },
-  'wrong-token': {
-    status: 401,
-    code: 'TOKEN_WRONG',
-    message:
-      'That is the wrong token, perhaps of an earlier start. Open the address that `crowsnest console` has printed this time.',
-  },
-}
-
-/** As the original service refuses, so that its clients understand it. */
-function apiRefusal(): HttpAnswer {
-  const message =
-    'The endpoint lacks the right token. Use the one that `crowsnest console` has printed: http://127.0.0.1:<port>/api/<token>.'
-  return {
-    status: 403,
-    headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-errortype': 'AccessDeniedException' },
-    body: JSON.stringify({ __type: 'AccessDeniedException', Message: message }),
-  }
-}
-
-function tooLarge(): HttpAnswer {
-  return refusal({ status: 413, code: 'BODY_TOO_LARGE', message: `A request may have ${LONGEST_BODY} bytes.` })
-}
-
 /** A file of the page; any other path without an extension is a view of the page. */
 function asset(path: string, assets: ServerParts['assets']): HttpAnswer {
   const found = assets.get(path) ?? (/\.[a-z0-9]+$/i.test(path) ? undefined : assets.get('/'))
   if (found === undefined)
     return refusal({ status: 404, code: 'NOT_FOUND', message: `There is no ${path.slice(0, 100)}.` })
   return { status: 200, headers: { 'content-type': found.type, 'cache-control': 'no-cache' }, body: found.bytes }
-}
-
-/** What a refusal says; those of the guard are some of them. */
-interface RefusedText {
-  readonly status: number
-  readonly code: string
-  readonly message: string
-}
-
-function refusal({ status, code, message }: RefusedText | Refusal): HttpAnswer {
-  return {
-    status,
-    headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
-    body: JSON.stringify({ code, message }),
-  }
 }
 
 function send(request: IncomingMessage, response: ServerResponse, { status, headers, body }: HttpAnswer): void {

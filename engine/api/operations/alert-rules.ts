@@ -26,3 +26,24 @@ export function refuseAlert({ declared }: FoundDetector, alert: Draft, notes: re
   const own = errors.filter(({ path }) => path[0] === 'alerts')
   if (own.length > 0) throw invalidFields(fieldsOf(own))
 }
+
+/**
+ * A declared alert with some members changed; what the API knows nothing of stays, such as a channel that is a webhook.
+ *
+ * @param before - as declared
+ * @param draft - made of all members, the changed ones included
+ * @param changes - the members that are given
+ */
+export function changedAlert(before: unknown, draft: Draft, changes: object): Draft {
+  const keys: readonly (readonly [string, readonly string[]])[] = [
+    ['AlertDescription', ['description']],
+    ['AlertSensitivityThreshold', ['threshold']],
+    ['Action', ['channel', 'role']],
+    ['AlertFilters', ['measures', 'dimensions']],
+  ]
+  const changed = new Set(keys.flatMap(([member, made]) => (member in changes ? made : [])))
+  return Object.fromEntries([
+    ...Object.entries(before as Draft).filter(([key]) => !changed.has(key)),
+    ...Object.entries(draft).filter(([key]) => changed.has(key)),
+  ])
+}

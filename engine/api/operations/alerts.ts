@@ -1,5 +1,5 @@
 import { alertArn, checkSpec, type AlertSpec } from '../../../spec/index.ts'
-import { alertOf, alertPartsOf, type AlertParts, type Draft } from '../../../spec/lookout-metrics/index.ts'
+import { alertOf, alertPartsOf, type AlertParts } from '../../../spec/lookout-metrics/index.ts'
 import { changePart, createPart, eventLog, removePart } from '../../state/index.ts'
 import type { ApiHost } from '../api-host.ts'
 import { resourceOfArn } from '../request-arns.ts'
@@ -15,7 +15,7 @@ import {
   type Handlers,
 } from '../wire/index.ts'
 import { alertRecord, changeApiRecord } from './api-record.ts'
-import { refuseAlert, withinAlertQuota } from './alert-rules.ts'
+import { changedAlert, refuseAlert, withinAlertQuota } from './alert-rules.ts'
 import { allDetectors, findDetector, requireLasting, requireUnmanaged, type FoundDetector } from './found-detector.ts'
 import { timesOf } from './resource-times.ts'
 import { checkTags } from './tag-rules.ts'
@@ -182,19 +182,4 @@ function partsOf(alert: unknown): AlertParts {
     throw invalidFields([{ Name: 'AlertArn', Message: `the alert cannot be used: ${error.message} ${error.help}` }])
   }
   return alertPartsOf(alert as AlertSpec).value
-}
-
-/** What the API knows nothing of stays, such as a channel that is a webhook. */
-function changedAlert(before: unknown, draft: Draft, changes: object): Draft {
-  const keys: readonly (readonly [string, readonly string[]])[] = [
-    ['AlertDescription', ['description']],
-    ['AlertSensitivityThreshold', ['threshold']],
-    ['Action', ['channel', 'role']],
-    ['AlertFilters', ['measures', 'dimensions']],
-  ]
-  const changed = new Set(keys.flatMap(([member, made]) => (member in changes ? made : [])))
-  return Object.fromEntries([
-    ...Object.entries(before as Draft).filter(([key]) => !changed.has(key)),
-    ...Object.entries(draft).filter(([key]) => changed.has(key)),
-  ])
 }
