@@ -14,7 +14,7 @@ import {
 import {
   apiRecordKey,
   eventLog,
-  hasEvents,
+  firstRemains,
   readDeclared,
   type DetectorStatus,
   type StatusReport,
@@ -63,8 +63,9 @@ export class DetectorTender {
     if (asked) this.#opened = undefined
     const [record, declared] = await Promise.all([store.get(apiRecordKey(this.#name)), readDeclared(store, this.#name)])
     if (declared === undefined) {
-      // A deletion that was cut short. What is being made has no events yet.
-      if (record !== undefined && (await hasEvents(store, this.#name))) await this.#remove()
+      // A deletion that was cut short. What is being made has nothing yet beside its record.
+      const cut = record !== undefined && (await firstRemains(store, this.#name)) !== undefined
+      if (cut) await this.#remove()
       return Infinity
     }
     const ours = record !== undefined && managerOf(declared) === null
