@@ -5,14 +5,19 @@ import { normalTail } from '../../engine/anomalies/causes/normal-tail.ts'
 import type { ResidualHistory } from '../../engine/anomalies/causes/index.ts'
 import { seasonFree } from '../../engine/anomalies/causes/season-free.ts'
 import type { FoundLink } from './judge.ts'
+import { randomNumbers } from './random.ts'
 import type { System } from './system.ts'
 
 const LAGS = 8
 const SEASON: Readonly<Record<Interval, number>> = { PT5M: 288, PT10M: 144, PT1H: 168, P1D: 7 }
 const FALSE_SHARE = 0.05
 
+/** Links that a guess names in a system: as many as there are in most. */
+const GUESSED = 7
+
 /** Ways to find links, simple ones first; each sees the values or the detector's residuals of them. */
 export const PEERS: Readonly<Record<string, (system: System, history: ResidualHistory) => FoundLink[]>> = {
+  'chance: 7 pairs, lags and directions at random': guessed,
   'cross-correlation of raw values, p < 5 %': ({ values }) =>
     shown(crossCorrelated(values).filter(({ p }) => p < 0.05 / LAGS)),
   'cross-correlation, season taken out, prewhitened, BH 5 %': ({ values, interval }) =>
@@ -30,6 +35,16 @@ export const PEERS: Readonly<Record<string, (system: System, history: ResidualHi
     shown(
       discoveries(leadsOf(regressOnPast(seriesOf(system, history), LAGS)), FALSE_SHARE).filter(({ steady }) => steady),
     ),
+}
+
+function guessed({ values }: System): FoundLink[] {
+  // Other numbers for each system, the same each time.
+  const random = randomNumbers(Math.round(1e6 * Math.abs(values[0][0])))
+  const pairs = values.flatMap((_, from) => values.flatMap((__, to) => (from === to ? [] : [{ from, to }])))
+  return random
+    .shuffled(pairs)
+    .slice(0, GUESSED)
+    .map((pair) => ({ kind: 'may-cause', ...pair, lagIntervals: random.whole(1, LAGS) }))
 }
 
 function shown(leads: readonly Lead[]): FoundLink[] {

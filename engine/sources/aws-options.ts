@@ -8,7 +8,10 @@ export type AwsOptions = Pick<S3ClientConfig, 'region' | 'endpoint' | 'credentia
  *
  * @param region - of the source; null: the one of the options
  */
-export function clientOptions(options: AwsOptions | undefined, region: string | null = null) {
+export function clientOptions(
+  options: AwsOptions | undefined,
+  region: string | null = null,
+): Omit<AwsOptions, 'forcePathStyle'> & { readonly maxAttempts: number } {
   const { forcePathStyle: _forS3, ...others } = options ?? {}
   return { maxAttempts: 4, ...others, ...(region !== null && { region }) }
 }

@@ -115,6 +115,9 @@ describe.skipIf(!browserPresent)('the look of the review page', () => {
     await open('/detectors/shop/anomalies?severity=0', paper)
     await paper.evaluate('dispatchEvent(new Event("beforeprint"))')
     expect(await paper.locator('.list a.row').count()).toBe(shop.groups.length)
+    await open('/detectors/thousand/anomalies?severity=0', paper)
+    await paper.evaluate('dispatchEvent(new Event("beforeprint"))')
+    expect(await paper.locator('.rows .note').textContent()).toContain('500 more are not printed')
     await paper.close()
   })
 

@@ -49,6 +49,8 @@ describe.skipIf(!browserPresent)('the review page in a browser', () => {
     await open('/detectors/shop')
     const fired = shop.groups.filter(({ severity }) => severity >= 70).length
     expect(await countText()).toContain(`${fired} of ${shop.groups.length} anomalies · severity 70 and more`)
+    const paper = (await page.locator('svg.timeline').getAttribute('viewBox'))!.split(' ').map(Number)
+    expect(paper[2]).toBeCloseTo((await page.locator('#timeline').boundingBox())!.width, -1)
     await page.click('#clear')
     expect(await countText()).toContain(`${shop.groups.length} of ${shop.groups.length} anomalies`)
     await picture('anomalies', page, false)
@@ -117,6 +119,9 @@ describe.skipIf(!browserPresent)('the review page in a browser', () => {
     expect(Number(shown)).toBeGreaterThan(0)
     expect(Number(shown)).toBeLessThan(shop.groups.length)
     expect(await page.inputValue('#from')).toMatch(/^2026-05-\d\d$/u)
+    const shaded = (await page.locator('#range').boundingBox())!
+    expect(shaded.x).toBeGreaterThan(box.x + box.width * 0.38)
+    expect(shaded.x).toBeLessThan(box.x + box.width * 0.42)
   })
 
   it('opens the group whose mark is clicked on the timeline', async () => {

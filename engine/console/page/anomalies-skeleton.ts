@@ -15,6 +15,8 @@ const NARROW = 820
 export function noneYet({ health, healthText }: DetectorData): Html {
   if (health === 'LEARNING')
     return emptyNotice('Still learning', `${healthText} Anomalies are found once there is enough to compare with.`)
+  if (health === 'FAILED')
+    return emptyNotice('No anomalies', 'The detector has failed before it found any; the reason stands above.')
   return emptyNotice('No anomalies', 'Nothing unusual so far: nothing that this detector has seen was rare enough.')
 }
 
@@ -22,9 +24,9 @@ export function noneYet({ health, healthText }: DetectorData): Html {
 export function skeleton(): Html {
   return markup`<div id="head"></div>
     <div class="page beside">
-      <aside aria-label="Filters"><details class="filters"${innerWidth > NARROW ? markup` open` : null}><summary>Filters</summary><form>${filterControls()}<div id="facets"></div></form></details></aside>
+      <aside aria-label="Filters"><a class="skip" href="#list">Skip to the anomalies</a><details class="filters"${innerWidth > NARROW ? markup` open` : null}><summary>Filters <span id="filters-on"></span></summary><form>${filterControls()}<div id="facets"></div></form></details></aside>
       <section aria-label="Anomalies">
-        <div class="card timeline-card"><div id="timeline"></div><div id="brush" hidden></div></div>
+        <div class="card timeline-card"><div id="timeline"></div><div class="stretch" id="range" hidden></div><div class="stretch" id="brush" hidden></div></div>
         <div class="toolbar">
           <input id="text" name="text" type="search" placeholder="Search measure, value, id" aria-label="Search" />
           <select id="sort" name="sort" aria-label="Order">${SORTS.map(({ sort, name }) => markup`<option value="${sort}">${name}</option>`)}</select>
@@ -32,7 +34,7 @@ export function skeleton(): Html {
           <p id="count"></p>
         </div>
         <div id="none"></div>
-        <div class="card list" id="list"></div>
+        <div class="card list" id="list" tabindex="-1"></div>
       </section>
     </div>`
 }

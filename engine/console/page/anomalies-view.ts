@@ -10,7 +10,7 @@ import { exportTable } from './download.ts'
 import { facets } from './facets.ts'
 import { changeFilter } from './filter-changes.ts'
 import { severityHistogram, syncControls } from './filter-controls.ts'
-import { filterGroups, filterQuery, NO_FILTER, parseFilter, type GroupFilter } from './group-filter.ts'
+import { filterGroups, filterQuery, filterTimes, NO_FILTER, parseFilter, type GroupFilter } from './group-filter.ts'
 import { groupRow } from './group-row.ts'
 import { gridOf } from './health.ts'
 import { emptyNotice } from './notices.ts'
@@ -18,7 +18,7 @@ import type { PageContext } from './page-context.ts'
 import { find, place, placeAgain } from './place.ts'
 import { detectorPath } from './route.ts'
 import { remember, remembered } from './theme.ts'
-import { timelineBrush } from './timeline-brush.ts'
+import { shadeTimes, timelineBrush } from './timeline-brush.ts'
 import { windowedList } from './windowed-list.ts'
 import { loadCharts } from './zoom-chart.ts'
 
@@ -88,6 +88,8 @@ function anomalyList(
     return { from: grid.start(Math.min(oldest, newest - 1)), to: grid.start(newest - 1) }
   }
 
+  const brushContext = () => ({ width: drawing.clientWidth, from: span().from, end: grid.next(span().to) })
+
   function draw(): void {
     const { least } = filterContext()
     const active = filter.least ?? least
@@ -123,7 +125,8 @@ function anomalyList(
   }
 
   function drawTimeline(): void {
-    if (groups.length === 0) return placeAgain(drawing, markup``)
+    find(context.root, '.timeline-card').hidden = groups.length === 0
+    if (groups.length === 0) return
     const measures = detector.spec?.measures.map(({ column }) => column) ?? [
       ...new Set(groups.map(({ measure }) => measure)),
     ]
@@ -141,6 +144,7 @@ function anomalyList(
         width: drawing.clientWidth,
       }),
     )
+    shadeTimes(find(context.root, '#range'), filterTimes(filter, filterContext()), brushContext())
     // The list has the same links in order: going through hundreds of marks by Tab would help nobody.
     for (const link of drawing.querySelectorAll('a')) link.setAttribute('tabindex', '-1')
   }
@@ -185,7 +189,7 @@ function anomalyList(
   timelineBrush(
     drawing,
     find(context.root, '#brush'),
-    () => ({ width: drawing.clientWidth, from: span().from, end: grid.next(span().to) }),
+    brushContext,
     (from, to) => change({ ...filter, range: null, from: grid.start(from), to: grid.next(grid.start(to)) }),
     context.signal,
   )

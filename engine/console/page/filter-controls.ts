@@ -50,7 +50,15 @@ export function syncControls(root: HTMLElement, filter: GroupFilter, least: numb
   for (const choice of root.querySelectorAll<HTMLInputElement>('[name=range]')) choice.checked = choice.value === range
   for (const side of ['from', 'to'] as const) setValue(find(root, `#${side}`), dateOf(filter[side], side, grid))
   setValue(find(root, '#text'), filter.text)
+  const on = activeFilters(filter, whole)
+  find(root, '#filters-on').textContent = on === 0 ? '' : `(${on})`
   find<HTMLSelectElement>(root, '#sort').value = filter.sort
+}
+
+/** For narrow screens, where the filters are closed at first. */
+function activeFilters({ measures, values, range, from, to }: GroupFilter, least: number): number {
+  const chosen = [measures, ...Object.values(values)].filter(({ length }) => length > 0).length
+  return chosen + (least > 0 ? 1 : 0) + (range !== null || from !== null || to !== null ? 1 : 0)
 }
 
 /** Not while somebody types there: what is half typed would be lost. */

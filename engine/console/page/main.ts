@@ -33,6 +33,8 @@ const lists = new Map<string, string>()
 
 history.scrollRestoration = 'manual'
 addEventListener('popstate', () => {
+  // A link to a part of the page, such as that which skips to its content.
+  if (address() === shownPath) return
   leave()
   void show(scrolls.get(address()) ?? 0)
 })

@@ -9,6 +9,22 @@ export interface BrushContext {
   readonly end: number
 }
 
+/**
+ * Shades a stretch of time on a timeline.
+ *
+ * @param shade - an element over the drawing
+ * @param times - epoch milliseconds; infinite where there is no bound, both so where nothing is to be shaded
+ * @param context - of the drawing
+ */
+export function shadeTimes(shade: HTMLElement, [from, to]: readonly [number, number], context: BrushContext): void {
+  const { left, right } = timelineMargin(context.width)
+  const room = context.width - left - right
+  const share = (time: number) => Math.min(1, Math.max(0, (time - context.from) / (context.end - context.from)))
+  shade.hidden = from === -Infinity && to === Infinity
+  shade.style.left = `${left + share(from) * room}px`
+  shade.style.width = `${(share(to) - share(from)) * room}px`
+}
+
 /** Less is a click. */
 const LEAST_PIXELS = 5
 

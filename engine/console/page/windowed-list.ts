@@ -1,3 +1,4 @@
+import { figure } from '../figures.ts'
 import { markup, type Html } from '../markup.ts'
 import { find, placeAgain } from './place.ts'
 
@@ -54,12 +55,17 @@ export function windowedList<Item>(
     last = Math.max(from, to)
     host.style.height = printing ? 'auto' : `${items.length * height}px`
     list.style.transform = printing ? 'none' : `translateY(${first * height}px)`
+    const unprinted = printing ? items.length - last : 0
+    const rest =
+      unprinted > 0
+        ? markup`<li class="note">${figure(unprinted)} more are not printed: the CSV has them all</li>`
+        : null
     placeAgain(
       list,
       markup`${items.slice(first, last).map((item, i) => {
         const index = first + i
         return markup`<li aria-posinset="${index + 1}" aria-setsize="${items.length}">${row(item, index)}</li>`
-      })}`,
+      })}${rest}`,
     )
   }
 

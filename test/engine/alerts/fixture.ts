@@ -11,7 +11,7 @@ export const context: AlertContext = {
   place: { partition: 'aws', region: 'eu-west-1', account: '111122223333' },
   dimensions: ['platform', 'marketplace'],
   grid: intervalGrid('PT1H', 'UTC'),
-  consoleUrl: (groupId) => `http://127.0.0.1:8080/#/groups/${groupId}`,
+  consoleUrl: (groupId) => `http://127.0.0.1:4747/detectors/shop/anomalies/${groupId}`,
 }
 
 export const alert: ResolvedAlert = {

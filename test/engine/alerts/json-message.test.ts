@@ -14,7 +14,7 @@ describe('jsonMessage', () => {
       JSON.stringify({
         anomalyDetectorArn: 'arn:aws:lookoutmetrics:eu-west-1:111122223333:AnomalyDetector:shop',
         anomalyScore: 83.33,
-        consoleUrl: `http://127.0.0.1:8080/#/groups/${group.id}`,
+        consoleUrl: `http://127.0.0.1:4747/detectors/shop/anomalies/${group.id}`,
         anomalyGroupId: group.id,
         alertName: 'revenue-oncall',
         alertArn: 'arn:aws:lookoutmetrics:eu-west-1:111122223333:Alert:revenue-oncall',

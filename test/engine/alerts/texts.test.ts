@@ -23,7 +23,7 @@ describe('longText', () => {
       'Since:     2026-03-02 10:00 UTC',
       'platform: mobile 68 %, pc 32 %',
       '335, expected 1180.12 (980 to 1380); 68 % of the deviation',
-      `http://127.0.0.1:8080/#/groups/${group.id}`,
+      `http://127.0.0.1:4747/detectors/shop/anomalies/${group.id}`,
       fired.arn,
     ]) {
       expect(text).toContain(part)
@@ -83,14 +83,14 @@ describe('shortText', () => {
 
   it('is one line for a text message', () => {
     expect(shortText(fired, context, SMS_LENGTH)).toBe(
-      `revenue-oncall: revenue severity 83.33, 2026-03-02 11:00Z. http://127.0.0.1:8080/#/groups/${group.id}`,
+      `revenue-oncall: revenue severity 83.33, 2026-03-02 11:00Z. http://127.0.0.1:4747/detectors/shop/anomalies/${group.id}`,
     )
   })
 
   it('has the metric that deviates most and the number of others where there is room', () => {
     expect(shortText(fired, context, Infinity)).toBe(
       `revenue-oncall: revenue severity 83.33, 2026-03-02 11:00Z. mobile/uk 335, expected 1180.12 and 1 more. ` +
-        `http://127.0.0.1:8080/#/groups/${group.id}`,
+        `http://127.0.0.1:4747/detectors/shop/anomalies/${group.id}`,
     )
   })
 

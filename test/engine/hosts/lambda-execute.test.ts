@@ -174,7 +174,7 @@ describe('execute', () => {
     await world.invoke(EXECUTE)
     const { message } = aws.calls.find(({ call }) => call.startsWith('sns'))!
     expect(JSON.parse(message).consoleUrl).toMatch(
-      /^https:\/\/crowsnest\.example\.com\/#\/detectors\/shops\/groups\/[0-9a-f-]{36}$/,
+      /^https:\/\/crowsnest\.example\.com\/detectors\/shops\/anomalies\/[0-9a-f-]{36}$/,
     )
   })
 

@@ -175,7 +175,7 @@ describe('slackMessage', () => {
         {
           type: 'context',
           elements: [
-            mrkdwn('<http://127.0.0.1:8080/#/groups/0f0f0f0f-1e1e-8d2d-9c3c-4b4b4b4b4b4b|Look at it>'),
+            mrkdwn('<http://127.0.0.1:4747/detectors/shop/anomalies/0f0f0f0f-1e1e-8d2d-9c3c-4b4b4b4b4b4b|Look at it>'),
             { type: 'plain_text', text: EVENT, emoji: false },
           ],
         },
@@ -230,8 +230,13 @@ describe('pagerDutyEvent', () => {
       event_action: 'trigger',
       dedup_key: EVENT,
       client: 'Crowsnest',
-      client_url: 'http://127.0.0.1:8080/#/groups/0f0f0f0f-1e1e-8d2d-9c3c-4b4b4b4b4b4b',
-      links: [{ href: 'http://127.0.0.1:8080/#/groups/0f0f0f0f-1e1e-8d2d-9c3c-4b4b4b4b4b4b', text: 'Look at it' }],
+      client_url: 'http://127.0.0.1:4747/detectors/shop/anomalies/0f0f0f0f-1e1e-8d2d-9c3c-4b4b4b4b4b4b',
+      links: [
+        {
+          href: 'http://127.0.0.1:4747/detectors/shop/anomalies/0f0f0f0f-1e1e-8d2d-9c3c-4b4b4b4b4b4b',
+          text: 'Look at it',
+        },
+      ],
       payload: {
         summary: 'revenue is anomalous: severity 83.33 of 100 (shop, 2026-03-02 11:00 UTC)',
         source: 'shop',
@@ -284,7 +289,7 @@ describe('datadogEvent', () => {
         'Detector: shop',
         'Interval: 2026-03-02 11:00 UTC',
         'Affected: 2 metrics',
-        'Look at it: http://127.0.0.1:8080/#/groups/0f0f0f0f-1e1e-8d2d-9c3c-4b4b4b4b4b4b',
+        'Look at it: http://127.0.0.1:4747/detectors/shop/anomalies/0f0f0f0f-1e1e-8d2d-9c3c-4b4b4b4b4b4b',
         '',
         'Where it deviates:',
         'marketplace: uk 100 %',
