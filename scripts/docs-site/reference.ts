@@ -17,7 +17,12 @@ export const LIBRARY = ['spec', 'policies', 'engine'] as const
 export async function referencePages(): Promise<ReadonlyMap<string, string>> {
   const folder = await mkdtemp(join(tmpdir(), 'crowsnest-reference-'))
   try {
-    const options: Partial<PluginOptions> = { hidePageHeader: true, hideBreadcrumbs: true, hidePageTitle: true, useHTMLAnchors: true }
+    const options: Partial<PluginOptions> = {
+      hidePageHeader: true,
+      hideBreadcrumbs: true,
+      hidePageTitle: true,
+      useHTMLAnchors: true,
+    }
     const app = await Application.bootstrapWithPlugins({
       entryPoints: LIBRARY.map((name) => join(ROOT, name, 'index.ts')),
       tsconfig: join(ROOT, 'tsconfig.json'),

@@ -3,16 +3,7 @@
   const root = document.currentScript.dataset.root
   const themes = ['system', 'light', 'dark']
 
-  // Private windows and some hosts keep nothing: the theme is then that of the system.
-  const remembered = (value) => {
-    try {
-      if (value !== undefined) localStorage.setItem('crowsnest-docs-theme', value)
-      return localStorage.getItem('crowsnest-docs-theme')
-    } catch {
-      return value ?? null
-    }
-  }
-  let theme = themes.find((name) => name === remembered()) ?? 'system'
+  let theme = themes.find((name) => name === rememberedTheme()) ?? 'system'
 
   const showTheme = () => {
     if (theme === 'system') delete document.documentElement.dataset.theme
@@ -31,7 +22,7 @@
     name()
     button.addEventListener('click', () => {
       theme = themes[(themes.indexOf(theme) + 1) % themes.length]
-      remembered(theme)
+      rememberedTheme(theme)
       showTheme()
       name()
     })
@@ -44,9 +35,21 @@
     searchBox(document.getElementById('search'), document.getElementById('found'))
   })
 
+  const item = ({ id, heading, page, text, terms }) => {
+    const line = document.createElement('li')
+    const link = document.createElement('a')
+    link.href = root + id
+    link.textContent = heading === page || heading === '' ? page : `${page}: ${heading}`
+    const excerpt = document.createElement('p')
+    const at = Math.max(0, text.toLowerCase().indexOf(terms[0]) - 50)
+    excerpt.textContent = text.slice(at, at + 160)
+    line.append(link, excerpt)
+    return line
+  }
+
   function searchBox(box, found) {
     let index
-    // Some 200 kB, compressed: only who searches loads it.
+    // 200 kB, compressed: only who searches loads it.
     const loaded = () =>
       (index ??= new Promise((resolve, reject) => {
         const script = document.createElement('script')
@@ -63,18 +66,6 @@
         script.addEventListener('error', reject)
         document.head.append(script)
       }))
-
-    const item = ({ id, heading, page, text, terms }) => {
-      const line = document.createElement('li')
-      const link = document.createElement('a')
-      link.href = root + id
-      link.textContent = heading === page || heading === '' ? page : `${page}: ${heading}`
-      const excerpt = document.createElement('p')
-      const at = Math.max(0, text.toLowerCase().indexOf(terms[0]) - 50)
-      excerpt.textContent = text.slice(at, at + 160)
-      line.append(link, excerpt)
-      return line
-    }
 
     const show = async () => {
       const words = box.value.trim()
@@ -111,3 +102,13 @@
     })
   }
 })()
+
+// Private windows and some hosts keep nothing: the theme is then that of the system.
+function rememberedTheme(value) {
+  try {
+    if (value !== undefined) localStorage.setItem('crowsnest-docs-theme', value)
+    return localStorage.getItem('crowsnest-docs-theme')
+  } catch {
+    return value ?? null
+  }
+}
