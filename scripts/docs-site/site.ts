@@ -87,7 +87,7 @@ function navigation(index: string, rendered: ReadonlyMap<string, RenderedPage>):
       pages: [
         { label: 'What it is', path: sitePath('README.md') },
         { label: 'All pages', path: sitePath(INDEX) },
-      { label: 'What changed', path: sitePath('CHANGELOG.md') },
+        { label: 'What changed', path: sitePath('CHANGELOG.md') },
       ],
     },
     ...groups,

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { brokenLinks, pageText, sourcePages } from '../../scripts/docs-site/pages.ts'
 
@@ -14,6 +15,14 @@ describe('the pages of the documentation', () => {
       expect(pages.get('docs/README.md')).toContain(`](${page.slice('docs/'.length)})`)
     },
   )
+
+  it('name tests that are there', () => {
+    const named = [...pages].flatMap(([page, text]) =>
+      [...text.matchAll(/`(test\/[\w./-]+\.ts)`/gu)].map(([, test]) => ({ page, test: test! })),
+    )
+    expect(named.length).toBeGreaterThan(20)
+    expect(named.filter(({ test }) => !existsSync(test))).toEqual([])
+  })
 
   it.each([...pages])('have one title in %s', (_page, text) => {
     const outsideOfCode = text.replaceAll(/^(`{3,})[\s\S]*?^\1$/gmu, '')
