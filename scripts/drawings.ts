@@ -57,7 +57,6 @@ export function drawings(): ReadonlyMap<string, string> {
 }
 
 function wayOfARecord(): Drawing {
-  const place = (index: number): readonly [number, number] => [20 + (index % 5) * 190, 20 + Math.floor(index / 5) * 130]
   const boxes = PIPELINE.map((title, index) => {
     const [x, y] = place(index)
     return { x, y, width: 160, height: 80, title, lines: STEPS[title] }
@@ -270,4 +269,9 @@ function arrow({ points, label, at }: Arrow): string {
   const [labelX, labelY] = at ?? [(x + nextX) / 2 + 8, (y + nextY) / 2 + 4]
   const text = label === undefined ? '' : `<text x="${labelX}" y="${labelY}">${label}</text>`
   return `<polyline class="arrow" points="${points.map((point) => point.join(',')).join(' ')}"/>${text}`
+}
+
+/** Where a step of the pipeline stands: five in a row. */
+function place(index: number): readonly [x: number, y: number] {
+  return [20 + (index % 5) * 190, 20 + Math.floor(index / 5) * 130]
 }

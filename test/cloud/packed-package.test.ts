@@ -148,6 +148,21 @@ describe.each(['22', '24'])('the packed package in an empty project, on Node %s'
     }
   }, 300_000)
 
+  it('runs that program, which deploys the functions of the package', async () => {
+    cpSync(join(root, 'test/components/fake-aws.ts'), join(project, 'fake-aws.ts'))
+    writeFileSync(join(project, 'run.mjs'), PROGRAM_ON_MOCKS)
+    const { stdout } = await run(node, ['--no-warnings', 'run.mjs'], { cwd: project })
+    const { types, archive } = JSON.parse(stdout) as { readonly types: readonly string[]; readonly archive: string }
+    expect(types).toEqual(
+      expect.arrayContaining([
+        'crowsnest:index:Engine',
+        'aws:lambda/function:Function',
+        'aws:scheduler/schedule:Schedule',
+      ]),
+    )
+    expect(readFileSync(archive)).toEqual(readFileSync(join(project, 'node_modules/crowsnest/dist/bundle/engine.zip')))
+  })
+
   it('serves the provider: the plugin starts and says its port', async () => {
     const plugin = join(project, 'node_modules/crowsnest/dist/provider/provider.mjs')
     const child = execFile(node, [plugin, '127.0.0.1:1'], { cwd: project })
@@ -162,6 +177,27 @@ describe.each(['22', '24'])('the packed package in an empty project, on Node %s'
     }
   })
 })
+
+/** The example in the project, on Pulumi's own mocks with the answers of AWS that all tests of components have. */
+const PROGRAM_ON_MOCKS = `import * as pulumi from '@pulumi/pulumi'
+import { fakeInvoke, fakeState } from './fake-aws.ts'
+
+const types = []
+let archive
+const mocks = {
+  newResource({ type, name, inputs }) {
+    types.push(type)
+    if (type === 'aws:lambda/function:Function') archive = inputs.code.path
+    const { id, computed } = fakeState(type, name, inputs)
+    return { id, state: { ...inputs, ...computed } }
+  },
+  call: ({ token }) => fakeInvoke(token),
+}
+await pulumi.runtime.setMocks(mocks, 'empty', 'test', false, 'acme')
+await import('./index.ts')
+await pulumi.runtime.disconnect()
+console.log(JSON.stringify({ types, archive: await archive }))
+`
 
 /** Builds and packs a copy of what git knows: the build empties `dist`, which other tests use meanwhile. */
 async function packedPackage(): Promise<string> {
