@@ -56,13 +56,7 @@ export const FEATURES: readonly Feature[] = [
     test: ['test/components/engine.test.ts', 'gives the function its state, role, log and processor'],
   },
   {
-    guide: [
-      'Quotas',
-      'Cold start',
-      'Coldstart anomaly detection',
-      'File size',
-      'Record field key-value pair character limits',
-    ],
+    guide: ['Quotas', 'Coldstart anomaly detection', 'File size', 'Record field key-value pair character limits'],
     feature: 'Quotas',
     here: 'the original numbers are defaults, and `quotas` raises each of them',
     page: 'limits.md#quotas',
