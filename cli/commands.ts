@@ -56,4 +56,16 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'compares deployed roles with what specs need: missing, more, less, changed trust, unused',
     load: () => import('./review.ts'),
   },
+  migrate: {
+    summary: 'turns templates, states and API answers of Lookout for Metrics into specs',
+    load: () => import('./migrate.ts'),
+  },
+  cost: {
+    summary: 'says what detectors cost a month in AWS, beside the price of Lookout for Metrics',
+    load: () => import('./cost.ts'),
+  },
+  template: {
+    summary: 'writes a template of CloudFormation or Terraform that deploys the detector of a spec',
+    load: () => import('./template.ts'),
+  },
 }

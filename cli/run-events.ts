@@ -32,6 +32,8 @@ export function runEventText(event: RunEvent, output: Output): string {
       return `${event.detector}: ${event.error.message}`
     case 'deleted':
       return `${event.detector}: deleted, ${count(event.objects, 'object')} removed`
+    case 'misfit':
+      return `${event.detector}: the alert ${event.alert} does not fit and is left out: ${printable(event.reason)}`
     case 'troubled':
       return event.error.message
     case 'waiting':
@@ -67,6 +69,7 @@ export function runEventJson(event: RunEvent): Readonly<Record<string, unknown>>
     case 'failed':
       return { kind: event.kind, detector: event.detector, message: event.error.message }
     case 'deleted':
+    case 'misfit':
       return { ...event }
     case 'troubled':
       return { kind: event.kind, message: event.error.message }

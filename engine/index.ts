@@ -4,7 +4,7 @@ export { FormatError } from './formats/index.ts'
 export { startConsole, type ConsoleOptions, type RunningConsole } from './hosts/console.ts'
 export { runLocally, type LocalDetector, type LocalEvent, type LocalOptions } from './hosts/local.ts'
 export { placeOfState } from './hosts/place-of-state.ts'
-export type { TendEvent } from './hosts/tend-store.ts'
+export type { TendEvent } from './hosts/tending/tend-options.ts'
 export {
   deactivateDetector,
   runBacktest,

@@ -5,9 +5,16 @@ export {
   type ResolvedEngine,
   type RoleMode,
 } from './engine-reference.ts'
-export { planEngine, type EnginePlan, type EngineSettings, type LifecycleRule, type LogLevel } from './engine-plan.ts'
+export {
+  LOG_LEVELS,
+  planEngine,
+  type EnginePlan,
+  type EngineSettings,
+  type LifecycleRule,
+  type LogLevel,
+} from './engine-plan.ts'
 export { planRole, type RolePlan } from './role-plan.ts'
-export { checkEngine, type EngineDraft } from './check-engine.ts'
+export { checkEngine, LOG_RETENTION_DAYS, type EngineDraft } from './check-engine.ts'
 export { propertyPath, type Problem } from './problem.ts'
 export { checkFlow, type FlowDraft } from './check-flow.ts'
 export { planFlow, type FlowPlan, type FlowSettings, type FlowTask } from './flow-plan.ts'
@@ -90,3 +97,17 @@ export { alarmKeys, type AlarmPlan, type WatchedDetector } from './alarms.ts'
 export { checkMonitoring, type MonitoringDraft } from './check-monitoring.ts'
 export { planMonitoring, type MonitoringPlan, type MonitoringSettings } from './monitoring-plan.ts'
 export { unknownNames } from './unknown-names.ts'
+export {
+  metricsOf,
+  OF_ENGINE,
+  planCost,
+  stateRequestsOf,
+  type CostLine,
+  type CostLineId,
+  type CostOptions,
+  type MetricsSource,
+  type CostPlan,
+} from './cost.ts'
+export { ASSUMED, FIGURES } from './cost-figures.ts'
+export { originalPrice, PRICES_OF, PRICES_REGION } from './prices.ts'
+export { sumOf, type Range } from './range.ts'

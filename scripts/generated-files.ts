@@ -4,17 +4,19 @@ import { format, resolveConfig } from 'prettier'
 import { drawings } from './drawings.ts'
 import { appflowReference } from './generated-appflow.ts'
 import { argsOf } from './generated-args.ts'
+import { withCosts } from './generated-cost.ts'
 import { cliReference } from './generated-cli.ts'
 import { compatibilityReference } from './generated-compatibility.ts'
 import { componentsReference } from './generated-components.ts'
 import { findingsReference, specReference } from './generated-docs.ts'
+import { withMigrationFindings } from './generated-migration.ts'
 import { withReviewFindings } from './generated-review.ts'
 import { lintReference } from './generated-lint-docs.ts'
 import { withIncludedFiles } from './included-files.ts'
 import { policyPackReference } from './generated-policy-pack.ts'
 import { typesOf, type Schema } from './generated-types.ts'
 import { taggableTypes } from './generated-taggable.ts'
-import { specShapes, wireOperations, wireTypes } from './generated-wire.ts'
+import { specMembers, specShapes, wireOperations, wireTypes } from './generated-wire.ts'
 import { providerSchema, structuralSource } from './provider-schema/index.ts'
 
 const ROOT = join(import.meta.dirname, '..')
@@ -29,6 +31,10 @@ export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
     [
       'spec/lookout-metrics/shapes.generated.ts',
       await formatted('spec/lookout-metrics/shapes.generated.ts', specShapes()),
+    ],
+    [
+      'spec/lookout-metrics/members.generated.ts',
+      await formatted('spec/lookout-metrics/members.generated.ts', specMembers()),
     ],
     ['engine/api/wire/wire.generated.ts', await formatted('engine/api/wire/wire.generated.ts', wireTypes())],
     [
@@ -48,6 +54,8 @@ export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
     ['docs/findings.md', await formatted('docs/findings.md', findingsReference())],
     ['docs/appflow.md', await formatted('docs/appflow.md', appflowReference())],
     ['docs/lint.md', await formatted('docs/lint.md', lintReference())],
+    ['docs/cost.md', await formatted('docs/cost.md', withCosts())],
+    ['docs/migration.md', await formatted('docs/migration.md', withMigrationFindings())],
     ['docs/review.md', await formatted('docs/review.md', withReviewFindings())],
     ['docs/policy-pack.md', await formatted('docs/policy-pack.md', policyPackReference())],
     ['policy-pack/taggable-types.generated.ts', taggableTypes()],

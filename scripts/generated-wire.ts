@@ -48,6 +48,56 @@ export function specShapes(): string {
   ].join('\n')
 }
 
+/** spec/lookout-metrics/members.generated.ts: the members of the resources that a migration reads, and what each holds. */
+export function specMembers(): string {
+  const facts = wireFacts()
+  const { structures, operations } = facts
+  const asked = (name: string): readonly WireMember[] => operations.get(name)?.input ?? []
+  const told = (name: string): readonly WireMember[] => operations.get(name)?.output ?? []
+  const listed = (name: string): readonly WireMember[] => structures.get(name) ?? []
+  const resources = new Map([
+    [
+      'AnomalyDetector',
+      [...asked('CreateAnomalyDetector'), ...told('DescribeAnomalyDetector'), ...listed('AnomalyDetectorSummary')],
+    ],
+    ['MetricSet', [...asked('CreateMetricSet'), ...told('DescribeMetricSet'), ...listed('MetricSetSummary')]],
+    ['Alert', [...asked('CreateAlert'), ...listed('Alert'), ...listed('AlertSummary')]],
+  ])
+  const written: Record<string, Readonly<Record<string, unknown>>> = {}
+  function write(name: string, members: readonly WireMember[]): void {
+    if (Object.hasOwn(written, name)) return
+    written[name] = {}
+    written[name] = Object.fromEntries(members.map((member) => [member.name, content(member.shape)]))
+  }
+  function content(name: string): unknown {
+    const shape = facts.shapes.get(name)
+    if (shape === undefined) {
+      write(name, listed(name))
+      return { structure: name }
+    }
+    switch (shape.kind) {
+      case 'list':
+        return { list: content(shape.of) }
+      case 'map':
+        return { map: content(shape.to) }
+      case 'enum':
+        return 'choice'
+      default:
+        return shape.kind
+    }
+  }
+  for (const [name, members] of resources) write(name, members)
+  return [
+    BANNER,
+    '/** What a member holds. */',
+    "export type Content = 'string' | 'choice' | 'integer' | 'double' | 'boolean' | 'timestamp'",
+    '  | { readonly list: Content } | { readonly map: Content } | { readonly structure: string }',
+    '',
+    '/** Members by structure; those of a resource are all that the API asks or tells of it. */',
+    `export const MEMBERS: Readonly<Record<string, Readonly<Record<string, Content>>>> = ${JSON.stringify(written)}`,
+  ].join('\n')
+}
+
 const SPEC_ROOTS = [
   'Action',
   'AlertFilters',

@@ -4,6 +4,7 @@ import type { DetectorSpec } from './detector.generated.ts'
 import type { Finding } from './finding.ts'
 import { FINDING_TEXTS } from './finding-texts.ts'
 import { outlineOf } from './outline.ts'
+import { placeholderProblems } from './placeholder.ts'
 import { toFinding, type Problem } from './problem.ts'
 import { resolveQuotas } from './quotas.ts'
 import { roleProblems } from './role-rules.ts'
@@ -35,12 +36,18 @@ export function specProblems(value: unknown): readonly Problem[] {
   const outline = outlineOf(value)
   // Without an interval the largest default quotas are used, so that nothing is reported that the cure would remove.
   const quotas = resolveQuotas(outline.interval ?? 'PT1H', outline.quotas)
+  const left = placeholderProblems(value)
+  const placeholders = new Set(left.map(({ path }) => path.join('\n')))
   return [
-    ...schemaProblems(value),
-    ...tagProblems(outline),
-    ...(outline.dataset ? datasetProblems(outline.dataset, outline.interval, quotas) : []),
-    ...alertProblems(outline, quotas),
-    ...roleProblems(outline),
+    ...left,
+    ...[
+      ...schemaProblems(value),
+      ...tagProblems(outline),
+      ...(outline.dataset ? datasetProblems(outline.dataset, outline.interval, quotas) : []),
+      ...alertProblems(outline, quotas),
+      ...roleProblems(outline),
+      // What else is wrong with a placeholder goes away with it.
+    ].filter(({ path }) => !placeholders.has(path.join('\n'))),
   ]
 }
 

@@ -158,6 +158,14 @@ export const DOCUMENT_TEXTS = {
     help: ({ min, max }) =>
       max === null ? `Use ${count(min ?? 0)} or more.` : `Use a number from ${count(min ?? 0)} to ${count(max)}.`,
   }),
+  PLACEHOLDER_LEFT: text<{ name: string }>({
+    level: 'error',
+    guide: null,
+    summary:
+      'A value has a placeholder such as `<<DataBucket>>`, which `crowsnest migrate` leaves for what it cannot know.',
+    message: ({ name }) => `\`<<${name}>>\` stands for a value that is not known yet.`,
+    help: () => 'Write the value in its place, or migrate again with it: --parameter NAME=VALUE.',
+  }),
 }
 
 function typeHelp(expected: string, got: unknown): string {

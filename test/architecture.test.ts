@@ -64,6 +64,8 @@ describe('the layer rules', () => {
     { from: 'engine/console/page', line: "import 'node:fs'", rule: 'page-runs-in-browsers' },
     { from: 'engine/console/page', line: "import '../../run/index.ts'", rule: 'page-runs-in-browsers' },
     { from: 'policy-pack', line: "import '../engine/index.ts'", rule: 'policy-pack-knows-no-components' },
+    { from: 'templates/cloudformation', line: "import '../../engine/index.ts'", rule: 'templates-only-render' },
+    { from: 'templates/cloudformation', line: "import 'node:fs'", rule: 'pure-rooms' },
   ])('$rule catches a planted violation', async ({ from, line, rule }) => {
     const folder = await mkdtemp(join(tmpdir(), 'crowsnest-house-'))
     try {

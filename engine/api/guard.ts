@@ -48,17 +48,6 @@ export function isToken(given: string | undefined, token: string): boolean {
   return given !== undefined && timingSafeEqual(digest(given), digest(token))
 }
 
-/** The token that a request carries in its cookie, or as a bearer; undefined for none. */
-export function tokenOf(request: IncomingMessage, cookie: string): string | undefined {
-  const bearer = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1]
-  if (bearer !== undefined) return bearer
-  for (const pair of (request.headers.cookie ?? '').split(';')) {
-    const [name, value] = pair.trim().split('=', 2)
-    if (name === cookie) return value
-  }
-  return undefined
-}
-
 function digest(text: string): Uint8Array {
   return createHash('sha256').update(text).digest()
 }

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { isToken, refusalOf, tokenOf, type Refusal } from './guard.ts'
+import { isToken, refusalOf, type Refusal } from './guard.ts'
+import { pageCookie, type Visitor } from './page-cookie.ts'
 
 /** A request as the parts of the server see it. */
 export interface HttpRequest {
@@ -53,6 +54,9 @@ export interface ConsoleServer {
 /** Longest body of a request, bytes; the largest request of the API has some 100 kB. */
 const LONGEST_BODY = 1_048_576
 
+/** Longer than clients keep a connection that they may use again, most of them for a minute: the server ends none that is just being used. */
+const KEEP_ALIVE_MS = 65_000
+
 /** Nothing comes from elsewhere, nothing goes elsewhere, nobody frames the page. */
 const HEADERS: Readonly<Record<string, string>> = {
   'content-security-policy':
@@ -76,6 +80,8 @@ export async function serveHttp(parts: ServerParts, options: ServerOptions): Pro
     answer(request, portOf(server), parts, options.token).then(
       (made) => send(request, response, made),
       (error: unknown) => {
+        // Whoever ends the connection within a request wants no answer.
+        if (request.destroyed && !request.complete) return
         parts.onError(error)
         send(
           request,
@@ -85,6 +91,7 @@ export async function serveHttp(parts: ServerParts, options: ServerOptions): Pro
       },
     )
   })
+  server.keepAliveTimeout = KEEP_ALIVE_MS
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(options.port, '127.0.0.1', () => {
@@ -118,9 +125,10 @@ async function answer(request: IncomingMessage, port: number, parts: ServerParts
     const body = await bodyOf(request)
     return body === undefined ? tooLarge() : parts.api({ ...rest, path: api![2], body })
   }
-  const cookie = `crowsnest-${port}`
+  const cookie = pageCookie(port, token)
   if (pathname.startsWith('/data/')) {
-    if (!isToken(tokenOf(request, cookie), token)) return refusal(UNKNOWN_VISITOR)
+    const visitor = cookie.visitorOf(request)
+    if (visitor !== 'known') return refusal(UNKNOWN_VISITORS[visitor])
     const body = await bodyOf(request)
     return body === undefined ? tooLarge() : parts.data({ ...rest, path: pathname.slice('/data'.length), body })
   }
@@ -128,31 +136,41 @@ async function answer(request: IncomingMessage, port: number, parts: ServerParts
     return refusal({ status: 405, code: 'METHOD_REFUSED', message: `${method} is not for this address.` })
   }
   const given = searchParams.get('token')
-  if (given !== null) return signIn(pathname, searchParams, isToken(given, token), `${cookie}=${token}`)
+  if (given !== null) return signIn(pathname, searchParams, cookie.given(isToken(given, token)))
   return asset(pathname, parts.assets)
 }
 
-/** Takes the token out of the address, which the browser would keep and show, and into a cookie. */
-function signIn(path: string, query: URLSearchParams, right: boolean, cookie: string): HttpAnswer {
-  if (!right) return refusal(UNKNOWN_VISITOR)
+/**
+ * Takes the token out of the address, which the browser would keep and show, and leaves a cookie. Where the token is wrong, such as in an old
+ * bookmark, the page says so when it gets no data.
+ */
+function signIn(path: string, query: URLSearchParams, cookie: string): HttpAnswer {
   const rest = new URLSearchParams([...query].filter(([name]) => name !== 'token')).toString()
   return {
     status: 303,
     headers: {
       // Two slashes would name another host.
       location: `/${path.replace(/^\/+/, '')}${rest === '' ? '' : `?${rest}`}`,
-      'set-cookie': `${cookie}; Path=/; HttpOnly; SameSite=Strict`,
+      'set-cookie': cookie,
       'cache-control': 'no-store',
     },
     body: '',
   }
 }
 
-const UNKNOWN_VISITOR = {
-  status: 401,
-  code: 'TOKEN_MISSING',
-  message: 'Open the page with the address that `crowsnest console` has printed: it has a token.',
-} as const
+const UNKNOWN_VISITORS: Readonly<Record<Exclude<Visitor, 'known'>, RefusedText>> = {
+  'no-token': {
+    status: 401,
+    code: 'TOKEN_MISSING',
+    message: 'Open the page with the address that `crowsnest console` has printed: it has a token.',
+  },
+  'wrong-token': {
+    status: 401,
+    code: 'TOKEN_WRONG',
+    message:
+      'That is the wrong token, perhaps of an earlier start. Open the address that `crowsnest console` has printed this time.',
+  },
+}
 
 /** As the original service refuses, so that its clients understand it. */
 function apiRefusal(): HttpAnswer {
@@ -177,7 +195,14 @@ function asset(path: string, assets: ServerParts['assets']): HttpAnswer {
   return { status: 200, headers: { 'content-type': found.type, 'cache-control': 'no-cache' }, body: found.bytes }
 }
 
-function refusal({ status, code, message }: { status: number; code: string; message: string } | Refusal): HttpAnswer {
+/** What a refusal says; those of the guard are some of them. */
+interface RefusedText {
+  readonly status: number
+  readonly code: string
+  readonly message: string
+}
+
+function refusal({ status, code, message }: RefusedText | Refusal): HttpAnswer {
   return {
     status,
     headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },

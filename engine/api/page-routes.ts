@@ -150,6 +150,7 @@ async function feedback(
   body: unknown,
 ): Promise<FeedbackData> {
   const found = await groupOf(history, name, id)
+  if (found.history.report.status === 'DELETING') throw new PageError({ code: 'DETECTOR_DELETING', detector: name })
   const group = await readGroup(host.store, found.indexed.ref)
   const request = feedbackRequest(body, group.metrics.length)
   const { judgements } = found.history

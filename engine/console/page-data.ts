@@ -194,6 +194,8 @@ export interface QualityData {
 /** The alerts of a detector with what became of them. */
 export interface AlertsData {
   readonly alerts: readonly AlertData[]
+  /** Alerts that are declared but do not fit the detector: they never fire. */
+  readonly misfits: readonly { readonly alert: string; readonly reason: string }[]
 }
 
 /** An alert. */

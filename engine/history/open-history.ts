@@ -1,5 +1,5 @@
 import type { ResolvedDetector } from '../../spec/index.ts'
-import { resolveDeclared, RunError } from '../run/index.ts'
+import { resolveDeclared, RunError, type MisfitAlert } from '../run/index.ts'
 import {
   commitLog,
   eventLog,
@@ -31,6 +31,8 @@ export interface DetectorHistory {
   readonly detector: ResolvedDetector | null
   /** Why `detector` is null, for people. */
   readonly problem: string | null
+  /** Alerts that are declared but do not fit, so that `detector` does not have them. */
+  readonly misfits: readonly MisfitAlert[]
   /** The calendar of `detector`. */
   readonly grid: IntervalGrid | null
   /** What manages the declaration, such as a Pulumi stack; null: anybody may change it. */
@@ -70,7 +72,7 @@ interface Memory {
   generation?: { readonly id: string; readonly history: GenerationHistory }
 }
 
-type Declaration = Pick<DetectorHistory, 'description' | 'detector' | 'problem' | 'grid' | 'managedBy'>
+type Declaration = Pick<DetectorHistory, 'description' | 'detector' | 'problem' | 'misfits' | 'grid' | 'managedBy'>
 
 /** Checked again only where it was changed. */
 function declarationOf(memory: Memory, name: string, declared: DeclaredDetector): Declaration {
@@ -86,11 +88,13 @@ function checkDeclaration(name: string, declared: DeclaredDetector): Declaration
     managedBy: typeof managedBy === 'string' ? managedBy : null,
   }
   try {
-    const detector = resolveDeclared(name, declared)
-    return { ...told, detector, problem: null, grid: intervalGrid(detector.interval, detector.dataset.timezone) }
+    const misfits: MisfitAlert[] = []
+    const detector = resolveDeclared(name, declared, (misfit) => misfits.push(misfit))
+    const grid = intervalGrid(detector.interval, detector.dataset.timezone)
+    return { ...told, detector, problem: null, misfits, grid }
   } catch (error) {
     if (!(error instanceof RunError)) throw error
-    return { ...told, detector: null, problem: error.message, grid: null }
+    return { ...told, detector: null, problem: error.message, misfits: [], grid: null }
   }
 }
 

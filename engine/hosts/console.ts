@@ -5,7 +5,8 @@ import type { DeliveryContext } from '../alerts/index.ts'
 import { readPageAssets } from '../console/index.ts'
 import { LOCAL_PLACE } from '../run/index.ts'
 import type { ObjectStore } from '../state/index.ts'
-import { tendStore, type TendEvent, type Tender } from './tend-store.ts'
+import type { TendEvent } from './tending/tend-options.ts'
+import { tendStore, type Tender } from './tending/tend-store.ts'
 
 /** What the review page and the API are served of, and to whom. */
 export interface ConsoleOptions {

@@ -2,7 +2,14 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { DetectorSpec } from '../../spec/index.ts'
 import type { DeliveryContext } from '../alerts/index.ts'
-import { activateDetector, declareSpec, loadDetector, openDetector, type RunContext } from '../run/index.ts'
+import {
+  activateDetector,
+  declareSpec,
+  loadDetector,
+  openDetector,
+  refuseForeign,
+  type RunContext,
+} from '../run/index.ts'
 import type { ObjectStore } from '../state/index.ts'
 import { attend, watchDetector, type Watched } from './local/attend.ts'
 import type { LocalEvent } from './local/local-event.ts'
@@ -44,6 +51,7 @@ const LONGEST_WAIT_MS = 60_000
  *
  * @returns true when all detectors are fine at the end
  * @throws {StateError} when the detectors cannot be declared
+ * @throws {RunError} DETECTOR_OF_OTHERS when somebody else has declared one of them
  */
 export async function runLocally(detectors: readonly LocalDetector[], options: LocalOptions): Promise<boolean> {
   const watched = await Promise.all(detectors.map((detector) => watch(detector, options)))
@@ -66,7 +74,9 @@ export async function runLocally(detectors: readonly LocalDetector[], options: L
 async function watch({ spec, baseDir }: LocalDetector, options: LocalOptions): Promise<Watched> {
   const { store, delivery, signal, onEvent, until = Infinity, now = Date.now, newId = randomUUID } = options
   const name = spec.detector
-  const changed = await declareSpec(store, { managedBy: MANAGED_BY, ...spec })
+  const { managedBy = MANAGED_BY } = spec
+  await refuseForeign(store, name, managedBy)
+  const changed = await declareSpec(store, { managedBy, ...spec })
   onEvent?.({ kind: 'declared', detector: name, changed })
   const context: RunContext = {
     store,

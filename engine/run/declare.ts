@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path'
 import {
   checkSpec,
   withDefaults,
@@ -6,7 +7,14 @@ import {
   type Finding,
   type ResolvedDetector,
 } from '../../spec/index.ts'
-import { declareDetector, hashJson, readDeclared, type DeclaredDetector, type ObjectStore } from '../state/index.ts'
+import {
+  apiRecordKey,
+  declareDetector,
+  hashJson,
+  readDeclared,
+  type DeclaredDetector,
+  type ObjectStore,
+} from '../state/index.ts'
 import { RunError } from './run-error.ts'
 
 /**
@@ -24,6 +32,33 @@ export async function declareSpec(store: ObjectStore, spec: DetectorSpec): Promi
     alerts: alerts.map((alert) => ({ name: alert.name, alert })),
   })
   return changed.length > 0
+}
+
+/** Who manages a declared detector, such as a Pulumi stack; null for nobody, or for the API where that made it. */
+export function managerOf({ detector }: Pick<DeclaredDetector, 'detector'>): string | null {
+  const managedBy = typeof detector === 'object' && detector !== null && 'managedBy' in detector && detector.managedBy
+  return typeof managedBy === 'string' ? managedBy : null
+}
+
+/** Whether a dataset's paths start from the folder of its spec, which whoever declared it alone knows. */
+export function hasRelativePaths({ source }: ResolvedDetector['dataset']): boolean {
+  if (source.kind !== 'folder') return false
+  return [source.historical, source.continuous].some((path) => path !== null && !isAbsolute(path))
+}
+
+/**
+ * Refuses to declare a detector over that of somebody else: it would be changed, and its alerts removed, behind their back.
+ *
+ * @param managedBy - who declares
+ * @throws {RunError} DETECTOR_OF_OTHERS
+ */
+export async function refuseForeign(store: ObjectStore, name: string, managedBy: string): Promise<void> {
+  const declared = await readDeclared(store, name)
+  if (declared === undefined) return
+  const manager = managerOf(declared)
+  const byApi = manager === null && (await store.get(apiRecordKey(name))) !== undefined
+  if (!byApi && (manager === null || manager === managedBy)) return
+  throw new RunError({ code: 'DETECTOR_OF_OTHERS', detector: name, url: store.url, manager })
 }
 
 /** An alert that does not fit its detector, and why. */

@@ -11,10 +11,13 @@ const DELETES_AT_ONCE = 16
 export async function deleteDetector(store: ObjectStore, name: string): Promise<number> {
   let removed = 0
   for (const { prefix, but } of detectorObjects(name)) {
-    const keys = await Array.fromAsync(store.list(prefix), ({ key }) => key)
-    const now = keys.filter((key) => !but.some((kept) => key.startsWith(kept)))
-    await mapLimited(now, DELETES_AT_ONCE, (key) => store.delete(key))
-    removed += now.length
+    // Others may still write: until nothing is left.
+    for (let left = 1; left > 0; removed += left) {
+      const keys = await Array.fromAsync(store.list(prefix), ({ key }) => key)
+      const now = keys.filter((key) => !but.some((kept) => key.startsWith(kept)))
+      await mapLimited(now, DELETES_AT_ONCE, (key) => store.delete(key))
+      left = now.length
+    }
   }
   return removed
 }

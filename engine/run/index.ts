@@ -3,9 +3,19 @@ export { LOCAL_PLACE } from './alert-context.ts'
 export { runBacktest } from './backtest.ts'
 export type { BacktestOptions, BacktestStep } from './backtest.ts'
 export type { BacktestIntervals, BacktestResult, GroupChart } from './backtest-result.ts'
+export type { MisfitAlert } from './declare.ts'
 export { checkSource } from './check-source.ts'
 export type { CheckedSource } from './check-source.ts'
-export { declareSpec, loadDetector, meaningOf, resolveDeclared } from './declare.ts'
+export {
+  declareSpec,
+  hasRelativePaths,
+  loadDetector,
+  managerOf,
+  meaningOf,
+  refuseForeign,
+  resolveDeclared,
+} from './declare.ts'
+export { countMetrics, type CountedMetrics } from './count-metrics.ts'
 export { deactivateDetector } from './deactivate.ts'
 export { deleteDetector } from './delete-detector.ts'
 export { boundsThresholdOf, openDetector } from './detector-runtime.ts'

@@ -13,6 +13,13 @@ export type RunProblem =
     }
   | { readonly code: 'DETECTOR_UNKNOWN'; readonly detector: string; readonly url: string }
   | { readonly code: 'DATASET_MISSING'; readonly detector: string }
+  | {
+      readonly code: 'DETECTOR_OF_OTHERS'
+      readonly detector: string
+      readonly url: string
+      /** Null: the API made it. */
+      readonly manager: string | null
+    }
   | { readonly code: 'DETECTOR_INVALID'; readonly detector: string; readonly findings: string }
   | { readonly code: 'NO_CONTINUOUS_SOURCE'; readonly detector: string }
   | { readonly code: 'SPEC_REPLACED'; readonly detector: string }
@@ -74,6 +81,13 @@ function textOf(problem: RunProblem): string {
       return `There is no detector "${problem.detector}" in ${problem.url}. Deploy it, or declare it here: crowsnest run SPEC --state ...`
     case 'DATASET_MISSING':
       return `The detector "${problem.detector}" has no dataset yet, so there is nothing to watch. Deploy a dataset for it.`
+    case 'DETECTOR_OF_OTHERS':
+      return (
+        `${problem.url} has a detector "${problem.detector}" already: ` +
+        (problem.manager === null
+          ? 'the API has made it. Delete it there, or give this one another name.'
+          : `${problem.manager} manages it. Change it there, or give this one another name.`)
+      )
     case 'DETECTOR_INVALID':
       return `The declared detector "${problem.detector}" cannot be used: ${problem.findings} Correct its spec and declare it again.`
     case 'NO_CONTINUOUS_SOURCE':

@@ -1,6 +1,6 @@
 import type { Stats } from 'node:fs'
 import { readdir, realpath, stat } from 'node:fs/promises'
-import { isAbsolute, relative, resolve } from 'node:path'
+import { dirname, isAbsolute, relative, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { FileStore, StoredEntry } from './file-store.ts'
 import { readAhead } from './read-ahead.ts'
@@ -9,7 +9,7 @@ import { SourceError } from './source-error.ts'
 /**
  * Files of the machine. Keys are absolute paths, with `/` on every system.
  *
- * @param baseDir - where relative paths start: the folder of the spec
+ * @param baseDir - where relative paths start: the folder of the spec; the root where all paths are absolute
  */
 export function folderStore(baseDir: string): FileStore {
   const base = resolve(baseDir)
@@ -61,6 +61,7 @@ export function folderStore(baseDir: string): FileStore {
 
   function name(key: string): string {
     const path = relative(base, key)
+    if (dirname(base) === base) return key
     return path.startsWith('..') || isAbsolute(path) ? key : `./${path.replaceAll('\\', '/')}`
   }
 

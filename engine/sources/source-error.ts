@@ -65,16 +65,16 @@ export class SourceError<C extends SourceErrorCode = SourceErrorCode> extends Er
   readonly trouble: SourceTroubles[C]
 
   constructor(code: C, place: string, trouble: SourceTroubles[C], options?: ErrorOptions) {
-    super(`${place}: ${TEXTS[code](trouble)} [${code}]`, options)
+    super(`${place}: ${TEXTS[code](trouble, place)} [${code}]`, options)
     this.code = code
     this.place = place
     this.trouble = trouble
   }
 }
 
-const TEXTS: { readonly [C in SourceErrorCode]: (trouble: SourceTroubles[C]) => string } = {
-  NOTHING_AT_PATH: () =>
-    'There is no such file or folder. Correct the path; relative paths start at the folder of the spec.',
+const TEXTS: { readonly [C in SourceErrorCode]: (trouble: SourceTroubles[C], place: string) => string } = {
+  NOTHING_AT_PATH: (_, place) =>
+    `There is no such file or folder. Correct the path${place.startsWith('./') ? '; relative paths start at the folder of the spec' : ''}.`,
   NO_DATA_FILES: ({ ignored }) =>
     `There are no data files${ignoredText(ignored)}. Put files directly into this folder, or name one file.`,
   NO_DATA_FOR_INTERVAL: ({ from, to, ignored }) =>

@@ -1,6 +1,6 @@
 import { mapLimited } from './concurrency.ts'
 import { decodeJson, encodeJson } from './json.ts'
-import { alertKey, alertsPrefix, datasetKey, detectorKey } from './keys.ts'
+import { alertKey, alertsPrefix, apiRecordKey, datasetKey, detectorKey, detectorPrefix } from './keys.ts'
 import type { ObjectStore } from './object-store.ts'
 import { StateError } from './state-error.ts'
 
@@ -57,6 +57,15 @@ export async function* listDetectors(store: ObjectStore): AsyncGenerator<string>
     yield name
     startAfter = `detectors/${name}/\u{10ffff}`
   }
+}
+
+/**
+ * The first key of what is there of a detector, beyond what the API knows of it; undefined for none. Where nothing is declared, it remains of a
+ * detector that was, or was written for one that is not yet.
+ */
+export async function firstRemains(store: ObjectStore, name: string): Promise<string | undefined> {
+  for await (const { key } of store.list(detectorPrefix(name))) if (key !== apiRecordKey(name)) return key
+  return undefined
 }
 
 async function firstDetectorAfter(store: ObjectStore, startAfter: string | undefined): Promise<string | undefined> {

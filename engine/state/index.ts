@@ -7,7 +7,7 @@ export { StateError, type StateErrorCode, type StateProblem } from './state-erro
 export { apiRecordKey, detectorObjects, type StatePlace, statePrefix } from './keys.ts'
 export { hashJson, openRecord, sealRecord } from './json.ts'
 export { mapAhead, mapLimited } from './concurrency.ts'
-export { declareDetector, listDetectors, readDeclared, type DeclaredDetector } from './declared.ts'
+export { declareDetector, firstRemains, listDetectors, readDeclared, type DeclaredDetector } from './declared.ts'
 export { changePart, createPart, type DeclaredPart, readPart, removePart } from './declared-part.ts'
 export {
   type DetectorEvent,

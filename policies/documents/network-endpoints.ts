@@ -1,4 +1,4 @@
-import { iamArn, type AwsPlace } from '../../spec/index.ts'
+import { iamArn, s3Arn, type AwsPlace } from '../../spec/index.ts'
 import { endpointPolicies } from './endpoint-policies.ts'
 import { checkPlace, checkRolePath, engineNames, type EnginePlace } from './place.ts'
 import { engineRoles } from './policies-for.ts'
@@ -56,7 +56,11 @@ export function engineEndpointPolicy(
     .filter(({ kind }) => kind === 'engine')
     .map((role) => (options.engineRole === undefined ? role : { ...role, arn: options.engineRole }))
   const ofEngine = endpointPolicies(own).find(({ resource }) => resource === service)?.document.statements ?? []
-  return document(service, [...ofEngine, ...serviceRoles(service, engine, `${names.serviceRolePath}*`)])
+  return document(service, [
+    ...ofEngine,
+    ...(service === 's3' ? [answerStacks(engine)] : []),
+    ...serviceRoles(service, engine, `${names.serviceRolePath}*`),
+  ])
 }
 
 /**
@@ -74,7 +78,7 @@ export function sharedEndpointPolicy(
   const every = iamArn(place, `role${rolePath}*`)
   return document(service, [
     ...(service === 'sts' ? [assumeServiceRoles(every)] : []),
-    ...(service === 's3' ? [keepState(every)] : []),
+    ...(service === 's3' ? [keepState(every), answerStacks(place)] : []),
     ...serviceRoles(service, place, `${rolePath}*`),
   ])
 }
@@ -113,6 +117,23 @@ function assumeServiceRoles(every: string): Statement {
     reason: 'Engines assume the service roles of their detectors; the trust policy of each decides for which.',
     operations: ['STS.AssumeRole'],
     source: SOURCE,
+  }
+}
+
+/** The bucket has the name of the region without its hyphens. */
+function answerStacks(place: AwsPlace): Statement {
+  const bucket = `cloudformation-custom-resource-response-${place.region.replaceAll('-', '')}`
+  return {
+    sid: 'AnswerStacks',
+    effect: 'Allow',
+    principal: '*',
+    actions: ['s3:PutObject'],
+    resources: [s3Arn(place, bucket, '*')],
+    conditions: {},
+    reason:
+      'A stack of CloudFormation that declares a detector is told what became of it through an address in this bucket of AWS, which CloudFormation has signed: the principal is its own, which no policy of this account can name.',
+    operations: [],
+    source: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/vpc-interface-endpoints.html',
   }
 }
 

@@ -10,7 +10,7 @@ import type { LintProblem } from './rule.ts'
 import { RULES } from './rules/index.ts'
 import { servicesNamed } from './services.ts'
 import { addSharedExternalIds } from './shared-external-ids.ts'
-import type { SourceNode } from './source/source-node.ts'
+import type { SourceNode } from '../../spec/text-tree/source-node.ts'
 
 /** A text that may hold policies. */
 export interface PolicySource {

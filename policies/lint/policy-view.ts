@@ -9,7 +9,7 @@ import {
   type SourceMap,
   type SourceNode,
   type SourceScalar,
-} from './source/source-node.ts'
+} from '../../spec/text-tree/source-node.ts'
 import { toText, type Text } from './text.ts'
 
 /** A policy as rules see it: its elements taken apart, each with its place. Whatever has the wrong shape is left out here. */

@@ -3,9 +3,9 @@ import type { PolicyType } from './policy-type.ts'
 import { viewPolicy, type PolicyView } from './policy-view.ts'
 import { found, type LintProblem } from './rule.ts'
 import { findPolicies } from './source/find-policies.ts'
-import { DEEPEST, readJson, type Source } from './source/json-source.ts'
-import { nodeOf, type SourceNode } from './source/source-node.ts'
-import { readYamlSource } from './source/yaml-source.ts'
+import { DEEPEST, readJson, type Source } from '../../spec/text-tree/json-source.ts'
+import { nodeOf, type SourceNode } from '../../spec/text-tree/source-node.ts'
+import { readYamlSource } from '../../spec/text-tree/yaml-source.ts'
 
 /** The policies of one file, and what is wrong with the file itself. */
 export interface PolicyFile {

@@ -3,7 +3,7 @@ import type { Facts } from '../facts/index.ts'
 import type { LintContext } from './context.ts'
 import type { LintArgs, LintCode } from './lint-texts.ts'
 import type { PolicyView } from './policy-view.ts'
-import type { SourceNode } from './source/source-node.ts'
+import type { SourceNode } from '../../spec/text-tree/source-node.ts'
 
 /** Looks for one flaw, or a family of flaws that one look tells apart. */
 export interface Rule {

@@ -1,5 +1,5 @@
 import { UNKNOWN } from './glob.ts'
-import type { SourceScalar } from './source/source-node.ts'
+import type { SourceScalar } from '../../spec/text-tree/source-node.ts'
 
 /** A text of a policy. */
 export interface Text {

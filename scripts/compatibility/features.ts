@@ -51,9 +51,9 @@ export const FEATURES: readonly Feature[] = [
   {
     guide: ['Pricing', 'Charges for metrics', 'Charges for other services'],
     feature: 'Price by metric',
-    here: 'no price by metric: you pay AWS for function, requests and storage',
-    page: 'faq.md#what-does-it-cost',
-    test: ['test/components/engine.test.ts', 'gives the function its state, role, log and processor'],
+    here: 'no price by metric: you pay AWS for function, requests and storage; `crowsnest cost` says how much',
+    page: 'cost.md',
+    test: ['test/plans/cost.test.ts', 'computes by hand what can be computed by hand'],
   },
   {
     guide: ['Quotas', 'Coldstart anomaly detection', 'File size', 'Record field key-value pair character limits'],
@@ -100,9 +100,9 @@ export const FEATURES: readonly Feature[] = [
   {
     guide: ['Sample AWS CloudFormation templates'],
     feature: 'Templates for service roles and networks',
-    here: 'components `ServiceRole` and `Network`, with the subnets and addresses of the original templates',
-    page: 'deploy.md#a-dataset-or-a-role-by-itself',
-    test: ['test/components/service-role.test.ts', 'is the role of the policy toolkit'],
+    here: 'templates for roles, network, engine and detectors; the components `ServiceRole` and `Network`',
+    page: 'cloudformation.md',
+    test: ['test/cloud/cloudformation/stacks.test.ts', 'runs: learns the history, executes what is due, and the alert arrives'],
   },
   {
     guide: ['Detectors', 'Setting up', 'Creating a detector'],
@@ -468,5 +468,12 @@ export const FEATURES: readonly Feature[] = [
       'test/engine/dataset/data-quality.test.ts',
       'tells completeness, distinct values, series and counts of records',
     ],
+  },
+  {
+    guide: [],
+    feature: 'Detectors in CloudFormation, Pulumi (aws-native) and Terraform (awscc)',
+    here: '`crowsnest migrate` makes specs of them',
+    page: 'migration.md',
+    test: ['test/cli/migrate.test.ts', 'prints a spec that check accepts'],
   },
 ]

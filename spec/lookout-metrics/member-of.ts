@@ -41,17 +41,19 @@ const PLACES: readonly (readonly [string, string])[] = [
     results: 'S3ResultsPath',
   }),
   ...under('appflow', 'AppFlowConfig', { flow: 'FlowName' }),
-  ['dataset/role', 'MetricSource'],
   ['dataset/source', 'MetricSource'],
+  ['dataset/role', 'MetricSource'],
   ['alerts/#/name', 'AlertName'],
   ['alerts/#/description', 'AlertDescription'],
   ['alerts/#/threshold', 'AlertSensitivityThreshold'],
   ['alerts/#/measures', 'AlertFilters.MetricList'],
   ['alerts/#/dimensions', 'AlertFilters.DimensionFilterList'],
+  ['alerts/#/channel/sns/format', 'Action.SNSConfiguration.SnsFormat'],
   ['alerts/#/channel/sns/topic', 'Action.SNSConfiguration.SnsTopicArn'],
   ['alerts/#/channel/sns', 'Action.SNSConfiguration'],
   ['alerts/#/channel/lambda/function', 'Action.LambdaConfiguration.LambdaArn'],
   ['alerts/#/channel/lambda', 'Action.LambdaConfiguration'],
+  ['alerts/#/channel', 'Action'],
   ['alerts/#/role', 'Action'],
   ['alerts/#', 'Action'],
   ['detector', 'AnomalyDetectorName'],
@@ -77,6 +79,21 @@ export function memberOf(path: readonly (string | number)[]): string {
     if (member !== undefined) return member.replace('#', String(indexes.at(-1)))
   }
   return path.join('.')
+}
+
+/**
+ * The place in a spec that a member of the API becomes: the opposite of `memberOf`. Of an alert the place is within the alert.
+ *
+ * @param member - such as `MetricList[0].MetricName`
+ * @returns null where there is none
+ */
+export function placeOf(member: string): readonly (string | number)[] | null {
+  const index = Number(/\[(\d+)\]/.exec(member)?.[1])
+  const pattern = member.replace(/\[\d+\]/, '[#]')
+  const found = PLACES.find(([, made]) => made === pattern || made === `${pattern}[0]` || made === member)
+  if (found === undefined) return null
+  const parts = found[0].replace(/^alerts\/#\//, '').split('/')
+  return parts.map((part) => (part === '#' ? index : part))
 }
 
 function files(kind: 's3' | 'folder'): readonly (readonly [string, string])[] {

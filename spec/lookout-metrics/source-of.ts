@@ -1,3 +1,4 @@
+import { placeholdersIn } from '../placeholder.ts'
 import { note, present, type Converted, type ConversionNote, type Draft } from './conversion.ts'
 import { formatOf } from './format.ts'
 import type {
@@ -172,6 +173,8 @@ function athenaOf(config: AthenaSourceConfig): ConvertedSource {
 
 /** `sales.orders` is the table orders of the schema sales. */
 function tableOf(name: string | undefined): { readonly schema?: string; readonly table: string | undefined } {
+  // The name of a placeholder may have dots, too.
+  if (name !== undefined && placeholdersIn(name).length > 0) return { table: name }
   const [schema, ...table] = name?.split('.') ?? []
   return schema === undefined || table.length === 0 ? { table: name } : { schema, table: table.join('.') }
 }

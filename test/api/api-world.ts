@@ -15,11 +15,16 @@ export interface ApiWorld extends ApiServer {
   readonly pass: (milliseconds: number) => void
 }
 
-/** Starts the API with all operations over an empty store. */
+/** Starts the API with all operations, over an empty store where none is given. */
 export async function startWorld(
-  options: { readonly buckets?: ReadonlyMap<string, string>; readonly mostDetectors?: number } = {},
+  options: {
+    readonly buckets?: ReadonlyMap<string, string>
+    readonly mostDetectors?: number
+    /** Of another world, which is then another process on the same state. */
+    readonly store?: ObjectStore
+  } = {},
 ): Promise<ApiWorld> {
-  const store = memoryStore()
+  const { store = memoryStore() } = options
   const woken: string[] = []
   let now = Date.UTC(2026, 10, 28, 12)
   let ids = 0

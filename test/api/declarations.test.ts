@@ -24,7 +24,7 @@ import {
 } from '@aws-sdk/client-lookoutmetrics'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { loadDetector } from '../../engine/run/index.ts'
-import { changePart, createPart, eventLog, readPart } from '../../engine/state/index.ts'
+import { changePart, createPart, eventLog, readPart, removePart, type ObjectStore } from '../../engine/state/index.ts'
 import { type ApiWorld, startWorld } from './api-world.ts'
 
 const ROLE = 'arn:aws:iam::111122223333:role/reader'
@@ -93,6 +93,13 @@ const ALERT_REQUEST = {
 
 function unfilteredAlert(AlertName: string): CreateAlertCommand {
   return new CreateAlertCommand({ ...ALERT_REQUEST, AlertName, AlertFilters: undefined })
+}
+
+/** All objects as text, by their keys. */
+async function contentOf(store: ObjectStore): Promise<ReadonlyMap<string, string>> {
+  const keys = await Array.fromAsync(store.list(''), ({ key }) => key)
+  const texts = keys.map(async (key) => [key, Buffer.from((await store.get(key))!.bytes).toString()] as const)
+  return new Map(await Promise.all(texts))
 }
 
 describe('declaring through the API', () => {
@@ -377,6 +384,44 @@ describe('declaring through the API', () => {
     })
   })
 
+  it('makes no dataset in which an alert that is there does not find what it is about', async () => {
+    const AlertFilters = {
+      MetricList: ['profit'],
+      DimensionFilterList: [{ DimensionName: 'colour', DimensionValueList: ['red'] }],
+    }
+    await send(new CreateAlertCommand({ ...ALERT_REQUEST, AlertFilters }))
+    const create = new CreateMetricSetCommand(DATASET_REQUEST)
+    await expect(send(create)).rejects.toMatchObject({
+      name: 'ValidationException',
+      Fields: [
+        {
+          Name: 'MetricList',
+          Message: expect.stringMatching(/alert "oncall" would not fit: `profit` is not a measure/),
+        },
+        { Name: 'DimensionList', Message: expect.stringMatching(/alert "oncall" would not fit: `colour` is not/) },
+      ],
+    })
+    await send(new UpdateAlertCommand({ AlertArn: ALERT, AlertFilters: ALERT_REQUEST.AlertFilters }))
+    await send(create)
+  })
+
+  it('takes nothing out of a dataset that an alert is about', async () => {
+    await send(new CreateMetricSetCommand(DATASET_REQUEST))
+    await send(new CreateAlertCommand(ALERT_REQUEST))
+    const [views] = DATASET_REQUEST.MetricList
+    const update = new UpdateMetricSetCommand({ MetricSetArn: DATASET, MetricList: [views!] })
+    await expect(send(update)).rejects.toMatchObject({
+      name: 'ValidationException',
+      Fields: [{ Name: 'MetricList', Message: expect.stringContaining('`revenue`') }],
+    })
+    await send(new DeleteAlertCommand({ AlertArn: ALERT }))
+    await send(update)
+    // Somebody else declared this one, which has never fitted.
+    const part = { kind: 'alert', detector: 'shop', alert: 'strange' } as const
+    await createPart(world.store, part, { name: 'strange', measures: ['profit'], channel: { log: {} } })
+    await send(new UpdateMetricSetCommand({ MetricSetArn: DATASET, Offset: 0 }))
+  })
+
   it('starts and stops a detector', async () => {
     const arn = { AnomalyDetectorArn: DETECTOR }
     await expect(send(new ActivateAnomalyDetectorCommand(arn))).rejects.toMatchObject({ name: 'ValidationException' })
@@ -440,6 +485,52 @@ describe('declaring through the API', () => {
     await send(again)
   })
 
+  it('changes nothing of a detector that is being deleted', async () => {
+    await send(new CreateMetricSetCommand(DATASET_REQUEST))
+    await send(new CreateAlertCommand(ALERT_REQUEST))
+    const arn = { AnomalyDetectorArn: DETECTOR }
+    await send(new DeleteAnomalyDetectorCommand(arn))
+    const before = await contentOf(world.store)
+    const refused = [
+      { name: 'ConflictException', command: new CreateAlertCommand({ ...ALERT_REQUEST, AlertName: 'late' }) },
+      { name: 'ConflictException', command: new CreateMetricSetCommand(DATASET_REQUEST) },
+      { name: 'ConflictException', command: new UpdateMetricSetCommand({ MetricSetArn: DATASET, Offset: 0 }) },
+      { name: 'ConflictException', command: new ActivateAnomalyDetectorCommand(arn) },
+      { name: 'ConflictException', command: new DeactivateAnomalyDetectorCommand(arn) },
+      { name: 'ConflictException', command: new DeleteAnomalyDetectorCommand(arn) },
+      // The API reference has no ConflictException for these.
+      {
+        name: 'ValidationException',
+        command: new UpdateAnomalyDetectorCommand({ ...arn, AnomalyDetectorDescription: 'x' }),
+      },
+      { name: 'ValidationException', command: new UpdateAlertCommand({ AlertArn: ALERT, AlertDescription: 'x' }) },
+      { name: 'ValidationException', command: new DeleteAlertCommand({ AlertArn: ALERT }) },
+      { name: 'ValidationException', command: new BackTestAnomalyDetectorCommand(arn) },
+      { name: 'ValidationException', command: new TagResourceCommand({ ResourceArn: DETECTOR, Tags: { a: 'b' } }) },
+      { name: 'ValidationException', command: new UntagResourceCommand({ ResourceArn: ALERT, TagKeys: ['owner'] }) },
+    ]
+    for (const { name, command } of refused) {
+      const sent = send(command as ActivateAnomalyDetectorCommand)
+      await expect(sent, command.constructor.name).rejects.toMatchObject({ name })
+    }
+    expect(await contentOf(world.store)).toEqual(before)
+  })
+
+  it('gives a new detector nothing that is left of an earlier one', async () => {
+    const part = { kind: 'alert', detector: 'later', alert: 'forgotten' } as const
+    await createPart(world.store, part, { name: 'forgotten', channel: { log: {} } })
+    const create = new CreateAnomalyDetectorCommand({
+      AnomalyDetectorName: 'later',
+      AnomalyDetectorConfig: { AnomalyDetectorFrequency: 'PT1H' },
+    })
+    await expect(send(create)).rejects.toMatchObject({
+      name: 'ConflictException',
+      message: expect.stringContaining('detectors/later/alerts/forgotten.json'),
+    })
+    await removePart(world.store, part)
+    await send(create)
+  })
+
   it.each([
     ['a detector', DETECTOR],
     ['a dataset', DATASET],
@@ -488,6 +579,26 @@ describe('declaring through the API', () => {
     }
     expect((await send(new DescribeAnomalyDetectorCommand(arn))).Status).toBe('INACTIVE')
     expect((await send(new DescribeMetricSetCommand({ MetricSetArn: DATASET }))).Offset).toBe(600)
+  })
+
+  it('leaves a backtest to whoever alone knows where the data is', async () => {
+    const detector = { detector: 'mine', interval: 'P1D', managedBy: '`crowsnest run`' }
+    await createPart(world.store, { kind: 'detector', detector: 'mine' }, detector)
+    await createPart(
+      world.store,
+      { kind: 'dataset', detector: 'mine' },
+      {
+        source: { folder: { historical: './data.csv', format: { csv: {} } } },
+        timestamp: { column: 'day', format: 'yyyy-MM-dd' },
+        measures: [{ column: 'sales', aggregation: 'SUM' }],
+      },
+    )
+    const AnomalyDetectorArn = DETECTOR.replace('shop', 'mine')
+    await expect(send(new BackTestAnomalyDetectorCommand({ AnomalyDetectorArn }))).rejects.toMatchObject({
+      name: 'ValidationException',
+      message: expect.stringContaining('which only `crowsnest run` knows: backtest it there'),
+    })
+    expect((await send(new DescribeAnomalyDetectorCommand({ AnomalyDetectorArn }))).Status).toBe('INACTIVE')
   })
 
   it('shows a detector that was declared otherwise', async () => {

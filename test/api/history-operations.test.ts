@@ -231,6 +231,18 @@ describe('the API about what a detector found', () => {
     })
   })
 
+  it('takes no feedback about a detector that is being deleted', async () => {
+    const leaving = await shopState('live')
+    const own = await clientOf(leaving)
+    await eventLog(leaving, 'shop', 'test').append(() => ({ kind: 'DELETION_REQUESTED' }), END)
+    const feedback = { AnomalyGroupId: outage, TimeSeriesId: 'f'.repeat(128), IsAnomaly: true }
+    const put = new PutFeedbackCommand({ AnomalyDetectorArn: ARN, AnomalyGroupTimeSeriesFeedback: feedback })
+    await expect(own.send(put)).rejects.toMatchObject({
+      name: 'ValidationException',
+      message: expect.stringContaining('being deleted'),
+    })
+  })
+
   it('lists the intervals with what became of them, the newest first', async () => {
     const request = { AnomalyDetectorArn: ARN }
     const { ExecutionList: runs } = await client.send(new DescribeAnomalyDetectionExecutionsCommand(request))

@@ -57,7 +57,12 @@ describe('the server of page and API', () => {
     return { status: response.statusCode!, headers: response.headers, body: (await buffer(response)).toString() }
   }
 
-  const signedIn = () => ({ cookie: `other=1; crowsnest-${server.port}=${TOKEN}` })
+  /** What a browser sends after it has followed the first address. */
+  let signedIn: () => { readonly cookie: string }
+  beforeAll(async () => {
+    const [cookie = ''] = (await ask(`/?token=${TOKEN}`)).headers['set-cookie'] ?? []
+    signedIn = () => ({ cookie: `other=1; ${cookie.split(';')[0]}` })
+  })
 
   it('listens on the loopback interface, and says where', () => {
     expect(server.pageUrl).toBe(`http://127.0.0.1:${server.port}/?token=${TOKEN}`)
@@ -69,7 +74,9 @@ describe('the server of page and API', () => {
     expect(answer.status).toBe(303)
     expect(answer.headers.location).toBe('/detectors/shop?severity=60')
     expect(answer.headers['set-cookie']).toEqual([
-      `crowsnest-${server.port}=${TOKEN}; Path=/; HttpOnly; SameSite=Strict`,
+      expect.stringMatching(
+        new RegExp(`^crowsnest-${server.port}=[\\w-]{43}; Path=/data/; HttpOnly; SameSite=Strict$`),
+      ),
     ])
     const elsewhere = await ask(`//evil.example/?token=${TOKEN}`)
     expect(elsewhere.headers.location).toBe('/evil.example/')
@@ -93,12 +100,56 @@ describe('the server of page and API', () => {
     expect((await ask('/data/detectors')).status).toBe(401)
     expect((await ask('/data/detectors', { cookie: `crowsnest-${server.port}=another` })).status).toBe(401)
     expect((await ask('/data/detectors', { cookie: `crowsnest-1=${TOKEN}` })).status).toBe(401)
-    expect((await ask(`/?token=another`)).status).toBe(401)
     expect(seen.length).toBe(read)
     expect((await ask('/data/detectors?a=b', signedIn())).status).toBe(200)
     expect(seen.at(-1)).toMatchObject({ part: 'data', method: 'GET', path: '/detectors' })
     expect(seen.at(-1)!.query.get('a')).toBe('b')
     expect((await ask('/data/x', { authorization: `Bearer ${TOKEN}` })).status).toBe(200)
+  })
+
+  // Browsers send cookies to every port of a host, so that other servers on the machine see this one.
+  it('keeps the token out of the cookie, which opens the data of the page and not the API', async () => {
+    const { cookie } = signedIn()
+    const [, key = ''] = /crowsnest-\d+=([^;]+)/.exec(cookie) ?? []
+    expect(key).not.toContain(TOKEN)
+    expect((await ask('/data/detectors', { cookie })).status).toBe(200)
+    expect((await ask('/data/detectors', { cookie: `crowsnest-${server.port}=${TOKEN}` })).status).toBe(401)
+    expect((await ask('/data/detectors', { authorization: `Bearer ${key}` })).status).toBe(401)
+    expect((await ask(`/api/${key}/ListAnomalyDetectors`, { method: 'POST', body: '{}', cookie })).status).toBe(403)
+  })
+
+  it('shows the page to an old bookmark, and tells it that the token is wrong', async () => {
+    const bookmark = await ask('/detectors/shop?token=of-yesterday')
+    expect([bookmark.status, bookmark.headers.location]).toEqual([303, '/detectors/shop'])
+    const [cookie = ''] = bookmark.headers['set-cookie'] ?? []
+    const refused = await ask('/data/detectors', { cookie: cookie.split(';')[0]! })
+    expect([refused.status, JSON.parse(refused.body)]).toEqual([
+      401,
+      { code: 'TOKEN_WRONG', message: expect.stringContaining('wrong token') },
+    ])
+    expect(JSON.parse((await ask('/data/detectors')).body)).toMatchObject({ code: 'TOKEN_MISSING' })
+    // Of another path, so that whoever is signed in stays so.
+    expect(cookie).toContain('; Path=/data; ')
+    const both = `${cookie.split(';')[0]}; ${signedIn().cookie}`
+    expect((await ask('/data/detectors', { cookie: both })).status).toBe(200)
+  })
+
+  it('keeps connections for longer than clients do', async () => {
+    expect((await ask('/', { connection: 'keep-alive' })).headers['keep-alive']).toBe('timeout=65')
+  })
+
+  it('takes a request that is cut off for no mistake of its own', async () => {
+    const before = errors.length
+    const head = `POST /api/${TOKEN}/CreateAlert HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\nContent-Length: 100\r\n\r\n{`
+    await new Promise<void>((resolve) => {
+      const socket = connect(server.port, '127.0.0.1', () => {
+        socket.on('close', () => resolve())
+        socket.write(head, () => setTimeout(() => socket.resetAndDestroy(), 50))
+      })
+    })
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    expect(errors.slice(before)).toEqual([])
+    expect((await ask('/')).status).toBe(200)
   })
 
   it('takes calls of the API at the endpoint with the token alone, and refuses as the original does', async () => {

@@ -153,7 +153,11 @@ describe.each(OPERATION_NAMES)('%s', (operation) => {
   it('takes what fits the API reference', async () => {
     const { NextToken: _token, ...input } = fullRequest(operation)
     const { error } = await outcomeOf(world, operation, input)
-    expect(error?.fields ?? []).toEqual(CONTRADICTORY[operation] === undefined ? [] : [CONTRADICTORY[operation]])
+    const contradiction = CONTRADICTORY[operation]
+    if (contradiction !== undefined) expect(error).toMatchObject({ fields: [contradiction] })
+    // Most find nothing of what they name.
+    else expect(['ValidationException', 'InternalServerException']).not.toContain(error?.name)
+    expect(world.unexpected).toEqual([])
   })
 
   it.each(broken.get(operation)!)('refuses a request in which $what', async ({ field, input }) => {
@@ -208,10 +212,10 @@ describe('an account', () => {
   })
 
   const paged = VALID.filter(([operation]) => 'NextToken' in fullRequest(operation))
-  it.each(paged.map(([operation, input]) => ({ operation, input })))(
+  const answered = paged.filter(([operation]) => !ABOUT_A_GROUP.has(operation))
+  it.each(answered.map(([operation, input]) => ({ operation, input })))(
     'gives all pages of $operation and no other',
     async ({ operation, input }) => {
-      if (ABOUT_A_GROUP.has(operation)) return
       const whole = await outcomeOf(world, operation, input)
       const list = Object.keys(whole.answer).find((member) => member.endsWith('List')) ?? ''
       const items: unknown[] = []

@@ -14,6 +14,7 @@ import type {
 import { declareSpec } from '../../engine/run/index.ts'
 import {
   commitLog,
+  createPart,
   declareDetector,
   eventLog,
   memoryStore,
@@ -226,6 +227,16 @@ describe('the data of the review page', () => {
     expect(alerts[1].deliveries[0]).toMatchObject({ outcome: 'WAITING', at: null, groupId: expect.any(String) })
   })
 
+  it('shows alerts that do not fit, and why', async () => {
+    const mixed = await shopState('live')
+    const alert = { name: 'strange', measures: ['profit'], channel: { log: {} } }
+    await createPart(mixed, { kind: 'alert', detector: 'shop', alert: 'strange' }, alert)
+    const { alerts, misfits } = await data<AlertsData>(askOf(mixed), 'GET /data/detectors/shop/alerts')
+    expect(alerts.map(({ name }) => name)).toEqual(['oncall', 'unheard'])
+    expect(misfits).toEqual([{ alert: 'strange', reason: expect.stringContaining('`profit` is not a measure') }])
+    expect((await data<AlertsData>(ask, 'GET /data/detectors/shop/alerts')).misfits).toEqual([])
+  })
+
   it('shows a backtest with charts, and its data quality as one', async () => {
     const backtest = askOf(await shopState('backtest'))
     const detector = await data<DetectorData>(backtest, 'GET /data/detectors/shop')
@@ -284,7 +295,8 @@ describe('the data of the review page', () => {
     ['GET /data/detectors/shop/executions?before=soon', 400, 'PARAMETER_INVALID'],
   ])('answers %s with %i %s', async (request, status, code) => {
     const answer = await ask(request.replace('ID', outage))
-    expect(answer).toEqual({ status, json: { code, message: expect.stringMatching(/\w\.$/) } })
+    // A sentence, without files of ours: whoever reads it has none of them.
+    expect(answer).toEqual({ status, json: { code, message: expect.stringMatching(/^(?!.*\.ts\b).*\w\.$/) } })
   })
 
   it.each([
@@ -303,6 +315,15 @@ describe('the data of the review page', () => {
     const answer = await ask(`POST /data/detectors/shop/groups/${outage}/feedback`, body)
     expect(answer).toMatchObject({ status: 400, json: { code: 'PARAMETER_INVALID' } })
     expect((await data<GroupData>(ask, `GET /data/detectors/shop/groups/${outage}`)).said).toEqual([])
+  })
+
+  it('takes no feedback about a detector that is being deleted', async () => {
+    const leaving = await shopState('live')
+    await eventLog(leaving, 'shop', 'test').append(() => ({ kind: 'DELETION_REQUESTED' }), END)
+    const body = { metrics: null, relevant: true }
+    const answer = await askOf(leaving)(`POST /data/detectors/shop/groups/${outage}/feedback`, body)
+    expect(answer).toMatchObject({ status: 409, json: { code: 'DETECTOR_DELETING' } })
+    expect(await Array.fromAsync(leaving.list('detectors/shop/feedback/'))).toEqual([])
   })
 
   it('says that the state cannot be read, and rejects for a bug', async () => {

@@ -35,6 +35,8 @@ describe('a bucket that a folder stands for', () => {
       join(folder, 'history/a.csv'),
       ['time|shop|views', ...hours.map((hour, index) => `${hour}|"a|b"|${index * 7}`)].join('\n'),
     )
+    await writeFile(join(folder, 'empty.csv'), '')
+    await writeFile(join(folder, 'timeless.csv'), 'shop,views\na,1\nb,2\n')
     await writeFile(join(folder, 'bare.csv.gz'), gzipSync(hours.map((hour) => `${hour};1`).join('\n')))
     for (const hour of hours.map((text) => text.slice(11, 13))) {
       await mkdir(join(folder, `live/20260101/${hour}00`), { recursive: true })
@@ -80,6 +82,22 @@ describe('a bucket that a folder stands for', () => {
     },
   ])('gives no sample where $what', async ({ path, descriptor }) => {
     await expect(world.client.send(sample(path, descriptor))).rejects.toMatchObject({ name: 'ValidationException' })
+  })
+
+  it('is named in what is said about its files, and no folder or spec is', async () => {
+    await expect(world.client.send(sample('s3://demo/nothing/', { JsonFormatDescriptor: {} }))).rejects.toMatchObject({
+      message: 's3://demo/nothing/: There is no such file or folder. Correct the path. [NOTHING_AT_PATH]',
+    })
+    await expect(world.client.send(sample('s3://demo/empty.csv', { JsonFormatDescriptor: {} }))).rejects.toMatchObject({
+      message: expect.stringMatching(/^s3:\/\/demo\/empty\.csv: /),
+    })
+    const { DetectedMetricSetConfig } = await world.client.send(
+      new DetectMetricSetConfigCommand({
+        AnomalyDetectorArn: DETECTOR,
+        AutoDetectionMetricSource: { S3SourceConfig: { HistoricalDataPathList: ['s3://demo/timeless.csv'] } },
+      }),
+    )
+    expect(DetectedMetricSetConfig?.MetricSetFrequency?.Message).toMatch(/^s3:\/\/demo\/timeless\.csv: /)
   })
 
   it('tells the format and the interval of CSV files', async () => {
@@ -150,7 +168,7 @@ describe('a bucket that a folder stands for', () => {
     })
     await expect(world.client.send(request)).rejects.toMatchObject({
       name: 'ValidationException',
-      Fields: [{ Name: field, Message: expect.any(String) }],
+      Fields: [{ Name: field, Message: expect.not.stringContaining(folder) }],
     })
   })
 

@@ -142,6 +142,17 @@ describe('the wire', () => {
     expect(await response.json()).toMatchObject({ __type: 'ValidationException', Reason: reason })
   })
 
+  it.each([
+    { levels: 65, reason: 'CANNOT_PARSE' },
+    { levels: 500_000, reason: 'CANNOT_PARSE' },
+    { levels: 64, reason: 'FIELD_VALIDATION_FAILED' },
+  ])('answers $levels lists and objects within each other with $reason', async ({ levels, reason }) => {
+    const body = `{"AlertName":${'['.repeat(levels - 1)}${']'.repeat(levels - 1)}}`
+    const response = await fetch(`${server.url}/CreateAlert`, { method: 'POST', body })
+    expect(response.status).toBe(400)
+    expect(await response.json()).toMatchObject({ __type: 'ValidationException', Reason: reason })
+  })
+
   it('finds the ARN of tags in the path, and keys in the query', async () => {
     await server.client.send(new TagResourceCommand({ ResourceArn: ARN, Tags: { team: 'growth' } }))
     expect(asked.at(-1)).toEqual({ ResourceArn: ARN, Tags: { team: 'growth' } })

@@ -53,6 +53,7 @@ describe('the packed package', () => {
         'dist/provider/provider.mjs',
         'dist/provider/pulumi-resource-crowsnest',
         'spec/detector.schema.json',
+        'templates/cloudformation/engine.yml',
         'CHANGELOG.md',
         'LICENSE',
         'README.md',

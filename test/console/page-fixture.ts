@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { AnomalyGroup } from '../../engine/anomalies/index.ts'
 import type {
   AlertData,
+  AlertsData,
   DetectorData,
   ExecutionData,
   GroupData,
@@ -26,6 +27,7 @@ export interface DetectorFixture {
   readonly executions: readonly ExecutionData[]
   readonly quality: QualityData
   readonly alerts: readonly AlertData[]
+  readonly misfits: AlertsData['misfits']
 }
 
 /** The backtest of the sample shop, as `npm start` runs it. */
@@ -84,6 +86,7 @@ export function backtestFixture(result: BacktestResult): DetectorFixture {
     },
     executions: Array.from({ length: 250 }, (_, i) => execution(end - (i + 1) * HOUR, i, result)),
     quality: { intervals: [{ start: intervals.learnedFrom, end, metrics: result.quality }] },
+    misfits: [{ alert: 'profit-on-call', reason: '`profit` is not a measure of this dataset. Use `sales`.' }],
     alerts: [
       {
         name: 'sales-on-call',
@@ -131,6 +134,7 @@ export function generatedFixture(sample: DetectorFixture, name: string, count: n
     detector: { ...sample.detector, name, groups: count, highestSeverity: 99.99 },
     groups,
     alerts: [],
+    misfits: [],
     group: (id) => {
       const line = groups.find((group) => group.id === id)
       const base = sample.group(sample.groups[0]!.id)
@@ -166,6 +170,7 @@ export function brokenFixture(sample: DetectorFixture): DetectorFixture {
     executions: [],
     quality: { intervals: [] },
     alerts: [],
+    misfits: [],
   }
 }
 
@@ -201,6 +206,7 @@ export function evilFixture(sample: DetectorFixture, evil: string): DetectorFixt
       return group && dirty(group)
     },
     executions: sample.executions.map((one) => ({ ...one, status: 'FAILED', failure: { code: evil, message: evil } })),
+    misfits: [{ alert: evil, reason: evil }],
     alerts: sample.alerts.map((alert) => ({ ...alert, name: evil, description: evil, channel: evil })),
   }
 }

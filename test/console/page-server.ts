@@ -98,7 +98,7 @@ async function dataOf(
     case 'quality':
       return fixture.quality
     case 'alerts':
-      return { alerts: fixture.alerts }
+      return { alerts: fixture.alerts, misfits: fixture.misfits }
     default:
       return undefined
   }

@@ -1,4 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { GetFeedbackCommand, LookoutMetricsClient } from '@aws-sdk/client-lookoutmetrics'
@@ -97,6 +99,33 @@ describe.skipIf(!browserPresent)('the page that crowsnest console serves', () =>
       .first()
       .waitFor()
     expect(await stranger.locator('.list a.row').count()).toBe(0)
+  })
+
+  it('tells an old bookmark that its token is wrong, and lets nobody who is signed in lose that by one', async () => {
+    const bookmark = new URL('/detectors/shops/anomalies?token=of-yesterday', running.pageUrl).href
+    const stranger = await (await browser.newContext()).newPage()
+    await stranger.goto(bookmark)
+    await stranger.getByText(/wrong token/).waitFor()
+    await page.goto(bookmark)
+    await page.waitForSelector('.list a.row')
+    expect(page.url()).not.toContain('token')
+  })
+
+  it('gives other servers of the machine nothing that opens the API', async () => {
+    const seen: string[] = []
+    const other = createServer(({ headers }, response) => {
+      seen.push(headers.cookie ?? '')
+      response.end()
+    })
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve))
+    const { port } = other.address() as AddressInfo
+    for (const path of ['/', '/data/']) await page.goto(`http://127.0.0.1:${port}${path}`)
+    other.closeAllConnections()
+    other.close()
+    expect(seen.length).toBeGreaterThanOrEqual(2)
+    expect(seen.join(' ')).toContain(`crowsnest-${running.port}=`)
+    expect(seen.join(' ')).not.toContain('token-of-the-page')
+    expect(seen[0]).toBe('')
   })
 
   it('breaks no rule of its own content security policy, and asks for nothing that is not there', () => {

@@ -195,12 +195,12 @@ function last({ first, prefix }: IpRange): number {
 /** Every role that a policy speaks of. */
 function principalsOf(policy: string): readonly string[] {
   const statements = (JSON.parse(policy) as { readonly Statement: readonly StatementWithArn[] }).Statement
-  const arns = statements.flatMap(({ Condition: { ArnEquals, ArnLike } }) =>
+  const arns = statements.flatMap(({ Condition: { ArnEquals, ArnLike } = {} }) =>
     [ArnEquals, ArnLike].flatMap((keys) => keys?.['aws:PrincipalArn'] ?? []),
   )
   return [...new Set(arns)]
 }
 
 interface StatementWithArn {
-  readonly Condition: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>
 }

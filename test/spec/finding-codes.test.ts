@@ -33,6 +33,7 @@ const PROVOKED: Readonly<Record<FindingCode, readonly [string | Readonly<Record<
   TEXT_TOO_LONG: [{ description: 'x'.repeat(257) }, 'description'],
   LIST_EMPTY: [{ 'dataset.measures': [] }, 'dataset.measures'],
   NUMBER_OUT_OF_RANGE: [{ 'quotas.metrics': 0 }, 'quotas.metrics'],
+  PLACEHOLDER_LEFT: [{ 'dataset.source.folder.historical': './<<DataFolder>>' }, 'dataset.source.folder.historical'],
   NAME_INVALID: [{ detector: 'my detector' }, 'detector'],
   INTERVAL_UNKNOWN: [{ interval: 'PT15M' }, 'interval'],
   TAGS_TOO_MANY: [{ tags: mappingOf(51, 'x') }, 'tags'],

@@ -1,5 +1,5 @@
 import { withDefaults, type ResolvedDetector } from '../../../spec/index.ts'
-import { deactivateDetector, requestActivation } from '../../run/index.ts'
+import { deactivateDetector, hasRelativePaths, requestActivation } from '../../run/index.ts'
 import { eventLog, type DetectorStatus } from '../../state/index.ts'
 import type { ApiHost } from '../api-host.ts'
 import { conflict, invalidRequest, type Handlers } from '../wire/index.ts'
@@ -43,6 +43,11 @@ export function activationOperations(
         throw invalidRequest(
           `The dataset of "${found.name}" has continuous data, so it is watched and not backtested. Call ` +
             'ActivateAnomalyDetector, or make a detector whose source has historical data alone.',
+        )
+      }
+      if (found.managedBy !== null && hasRelativePaths(detector.dataset)) {
+        throw invalidRequest(
+          `The paths of "${found.name}" start from the folder of its spec, which only ${found.managedBy} knows: backtest it there.`,
         )
       }
       const status = await statusOf(found)

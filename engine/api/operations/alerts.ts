@@ -6,6 +6,7 @@ import { resourceOfArn } from '../request-arns.ts'
 import {
   conflict,
   invalidFields,
+  invalidRequest,
   pageOf,
   pageRequest,
   quotaExceeded,
@@ -15,7 +16,7 @@ import {
 } from '../wire/index.ts'
 import { alertRecord, changeApiRecord } from './api-record.ts'
 import { refuseAlert, withinAlertQuota } from './alert-rules.ts'
-import { allDetectors, findDetector, requireUnmanaged, type FoundDetector } from './found-detector.ts'
+import { allDetectors, findDetector, requireLasting, requireUnmanaged, type FoundDetector } from './found-detector.ts'
 import { timesOf } from './resource-times.ts'
 import { checkTags } from './tag-rules.ts'
 
@@ -60,6 +61,7 @@ export function alertOperations(
       const { AlertName: name, Tags: tags = {} } = input
       const found = await findDetector(host, input.AnomalyDetectorArn)
       requireUnmanaged(found)
+      await requireLasting(host, found)
       const arn = alertArn(place, name)
       const taken = (await allAlerts(host)).find((alert) => alert.name === name)
       if (taken !== undefined) {
@@ -71,14 +73,15 @@ export function alertOperations(
       if (limit !== null) throw quotaExceeded('Alert', arn, 'alerts', limit)
       const { value: alert, notes } = alertOf(input)
       refuseAlert(found, alert, notes)
+      if (!(await createPart(store, { kind: 'alert', detector: found.name, alert: name }, alert))) {
+        throw conflict('Alert', arn, `Somebody else has just made an alert "${name}".`)
+      }
+      // Afterwards, so that whoever was too late leaves the tags of the other as they are.
       const now = host.now()
       await changeApiRecord(store, found.name, (record) => ({
         ...record,
         alerts: { ...record.alerts, [name]: { created: now, changed: now, tags } },
       }))
-      if (!(await createPart(store, { kind: 'alert', detector: found.name, alert: name }, alert))) {
-        throw conflict('Alert', arn, `Somebody else has just made an alert "${name}".`)
-      }
       host.wake(found.name)
       return { AlertArn: arn }
     },
@@ -91,6 +94,7 @@ export function alertOperations(
       const found = await findAlert(host, arn)
       const { detector, name } = found
       requireUnmanaged(detector)
+      await requireLasting(host, detector, invalidRequest)
       const { value, notes } = alertOf({ ...partsOf(found.alert), ...changes })
       refuseAlert(detector, changedAlert(found.alert, value, changes), changes.Action === undefined ? [] : notes)
       await changePart(store, { kind: 'alert', detector: detector.name, alert: name }, (before) =>
@@ -108,6 +112,7 @@ export function alertOperations(
     async DeleteAlert({ AlertArn: arn }) {
       const { detector, name } = await findAlert(host, arn)
       requireUnmanaged(detector)
+      await requireLasting(host, detector, invalidRequest)
       await removePart(store, { kind: 'alert', detector: detector.name, alert: name })
       if (detector.record !== null) {
         await changeApiRecord(store, detector.name, (record) => {

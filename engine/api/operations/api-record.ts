@@ -66,6 +66,18 @@ export async function changeApiRecord(
   throw new StateError({ code: 'STORE_BUSY', url: store.url, key })
 }
 
+/**
+ * Looks at what there is of the record of a detector that is to be made, before it is known that its name is free.
+ *
+ * @returns begins the record anew, whatever an earlier detector has left; gives false when somebody else has changed it since, whose it is then
+ */
+export async function newApiRecord(store: ObjectStore, detector: string): Promise<() => Promise<boolean>> {
+  const key = apiRecordKey(detector)
+  const etag = (await store.get(key))?.etag ?? null
+  // Empty, so that no record that is in use has the same bytes, and with them perhaps the same etag.
+  return async () => (await store.replace(key, sealRecord(EMPTY_RECORD, RECORD_VERSION), etag)) !== 'changed'
+}
+
 /** What is known of a resource that was declared otherwise. */
 export const UNKNOWN_TIMES: RecordedTimes = { created: null, changed: null }
 

@@ -1,5 +1,7 @@
-import type { DatasetSpec } from '../../../spec/index.ts'
+import { isDeepStrictEqual } from 'node:util'
+import type { DatasetSpec, Finding } from '../../../spec/index.ts'
 import type { ConversionNote, Draft, MetricSetParts } from '../../../spec/lookout-metrics/index.ts'
+import type { DeclaredDetector } from '../../state/index.ts'
 import { invalidFields, type ValidationExceptionField } from '../wire/index.ts'
 import { declaredErrors, fieldsOf, type FoundDetector } from './found-detector.ts'
 
@@ -37,7 +39,7 @@ export function changedDataset(before: unknown, draft: Draft, changes: Partial<M
 }
 
 /**
- * Refuses a dataset that does not fit its detector.
+ * Refuses a dataset that does not fit its detector, or that alerts of it would not fit any more.
  *
  * @param notes - of its conversion: what is needed and not there is refused, too
  * @returns the dataset, checked
@@ -51,16 +53,36 @@ export function refuseMisfit(
   const needed = notes
     .filter(({ kind }) => kind === 'NEEDED')
     .map(({ member, message }): ValidationExceptionField => ({ Name: member, Message: message }))
-  // Alerts that do not fit any more are left out when the detector runs.
   const errors = fieldsOf(declaredErrors({ ...declared, dataset, alerts: [] }))
   // What is needed explains what the check of the spec finds missing because of it.
   const explained = (name: string): boolean =>
     needed.some(
       (field) => name === field.Name || name.startsWith(`${field.Name}.`) || field.Name.startsWith(`${name}.`),
     )
-  const fields = [...needed, ...errors.filter(({ Name }) => !explained(Name))]
+  const fields = [...needed, ...errors.filter(({ Name }) => !explained(Name)), ...misfits(declared, dataset)]
   if (fields.length > 0) throw invalidFields(fields)
   return dataset as unknown as DatasetSpec
+}
+
+/** Members of a dataset that decide whether an alert fits, by what is found of one that does not. */
+const DECISIVE: Readonly<Record<string, string>> = {
+  ALERT_MEASURE_UNKNOWN: 'MetricList',
+  ALERT_DIMENSION_UNKNOWN: 'DimensionList',
+}
+
+/** What the alerts that are there do not find in a dataset; those that have not fitted before are no reason to refuse it. */
+function misfits(declared: DeclaredDetector, dataset: Draft): readonly ValidationExceptionField[] {
+  return declared.alerts.flatMap(({ name, alert }) => {
+    const missing = (its: unknown): readonly Finding[] =>
+      declaredErrors({ ...declared, dataset: its, alerts: [{ name, alert }] }).filter(({ code }) => code in DECISIVE)
+    const before = declared.dataset === undefined ? [] : missing(declared.dataset)
+    return missing(dataset)
+      .filter(({ path }) => !before.some((known) => isDeepStrictEqual(known.path, path)))
+      .map(({ code, message, help }) => ({
+        Name: DECISIVE[code] ?? '',
+        Message: `the alert "${name}" would not fit: ${message} ${help} Change the alert first, or delete it.`,
+      }))
+  })
 }
 
 function inNamespace(source: object, draft: Draft): object {

@@ -1,24 +1,17 @@
 import { detectorArn } from '../../../spec/index.ts'
-import {
-  changePart,
-  createPart,
-  eventLog,
-  hasEvents,
-  listDetectors,
-  statusOf,
-  type DetectorEvent,
-} from '../../state/index.ts'
+import { changePart, createPart, eventLog, listDetectors, statusOf, type DetectorEvent } from '../../state/index.ts'
 import type { ApiHost } from '../api-host.ts'
 import {
-  conflict,
   invalidFields,
+  invalidRequest,
   pageOf,
   pageRequest,
   quotaExceeded,
   type AnomalyDetectorSummary,
   type Handlers,
 } from '../wire/index.ts'
-import { changeApiRecord, EMPTY_RECORD, takeOver } from './api-record.ts'
+import { changeApiRecord, newApiRecord, takeOver } from './api-record.ts'
+import { nameTaken, refuseName } from './detector-name.ts'
 import {
   allDetectors,
   declaredErrors,
@@ -26,6 +19,7 @@ import {
   fieldsOf,
   findDetector,
   requireEditable,
+  requireLasting,
   requireUnmanaged,
   type FoundDetector,
 } from './found-detector.ts'
@@ -69,9 +63,10 @@ export function detectorOperations(
     async CreateAnomalyDetector(input) {
       const { AnomalyDetectorName: name, AnomalyDetectorDescription: description, KmsKeyArn, Tags } = input
       const arn = detectorArn(host.place, name)
+      const beginRecord = await newApiRecord(store, name)
       await refuseName(host, name, arn)
-      const made = (await allDetectors(host)).filter(({ managedBy }) => managedBy === null)
-      if (made.length >= mostDetectors) throw quotaExceeded('AnomalyDetector', arn, 'detectors', mostDetectors)
+      const present = (await allDetectors(host)).filter(({ managedBy }) => managedBy === null)
+      if (present.length >= mostDetectors) throw quotaExceeded('AnomalyDetector', arn, 'detectors', mostDetectors)
       const detector = {
         detector: name,
         ...(description !== undefined && { description }),
@@ -81,13 +76,15 @@ export function detectorOperations(
       refuseErrors({ detector, dataset: undefined, alerts: [] })
       const now = host.now()
       // First, so that what dies in between leaves no detector behind that nobody looks after.
-      await changeApiRecord(store, name, () => ({
-        ...EMPTY_RECORD,
+      if (!(await beginRecord()) || !(await createPart(store, { kind: 'detector', detector: name }, detector))) {
+        throw nameTaken(name, arn)
+      }
+      await changeApiRecord(store, name, (record) => ({
+        ...record,
         created: now,
         changed: now,
         kmsKey: KmsKeyArn ?? null,
       }))
-      if (!(await createPart(store, { kind: 'detector', detector: name }, detector))) throw nameTaken(name, arn)
       host.wake(name)
       return { AnomalyDetectorArn: arn }
     },
@@ -125,6 +122,7 @@ export function detectorOperations(
     async UpdateAnomalyDetector(input) {
       const found = await findDetector(host, input.AnomalyDetectorArn)
       requireUnmanaged(found)
+      await requireLasting(host, found, invalidRequest)
       await requireEditable(host, found)
       const { AnomalyDetectorDescription: description, AnomalyDetectorConfig: config, KmsKeyArn } = input
       const changes = {
@@ -149,6 +147,7 @@ export function detectorOperations(
     async DeleteAnomalyDetector({ AnomalyDetectorArn: arn }) {
       const found = await findDetector(host, arn)
       requireUnmanaged(found)
+      await requireLasting(host, found)
       await takeOver(store, found.name)
       const events = eventLog(store, found.name, writer)
       await events.append(() => ({ kind: 'DELETION_REQUESTED' }), host.now())
@@ -156,24 +155,6 @@ export function detectorOperations(
       return {}
     },
   }
-}
-
-/** A name is free again when a deletion is complete: it removes the events after what is declared. */
-async function refuseName(host: ApiHost, name: string, arn: string): Promise<void> {
-  if ((await detectorNamed(host, name)) !== null) {
-    const { status } = await eventLog(host.store, name, host.writer).status()
-    throw status === 'DELETING' ? beingDeleted(name, arn) : nameTaken(name, arn)
-  }
-  if (await hasEvents(host.store, name)) throw beingDeleted(name, arn)
-}
-
-function beingDeleted(name: string, arn: string): Error {
-  const message = `The detector "${name}" is being deleted. Its name is free again when that is done.`
-  return conflict('AnomalyDetector', arn, message)
-}
-
-function nameTaken(name: string, arn: string): Error {
-  return conflict('AnomalyDetector', arn, `There is a detector "${name}" already. Choose another name, or update it.`)
 }
 
 function intervalOf({ AnomalyDetectorFrequency: interval }: { readonly AnomalyDetectorFrequency?: string }): string {

@@ -2,7 +2,7 @@ import { timeSeriesId, type AnomalyGroup } from '../../anomalies/index.ts'
 import type { History } from '../../history/index.ts'
 import { readGroup } from '../../state/index.ts'
 import type { ApiHost } from '../api-host.ts'
-import { pageOf, pageRequest, resourceNotFound, type Handlers } from '../wire/index.ts'
+import { invalidRequest, pageOf, pageRequest, resourceNotFound, type Handlers } from '../wire/index.ts'
 import { groupById, type FoundGroup } from './found-past.ts'
 import { countingUp } from './position.ts'
 
@@ -11,6 +11,11 @@ export function feedbackOperations(host: ApiHost, history: History): Pick<Handle
   return {
     async PutFeedback({ AnomalyDetectorArn, AnomalyGroupTimeSeriesFeedback: feedback }) {
       const found = await groupById(host, history, AnomalyDetectorArn, feedback.AnomalyGroupId)
+      if (found.report.status === 'DELETING') {
+        throw invalidRequest(
+          `The detector "${found.detector.name}" is being deleted, with all that was said of its anomalies.`,
+        )
+      }
       const group = await readGroup(host.store, found.indexed.ref)
       const metrics = [placeOf(found, group, feedback.TimeSeriesId)]
       const verdict = { metrics, relevant: feedback.IsAnomaly, by: host.reviewer }

@@ -5,12 +5,14 @@ import {
   listDetectors,
   mapLimited,
   readDeclared,
+  readPart,
   type DeclaredDetector,
   type DetectorStatus,
 } from '../../state/index.ts'
 import type { ApiHost } from '../api-host.ts'
 import { detectorOfArn } from '../request-arns.ts'
 import {
+  type ApiError,
   conflict,
   invalidFields,
   invalidRequest,
@@ -82,6 +84,24 @@ export async function allDetectors(host: ApiHost): Promise<readonly FoundDetecto
 export function requireUnmanaged({ name, arn, managedBy }: FoundDetector): void {
   if (managedBy === null) return
   throw conflict('AnomalyDetector', arn, `The detector "${name}" is managed by ${managedBy}: change it there.`)
+}
+
+/**
+ * Lets no detector pass that is being deleted: what is written now would outlast it, and belong to the next one of its name.
+ *
+ * @param refusal - makes the error where the operation does not know a ConflictException
+ * @throws {ApiError} ConflictException or the other one; ResourceNotFoundException when the deletion has come to its end
+ */
+export async function requireLasting(
+  { store, writer }: ApiHost,
+  { name, arn }: FoundDetector,
+  refusal: (message: string) => ApiError = (message) => conflict('AnomalyDetector', arn, message),
+): Promise<void> {
+  const { status } = await eventLog(store, name, writer).status()
+  if (status === 'DELETING') throw refusal(`The detector "${name}" is being deleted and cannot be changed any more.`)
+  // A deletion removes the events that tell of it last.
+  const lasts = (await readPart(store, { kind: 'detector', detector: name })) !== undefined
+  if (!lasts) throw resourceNotFound('AnomalyDetector', arn)
 }
 
 /**

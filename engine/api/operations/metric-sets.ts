@@ -23,6 +23,7 @@ import {
   detectorNamed,
   findDetector,
   requireEditable,
+  requireLasting,
   requireUnmanaged,
   type FoundDetector,
 } from './found-detector.ts'
@@ -68,6 +69,7 @@ export function metricSetOperations(
       const { MetricSetName: name, MetricSetDescription: description, Tags: tags = {} } = input
       const found = await findDetector(host, input.AnomalyDetectorArn)
       requireUnmanaged(found)
+      await requireLasting(host, found)
       await requireEditable(host, found)
       const arn = datasetArn(place, found.name, name)
       if (found.declared.dataset !== undefined) {
@@ -77,7 +79,11 @@ export function metricSetOperations(
       checkTags(tags)
       refuseOtherFrequency(found, input.MetricSetFrequency)
       const { value: dataset, notes } = datasetOf(input, folders)
-      await refuseUnreadable(refuseMisfit(found, dataset, notes))
+      await refuseUnreadable(refuseMisfit(found, dataset, notes), folders)
+      if (!(await createPart(store, { kind: 'dataset', detector: found.name }, dataset))) {
+        throw conflict('MetricSet', arn, `Somebody else has just made a dataset for "${found.name}".`)
+      }
+      // Afterwards, so that whoever was too late leaves the name and tags of the other as they are.
       const now = host.now()
       await changeApiRecord(store, found.name, (record) => ({
         ...record,
@@ -90,9 +96,6 @@ export function metricSetOperations(
           source: { given: input.MetricSource, hash: hashJson(dataset['source']) },
         },
       }))
-      if (!(await createPart(store, { kind: 'dataset', detector: found.name }, dataset))) {
-        throw conflict('MetricSet', arn, `Somebody else has just made a dataset for "${found.name}".`)
-      }
       host.wake(found.name)
       return { MetricSetArn: arn }
     },
@@ -114,6 +117,7 @@ export function metricSetOperations(
       const { MetricSetArn: arn, MetricSetDescription: description, ...given } = input
       const found = await findDataset(host, arn)
       requireUnmanaged(found)
+      await requireLasting(host, found)
       await requireEditable(host, found)
       refuseOtherFrequency(found, input.MetricSetFrequency)
       const parts = partsOf(checkedDetector(found), found.record?.metricSet)
@@ -121,7 +125,7 @@ export function metricSetOperations(
       const changes = { ...given, ...(source && { MetricSource: source }) }
       const { value: draft, notes } = datasetOf({ ...parts, ...changes }, folders)
       const dataset = changedDataset(found.declared.dataset, draft, changes)
-      await refuseUnreadable(refuseMisfit(found, dataset, source === undefined ? [] : notes))
+      await refuseUnreadable(refuseMisfit(found, dataset, source === undefined ? [] : notes), folders)
       await changePart(store, { kind: 'dataset', detector: found.name }, (before) =>
         changedDataset(before, draft, changes),
       )

@@ -2,6 +2,7 @@ import type { DatasetSpec, FolderSource } from '../../../spec/index.ts'
 import { InspectError, sampleFiles, SourceError, type SampledFiles } from '../../sources/index.ts'
 import { compileTimestampFormat } from '../../time/index.ts'
 import { invalidFields, type ValidationExceptionField } from '../wire/index.ts'
+import type { BucketFolders } from './bucket-folders.ts'
 import { staticPart } from './static-part.ts'
 
 /** Records whose timestamps are tried. */
@@ -14,15 +15,18 @@ const MOST_RECORDS = 100
  * @param dataset - checked
  * @throws {ApiError} ValidationException
  */
-export async function refuseUnreadable(dataset: DatasetSpec): Promise<void> {
+export async function refuseUnreadable(dataset: DatasetSpec, { inBuckets }: BucketFolders): Promise<void> {
   if (!('folder' in dataset.source)) return
-  const sample = await sampled(dataset.source.folder)
+  const sample = await sampled(dataset.source.folder, inBuckets)
   const fields = sample === null ? [] : [...columnFields(dataset, sample), ...timestampFields(dataset, sample)]
   if (fields.length > 0) throw invalidFields(fields)
 }
 
 /** Null where nothing has arrived yet. */
-async function sampled({ historical, continuous, format }: FolderSource): Promise<SampledFiles | null> {
+async function sampled(
+  { historical, continuous, format }: FolderSource,
+  inBuckets: BucketFolders['inBuckets'],
+): Promise<SampledFiles | null> {
   const place = historical ?? staticPart(continuous ?? '')
   try {
     return await sampleFiles(place, { format })
@@ -31,7 +35,7 @@ async function sampled({ historical, continuous, format }: FolderSource): Promis
     const nothing = error.code === 'NOTHING_AT_PATH' || error.code === 'NO_DATA' || error.code === 'NO_RECORDS'
     if (historical === undefined && nothing) return null
     const path = historical === undefined ? 'TemplatedPathList' : 'HistoricalDataPathList'
-    throw invalidFields([{ Name: `MetricSource.S3SourceConfig.${path}[0]`, Message: error.message }])
+    throw invalidFields([{ Name: `MetricSource.S3SourceConfig.${path}[0]`, Message: inBuckets(error.message) }])
   }
 }
 

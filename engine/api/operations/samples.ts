@@ -3,7 +3,7 @@ import { formatOf, memberOf } from '../../../spec/lookout-metrics/index.ts'
 import { InspectError, sampleFiles, SourceError, type SampledFiles } from '../../sources/index.ts'
 import type { ApiHost } from '../api-host.ts'
 import { ApiError, invalidFields, invalidRequest, type FileFormatDescriptor, type Handlers } from '../wire/index.ts'
-import { bucketFolders } from './bucket-folders.ts'
+import { bucketFolders, type BucketFolders } from './bucket-folders.ts'
 import { detectedFormat, detectedInterval } from './detected-fields.ts'
 import { findDetector } from './found-detector.ts'
 import { staticPart } from './static-part.ts'
@@ -13,14 +13,16 @@ const SAMPLE_ROWS = 10
 
 /** Operations that look at data before there is a dataset. Both know files alone. */
 export function sampleOperations(host: ApiHost): Pick<Handlers, 'GetSampleData' | 'DetectMetricSetConfig'> {
-  const { folderOf } = bucketFolders(host.buckets)
+  const { folderOf, inBuckets } = bucketFolders(host.buckets)
 
   async function look(paths: Paths | undefined, member: string, format?: FormatSpec): Promise<SampledFiles> {
     const place = placeOf(paths, member)
     try {
-      return await sampleFiles(folderOf(place) ?? place, format === undefined ? {} : { format })
+      const sampled = await sampleFiles(folderOf(place) ?? place, format === undefined ? {} : { format })
+      const { interval } = sampled
+      return { ...sampled, interval: { ...interval, reason: inBuckets(interval.reason) } }
     } catch (error) {
-      throw asApiError(error) ?? error
+      throw asApiError(error, inBuckets) ?? error
     }
   }
 
@@ -84,10 +86,10 @@ function checkedFormat(descriptor: FileFormatDescriptor): FormatSpec {
 }
 
 /** An error of the data, which whoever asks can do something about; null for others. */
-function asApiError(error: unknown): ApiError | null {
-  if (error instanceof InspectError) return invalidRequest(error.message)
-  if (!(error instanceof SourceError)) return null
+function asApiError(error: unknown, inBuckets: BucketFolders['inBuckets']): ApiError | null {
+  if (!(error instanceof InspectError || error instanceof SourceError)) return null
+  const message = inBuckets(error.message)
   return error.code === 'ACCESS_DENIED' || error.code === 'CREDENTIALS_MISSING'
-    ? new ApiError('AccessDeniedException', error.message, {}, { cause: error })
-    : invalidRequest(error.message)
+    ? new ApiError('AccessDeniedException', message, {}, { cause: error })
+    : invalidRequest(message)
 }

@@ -1,10 +1,10 @@
 import { changePart } from '../../state/index.ts'
 import type { ApiHost } from '../api-host.ts'
 import { resourceOfArn } from '../request-arns.ts'
-import { resourceNotFound, type Handlers } from '../wire/index.ts'
+import { invalidRequest, resourceNotFound, type Handlers } from '../wire/index.ts'
 import { findAlert } from './alerts.ts'
 import { alertRecord, changeApiRecord, type ApiRecord, type Tags } from './api-record.ts'
-import { findDetector, requireUnmanaged, type FoundDetector } from './found-detector.ts'
+import { findDetector, requireLasting, requireUnmanaged, type FoundDetector } from './found-detector.ts'
 import { findDataset, unrecordedDataset } from './metric-sets.ts'
 import { checkTags } from './tag-rules.ts'
 
@@ -38,6 +38,7 @@ interface Tagged {
 async function changeTags(host: ApiHost, arn: string, change: (tags: Tags) => Tags): Promise<void> {
   const { detector, tags, write } = await findTagged(host, arn)
   requireUnmanaged(detector)
+  await requireLasting(host, detector, invalidRequest)
   checkTags(change(tags))
   await write(change)
 }

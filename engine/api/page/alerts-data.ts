@@ -25,5 +25,5 @@ export async function alertsData(history: DetectorHistory): Promise<AlertsData> 
       deliveries: deliveries.map(deliveryData),
     }
   })
-  return { alerts: await Promise.all(alerts) }
+  return { alerts: await Promise.all(alerts), misfits: history.misfits }
 }

@@ -5,6 +5,7 @@ export type PageProblem =
   | { readonly code: 'DETECTOR_UNKNOWN'; readonly detector: string }
   | { readonly code: 'GROUP_UNKNOWN'; readonly detector: string; readonly group: string }
   | { readonly code: 'PARAMETER_INVALID'; readonly name: string; readonly got: unknown; readonly expected: string }
+  | { readonly code: 'DETECTOR_DELETING'; readonly detector: string }
   | { readonly code: 'DECLARATION_UNUSABLE'; readonly detector: string; readonly reason: string }
 
 /** A request of the review page that cannot be answered; `status` is the HTTP code. */
@@ -26,13 +27,14 @@ const STATUS: Readonly<Record<PageProblem['code'], number>> = {
   DETECTOR_UNKNOWN: 404,
   GROUP_UNKNOWN: 404,
   PARAMETER_INVALID: 400,
+  DETECTOR_DELETING: 409,
   DECLARATION_UNUSABLE: 409,
 }
 
 function textOf(problem: PageProblem): string {
   switch (problem.code) {
     case 'ROUTE_UNKNOWN':
-      return `There is nothing at ${problem.path}. See engine/console/page-data.ts for what there is.`
+      return `There is nothing at ${problem.path}. If a link of the page led here, reload the page: it may be of an older version.`
     case 'METHOD_NOT_ALLOWED':
       return `${problem.method} is not possible at ${problem.path}. Use ${problem.allowed}.`
     case 'DETECTOR_UNKNOWN':
@@ -44,6 +46,8 @@ function textOf(problem: PageProblem): string {
       )
     case 'PARAMETER_INVALID':
       return `${problem.name}: ${JSON.stringify(problem.got)} is not ${problem.expected}.`
+    case 'DETECTOR_DELETING':
+      return `The detector "${problem.detector}" is being deleted, with all that was said of its anomalies.`
     case 'DECLARATION_UNUSABLE':
       return `The detector "${problem.detector}" cannot be shown in full. ${problem.reason}`
   }

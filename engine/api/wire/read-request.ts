@@ -1,3 +1,4 @@
+import { jsonBody } from '../json-body.ts'
 import { invalidRequest } from './api-error.ts'
 import type { OperationName } from './handlers.ts'
 import { OPERATIONS } from './operations.generated.ts'
@@ -55,13 +56,9 @@ const ROUTES = Object.entries(OPERATIONS).map(([operation, { method, path }]) =>
 
 function parsedBody(body: Uint8Array): object {
   if (body.length === 0) return {}
-  let value: unknown
-  try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body))
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw invalidRequest(`The body of the request is not JSON: ${reason}. Send a JSON object.`, 'CANNOT_PARSE')
-  }
+  const read = jsonBody(body)
+  if (!read.ok) throw invalidRequest(`The body of the request ${read.reason}. Send a JSON object.`, 'CANNOT_PARSE')
+  const value = read.json
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw invalidRequest('The body of the request is not a JSON object. Send one with the members.', 'CANNOT_PARSE')
   }

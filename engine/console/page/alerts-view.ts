@@ -8,6 +8,7 @@ import { deliveriesTable } from './deliveries-table.ts'
 import { detectorHead } from './detector-head.ts'
 import { exportTable } from './download.ts'
 import { gridOf } from './health.ts'
+import { inlineCode } from './inline-code.ts'
 import { emptyNotice } from './notices.ts'
 import type { PageContext } from './page-context.ts'
 import { find, place, placeAgain } from './place.ts'
@@ -23,7 +24,7 @@ export async function alertsView(context: PageContext, name: string): Promise<vo
   const read = () => load<AlertsData>(dataPath(name, 'alerts'), context.signal)
   const [detector, first] = await Promise.all([load<DetectorData>(dataPath(name), context.signal), read()])
   const grid = gridOf(detector)
-  let { alerts } = first
+  let { alerts, misfits } = first
   place(
     context.root,
     markup`${detectorHead(detector, 'alerts')}<div class="page">
@@ -38,7 +39,9 @@ export async function alertsView(context: PageContext, name: string): Promise<vo
     )
     placeAgain(
       find(context.root, '#alerts'),
-      alerts.length === 0 ? none : markup`${alerts.map((alert) => card(alert, name, grid))}`,
+      alerts.length + misfits.length === 0
+        ? none
+        : markup`${alerts.map((alert) => card(alert, name, grid))}${misfits.map(misfitCard)}`,
     )
   }
   draw()
@@ -71,9 +74,16 @@ export async function alertsView(context: PageContext, name: string): Promise<vo
     { signal: context.signal },
   )
   context.refresh(async () => {
-    alerts = (await read()).alerts
+    ;({ alerts, misfits } = await read())
     draw()
   })
+}
+
+function misfitCard({ alert, reason }: AlertsData['misfits'][number]): Html {
+  return markup`<section class="card alert">
+    <h2>${alert}</h2>
+    <p class="failure">It never fires, because it does not fit the detector. ${inlineCode(reason)}</p>
+  </section>`
 }
 
 function card(alert: AlertData, detector: string, grid: IntervalGrid): Html {

@@ -36,7 +36,7 @@ const KEYS: Readonly<Record<EngineEvent['operation'], readonly string[]>> = {
  */
 export function readEvent(event: unknown): EngineEvent {
   if (typeof event !== 'object' || event === null || Array.isArray(event)) throw invalid('it is not an object.')
-  const fields = event as Readonly<Record<string, unknown>>
+  const fields = fieldsOf(event)
   const operation = OPERATIONS.find((known) => known === fields['operation'])
   if (operation === undefined) {
     const got = fields['operation']
@@ -70,7 +70,18 @@ export function readEvent(event: unknown): EngineEvent {
   }
 }
 
-function detectorOf(got: unknown): string {
+/** The fields of an object; none of anything else. */
+export function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
+  return isObject ? (value as Readonly<Record<string, unknown>>) : {}
+}
+
+/**
+ * The name of a detector.
+ *
+ * @throws {HostError} EVENT_INVALID
+ */
+export function detectorOf(got: unknown): string {
   if (got === undefined) throw invalid('it names no detector.')
   if (typeof got === 'string' && /^[a-zA-Z0-9][a-zA-Z0-9\-_]{0,62}$/.test(got)) return got
   throw invalid(`${JSON.stringify(got)} is not the name of a detector.`)

@@ -3,6 +3,7 @@ import { isDetectorTrouble } from '../../run/index.ts'
 import type { ObjectStore } from '../../state/index.ts'
 import { activate, deactivate, type ActivationSummary } from './activation.ts'
 import { backtest, type BacktestSummary } from './backtest.ts'
+import { declare, type DeclarationSummary } from './declaration.ts'
 import { readEvent, type EngineEvent } from './engine-event.ts'
 import { execute, type ExecuteSummary } from './execute.ts'
 import { HostError } from './host-error.ts'
@@ -12,6 +13,8 @@ import { metricLine } from './metrics.ts'
 import { withPatience } from './patience.ts'
 import { serviceRoles, type AssumeRole } from './service-roles.ts'
 import { placeOf, readSettings } from './settings.ts'
+import { answerStack, checkAddress, type StackOutcome } from './stack-answer.ts'
+import { readStackRequest, stackRequestOf, type DeclareEvent, type StackRequest } from './stack-request.ts'
 
 /** What Lambda says about an invocation, as far as it is used. */
 export interface LambdaContext {
@@ -21,7 +24,7 @@ export interface LambdaContext {
 }
 
 /** What an invocation came to; null where there was nothing to do. */
-export type EngineAnswer = ExecuteSummary | ActivationSummary | BacktestSummary | null
+export type EngineAnswer = ExecuteSummary | ActivationSummary | BacktestSummary | DeclarationSummary | null
 
 /** What the handler works with; a test hands in its own. */
 export interface LambdaHost extends Pick<Invocation, 'now' | 'newId' | 'sleep' | 'fetch' | 'aws'> {
@@ -45,13 +48,15 @@ export function lambdaHandler(host: LambdaHost): (event: unknown, context: Lambd
   let opened: Promise<ObjectStore> | undefined
   let assumeRole: AssumeRole | undefined
 
-  return async (event, context) => {
+  async function invoke(read: () => Request, context: LambdaContext): Promise<EngineAnswer> {
     let log = jsonLog(host.writeLine, 'INFO', host.now, { requestId: context.awsRequestId })
     const timer = deadline(context)
+    let request: Request | undefined
     try {
       const { engine, state, consoleUrl, level } = readSettings(host.env)
       log = jsonLog(host.writeLine, level, host.now, { requestId: context.awsRequestId, engine })
-      const request = readEvent(event)
+      request = read()
+      if (request === null) return null
       const { operation, detector } = request
       log = log.with({ detector, operation })
       const place = placeOf(context.invokedFunctionArn)
@@ -80,15 +85,56 @@ export function lambdaHandler(host: LambdaHost): (event: unknown, context: Lambd
       }
       return await operate(invocation, request)
     } catch (error) {
-      throw reported(log, error, timer.signal, event)
+      throw reported(log, error, timer.signal, request)
     } finally {
       timer.clear()
     }
   }
+
+  /** Does what a stack asks for. Once CloudFormation knows that it failed, the invocation has not: Lambda must not repeat it. */
+  async function serve(stack: StackRequest, context: LambdaContext): Promise<EngineAnswer> {
+    let physicalId = stack.physicalId ?? `refused/${stack.requestId}`
+    let done: string | undefined
+    const read = (): Request => {
+      checkAddress(stack, placeOf(context.invokedFunctionArn), host.env)
+      const task = readStackRequest(stack)
+      done = task.physicalId
+      return task.event
+    }
+    let answer: EngineAnswer = null
+    let outcome: StackOutcome
+    try {
+      answer = await invoke(read, context)
+      physicalId = done ?? physicalId
+      outcome = { status: 'SUCCESS', physicalId, data: dataOf(answer) }
+    } catch (error) {
+      // Nobody else's address is told anything.
+      if (error instanceof HostError && error.code === 'STACK_ADDRESS_REFUSED') throw error
+      outcome = { status: 'FAILED', physicalId, reason: error instanceof Error ? error.message : String(error) }
+    }
+    await answerStack(stack, outcome, host)
+    return answer
+  }
+
+  return (event, context) => {
+    const stack = stackRequestOf(event)
+    return stack === null ? invoke(() => readEvent(event), context) : serve(stack, context)
+  }
 }
 
-function operate(invocation: Invocation, event: EngineEvent): Promise<EngineAnswer> {
+/** What is to be done; null for nothing. */
+type Request = EngineEvent | DeclareEvent | null
+
+/** What a template can take from the resource: `Fn::GetAtt` of `Summary` and `Status`. */
+function dataOf(answer: EngineAnswer): Readonly<Record<string, string>> {
+  if (answer === null) return {}
+  return { Summary: JSON.stringify(answer), ...('status' in answer && { Status: answer.status }) }
+}
+
+function operate(invocation: Invocation, event: EngineEvent | DeclareEvent): Promise<EngineAnswer> {
   switch (event.operation) {
+    case 'declare':
+      return withPatience(invocation, () => declare(invocation, event))
     case 'execute':
       return execute(invocation)
     case 'activate':
@@ -118,8 +164,9 @@ function sessionName(requestId: string): string {
 }
 
 /** Logs an error and makes it what Lambda shows to people: without a stack where nothing is wrong with the engine. */
-function reported(log: Log, cause: unknown, signal: AbortSignal, event: unknown): unknown {
-  const error = signal.aborted && cause === signal.reason ? timeShort(event, cause) : cause
+function reported(log: Log, cause: unknown, signal: AbortSignal, request: Request | undefined): unknown {
+  const isLate = signal.aborted && cause === signal.reason && request !== undefined && request !== null
+  const error = isLate ? new HostError({ code: 'TIME_SHORT', detector: request.detector }, { cause }) : cause
   if (!(error instanceof Error)) {
     log.error(String(error))
     return error
@@ -130,8 +177,4 @@ function reported(log: Log, cause: unknown, signal: AbortSignal, event: unknown)
   log.error(error.message, { error: { name: error.name, code, ...(known ? {} : { stack }) } })
   if (known) error.stack = `${error.name}: ${error.message}`
   return error
-}
-
-function timeShort(event: unknown, cause: unknown): HostError {
-  return new HostError({ code: 'TIME_SHORT', detector: readEvent(event).detector }, { cause })
 }

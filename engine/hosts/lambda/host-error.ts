@@ -7,6 +7,15 @@ export type HostProblem =
       readonly suggestion: string | null
       readonly known: readonly string[]
     }
+  | { readonly code: 'STACK_REQUEST_INVALID'; readonly reason: string }
+  | { readonly code: 'STACK_ADDRESS_REFUSED'; readonly host: string }
+  | { readonly code: 'STACK_UNREACHABLE'; readonly status: string }
+  | {
+      readonly code: 'DECLARED_ELSEWHERE'
+      readonly detector: string
+      readonly what: string
+      readonly by: string | null
+    }
   | { readonly code: 'ENVIRONMENT_INVALID'; readonly variable: string; readonly reason: string }
   | { readonly code: 'FUNCTION_ARN_INVALID'; readonly got: unknown }
   | { readonly code: 'DETECTOR_NOT_FOR_AWS'; readonly detector: string; readonly problems: readonly string[] }
@@ -43,6 +52,26 @@ function textOf(problem: HostProblem): string {
       return (
         `${JSON.stringify(problem.got) ?? 'nothing'} is not an operation.` +
         `${problem.suggestion === null ? '' : ` Did you mean ${problem.suggestion}?`} Use ${problem.known.join(', ')}.`
+      )
+    case 'STACK_REQUEST_INVALID':
+      return (
+        `The custom resource cannot be used: ${problem.reason} Write the template with ` +
+        'crowsnest template SPEC --to cloudformation, which has all of this right.'
+      )
+    case 'STACK_ADDRESS_REFUSED':
+      return (
+        `A request like one of CloudFormation wants its answer at ${problem.host}, which is no address of CloudFormation. ` +
+        'Nothing was done. Find out who invoked the function.'
+      )
+    case 'STACK_UNREACHABLE':
+      return (
+        `CloudFormation could not be told what became of its request (${problem.status}), so the stack waits. An engine in a ` +
+        'VPC reaches it through the endpoint of S3: let its policy pass the bucket that answers go to.'
+      )
+    case 'DECLARED_ELSEWHERE':
+      return (
+        `${problem.what} of the detector "${problem.detector}" is declared already, and not by this resource` +
+        `${problem.by === null ? '' : ` but by ${problem.by}`}. Delete it there first, or choose another name.`
       )
     case 'ENVIRONMENT_INVALID':
       return (

@@ -1,5 +1,5 @@
 import { found, rule } from '../rule.ts'
-import { entriesOf } from '../source/source-node.ts'
+import { entriesOf } from '../../../spec/text-tree/source-node.ts'
 
 /** IAM does not tell capitals of keys apart. */
 export const conditionKeyCase = rule({

@@ -1,7 +1,7 @@
 import { nearest } from '../../../spec/nearest.ts'
 import { BASE_OPERATORS, isOperator, parseOperator } from '../operators.ts'
 import { found, rule } from '../rule.ts'
-import { entriesOf } from '../source/source-node.ts'
+import { entriesOf } from '../../../spec/text-tree/source-node.ts'
 
 /** Operators exist, and Null has neither suffix nor qualifier. */
 export const conditionOperators = rule({

@@ -1,6 +1,6 @@
 import { UNKNOWN } from '../glob.ts'
 import { found, rule, type LintProblem } from '../rule.ts'
-import { child, entriesOf, textOf, type SourceNode } from '../source/source-node.ts'
+import { child, entriesOf, textOf, type SourceNode } from '../../../spec/text-tree/source-node.ts'
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html */
 export const dataTypes = rule({

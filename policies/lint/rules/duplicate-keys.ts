@@ -1,5 +1,5 @@
 import { found, rule, type LintProblem } from '../rule.ts'
-import type { SourceNode } from '../source/source-node.ts'
+import type { SourceNode } from '../../../spec/text-tree/source-node.ts'
 
 /** A key twice in one mapping: readers differ in which one counts, and IAM refuses it. */
 export const duplicateKeys = rule({

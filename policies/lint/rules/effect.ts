@@ -1,5 +1,5 @@
 import { found, rule } from '../rule.ts'
-import { textOf } from '../source/source-node.ts'
+import { textOf } from '../../../spec/text-tree/source-node.ts'
 import { UNKNOWN } from '../glob.ts'
 
 /** Allow or Deny; case matters. */

@@ -1,6 +1,6 @@
 import type { ConditionView, StatementView } from '../policy-view.ts'
 import { found, rule, type LintProblem } from '../rule.ts'
-import type { SourceNode } from '../source/source-node.ts'
+import type { SourceNode } from '../../../spec/text-tree/source-node.ts'
 
 /** Lists and mappings with nothing in them. */
 export const emptyLists = rule({

@@ -1,7 +1,7 @@
 import { nearest } from '../../../spec/nearest.ts'
 import { STATEMENT_ELEMENTS } from '../policy-view.ts'
 import { found, rule, type LintProblem } from '../rule.ts'
-import { entriesOf, type SourceNode } from '../source/source-node.ts'
+import { entriesOf, type SourceNode } from '../../../spec/text-tree/source-node.ts'
 
 const TOP: readonly string[] = ['Version', 'Id', 'Statement']
 

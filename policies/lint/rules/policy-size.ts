@@ -1,6 +1,6 @@
 import type { PolicyView } from '../policy-view.ts'
 import { found, rule } from '../rule.ts'
-import type { SourceNode } from '../source/source-node.ts'
+import type { SourceNode } from '../../../spec/text-tree/source-node.ts'
 
 /** The API refuses more, whatever it is for. https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html */
 const LONGEST_DOCUMENT = 131_072

@@ -2,7 +2,7 @@ import { UNKNOWN } from '../glob.ts'
 import { POLICY_TYPE_NAMES } from '../policy-type.ts'
 import type { PolicyView, Principal, StatementView } from '../policy-view.ts'
 import { found, rule, type LintProblem } from '../rule.ts'
-import { entriesOf } from '../source/source-node.ts'
+import { entriesOf } from '../../../spec/text-tree/source-node.ts'
 
 const KINDS: ReadonlySet<string> = new Set(['AWS', 'Service', 'Federated', 'CanonicalUser'])
 

@@ -4,7 +4,7 @@ import { overlaps } from '../glob.ts'
 import type { StatementView } from '../policy-view.ts'
 import { found, rule } from '../rule.ts'
 import type { Text } from '../text.ts'
-import type { SourceNode } from '../source/source-node.ts'
+import type { SourceNode } from '../../../spec/text-tree/source-node.ts'
 
 /**
  * Sets of permissions that lead to those of others. What the resources are decides how bad it is: with a wildcard it

@@ -1,6 +1,6 @@
 import { serviceOf } from '../action-facts.ts'
 import { found, rule } from '../rule.ts'
-import { textOf } from '../source/source-node.ts'
+import { textOf } from '../../../spec/text-tree/source-node.ts'
 
 /** https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps_syntax.html */
 export const rcp = rule({

@@ -1,5 +1,5 @@
 import { found, rule } from '../rule.ts'
-import type { SourceNode } from '../source/source-node.ts'
+import type { SourceNode } from '../../../spec/text-tree/source-node.ts'
 
 /** Statements that say the same, whatever their ids and the order of their lists. */
 export const redundantStatements = rule({

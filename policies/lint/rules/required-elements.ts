@@ -1,7 +1,7 @@
 import { POLICY_TYPE_NAMES } from '../policy-type.ts'
 import type { PolicyView, StatementElement, StatementView } from '../policy-view.ts'
 import { found, rule, type LintProblem } from '../rule.ts'
-import { child } from '../source/source-node.ts'
+import { child } from '../../../spec/text-tree/source-node.ts'
 
 /** What a policy and each statement must have; an empty list is nothing. */
 export const requiredElements = rule({

@@ -1,5 +1,5 @@
 import { found, rule } from '../rule.ts'
-import { textOf } from '../source/source-node.ts'
+import { textOf } from '../../../spec/text-tree/source-node.ts'
 
 /** What a trust policy cannot have. */
 export const trustElements = rule({

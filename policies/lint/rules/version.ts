@@ -1,5 +1,5 @@
 import { found, rule } from '../rule.ts'
-import { child, textOf } from '../source/source-node.ts'
+import { child, textOf } from '../../../spec/text-tree/source-node.ts'
 
 const NEW = '2012-10-17'
 const OLD = '2008-10-17'

@@ -1,6 +1,6 @@
 import type { Path } from '../../../spec/problem.ts'
-import { readJson } from './json-source.ts'
-import { textOf, type SourceNode } from './source-node.ts'
+import { readJson } from '../../../spec/text-tree/json-source.ts'
+import { textOf, type SourceNode } from '../../../spec/text-tree/source-node.ts'
 
 /**
  * A policy that stands in a text, as JSON or as IAM's URL-encoded JSON.

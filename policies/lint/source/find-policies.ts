@@ -1,7 +1,7 @@
 import { carrierOf, policyProperties, type Carrier } from './carriers.ts'
 import { unpacked } from './embedded.ts'
 import { resolved } from './intrinsics.ts'
-import { child, entriesOf, itemsOf, textOf, type SourceNode } from './source-node.ts'
+import { child, entriesOf, itemsOf, textOf, type SourceNode } from '../../../spec/text-tree/source-node.ts'
 
 /** A policy inside a document. */
 export interface FoundPolicy extends Carrier {

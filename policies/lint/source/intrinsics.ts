@@ -1,5 +1,5 @@
 import { UNKNOWN } from '../glob.ts'
-import { itemsOf, textOf, type SourceNode } from './source-node.ts'
+import { itemsOf, textOf, type SourceNode } from '../../../spec/text-tree/source-node.ts'
 
 /**
  * A value of a CloudFormation template without its functions: what they give is computed where the template itself says

@@ -28,10 +28,10 @@ import { outsidePolicies } from '../lambda/within-policies.ts'
 import { installMiniStack, MINISTACK_ACCOUNT, miniStackOptions, startMiniStack } from '../ministack.ts'
 import { deploy, type Deployment } from '../pulumi/deploy.ts'
 import { startRecordingProxy, type PassedCall, type RecordingProxy } from '../recording-proxy.ts'
-import { INTERVAL, intervalStart, writeShopData } from './shop-data.ts'
+import { INTERVAL, intervalStart, writeShopData } from '../shop/shop-data.ts'
 
 const PLUGIN = join(import.meta.dirname, '../pulumi-aws')
-const CLOCK = pathToFileURL(join(import.meta.dirname, 'moved-clock.js')).href
+const CLOCK = pathToFileURL(join(import.meta.dirname, '../shop/moved-clock.js')).href
 const BUCKET = 'acme-metrics'
 const STATE = `crowsnest-shop-${MINISTACK_ACCOUNT}-us-east-1`
 

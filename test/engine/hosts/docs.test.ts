@@ -9,6 +9,10 @@ const PAGE = readFileSync(new URL('../../../docs/lambda.md', import.meta.url), '
 const CODES: Readonly<Record<HostProblem['code'] | Exclude<RunError['code'], 'NO_RECORDS_IN_INTERVAL'>, true>> = {
   EVENT_INVALID: true,
   OPERATION_UNKNOWN: true,
+  STACK_REQUEST_INVALID: true,
+  STACK_ADDRESS_REFUSED: true,
+  STACK_UNREACHABLE: true,
+  DECLARED_ELSEWHERE: true,
   ENVIRONMENT_INVALID: true,
   FUNCTION_ARN_INVALID: true,
   DETECTOR_NOT_FOR_AWS: true,
@@ -19,6 +23,7 @@ const CODES: Readonly<Record<HostProblem['code'] | Exclude<RunError['code'], 'NO
   DETECTOR_UNKNOWN: true,
   DATASET_MISSING: true,
   DETECTOR_INVALID: true,
+  DETECTOR_OF_OTHERS: true,
   NO_CONTINUOUS_SOURCE: true,
   SPEC_REPLACED: true,
   STATUS_CONFLICT: true,

@@ -61,6 +61,32 @@ describe('backtest', () => {
   })
 
   it.each([
+    [2, 'FAILED'],
+    [3, 'SUCCESS'],
+  ])('with a limit of %d alerts a week gives %s to a stack of CloudFormation', async (maxAlertsPerWeek, status) => {
+    const answers: Record<string, unknown>[] = []
+    const made = await declared(
+      lambdaWorld(aws, {
+        fetch: async (_, init) => {
+          answers.push(JSON.parse(new TextDecoder().decode(init!.body as Uint8Array)) as Record<string, unknown>)
+          return new Response('')
+        },
+      }),
+      specInAws(sandbox),
+    )
+    made.time = startOf(HISTORY) + 60_000
+    await made.invoke({
+      RequestType: 'Create',
+      ResponseURL: 'https://cloudformation-custom-resource-response-euwest1.s3.eu-west-1.amazonaws.com/a',
+      ResourceType: 'Custom::CrowsnestBacktest',
+      ResourceProperties: { ServiceToken: 'arn', Event: JSON.stringify({ ...BACKTEST, maxAlertsPerWeek }) },
+    })
+    expect(answers).toHaveLength(1)
+    expect(answers[0]).toMatchObject({ Status: status })
+    expect(JSON.stringify(answers[0])).toContain(status === 'FAILED' ? 'BACKTEST_LIMIT_EXCEEDED' : 'alertsPerWeek')
+  })
+
+  it.each([
     ['the limit is met', [snsAlert()], { maxAlertsPerWeek: 2.4 }, { oncall: 2 }],
     ['there are no alerts, whose default threshold counts', [], {}, { 'severity from 70': 2 }],
   ])('passes when %s', async (_when, alerts, more, counted) => {

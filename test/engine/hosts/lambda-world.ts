@@ -33,6 +33,8 @@ export interface LambdaWorld {
   invoke(event: unknown): Promise<EngineAnswer>
   /** Lines of the log of the last invocation, metrics left out. */
   log(): readonly Record<string, unknown>[]
+  /** All lines of the log of the last invocation, as they were written. */
+  lines(): readonly string[]
   /** Sums of the metrics of the last invocation: `ExecutionsStarted`, `Delivered oncall`. */
   metrics(): Readonly<Record<string, number>>
 }
@@ -82,6 +84,7 @@ export function lambdaWorld(
       })
     },
     log: () => lines.map((line) => JSON.parse(line) as Record<string, unknown>).filter((line) => !('_aws' in line)),
+    lines: () => lines,
     metrics() {
       const sums: Record<string, number> = {}
       for (const line of lines) {

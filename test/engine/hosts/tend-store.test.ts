@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, describe, expect, it } from 'vitest'
-import { tendStore, type TendEvent } from '../../../engine/hosts/tend-store.ts'
+import type { TendEvent } from '../../../engine/hosts/tending/tend-options.ts'
+import { tendStore } from '../../../engine/hosts/tending/tend-store.ts'
 import { deactivateDetector, declareSpec } from '../../../engine/run/index.ts'
 import {
   apiRecordKey,
@@ -39,7 +40,7 @@ async function stateOf(sandbox: Sandbox): Promise<ObjectStore> {
 
 interface Tending {
   readonly events: readonly TendEvent[]
-  readonly wake: () => void
+  readonly wake: (detector?: string) => void
   readonly setNow: (now: number) => void
   /** Waits until something of this kind has happened so often in all. */
   readonly until: (kind: TendEvent['kind'], times?: number) => Promise<void>
@@ -68,7 +69,7 @@ function tending(store: ObjectStore, now: number): Tending {
   })
   return {
     events,
-    wake: () => tender.wake('shops'),
+    wake: (detector = 'shops') => tender.wake(detector),
     setNow: (moment) => (clock = moment),
     async until(kind, times = 1) {
       while (events.filter((event) => event.kind === kind).length < times) {
@@ -190,6 +191,62 @@ describe('tendStore', () => {
       await tended.until('deleted')
       expect([removed, await Array.fromAsync(cut.list(''), ({ key }) => key)]).toEqual([removed, []])
     }
+  })
+
+  it('leaves nothing of a detector that is deleted while it learns', async () => {
+    const { store } = await sandboxed(3)
+    const tended = tending(store, startOf(306))
+    await requestActivation(store)
+    tended.wake()
+    // Between the wake-up and the end of learning.
+    await new Promise((resolve) => setTimeout(resolve, 5))
+    await eventLog(store, 'shops', 'test').append(() => ({ kind: 'DELETION_REQUESTED' }), startOf(306))
+    tended.wake()
+    await expect.poll(() => Array.fromAsync(store.list(''), ({ key }) => key), { timeout: 5000 }).toEqual([])
+  })
+
+  it('does not keep others waiting for a detector that has much to catch up', async () => {
+    const { store } = await sandboxed(3)
+    const other = await readDeclared(store, 'shops')
+    await declareDetector(store, 'other', {
+      ...other!,
+      detector: { ...(other!.detector as object), detector: 'other' },
+    })
+    await store.create(apiRecordKey('other'), Buffer.from('{}'))
+    // Thousands of intervals without data.
+    const tended = tending(store, startOf(305 + 3000))
+    await requestActivation(store)
+    tended.wake()
+    await tended.until('executed', 5)
+    await eventLog(store, 'other', 'test').append(() => ({ kind: 'DELETION_REQUESTED' }), startOf(306))
+    tended.wake('other')
+    await tended.until('deleted')
+    expect(tended.events.filter(({ kind }) => kind === 'executed').length).toBeLessThan(2000)
+    await deactivateDetector({ store, writer: 'test', now: () => startOf(306) }, 'shops')
+  })
+
+  it('leaves a backtest to `crowsnest run` whose paths only that knows', async () => {
+    const sandbox = createSandbox({ history: 305, live: 0 })
+    cleanups.push(() => sandbox.remove())
+    const store = memoryStore()
+    const source = { folder: { historical: 'history.csv', format: { csv: {} } } }
+    await declareSpec(store, { ...sandbox.spec, managedBy: 'somebody', dataset: { ...sandbox.spec.dataset, source } })
+    await eventLog(store, 'shops', 'test').append(() => ({ kind: 'BACKTEST_REQUESTED' }), startOf(306))
+    const tended = tending(store, startOf(306) + 3_600_000)
+    tended.wake()
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    expect((await eventLog(store, 'shops', 'test').status()).status).toBe('BACK_TEST_ACTIVATING')
+  })
+
+  it('tells of alerts that do not fit their detector', async () => {
+    const { store } = await sandboxed(3)
+    const alert = { name: 'odd', measures: ['nothing'], channel: { log: {} } }
+    await store.create('detectors/shops/alerts/odd.json', Buffer.from(JSON.stringify(alert)))
+    const tended = tending(store, startOf(306))
+    await requestActivation(store)
+    tended.wake()
+    await tended.until('executed')
+    expect(tended.events.find(({ kind }) => kind === 'misfit')).toMatchObject({ alert: 'odd' })
   })
 
   it('says what is wrong with one detector and goes on with the others', async () => {

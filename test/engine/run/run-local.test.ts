@@ -2,8 +2,9 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { runLocally, type LocalEvent } from '../../../engine/hosts/local.ts'
-import { deactivateDetector } from '../../../engine/run/index.ts'
+import { deactivateDetector, declareSpec } from '../../../engine/run/index.ts'
 import {
+  apiRecordKey,
   commitLog,
   eventLog,
   folderStore,
@@ -267,4 +268,26 @@ describe('deactivateDetector', () => {
     const context = { store: memoryStore(), writer: 'test', now: () => 0 }
     await expect(deactivateDetector(context, 'shops')).rejects.toMatchObject({ code: 'TRANSITION_FORBIDDEN' })
   })
+
+  it.each([
+    { who: 'the API', managedBy: undefined, record: true, says: 'the API has made it' },
+    { who: 'a stack', managedBy: 'the stack acme/dev', record: false, says: 'the stack acme/dev manages it' },
+  ])('does not declare over a detector of $who, and changes nothing', async ({ managedBy, record, says }) => {
+    const sandbox = sandboxOf({ history: 305, live: 1 })
+    const store = memoryStore()
+    await declareSpec(store, { ...sandbox.spec, interval: 'PT5M', ...(managedBy !== undefined && { managedBy }) })
+    if (record) await store.create(apiRecordKey('shops'), Buffer.from('{}'))
+    const before = await declaredOf(store)
+    await expect(run(sandbox, store, startOf(306))).rejects.toMatchObject({
+      code: 'DETECTOR_OF_OTHERS',
+      message: expect.stringContaining(says),
+    })
+    expect(await declaredOf(store)).toEqual(before)
+  })
 })
+
+async function declaredOf(store: ObjectStore): Promise<Record<string, string>> {
+  const objects: Record<string, string> = {}
+  for await (const { key } of store.list('')) objects[key] = Buffer.from((await store.get(key))!.bytes).toString()
+  return objects
+}

@@ -1,5 +1,5 @@
 import { parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser'
-import type { Path } from '../../../spec/problem.ts'
+import type { Path } from '../problem.ts'
 import type { SourceNode } from './source-node.ts'
 
 /** What reading a text gave: a tree, or why there is none. */

@@ -1,5 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, parseDocument, type Document } from 'yaml'
-import type { Path } from '../../../spec/problem.ts'
+import type { Path } from '../problem.ts'
 import { DEEPEST, type Source } from './json-source.ts'
 import type { SourceEntry, SourceNode } from './source-node.ts'
 

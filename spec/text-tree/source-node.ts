@@ -1,4 +1,4 @@
-import type { Path } from '../../../spec/problem.ts'
+import type { Path } from '../problem.ts'
 
 /** A document as a tree that knows where in its text each value stands. */
 export type SourceNode = SourceMap | SourceList | SourceScalar

@@ -1,0 +1,5 @@
+export { cloudformationTemplates } from './templates.ts'
+export { detectorTemplate } from './detector-template.ts'
+export type { DetectorTemplateSettings } from './detector-settings.ts'
+export { templateYaml, type Template } from './template.ts'
+export { TemplateError } from './template-error.ts'
