@@ -102,7 +102,10 @@ export const FEATURES: readonly Feature[] = [
     feature: 'Templates for service roles and networks',
     here: 'templates for roles, network, engine and detectors; the components `ServiceRole` and `Network`',
     page: 'cloudformation.md',
-    test: ['test/cloud/cloudformation/stacks.test.ts', 'runs: learns the history, executes what is due, and the alert arrives'],
+    test: [
+      'test/cloud/cloudformation/stacks.test.ts',
+      'runs: learns the history, executes what is due, and the alert arrives',
+    ],
   },
   {
     guide: ['Detectors', 'Setting up', 'Creating a detector'],

@@ -17,6 +17,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { billOfMaterials } from '../../scripts/sbom/bill-of-materials.ts'
 import { bundledPackages } from '../../scripts/sbom/shipped-packages.ts'
 import { smallShop } from '../cli/small-shop.ts'
+import { codeBlocks } from '../docs/code-blocks.ts'
+import { commandLines } from '../docs/command-lines.ts'
 
 const root = join(import.meta.dirname, '../..')
 const run = promisify(execFile)
@@ -82,7 +84,7 @@ describe.each(['22', '24'])('the packed package in an empty project, on Node %s'
   }, 300_000)
 
   const crowsnest = async (...args: readonly string[]): Promise<string> =>
-    (await run(node, [join(project, 'node_modules/crowsnest/bin/crowsnest.js'), ...args], { cwd: project })).stdout
+    (await run(node, [bin(project), ...args], { cwd: project })).stdout
 
   it('brings what its bill of materials says, and no package for Pulumi', async () => {
     const bill = billOfMaterials(bundledPackages(join(project, 'node_modules/crowsnest/dist')))
@@ -114,6 +116,43 @@ describe.each(['22', '24'])('the packed package in an empty project, on Node %s'
     } finally {
       rmSync(shop, { recursive: true })
     }
+  })
+
+  // The page's own commands, in its order: what a newcomer does who has nothing but the page.
+  it('leads from docs/start.md to a watched detector, on one machine', async () => {
+    const way = join(project, 'start')
+    mkdirSync(way)
+    const shop = smallShop()
+    try {
+      cpSync(join(shop, 'shop.csv'), join(way, 'orders.csv'))
+      cpSync(join(shop, 'live'), join(way, 'live'), { recursive: true })
+    } finally {
+      rmSync(shop, { recursive: true })
+    }
+    const steps: string[] = []
+    for (const words of commandsBelow('docs/start.md', 'On one machine')) {
+      steps.push(words[2] ?? '')
+      if (words[0] !== 'npx') continue
+      const args = words.slice(2)
+      if (args[0] === 'console') {
+        expect(await answersOf(node, project, way, args)).toContain('http://127.0.0.1:')
+        continue
+      }
+      // A newcomer watches until they have seen enough; the sample's data ends here.
+      const { stdout, stderr } = await run(
+        node,
+        [bin(project), ...args, ...(args[0] === 'run' ? ['--once', '--until', '2026-06-21T04:00Z'] : [])],
+        {
+          cwd: way,
+        },
+      )
+      if (args[0] === 'init') watchLiveToo(join(way, 'orders.yaml'))
+      if (args[0] === 'backtest') expect(stdout).toContain('orders')
+      expect(stderr).not.toContain('Error')
+    }
+    expect(steps).toEqual(['crowsnest', 'init', 'check', 'backtest', 'run', 'console'])
+    expect(readFileSync(join(way, 'report.html'), 'utf8')).toContain('<html')
+    expect(existsSync(join(way, 'state/detectors/orders'))).toBe(true)
   })
 
   it('says which package is missing where the components want Pulumi', async () => {
@@ -221,6 +260,39 @@ async function npmInstall(project: string, ...packages: readonly string[]): Prom
   const quiet = ['--no-audit', '--no-fund', '--loglevel=error', '--prefer-offline']
   // npm runs on the machine's Node; what is installed runs on the project's.
   await run('npm', ['install', ...quiet, ...packages], { cwd: project, maxBuffer: 16 * 2 ** 20 })
+}
+
+function bin(project: string): string {
+  return join(project, 'node_modules/crowsnest/bin/crowsnest.js')
+}
+
+/** The command lines of a section of a page. */
+function commandsBelow(page: string, heading: string): readonly (readonly string[])[] {
+  const [section] = readFileSync(join(root, page), 'utf8').split(`\n## ${heading}\n`)[1]!.split('\n## ')
+  return codeBlocks(page, section!)
+    .filter(({ language }) => language === 'sh')
+    .flatMap(({ code }) => commandLines(code))
+}
+
+/** What the page tells to do by hand: the spec says where new data comes in, here beside the history. */
+function watchLiveToo(spec: string): void {
+  const text = readFileSync(spec, 'utf8')
+  const historical = /^( *)historical: .*$/mu
+  expect(text).toMatch(historical)
+  writeFileSync(spec, text.replace(historical, '$&\n$1continuous: live/{{yyyyMMdd}}/{{HH}}00.csv'))
+}
+
+/** Starts a command that serves, and gives what it says first. */
+async function answersOf(node: string, project: string, cwd: string, args: readonly string[]): Promise<string> {
+  const child = execFile(node, [bin(project), ...args], { cwd })
+  try {
+    return await new Promise<string>((resolve, reject) => {
+      child.stdout!.once('data', (data) => resolve(String(data)))
+      child.once('exit', (code) => reject(new Error(`crowsnest ${args.join(' ')} ended with ${code}`)))
+    })
+  } finally {
+    child.kill()
+  }
 }
 
 /** Imports entry points in the project and says of each whether it exports something. */
