@@ -40,7 +40,8 @@ export interface JudgementBook {
    */
   now(): Promise<JudgementsNow>
   /**
-   * Records what somebody says about metrics that a group lists.
+   * Records what somebody says about metrics that a group lists. What is said later counts as later, though the clock
+   * stands still or what was said before is still being stored.
    *
    * @param now - epoch milliseconds
    * @throws {RangeError} when a place is not one of the group's metrics
@@ -55,6 +56,7 @@ const FRESH_MS = 1_000
 export function judgementBook(store: ObjectStore, detector: string): JudgementBook {
   const read = judgementReader(store, detector)
   let known: { readonly until: number; readonly judgements: Promise<JudgementsNow> } | undefined
+  let before: Promise<void> = Promise.resolve()
   let last: { readonly all: readonly Judgement[]; readonly now: JudgementsNow } | undefined
 
   async function refresh(): Promise<JudgementsNow> {
@@ -63,6 +65,20 @@ export function judgementBook(store: ObjectStore, detector: string): JudgementBo
     const isSame = last?.all.length === all.length && last.all.every((judgement, index) => judgement === all[index])
     if (last === undefined || !isSame) last = { all, now: judgementsNow(all) }
     return last.now
+  }
+
+  async function write(
+    group: AnomalyGroup,
+    grid: IntervalGrid,
+    { metrics, relevant, by }: NewVerdict,
+    now: number,
+  ): Promise<void> {
+    // Who changes their mind within a millisecond must still be heard last.
+    const newest = (await read()).find(({ groupId }) => groupId === group.id)?.at ?? 0
+    const at = Math.max(now, newest + 1)
+    const slot = grid.slot(group.start)
+    await writeJudgements(store, detector, judgeMetrics(group, { metrics, relevant, at, by, slot }))
+    known = undefined
   }
 
   return {
@@ -75,16 +91,11 @@ export function judgementBook(store: ObjectStore, detector: string): JudgementBo
       })
       return own.judgements
     },
-    async record(group, grid, { metrics, relevant, by }, now) {
-      // Who changes their mind within a millisecond must still be heard last.
-      const newest = (await read()).find(({ groupId }) => groupId === group.id)?.at ?? 0
-      const at = Math.max(now, newest + 1)
-      await writeJudgements(
-        store,
-        detector,
-        judgeMetrics(group, { metrics, relevant, at, by, slot: grid.slot(group.start) }),
-      )
-      known = undefined
+    record(group, grid, verdict, now) {
+      // One after the other: who reads what is the newest before the word ahead of it is stored could get the same moment.
+      const own = before.then(() => write(group, grid, verdict, now))
+      before = own.catch(() => undefined)
+      return own
     },
   }
 }

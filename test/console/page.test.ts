@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { setTimeout } from 'node:timers/promises'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { GroupLine } from '../../engine/console/page-data.ts'
@@ -184,6 +185,36 @@ describe.skipIf(!browserPresent)('the review page in a browser', () => {
     expect(await page.locator('.said li').count()).toBe(2)
     await page.click('#judge-all-undo')
     await expect.poll(() => page.textContent('#judged')).toBe('Nobody has said anything yet.')
+  })
+
+  it('sends judgements one after the other, so that the last of several quick ones is in force', async () => {
+    await open(anomalyPath(worst))
+    let underway = 0
+    let most = 0
+    await page.route('**/feedback', async (route) => {
+      most = Math.max(most, ++underway)
+      // The first takes longest to arrive.
+      await setTimeout(300 / most)
+      await route.continue()
+      underway--
+    })
+    try {
+      await page.click('#judge-all-relevant')
+      await page.keyboard.press('n')
+      await page.keyboard.press('u')
+      await page.keyboard.press('n')
+      expect(await page.textContent('#judged')).toBe('In force: not relevant.')
+      await expect.poll(() => page.textContent('.feedback summary')).toMatch(/^\d+ judgements$/u)
+      await expect.poll(() => page.textContent('#toast')).toBe('Judged not relevant')
+      await expect.poll(() => underway).toBe(0)
+      expect(await page.textContent('#judged')).toBe('In force: not relevant.')
+      expect(most).toBe(1)
+      await page.reload()
+      await page.waitForSelector('#judge-all-not[aria-pressed=true]')
+    } finally {
+      await page.unroute('**/feedback')
+      await page.click('#judge-all-undo')
+    }
   })
 
   it('does everything by keyboard', async () => {
