@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { openHistory, type JudgementBook } from '../../../engine/history/index.ts'
 import { listJudgements, readGroup, type ObjectStore } from '../../../engine/state/index.ts'
 import { intervalGrid } from '../../../engine/time/index.ts'
+import { keysOf } from '../state/store-contract.ts'
 import { END, shopState } from './shop-world.ts'
 
 const GRID = intervalGrid('PT1H', 'UTC')
@@ -19,7 +20,7 @@ describe('the book of judgements', () => {
   it('records what the engine needs to compare later anomalies with', async () => {
     const { store, group, book } = await opened()
     await book.record(group, GRID, { metrics: [1], relevant: false, by: 'ann' }, END)
-    expect(await listJudgements(store, 'shop')).toEqual([
+    expect((await listJudgements(store, 'shop')).judgements).toEqual([
       expect.objectContaining({
         groupId: group.id,
         whole: false,
@@ -100,6 +101,22 @@ describe('the book of judgements', () => {
     expect(first).toMatchObject({ status: 'rejected', reason: { message: 'full' } })
     expect(second.status).toBe('fulfilled')
     expect((await book.now()).inForce(group)[0]).toBe(false)
+  })
+
+  it('tells what it cannot read, and goes on with the rest', async () => {
+    const { store, group, book } = await opened()
+    await book.record(group, GRID, { metrics: [0], relevant: true, by: 'ann' }, END)
+    const before = await book.now()
+    expect(before.unread).toBeNull()
+    const [key] = await keysOf(store.list('detectors/shop/feedback/'))
+    const spoilt = key.replace(/.\.json$/u, 'spoilt.json')
+    await store.create(spoilt, Buffer.from('{}'))
+    const read = (await openHistory(store).detector('shop'))!.judgements
+    const now = await read.now()
+    expect(now.unread).toEqual({ objects: 1, examples: [expect.stringContaining(spoilt)] })
+    expect(now.inForce(group)[0]).toBe(true)
+    await read.record(group, GRID, { metrics: [0], relevant: false, by: 'bob' }, END)
+    expect((await read.now()).inForce(group)[0]).toBe(false)
   })
 
   it('loses nothing that two reviewers say at once', async () => {
