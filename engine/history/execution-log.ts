@@ -76,5 +76,27 @@ export async function readExecutionLog(
       alerts: [...new Set(commit?.alerts.map(({ alert }) => alert))],
     }
   })
+  if (executions.length === 0 && before === Infinity) return { executions: await backtestOf(log), older }
   return { executions, older }
+}
+
+/** A backtest is one execution, which its commit tells of. */
+async function backtestOf(log: CommitLog): Promise<readonly LoggedExecution[]> {
+  const commit = await log.latest()
+  if (commit?.charted === undefined) return []
+  const { start, end, failure, report, groups, writtenAt } = commit
+  const times = { startedAt: writtenAt, finishedAt: writtenAt }
+  return [
+    {
+      start,
+      end,
+      status: 'COMPLETED',
+      ...times,
+      failure,
+      report,
+      unreadFeedback: null,
+      groups: groups.length,
+      alerts: [],
+    },
+  ]
 }
