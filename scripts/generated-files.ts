@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { format, resolveConfig } from 'prettier'
+import { drawings } from './drawings.ts'
 import { appflowReference } from './generated-appflow.ts'
 import { argsOf } from './generated-args.ts'
 import { withCosts } from './generated-cost.ts'
 import { cliReference } from './generated-cli.ts'
+import { compatibilityReference } from './generated-compatibility.ts'
 import { componentsReference } from './generated-components.ts'
 import { findingsReference, specReference } from './generated-docs.ts'
 import { withMigrationFindings } from './generated-migration.ts'
@@ -46,6 +48,7 @@ export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
       await formatted('provider/structural.generated.ts', structuralSource(provider)),
     ],
     ['docs/components.md', await formatted('docs/components.md', componentsReference(provider.schema))],
+    ['docs/compatibility.md', await formatted('docs/compatibility.md', compatibilityReference())],
     ['docs/deploy.md', await formatted('docs/deploy.md', withIncludedFiles('docs/deploy.md'))],
     ['docs/spec.md', await formatted('docs/spec.md', specReference(schema))],
     ['docs/findings.md', await formatted('docs/findings.md', findingsReference())],
@@ -56,12 +59,14 @@ export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
     ['docs/review.md', await formatted('docs/review.md', withReviewFindings())],
     ['docs/policy-pack.md', await formatted('docs/policy-pack.md', policyPackReference())],
     ['policy-pack/taggable-types.generated.ts', taggableTypes()],
+    ...drawings(),
     ['docs/cli.md', await formatted('docs/cli.md', await cliReference())],
     ['README.md', await formatted('README.md', withIncludedFiles('README.md'))],
     ['docs/provider.md', await formatted('docs/provider.md', withIncludedFiles('docs/provider.md'))],
     ['docs/channels.md', await formatted('docs/channels.md', withIncludedFiles('docs/channels.md'))],
     ['docs/network.md', await formatted('docs/network.md', withIncludedFiles('docs/network.md'))],
     ['docs/sources.md', await formatted('docs/sources.md', withIncludedFiles('docs/sources.md'))],
+    ['docs/start.md', await formatted('docs/start.md', withIncludedFiles('docs/start.md'))],
     ['docs/sample-data.md', await formatted('docs/sample-data.md', withIncludedFiles('docs/sample-data.md'))],
   ])
 }

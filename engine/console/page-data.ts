@@ -1,6 +1,6 @@
 import type { AnomalyGroup, GroupCauses } from '../anomalies/index.ts'
 import type { DataQualityMetric, ReadReport } from '../dataset/index.ts'
-import type { DetectorStatus } from '../state/index.ts'
+import type { DetectorStatus, UnreadFeedback } from '../state/index.ts'
 
 /*
  * What the review page is told, as JSON. All times are epoch milliseconds of interval starts unless said otherwise.
@@ -77,6 +77,8 @@ export interface DetectorOutline {
 /** All anomaly groups of a detector's generation, the newest onset first. */
 export interface GroupsData {
   readonly groups: readonly GroupLine[]
+  /** Judgements that cannot be read, and so do not count. */
+  readonly unreadFeedback: UnreadFeedback | null
 }
 
 /** A group in a list. */
@@ -177,6 +179,8 @@ export interface ExecutionData {
   readonly finishedAt: number
   readonly failure: { readonly code: string; readonly message: string } | null
   readonly report: ReadReport | null
+  /** Judgements that could not be read, and so did not count. */
+  readonly unreadFeedback: UnreadFeedback | null
   /** Groups that began or changed. */
   readonly groups: number
   readonly alerts: readonly string[]

@@ -1,5 +1,12 @@
 import type { ReadReport } from '../dataset/index.ts'
-import { listExecutions, mapLimited, type CommitLog, type Execution, type ObjectStore } from '../state/index.ts'
+import {
+  listExecutions,
+  mapLimited,
+  type CommitLog,
+  type Execution,
+  type ObjectStore,
+  type UnreadFeedback,
+} from '../state/index.ts'
 import type { CommitDigests } from './commit-digests.ts'
 
 /** One attempt to execute an interval, or the activation, with what the interval came to. */
@@ -8,6 +15,8 @@ export interface LoggedExecution extends Pick<Execution, 'status' | 'startedAt' 
   readonly start: number
   readonly end: number
   readonly report: ReadReport | null
+  /** Feedback that could not be read, and so did not count. */
+  readonly unreadFeedback: UnreadFeedback | null
   /** Groups that began or changed. */
   readonly groups: number
   /** Names of the alerts that fired, each once. */
@@ -52,7 +61,7 @@ export async function readExecutionLog(
     attempts.push(execution)
   }
   const executions = await mapLimited(attempts, READS_AT_ONCE, async (execution): Promise<LoggedExecution> => {
-    const { end, status, startedAt, finishedAt, failure, report } = execution
+    const { end, status, startedAt, finishedAt, failure, report, unreadFeedback = null } = execution
     const commit = await digests.get(end)
     return {
       start: commit?.start ?? startOf(end),
@@ -62,9 +71,32 @@ export async function readExecutionLog(
       finishedAt,
       failure,
       report,
+      unreadFeedback,
       groups: commit?.groups.length ?? 0,
       alerts: [...new Set(commit?.alerts.map(({ alert }) => alert))],
     }
   })
+  if (executions.length === 0 && before === Infinity) return { executions: await backtestOf(log), older }
   return { executions, older }
+}
+
+/** A backtest is one execution, which its commit tells of. */
+async function backtestOf(log: CommitLog): Promise<readonly LoggedExecution[]> {
+  const commit = await log.latest()
+  if (commit?.charted === undefined) return []
+  const { start, end, failure, report, groups, writtenAt } = commit
+  const times = { startedAt: writtenAt, finishedAt: writtenAt }
+  return [
+    {
+      start,
+      end,
+      status: 'COMPLETED',
+      ...times,
+      failure,
+      report,
+      unreadFeedback: null,
+      groups: groups.length,
+      alerts: [],
+    },
+  ]
 }

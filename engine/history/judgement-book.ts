@@ -1,5 +1,11 @@
 import { aboutMetric, judgementsInForce, judgeMetrics, type AnomalyGroup, type Judgement } from '../anomalies/index.ts'
-import { judgementReader, writeJudgements, type ObjectStore } from '../state/index.ts'
+import {
+  judgementReader,
+  writeJudgements,
+  type ObjectStore,
+  type ReadJudgements,
+  type UnreadFeedback,
+} from '../state/index.ts'
 import type { IntervalGrid } from '../time/index.ts'
 
 /** What people said about a detector's anomalies so far, by group; also what a clock that runs ahead has said. */
@@ -10,6 +16,8 @@ export interface JudgementsNow {
   inForce(group: AnomalyGroup): readonly (boolean | null)[]
   /** All that was said about a group, the newest first; a voice about the group as a whole has no series. */
   said(groupId: string): readonly SaidOfGroup[]
+  /** Objects that cannot be read, so that what they say is in force nowhere; null where there are none. */
+  readonly unread: UnreadFeedback | null
 }
 
 /** One voice about a group. */
@@ -33,14 +41,11 @@ export interface NewVerdict {
 
 /** The judgements about a detector's anomalies; they outlive its generations. */
 export interface JudgementBook {
-  /**
-   * What was said, by others until a second ago; the same object while nothing is new.
-   *
-   * @throws {StateError} OBJECT_CORRUPT, OBJECT_VERSION_UNKNOWN
-   */
+  /** What was said, by others until a second ago; the same object while nothing is new. */
   now(): Promise<JudgementsNow>
   /**
-   * Records what somebody says about metrics that a group lists.
+   * Records what somebody says about metrics that a group lists. What is said later counts as later, though the clock
+   * stands still or what was said before is still being stored.
    *
    * @param now - epoch milliseconds
    * @throws {RangeError} when a place is not one of the group's metrics
@@ -55,14 +60,27 @@ const FRESH_MS = 1_000
 export function judgementBook(store: ObjectStore, detector: string): JudgementBook {
   const read = judgementReader(store, detector)
   let known: { readonly until: number; readonly judgements: Promise<JudgementsNow> } | undefined
-  let last: { readonly all: readonly Judgement[]; readonly now: JudgementsNow } | undefined
+  let before: Promise<void> = Promise.resolve()
+  let last: { readonly read: ReadJudgements; readonly now: JudgementsNow } | undefined
 
   async function refresh(): Promise<JudgementsNow> {
-    const all = await read()
-    // The reader gives the same objects again.
-    const isSame = last?.all.length === all.length && last.all.every((judgement, index) => judgement === all[index])
-    if (last === undefined || !isSame) last = { all, now: judgementsNow(all) }
+    const next = await read()
+    if (last === undefined || !isSame(last.read, next)) last = { read: next, now: judgementsNow(next) }
     return last.now
+  }
+
+  async function write(
+    group: AnomalyGroup,
+    grid: IntervalGrid,
+    { metrics, relevant, by }: NewVerdict,
+    now: number,
+  ): Promise<void> {
+    // Who changes their mind within a millisecond must still be heard last.
+    const newest = (await read()).judgements.find(({ groupId }) => groupId === group.id)?.at ?? 0
+    const at = Math.max(now, newest + 1)
+    const slot = grid.slot(group.start)
+    await writeJudgements(store, detector, judgeMetrics(group, { metrics, relevant, at, by, slot }))
+    known = undefined
   }
 
   return {
@@ -75,21 +93,26 @@ export function judgementBook(store: ObjectStore, detector: string): JudgementBo
       })
       return own.judgements
     },
-    async record(group, grid, { metrics, relevant, by }, now) {
-      // Who changes their mind within a millisecond must still be heard last.
-      const newest = (await read()).find(({ groupId }) => groupId === group.id)?.at ?? 0
-      const at = Math.max(now, newest + 1)
-      await writeJudgements(
-        store,
-        detector,
-        judgeMetrics(group, { metrics, relevant, at, by, slot: grid.slot(group.start) }),
-      )
-      known = undefined
+    record(group, grid, verdict, now) {
+      // One after the other: who reads what is the newest before the word ahead of it is stored could get the same moment.
+      const own = before.then(() => write(group, grid, verdict, now))
+      before = own.catch(() => undefined)
+      return own
     },
   }
 }
 
-function judgementsNow(all: readonly Judgement[]): JudgementsNow {
+function isSame(one: ReadJudgements, other: ReadJudgements): boolean {
+  const { judgements, unread } = one
+  return (
+    // The reader gives the same judgements again.
+    judgements.length === other.judgements.length &&
+    judgements.every((judgement, index) => judgement === other.judgements[index]) &&
+    JSON.stringify(unread) === JSON.stringify(other.unread)
+  )
+}
+
+function judgementsNow({ judgements: all, unread }: ReadJudgements): JudgementsNow {
   const inForce = judgementsInForce(all, Infinity)
   const byAbout = new Map(inForce.map(({ about, relevant }) => [about, relevant]))
   const counts = Map.groupBy(inForce, ({ groupId }) => groupId)
@@ -102,6 +125,7 @@ function judgementsNow(all: readonly Judgement[]): JudgementsNow {
     },
     inForce: (group) => group.metrics.map(({ series }) => byAbout.get(aboutMetric(group.id, series)) ?? null),
     said: (groupId) => voices(saidOf.get(groupId) ?? []),
+    unread,
   }
 }
 

@@ -11,6 +11,7 @@ import {
   type CommitLog,
   type CommitRecord,
   type Execution,
+  type UnreadFeedback,
 } from '../state/index.ts'
 import { dueAt } from '../time/index.ts'
 import { alertContext } from './alert-context.ts'
@@ -114,7 +115,9 @@ export async function executeNextInterval(
   const own = await timed('deliver', () => deliverDue(store, log.place, record, context.delivery))
   // What still waits is in the own deliveries again.
   const deliveries = { receipts: [...left.receipts, ...own.receipts], pending: own.pending }
-  const execution: Execution = { ...note, status, finishedAt: now(), failure, report }
+  const { unread } = made
+  const told = unread === null ? {} : { unreadFeedback: unread }
+  const execution: Execution = { ...note, status, finishedAt: now(), failure, report, ...told }
   await writeExecution(store, log.place, execution)
   if (record.sequence % COLLECT_EVERY === 0) await collectGarbage(store, log, { now: now() })
   const next = outcome === 'committed' ? made.session(record) : undefined
@@ -128,6 +131,8 @@ export function nextDue({ detector, grid }: DetectorRuntime, { end }: Pick<Commi
 
 interface MadeRecord {
   readonly record: CommitRecord
+  /** Feedback that could not be read, so that the record is made without it. */
+  readonly unread: UnreadFeedback | null
   /** The session after the record, once it is committed. */
   readonly session: (record: CommitRecord) => Session
 }
@@ -144,13 +149,14 @@ async function judgedRecord(
   const start = last.end
   const end = runtime.grid.next(start)
   const said = await timed('feedback', () => judgements({ after: end - FORGOTTEN_AFTER_MS, until: end }))
+  const { unread } = said
   const judged = await timed('judge', async () =>
     judgeInterval(
       runtime,
       place.generation,
       model,
       progress,
-      { aggregate, places: model.placesOf(aggregate), start, judgements: said },
+      { aggregate, places: model.placesOf(aggregate), start, judgements: said.judgements },
       alertContext(runtime, context.place, context.consoleUrl),
     ),
   )
@@ -176,7 +182,7 @@ async function judgedRecord(
       writer: context.writer,
       writtenAt: context.now(),
     }
-    return { record, session: (commit) => ({ commit, model, progress: judged.progress, judgements }) }
+    return { record, unread, session: (commit) => ({ commit, model, progress: judged.progress, judgements }) }
   })
 }
 
@@ -189,6 +195,7 @@ function passedRecord(
 ): MadeRecord {
   const passed = passInterval(progress)
   return {
+    unread: null,
     session: (commit) => ({ commit, model, progress: passed, judgements }),
     record: {
       ...last,

@@ -3,6 +3,7 @@ import type { ReadReport } from '../dataset/index.ts'
 import { mapAhead } from './concurrency.ts'
 import { openRecord, sealRecord } from './json.ts'
 import { momentOf, newestFirst, type StatePlace, statePrefix } from './keys.ts'
+import type { UnreadFeedback } from './judgements.ts'
 import type { ObjectStore } from './object-store.ts'
 
 /** One attempt to execute an interval, or the activation. The commit, not this, says what counts. */
@@ -19,6 +20,8 @@ export interface Execution {
   readonly failure: { readonly code: string; readonly message: string } | null
   /** What was read, with samples of rejected records; null when it did not come to that. */
   readonly report: ReadReport | null
+  /** Feedback that did not count because it could not be read; only where there is some. */
+  readonly unreadFeedback?: UnreadFeedback
   /** Milliseconds by step. */
   readonly timings: Readonly<Record<string, number>>
 }

@@ -26,6 +26,8 @@ export {
   writeJudgements,
   type JudgementRange,
   type JudgementReader,
+  type ReadJudgements,
+  type UnreadFeedback,
 } from './judgements.ts'
 export { readSnapshot, type SnapshotRef, writeSnapshot } from './snapshot.ts'
 export { type GroupRevisions, listGroupRevisions, listGroups, readGroup, writeGroup } from './groups.ts'

@@ -5,7 +5,7 @@ import { openRecord, sealRecord } from './json.ts'
 import { judgementProblem } from './judgement-check.ts'
 import { feedbackPrefix, momentOf, newestFirst } from './keys.ts'
 import type { ListedObject, ObjectStore } from './object-store.ts'
-import { StateError } from './state-error.ts'
+import { StateError, type StateErrorCode } from './state-error.ts'
 
 /** Which judgements: said in (after, until], epoch milliseconds; all by default. */
 export interface JudgementRange {
@@ -13,8 +13,27 @@ export interface JudgementRange {
   readonly until?: number
 }
 
-/** Reads judgements of one detector; what it has read once, it does not read again. */
-export type JudgementReader = (range?: JudgementRange) => Promise<readonly Judgement[]>
+/** Objects of feedback that cannot be read, so that what they say does not count. */
+export interface UnreadFeedback {
+  /** At least 1. */
+  readonly objects: number
+  /** What is wrong with the newest of them, and the cure, for people; at most 3. */
+  readonly examples: readonly string[]
+}
+
+/** What people said, as far as it can be read. */
+export interface ReadJudgements {
+  /** The newest first; what was taken back is among them. */
+  readonly judgements: readonly Judgement[]
+  /** Null where everything can be read. */
+  readonly unread: UnreadFeedback | null
+}
+
+/**
+ * Reads judgements of one detector; what it has read once, it does not read again. Reviewers may write here who may not change
+ * anything else, so an object that cannot be read stops nobody: it is told, and counts as soon as it is mended.
+ */
+export type JudgementReader = (range?: JudgementRange) => Promise<ReadJudgements>
 
 /**
  * Stores what somebody said at one moment, as one new object: all of it counts, or nothing, and two people who judge at once
@@ -36,16 +55,11 @@ export async function writeJudgements(
 }
 
 /**
- * What people said about a detector's anomalies, the newest first; what was taken back is among it.
+ * What people said about a detector's anomalies.
  *
- * @throws {StateError} OBJECT_CORRUPT, OBJECT_VERSION_UNKNOWN
  * @see judgementsInForce
  */
-export function listJudgements(
-  store: ObjectStore,
-  detector: string,
-  range?: JudgementRange,
-): Promise<readonly Judgement[]> {
+export function listJudgements(store: ObjectStore, detector: string, range?: JudgementRange): Promise<ReadJudgements> {
   return judgementReader(store, detector)(range)
 }
 
@@ -63,11 +77,28 @@ export function judgementReader(store: ObjectStore, detector: string): Judgement
       if (!Number.isNaN(at)) found.push(object)
     }
     const read = await mapLimited(found, READS_AT_ONCE, async (object) => {
-      const judgements = known.get(object.key) ?? (await readJudgements(store, object))
-      known.set(object.key, judgements)
+      const judgements = known.get(object.key) ?? (await unlessUnreadable(readJudgements(store, object)))
+      if (!(judgements instanceof StateError)) known.set(object.key, judgements)
       return judgements
     })
-    return read.flat()
+    const judgements = read.flatMap((one) => (one instanceof StateError ? [] : one))
+    const problems = read.filter((one) => one instanceof StateError).map(({ message }) => message)
+    const unread = { objects: problems.length, examples: problems.slice(0, MOST_EXAMPLES) }
+    return { judgements, unread: problems.length === 0 ? null : unread }
+  }
+}
+
+/** What will not be better when it is read again, as long as nobody mends it. */
+const UNREADABLE: ReadonlySet<StateErrorCode> = new Set(['OBJECT_CORRUPT', 'OBJECT_VERSION_UNKNOWN', 'STORE_DENIED'])
+
+const MOST_EXAMPLES = 3
+
+async function unlessUnreadable<T>(reading: Promise<T>): Promise<T | StateError> {
+  try {
+    return await reading
+  } catch (error) {
+    if (error instanceof StateError && UNREADABLE.has(error.code)) return error
+    throw error
   }
 }
 
@@ -82,7 +113,7 @@ async function readJudgements(store: ObjectStore, { key, size }: ListedObject): 
   const corrupt = (reason: string): never => {
     throw new StateError({ code: 'OBJECT_CORRUPT', url: store.url, key, reason })
   }
-  // Reviewers may write here who may not change anything else: their objects are checked as what comes from outside.
+  // What reviewers write comes from outside.
   if (size > MOST_BYTES) return corrupt(`it has ${size} bytes; judgements have at most ${MOST_BYTES}`)
   const object = await store.get(key)
   // Somebody has just removed it.

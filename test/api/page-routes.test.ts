@@ -182,6 +182,15 @@ describe('the data of the review page', () => {
     })
   })
 
+  it('lists the groups though some feedback cannot be read, and says so', async () => {
+    const own = await shopState('live')
+    const key = 'detectors/shop/feedback/482188/48218844800000_20260612-120000_x.json'
+    await own.create(key, Buffer.from('not ours'))
+    const { groups, unreadFeedback } = await data<GroupsData>(askOf(own), 'GET /data/detectors/shop/groups')
+    expect(groups.length).toBeGreaterThan(0)
+    expect(unreadFeedback).toEqual({ objects: 1, examples: [expect.stringContaining(key)] })
+  })
+
   it('tells how earlier judgements changed a severity', async () => {
     const own = await shopState('live')
     const { generation } = await eventLog(own, 'shop', 'test').status()
@@ -252,7 +261,7 @@ describe('the data of the review page', () => {
     const fresh = memoryStore()
     await declareSpec(fresh, shopSpec('live'))
     const quiet = askOf(fresh)
-    expect(await data(quiet, 'GET /data/detectors/shop/groups')).toEqual({ groups: [] })
+    expect(await data(quiet, 'GET /data/detectors/shop/groups')).toEqual({ groups: [], unreadFeedback: null })
     expect(await data(quiet, 'GET /data/detectors/shop/executions')).toEqual({ executions: [], older: null })
     expect(await data(quiet, 'GET /data/detectors/shop/quality')).toEqual({ intervals: [] })
     expect((await data<AlertsData>(quiet, 'GET /data/detectors/shop/alerts')).alerts).toHaveLength(2)

@@ -136,7 +136,7 @@ describe('a state in S3 that a stack manages', () => {
         }),
       )
     await Promise.all([judge(ana, true), judge(ben, false), judge(ana, true), judge(ben, false)])
-    const said = await listJudgements(stateOf(), 'shops')
+    const { judgements: said } = await listJudgements(stateOf(), 'shops')
     expect(said.map(({ by }) => by).toSorted()).toEqual(['ana', 'ana', 'ben', 'ben'])
   })
 

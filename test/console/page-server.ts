@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { readPageAssets } from '../../engine/console/index.ts'
-import type { FeedbackRequest, GroupData } from '../../engine/console/page-data.ts'
+import type { FeedbackRequest, GroupData, GroupsData } from '../../engine/console/page-data.ts'
 import type { DetectorFixture } from './page-fixture.ts'
 
 /** What the console's server allows a page to do. */
@@ -13,14 +13,19 @@ const POLICY =
 export interface PageServer {
   readonly origin: string
   /** May be changed between requests. */
-  readonly settings: { authorized: boolean; failing: boolean; detectors: readonly DetectorFixture[] }
+  readonly settings: {
+    authorized: boolean
+    failing: boolean
+    detectors: readonly DetectorFixture[]
+    unreadFeedback: GroupsData['unreadFeedback']
+  }
   readonly close: () => Promise<void>
 }
 
 /** Starts it on a free port of the loopback. */
 export async function startPageServer(detectors: readonly DetectorFixture[]): Promise<PageServer> {
   const assets = await readPageAssets()
-  const settings = { authorized: true, failing: false, detectors }
+  const settings: PageServer['settings'] = { authorized: true, failing: false, detectors, unreadFeedback: null }
   const judged = new Map<string, Pick<GroupData, 'judgements' | 'said'>>()
   const server = createServer(async (request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost')
@@ -43,7 +48,7 @@ export async function startPageServer(detectors: readonly DetectorFixture[]): Pr
       })
     }
     const fixture = settings.detectors.find(({ detector }) => detector.name === name)
-    const data = fixture && (await dataOf(fixture, { room, id, action, searchParams, request }, judged))
+    const data = fixture && (await dataOf(fixture, { room, id, action, searchParams, request }, judged, settings))
     if (data === undefined)
       return answer(response, 404, { message: `There is no ${room ?? 'detector'} of that name.`, code: 'NOT_FOUND' })
     answer(response, 200, data)
@@ -72,6 +77,7 @@ async function dataOf(
   fixture: DetectorFixture,
   { room, id, action, searchParams, request }: Asked,
   judged: Map<string, Pick<GroupData, 'judgements' | 'said'>>,
+  settings: PageServer['settings'],
 ): Promise<unknown> {
   const number = (name: string) => Number(searchParams.get(name))
   switch (room) {
@@ -79,7 +85,10 @@ async function dataOf(
       return fixture.detector
     case 'groups': {
       if (id === undefined)
-        return { groups: fixture.groups.map((line) => ({ ...line, judged: judgedOf(judged.get(line.id)) })) }
+        return {
+          groups: fixture.groups.map((line) => ({ ...line, judged: judgedOf(judged.get(line.id)) })),
+          unreadFeedback: settings.unreadFeedback,
+        }
       if (action === 'series') return fixture.series(id, number('metric'), number('before'), number('after'))
       const group = fixture.group(id)
       if (group === undefined) return undefined

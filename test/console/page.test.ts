@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { setTimeout } from 'node:timers/promises'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { GroupLine } from '../../engine/console/page-data.ts'
@@ -186,6 +187,37 @@ describe.skipIf(!browserPresent)('the review page in a browser', () => {
     await expect.poll(() => page.textContent('#judged')).toBe('Nobody has said anything yet.')
   })
 
+  it('sends judgements one after the other, so that the last of several quick ones is in force', async () => {
+    await open(anomalyPath(worst))
+    let underway = 0
+    let most = 0
+    let answered = 0
+    await page.route('**/feedback', async (route) => {
+      most = Math.max(most, ++underway)
+      // The first takes longest to arrive.
+      await setTimeout(answered === 0 ? 150 : 10)
+      const response = await route.fetch()
+      underway--
+      await route.fulfill({ response })
+      answered++
+    })
+    try {
+      await page.click('#judge-all-relevant')
+      await page.keyboard.press('n')
+      await page.keyboard.press('u')
+      await page.keyboard.press('n')
+      expect(await page.textContent('#judged')).toBe('In force: not relevant.')
+      await expect.poll(() => answered, { timeout: 5000 }).toBe(4)
+      expect(await page.textContent('#judged')).toBe('In force: not relevant.')
+      expect(most).toBe(1)
+      await page.reload()
+      await page.waitForSelector('#judge-all-not[aria-pressed=true]')
+    } finally {
+      await page.unroute('**/feedback')
+      await page.click('#judge-all-undo')
+    }
+  })
+
   it('does everything by keyboard', async () => {
     await open('/detectors/shop/anomalies?severity=0&sort=severity')
     await page.keyboard.press('/')
@@ -236,6 +268,24 @@ describe.skipIf(!browserPresent)('the review page in a browser', () => {
     await page.locator('.log details summary').first().click()
     expect(await page.locator('.rejections').first().textContent()).toContain('n/a')
     await picture('log', page, false)
+  })
+
+  it('says in list and log what feedback cannot be read', async () => {
+    const example = 'detectors/shop/feedback/x.json is damaged. Remove it.'
+    server.settings.unreadFeedback = { objects: 2, examples: [example] }
+    try {
+      await open('/detectors/shop/anomalies?severity=0')
+      const told = page.locator('.unread')
+      expect(await told.textContent()).toContain(
+        '2 objects of feedback cannot be read, so what they say does not count',
+      )
+      expect(await told.textContent()).toContain(example)
+      await picture('unread-feedback', page, false)
+    } finally {
+      server.settings.unreadFeedback = null
+    }
+    await open('/detectors/shop/log')
+    expect(await page.locator('.log .unread').first().textContent()).toContain('1 object of feedback cannot be read')
   })
 
   it('shows data quality, and alerts with their deliveries', async () => {

@@ -22,7 +22,8 @@ describe.skipIf(!browserPresent)('the page that crowsnest console serves', () =>
   let browser: Browser
   let page: Page
 
-  const newest = async () => (await listJudgements(store, 'shops')).toSorted((one, other) => other.at - one.at)[0]
+  const newest = async () =>
+    (await listJudgements(store, 'shops')).judgements.toSorted((one, other) => other.at - one.at)[0]
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'crowsnest-served-'))

@@ -4,11 +4,12 @@ import { groupLine } from './group-line.ts'
 
 /** All groups of a detector; made again only where there is something new, because there may be thousands. */
 export async function groupsData({ generation, judgements: book }: DetectorHistory): Promise<GroupsData> {
-  if (generation === null) return { groups: [] }
+  if (generation === null) return { groups: [], unreadFeedback: null }
   const [now, judgements] = await Promise.all([generation.groups.now(), book.now()])
   const known = MADE.get(now)
   if (known?.judgements === judgements) return known.data
-  const data = { groups: now.groups.map((group) => groupLine(group, judgements)) }
+  const { unread } = judgements
+  const data = { groups: now.groups.map((group) => groupLine(group, judgements)), unreadFeedback: unread }
   MADE.set(now, { judgements, data })
   return data
 }

@@ -13,7 +13,7 @@ import { severityHistogram, syncControls } from './filter-controls.ts'
 import { filterGroups, filterQuery, filterTimes, NO_FILTER, parseFilter, type GroupFilter } from './group-filter.ts'
 import { groupRow } from './group-row.ts'
 import { gridOf } from './health.ts'
-import { emptyNotice } from './notices.ts'
+import { emptyNotice, unreadNotice } from './notices.ts'
 import type { PageContext } from './page-context.ts'
 import { find, place, placeAgain } from './place.ts'
 import { detectorPath } from './route.ts'
@@ -65,7 +65,7 @@ function anomalyList(
   name: string,
   ...first: readonly [DetectorData, GroupsData, AlertsData]
 ): (...next: readonly [DetectorData, GroupsData, AlertsData]) => void {
-  let [detector, { groups }, { alerts }] = first
+  let [detector, { groups, unreadFeedback }, { alerts }] = first
   let filter = parseFilter(new URLSearchParams(location.search))
   let shown: readonly GroupLine[] = []
   const grid = gridOf(detector)
@@ -161,7 +161,13 @@ function anomalyList(
   filter = { ...filter, least: filter.least ?? defaultLeast(name, alerts) }
   context.keepQuery(filterQuery(filter))
   const head = find(context.root, '#head')
-  place(head, markup`${detectorHead(detector, 'anomalies')}${detectorFacts(detector)}`)
+  function drawHead(): void {
+    placeAgain(
+      head,
+      markup`${detectorHead(detector, 'anomalies')}${detectorFacts(detector)}${unreadNotice(unreadFeedback)}`,
+    )
+  }
+  drawHead()
   draw()
   context.root.addEventListener(
     'input',
@@ -200,9 +206,9 @@ function anomalyList(
   return (...next) => {
     const before = groups.length
     detector = next[0]
-    groups = next[1].groups
+    ;({ groups, unreadFeedback } = next[1])
     alerts = next[2].alerts
-    placeAgain(head, markup`${detectorHead(detector, 'anomalies')}${detectorFacts(detector)}`)
+    drawHead()
     draw()
     if (groups.length > before) context.announce(`${count(groups.length - before, 'new anomaly', 'new anomalies')}`)
   }

@@ -1,16 +1,14 @@
-import type { SentenceContext } from '../group-sentence.ts'
-import type { DetectorData, FeedbackData, FeedbackRequest, GroupData, GroupsData } from '../page-data.ts'
+import type { DetectorData, GroupData, GroupsData } from '../page-data.ts'
 import { anomalyContent } from './anomaly-content.ts'
 import { anomalyExport } from './anomaly-export.ts'
 import { chartSection, type ChartSection } from './chart-section.ts'
-import { dataPath, lastKnown, load, loadKept, messageOf, send } from './data.ts'
+import { dataPath, lastKnown, load, loadKept, messageOf } from './data.ts'
 import { detectorHead } from './detector-head.ts'
 import { exportTable } from './download.ts'
-import { feedbackOf, feedbackPanel, type Said } from './feedback-panel.ts'
 import { gridOf } from './health.ts'
-import { FIRST_ROWS, metricTable } from './metric-table.ts'
+import { judging } from './judging.ts'
 import type { PageContext } from './page-context.ts'
-import { find, place, placeAgain } from './place.ts'
+import { find, place } from './place.ts'
 import { markup } from '../markup.ts'
 
 /**
@@ -64,54 +62,6 @@ async function markOthers({ signal, announce }: PageContext, { line }: GroupData
   } catch (error) {
     if (!signal.aborted) announce(`Other anomalies are not marked: ${messageOf(error)}`)
   }
-}
-
-/** Feedback for all metrics and for single ones, by buttons and keys. */
-function judging(context: PageContext, data: GroupData, path: string, names: SentenceContext): void {
-  let said: Said = data
-  let rows = FIRST_ROWS
-  function draw(): void {
-    placeAgain(find(context.root, '#feedback'), feedbackPanel(said, data, names))
-    placeAgain(find(context.root, '#metrics'), metricTable(data, said.judgements, names, rows))
-  }
-  async function judge(request: FeedbackRequest): Promise<void> {
-    const before = said
-    // Shown at once; put right by what the server says is in force.
-    const touched = new Set(request.metrics ?? data.group.metrics.keys())
-    said = { ...said, judgements: said.judgements.map((one, i) => (touched.has(i) ? request.relevant : one)) }
-    draw()
-    try {
-      said = await send<FeedbackData>(`${path}/feedback`, request)
-      context.announce(
-        request.relevant === null ? 'Taken back' : request.relevant ? 'Judged relevant' : 'Judged not relevant',
-      )
-    } catch (error) {
-      said = before
-      context.announce(`Not saved: ${messageOf(error)}`)
-    }
-    if (!context.signal.aborted) draw()
-  }
-  draw()
-  context.root.addEventListener(
-    'click',
-    ({ target }) => {
-      const button = target instanceof Element ? target.closest('button') : null
-      const request = button === null ? null : feedbackOf(button)
-      if (request !== null) void judge(request)
-      if (button?.id === 'all-metrics') {
-        rows = Infinity
-        draw()
-      }
-    },
-    { signal: context.signal },
-  )
-  context.onKey({
-    key: 'r',
-    does: 'Judge the anomaly relevant',
-    run: () => void judge({ metrics: null, relevant: true }),
-  })
-  context.onKey({ key: 'n', does: 'Judge it not relevant', run: () => void judge({ metrics: null, relevant: false }) })
-  context.onKey({ key: 'u', does: 'Take the judgement back', run: () => void judge({ metrics: null, relevant: null }) })
 }
 
 async function copyLink({ announce }: PageContext): Promise<void> {

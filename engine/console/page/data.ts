@@ -54,18 +54,21 @@ export function lastKnown<T>(path: string): T | undefined {
   return known.get(path) as T | undefined
 }
 
+/** Ends when all that was sent has been answered. */
+let sending: Promise<unknown> = Promise.resolve()
+
 /**
- * Sends something to the server; what is known of its detector may have changed with it, and is forgotten.
+ * Sends something to the server, after all that was sent before has been answered, so that the last word is heard last. What
+ * is known of its detector may have changed with it, and is forgotten.
  *
  * @param path - as `dataPath` makes it
  * @param body - as page-data.ts says for that path
  * @throws {DataError}
  */
-export async function send<T>(path: string, body: unknown): Promise<T> {
-  const headers = { 'content-type': 'application/json' }
-  const data = await request<T>(path, { method: 'POST', headers, body: JSON.stringify(body) })
-  known.clear()
-  return data
+export function send<T>(path: string, body: unknown): Promise<T> {
+  const own = sending.then(() => sendNow<T>(path, body))
+  sending = own.catch(() => undefined)
+  return own
 }
 
 /**
@@ -77,6 +80,13 @@ export async function send<T>(path: string, body: unknown): Promise<T> {
 export function dataPath(detector?: string, ...rest: readonly string[]): string {
   const parts = detector === undefined ? [] : [detector, ...rest]
   return ['/data/detectors', ...parts.map(encodeURIComponent)].join('/')
+}
+
+async function sendNow<T>(path: string, body: unknown): Promise<T> {
+  const headers = { 'content-type': 'application/json' }
+  const data = await request<T>(path, { method: 'POST', headers, body: JSON.stringify(body) })
+  known.clear()
+  return data
 }
 
 async function request<T>(path: string, init: RequestInit): Promise<T> {

@@ -8,7 +8,7 @@ import { detectorHead } from './detector-head.ts'
 import { exportTable, type ExportTable } from './download.ts'
 import { gridOf, momentText } from './health.ts'
 import { inlineCode } from './inline-code.ts'
-import { emptyNotice } from './notices.ts'
+import { emptyNotice, unreadNotice } from './notices.ts'
 import type { PageContext } from './page-context.ts'
 import { find, place, placeAgain } from './place.ts'
 
@@ -95,8 +95,8 @@ function keyOf({ end, startedAt }: ExecutionData): string {
   return `${end} ${startedAt}`
 }
 
-function hasTrouble({ status, report }: ExecutionData): boolean {
-  return status === 'FAILED' || (report !== null && report.rejected + report.overQuota > 0)
+function hasTrouble({ status, report, unreadFeedback }: ExecutionData): boolean {
+  return status === 'FAILED' || unreadFeedback !== null || (report !== null && report.rejected + report.overQuota > 0)
 }
 
 function skeleton(detector: DetectorData): Html {
@@ -123,7 +123,7 @@ function row(one: ExecutionData, grid: IntervalGrid): Html {
     <td><span class="pill ${tone}">${name}</span></td>
     <td>${momentText(one.startedAt, grid.zone)}</td>
     <td class="n">${duration(one.finishedAt - one.startedAt)}</td>
-    <td>${one.failure === null ? null : markup`<p class="failure">${inlineCode(one.failure.message)} <code>${one.failure.code}</code></p>`}${recordsText(one)}</td>
+    <td>${one.failure === null ? null : markup`<p class="failure">${inlineCode(one.failure.message)} <code>${one.failure.code}</code></p>`}${recordsText(one)}${unreadNotice(one.unreadFeedback)}</td>
     <td class="n">${figure(one.groups)}</td>
     <td>${one.alerts.length === 0 ? '-' : one.alerts.join(', ')}</td>
   </tr>`
@@ -165,27 +165,31 @@ function logTable(name: string, grid: IntervalGrid, executions: readonly Executi
       'outside',
       'filtered',
       'over quota',
+      'unread feedback',
       'anomalies',
       'alerts',
     ],
-    rows: executions.map(({ start, end, status, startedAt, finishedAt, failure, report, groups, alerts }) => [
-      grid.iso(start),
-      grid.iso(end),
-      status,
-      new Date(startedAt).toISOString(),
-      new Date(finishedAt).toISOString(),
-      failure?.code,
-      failure?.message,
-      report?.files,
-      report?.read,
-      report?.used,
-      report?.rejected,
-      report?.outside,
-      report?.filtered,
-      report?.overQuota,
-      groups,
-      alerts.join(' '),
-    ]),
+    rows: executions.map(
+      ({ start, end, status, startedAt, finishedAt, failure, report, unreadFeedback, groups, alerts }) => [
+        grid.iso(start),
+        grid.iso(end),
+        status,
+        new Date(startedAt).toISOString(),
+        new Date(finishedAt).toISOString(),
+        failure?.code,
+        failure?.message,
+        report?.files,
+        report?.read,
+        report?.used,
+        report?.rejected,
+        report?.outside,
+        report?.filtered,
+        report?.overQuota,
+        unreadFeedback?.objects ?? 0,
+        groups,
+        alerts.join(' '),
+      ],
+    ),
     json: executions,
   }
 }

@@ -1,4 +1,6 @@
 import { markup, type Html } from '../markup.ts'
+import type { UnreadFeedback } from '../../state/index.ts'
+import { count } from '../figures.ts'
 import { DataError, messageOf, type DataTrouble } from './data.ts'
 import { inlineCode } from './inline-code.ts'
 
@@ -39,6 +41,18 @@ export function errorNotice(error: unknown): Html {
     ${trouble === 'unauthorized' ? OPEN_AGAIN : null}
     <p><button class="button" id="retry" type="button">Try again</button> <a class="button plain" href="/detectors">All detectors</a></p>
   </div>`
+}
+
+/**
+ * That some of what people said does not count.
+ *
+ * @param unread - null: all of it does
+ */
+export function unreadNotice(unread: UnreadFeedback | null): Html | null {
+  if (unread === null) return null
+  const { objects, examples } = unread
+  return markup`<div class="failure unread"><p>${count(objects, 'object')} of feedback cannot be read, so what ${objects === 1 ? 'it says' : 'they say'} does not count.</p>
+    <ul>${examples.map((text) => markup`<li>${inlineCode(text)}</li>`)}</ul></div>`
 }
 
 const OPEN_AGAIN = markup`<p>

@@ -164,7 +164,7 @@ function noteInterval(
   { execution, commit }: ExecutedInterval,
   tally: Tally,
 ): void {
-  const { status, failure, report, timings } = execution
+  const { status, failure, report, timings, unreadFeedback } = execution
   const failed = status === 'FAILED'
   count({ ExecutionsSucceeded: failed ? 0 : 1, ExecutionsFailed: failed ? 1 : 0 })
   tally.intervals++
@@ -179,6 +179,8 @@ function noteInterval(
     timings,
   }
   if (failure) log.warn('The interval is passed over: it has no usable data', { ...fields, failure })
+  else if (unreadFeedback !== undefined)
+    log.warn('Some feedback could not be read, so what it says did not count', { ...fields, unreadFeedback })
   else log.info(status === 'REPEATED' ? 'Another run executed the interval' : 'Interval executed', fields)
 }
 

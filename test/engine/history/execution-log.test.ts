@@ -22,6 +22,13 @@ describe('the execution log', () => {
     expect(executions.map(({ start }) => start).slice(0, 48)).toEqual(live)
   })
 
+  it('has a backtest as one execution', async () => {
+    const executions = await logOf(await shopState('backtest'), 100)
+    expect(executions).toMatchObject([{ status: 'COMPLETED', failure: null, report: { files: 1 } }])
+    expect(executions[0].groups).toBeGreaterThan(5)
+    expect(executions[0].end).toBeGreaterThan(executions[0].start)
+  })
+
   it('says why an interval was passed over, what was rejected with examples, and what fired', async () => {
     const executions = await logOf(await shopState('live'), 100)
     const at = (start: number): LoggedExecution => executions.find((execution) => execution.start === start)!

@@ -1,13 +1,15 @@
+import { setTimeout } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { openHistory, type JudgementBook } from '../../../engine/history/index.ts'
-import { listJudgements, readGroup } from '../../../engine/state/index.ts'
+import { listJudgements, readGroup, type ObjectStore } from '../../../engine/state/index.ts'
 import { intervalGrid } from '../../../engine/time/index.ts'
+import { keysOf } from '../state/store-contract.ts'
 import { END, shopState } from './shop-world.ts'
 
 const GRID = intervalGrid('PT1H', 'UTC')
 
-async function opened() {
-  const store = await shopState('live')
+async function opened(changed: (store: ObjectStore) => ObjectStore = (store) => store) {
+  const store = changed(await shopState('live'))
   const history = (await openHistory(store).detector('shop'))!
   const { groups } = await history.generation!.groups.now()
   const indexed = groups.find(({ ref, summary }) => ref.severity === 100 && summary.metricCount >= 3)!
@@ -18,7 +20,7 @@ describe('the book of judgements', () => {
   it('records what the engine needs to compare later anomalies with', async () => {
     const { store, group, book } = await opened()
     await book.record(group, GRID, { metrics: [1], relevant: false, by: 'ann' }, END)
-    expect(await listJudgements(store, 'shop')).toEqual([
+    expect((await listJudgements(store, 'shop')).judgements).toEqual([
       expect.objectContaining({
         groupId: group.id,
         whole: false,
@@ -69,6 +71,52 @@ describe('the book of judgements', () => {
       await book.record(group, GRID, { metrics: [0], relevant, by: 'ann' }, END)
     }
     expect((await book.now()).inForce(group)[0]).toBe(false)
+  })
+
+  it('hears the last word of who does not wait for an answer, however long the first takes', async () => {
+    let creates = 0
+    const { group, book } = await opened((store) => ({
+      ...store,
+      async create(key, bytes) {
+        creates++
+        await setTimeout(30 / creates)
+        return store.create(key, bytes)
+      },
+    }))
+    const words = [true, false, true, null, false]
+    await Promise.all(words.map((relevant) => book.record(group, GRID, { metrics: [0], relevant, by: 'ann' }, END)))
+    const now = await book.now()
+    expect(now.said(group.id).map(({ relevant }) => relevant)).toEqual(words.toReversed())
+    expect(now.inForce(group)[0]).toBe(false)
+  })
+
+  it('goes on after a word that could not be stored, which whoever said it is told', async () => {
+    let creates = 0
+    const { group, book } = await opened((store) => ({
+      ...store,
+      create: (key, bytes) => (creates++ === 0 ? Promise.reject(new Error('full')) : store.create(key, bytes)),
+    }))
+    const say = (relevant: boolean) => book.record(group, GRID, { metrics: [0], relevant, by: 'ann' }, END)
+    const [first, second] = await Promise.allSettled([say(true), say(false)])
+    expect(first).toMatchObject({ status: 'rejected', reason: { message: 'full' } })
+    expect(second.status).toBe('fulfilled')
+    expect((await book.now()).inForce(group)[0]).toBe(false)
+  })
+
+  it('tells what it cannot read, and goes on with the rest', async () => {
+    const { store, group, book } = await opened()
+    await book.record(group, GRID, { metrics: [0], relevant: true, by: 'ann' }, END)
+    const before = await book.now()
+    expect(before.unread).toBeNull()
+    const [key] = await keysOf(store.list('detectors/shop/feedback/'))
+    const spoilt = key.replace(/.\.json$/u, 'spoilt.json')
+    await store.create(spoilt, Buffer.from('{}'))
+    const read = (await openHistory(store).detector('shop'))!.judgements
+    const now = await read.now()
+    expect(now.unread).toEqual({ objects: 1, examples: [expect.stringContaining(spoilt)] })
+    expect(now.inForce(group)[0]).toBe(true)
+    await read.record(group, GRID, { metrics: [0], relevant: false, by: 'bob' }, END)
+    expect((await read.now()).inForce(group)[0]).toBe(false)
   })
 
   it('loses nothing that two reviewers say at once', async () => {

@@ -150,6 +150,21 @@ describe('execute', () => {
     ])
   })
 
+  it('warns of feedback that cannot be read, and executes the interval', async () => {
+    const world = await active()
+    const key = 'detectors/shops/feedback/482313/48231323600000_20260117-190000_x.json'
+    await world.store.create(key, Buffer.from('not ours'))
+    await world.invoke(EXECUTE)
+    expect(world.log()).toContainEqual(
+      expect.objectContaining({
+        level: 'WARN',
+        message: 'Some feedback could not be read, so what it says did not count',
+        status: 'COMPLETED',
+        unreadFeedback: { objects: 1, examples: [expect.stringContaining(key)] },
+      }),
+    )
+  })
+
   it('says in the alert where the detector lives', async () => {
     const world = await active()
     world.time = startOf(SPIKE + 1) + 60_000

@@ -3,6 +3,7 @@ import { judgeMetrics, type AnomalyGroup, type Judgement } from '../../../engine
 import { runLocally, type LocalEvent } from '../../../engine/hosts/local.ts'
 import {
   commitLog,
+  listExecutions,
   memoryStore,
   readGroup,
   writeJudgements,
@@ -12,7 +13,7 @@ import {
 import { intervalGrid } from '../../../engine/time/index.ts'
 import { faultyStore, Kill, type FaultPlan } from '../state/faulty-store.ts'
 import { keysOf } from '../state/store-contract.ts'
-import { createSandbox, HOUR, startOf, type Sandbox } from './sandbox.ts'
+import { createSandbox, startOf, type Sandbox } from './sandbox.ts'
 
 const HISTORY = 310
 /** Intervals in which east drops by a tenth, at the same time on three days: severities 59, 53 and 47, the threshold is 50. */
@@ -189,7 +190,7 @@ describe('feedback', () => {
     expect(await raced.groupOf(DROPS[1])).toEqual(expected)
   })
 
-  it('that cannot be read stops the detector with the reason, and it goes on when that is mended', async () => {
+  it('that cannot be read is told with each interval, stops nobody, and counts again when it is mended', async () => {
     const judged = world()
     await judged.runUntil(DROPS[0] + 1)
     await judged.judge(DROPS[0], false)
@@ -197,14 +198,17 @@ describe('feedback', () => {
     const { bytes, etag } = (await judged.store.get(key))!
     await judged.store.replace(key, Buffer.from('{}'), etag)
     const { fine, events } = await judged.runUntil(DROPS[0] + 2)
-    expect(fine).toBe(false)
-    expect(events.filter(({ kind }) => kind === 'failed')).toMatchObject([
-      { error: { code: 'OBJECT_CORRUPT', message: expect.stringContaining(key) } },
+    expect(fine).toBe(true)
+    expect(events.flatMap((event) => (event.kind === 'executed' ? [event.executed.execution] : []))).toMatchObject([
+      { status: 'COMPLETED', unreadFeedback: { objects: 1, examples: [expect.stringContaining(key)] } },
     ])
-    expect((await commitLog(judged.store, PLACE).latest())!.end).toBe(startOf(DROPS[0] + 1))
+    const logged = await Array.fromAsync(listExecutions(judged.store, PLACE, { after: startOf(DROPS[0] + 1) }))
+    expect(logged).toMatchObject([{ unreadFeedback: { objects: 1 } }])
     await judged.store.delete(key)
     await judged.store.create(key, bytes)
-    expect(await judged.runUntil(DROPS[0] + 2)).toMatchObject({ fine: true })
-    expect((await commitLog(judged.store, PLACE).latest())!.end).toBe(startOf(DROPS[0] + 1) + HOUR)
+    const mended = await judged.runUntil(DROPS[1] + 1)
+    expect(mended).toMatchObject({ fine: true })
+    expect(JSON.stringify(mended.events)).not.toContain('unreadFeedback')
+    expect((await judged.groupOf(DROPS[1])).adjustment).toBeDefined()
   })
 })

@@ -10,6 +10,7 @@ import {
   listJudgements,
   memoryStore,
   sealRecord,
+  StateError,
   writeJudgements,
   type ObjectStore,
 } from '../../../engine/state/index.ts'
@@ -41,9 +42,9 @@ describe('judgements', () => {
     const store = memoryStore()
     const both = [judgement, { ...judgement, about: 'group 1 ["uk"]', series: ['uk'], relevant: null }]
     await writeJudgements(store, 'revenue', both)
-    expect(await listJudgements(store, 'revenue')).toEqual(both)
+    expect(await listJudgements(store, 'revenue')).toEqual({ judgements: both, unread: null })
     expect(await keysOf(store.list(''))).toHaveLength(1)
-    expect(await listJudgements(store, 'other')).toEqual([])
+    expect(await listJudgements(store, 'other')).toEqual({ judgements: [], unread: null })
   })
 
   it('of two reviewers at the same moment are both kept, in a folder too', async () => {
@@ -52,8 +53,8 @@ describe('judgements', () => {
       const store = await folderStore(folder)
       const writers = Array.from({ length: 20 }, (_, k) => `reviewer ${k}`)
       await Promise.all(writers.map((by) => writeJudgements(store, 'revenue', [at(0, by)])))
-      const said = await listJudgements(store, 'revenue')
-      expect(said.map(({ by }) => by).toSorted()).toEqual(writers.toSorted())
+      const { judgements } = await listJudgements(store, 'revenue')
+      expect(judgements.map(({ by }) => by).toSorted()).toEqual(writers.toSorted())
     } finally {
       rmSync(folder, { recursive: true })
     }
@@ -67,8 +68,8 @@ describe('judgements', () => {
   ])('are listed in $range, the newest first', async ({ range, hours }) => {
     const store = memoryStore()
     for (const hour of [1, 3, 0, 40, 2]) await writeJudgements(store, 'revenue', [at(hour)])
-    const said = await listJudgements(store, 'revenue', range)
-    expect(said.map((one) => (one.at - T0) / HOUR)).toEqual(hours)
+    const { judgements } = await listJudgements(store, 'revenue', range)
+    expect(judgements.map((one) => (one.at - T0) / HOUR)).toEqual(hours)
   })
 
   it('are read once by a reader, whatever is said meanwhile', async () => {
@@ -79,7 +80,7 @@ describe('judgements', () => {
     await read()
     await writeJudgements(store, 'revenue', [at(1)])
     const before = counted.calls.length
-    expect(await read()).toEqual([at(1), at(0)])
+    expect((await read()).judgements).toEqual([at(1), at(0)])
     // A listing and the new one.
     expect(counted.calls.slice(before)).toHaveLength(2)
   })
@@ -109,18 +110,58 @@ describe('judgements', () => {
       { what: 'no slot', bytes: sealed([{ ...judgement, slot: { ofDay: 1 } }]), reason: 'judgements[0].slot' },
       { what: 'no side', bytes: sealed([{ ...judgement, direction: 'left' }]), reason: 'judgements[0].direction' },
       { what: 'too much', bytes: Buffer.alloc((8 << 20) + 1), reason: 'at most' },
-    ])('are refused with their key and the cure: $what', async ({ bytes, reason }) => {
+      { what: 'too deep', bytes: Buffer.from(deep(100_000)), reason: 'its checksum does not fit' },
+      { what: 'of another version', bytes: sealRecord({ judgements: [judgement] }, 2), reason: 'the version 2' },
+    ])('are told with their key and the cure, and the others count: $what', async ({ bytes, reason }) => {
       const store = memoryStore()
       const key = await keyOf(store)
       await store.create(key, bytes)
-      const error = await listJudgements(store, 'revenue').catch((caught: unknown) => caught)
-      expect(error).toMatchObject({ code: 'OBJECT_CORRUPT' })
-      expect(String(error)).toContain(key)
-      expect(String(error)).toContain(reason)
-      expect(String(error)).toContain('remove it')
+      await writeJudgements(store, 'revenue', [at(1)])
+      const { judgements, unread } = await listJudgements(store, 'revenue')
+      expect(judgements).toEqual([at(1)])
+      expect(unread).toEqual({ objects: 1, examples: [expect.stringContaining(key)] })
+      expect(unread!.examples[0]).toContain(reason)
+      expect(unread!.examples[0]).toMatch(/remove it|Use the version/u)
+    })
+
+    it('are counted, and the newest are told', async () => {
+      const store = memoryStore()
+      const key = await keyOf(store)
+      for (const digit of '12345') await store.create(key.replace(/.(?=\.json$)/u, digit), Buffer.from('{}'))
+      const { unread } = await listJudgements(store, 'revenue')
+      expect(unread).toMatchObject({ objects: 5 })
+      expect(unread!.examples).toHaveLength(3)
+    })
+
+    it('count as soon as they are mended', async () => {
+      const store = memoryStore()
+      await writeJudgements(store, 'revenue', [judgement])
+      const [key] = await keysOf(store.list('detectors/revenue/feedback/'))
+      const { bytes, etag } = (await store.get(key))!
+      await store.replace(key, Buffer.from('{}'), etag)
+      const read = judgementReader(store, 'revenue')
+      expect(await read()).toMatchObject({ judgements: [], unread: { objects: 1 } })
+      await store.replace(key, bytes, (await store.get(key))!.etag)
+      expect(await read()).toEqual({ judgements: [judgement], unread: null })
+    })
+
+    it('are told from a store that is denied, and from one that is down, which may be better in a moment', async () => {
+      const inner = memoryStore()
+      await writeJudgements(inner, 'revenue', [judgement])
+      const failing = (code: 'STORE_DENIED' | 'STORE_FAILED'): ObjectStore => ({
+        ...inner,
+        get: (key) => Promise.reject(new StateError({ code, url: '', key, operation: 'GetObject', reason: 'down' })),
+      })
+      expect(await listJudgements(failing('STORE_DENIED'), 'revenue')).toMatchObject({ unread: { objects: 1 } })
+      await expect(listJudgements(failing('STORE_FAILED'), 'revenue')).rejects.toMatchObject({ code: 'STORE_FAILED' })
     })
   })
 })
+
+/** Arrays in arrays, as a record of ours. */
+function deep(depth: number): string {
+  return `{"version":1,"checksum":"","judgements":${'['.repeat(depth)}${']'.repeat(depth)}}`
+}
 
 /** A key that judgements of T0 have, with nothing under it. */
 async function keyOf(store: ObjectStore): Promise<string> {

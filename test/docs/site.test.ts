@@ -1,0 +1,116 @@
+import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { chromium, type Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { pageText, sourcePages } from '../../scripts/docs-site/pages.ts'
+import { LIBRARY, referencePages } from '../../scripts/docs-site/reference.ts'
+import { brokenSiteLinks, buildSite } from '../../scripts/docs-site/site.ts'
+
+const pages = new Map(sourcePages().map((path) => [path, pageText(path)]))
+const site = buildSite(pages)
+
+describe('the site of the documentation', () => {
+  it('has a page for each page, and every link of it leads somewhere', () => {
+    expect([...site.keys()]).toEqual(
+      expect.arrayContaining(['index.html', 'all-pages.html', 'detection/accuracy.html']),
+    )
+    expect(brokenSiteLinks(site)).toEqual([])
+  })
+
+  it('loads nothing from elsewhere', () => {
+    const loads = [...site].flatMap(([path, content]) =>
+      typeof content === 'string' && path.endsWith('.html')
+        ? [...content.matchAll(/\s(?:src|srcset)="([^"]+)"|<link[^>]+href="([^"]+)"/gu)].map(([, a, b]) => a ?? b!)
+        : [],
+    )
+    expect(loads.length).toBeGreaterThan(pages.size)
+    expect(loads.filter((address) => /^([a-z]+:|\/)/u.test(address))).toEqual([])
+  })
+
+  it('shows a file of the repository that a page links to', () => {
+    expect(String(site.get('files/examples/first-backtest.ts.html'))).toContain(
+      '<h1 id="first-backtestts">first-backtest.ts',
+    )
+  })
+
+  it('has every page in its navigation', () => {
+    const home = String(site.get('index.html'))
+    const missing = [...site.keys()].filter(
+      (path) => path.endsWith('.html') && !path.startsWith('files/') && !home.includes(`<li><a href="${path}"`),
+    )
+    expect(missing).toEqual([])
+  })
+})
+
+describe('the reference of the library', () => {
+  it('is made from the declarations, with links that lead somewhere', async () => {
+    const reference = await referencePages()
+    expect([...reference.keys()]).toEqual(LIBRARY.map((name) => `reference/${name}.md`))
+    expect(reference.get('reference/spec.md')).toMatch(/^### parseSpec\(\)$/mu)
+    const whole = buildSite(new Map([...pages, ...reference]))
+    expect(brokenSiteLinks(whole)).toEqual([])
+  })
+})
+
+const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
+const absent = !existsSync(CHROMIUM)
+if (absent)
+  process.stderr.write(`skipped: the site in a browser, there is no ${CHROMIUM}; CHROMIUM names another one\n`)
+
+describe.skipIf(absent)('the site in a browser, from a disk', () => {
+  let folder: string
+  let browser: Browser
+  const address = (path: string): string => pathToFileURL(join(folder, path)).href
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'crowsnest-site-'))
+    for (const [path, content] of site) {
+      await mkdir(dirname(join(folder, path)), { recursive: true })
+      await writeFile(join(folder, path), content)
+    }
+    browser = await chromium.launch({
+      executablePath: CHROMIUM,
+      args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
+    })
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await rm(folder, { recursive: true })
+  })
+
+  it('finds what is searched, from a page in a folder, and leads there', async () => {
+    const page = await browser.newPage()
+    await page.goto(address('detection/accuracy.html'))
+    await page.keyboard.press('/')
+    await page.keyboard.type('confused deputy')
+    await page.locator('#found a').first().waitFor()
+    await page.keyboard.press('Enter')
+    await page.waitForURL((url) => !url.pathname.includes('accuracy'))
+    expect(await page.locator('main').textContent()).toMatch(/confused.deputy/iu)
+    await page.close()
+  })
+
+  it('is light or dark as the system is, and as it is told, pictures too', async () => {
+    const page = await browser.newPage({ colorScheme: 'dark' })
+    await page.goto(address('index.html'))
+    const ground = (): Promise<string> => page.evaluate('getComputedStyle(document.body).backgroundColor')
+    const picture = (): Promise<string> => page.evaluate("document.querySelector('picture img').currentSrc")
+    expect([await ground(), await picture()]).toEqual(['rgb(20, 24, 31)', expect.stringContaining('-dark.png')])
+    await page.getByRole('button', { name: 'Theme' }).click()
+    await expect.poll(picture).toContain('-light.png')
+    expect(await ground()).toBe('rgb(255, 255, 255)')
+    await page.close()
+  })
+
+  it('needs no scrolling to the side on a telephone', async () => {
+    const page = await browser.newPage({ viewport: { width: 360, height: 800 } })
+    for (const path of site.keys()) {
+      if (!path.endsWith('.html')) continue
+      await page.goto(address(path))
+      expect([path, await page.evaluate('document.documentElement.scrollWidth')]).toEqual([path, 360])
+    }
+    await page.close()
+  })
+})
