@@ -224,5 +224,8 @@ export interface DeliveryData {
   readonly at: number | null
   readonly attempts: number
   readonly response: string | null
+  /** Why the last attempt failed, while it waits too. */
   readonly failure: string | null
+  /** When it was first tried, epoch milliseconds; null unless it waits. */
+  readonly waitingSince: number | null
 }

@@ -294,6 +294,8 @@ describe.skipIf(!browserPresent)('the review page in a browser', () => {
     await picture('quality')
     await open('/detectors/shop/alerts')
     expect(await page.locator('.alert').textContent()).toContain('Delivered')
+    const waiting = page.locator('.alert tr', { hasText: 'Waiting' })
+    expect(await waiting.textContent()).toMatch(/tried since .* no credentials/su)
     await picture('alerts')
     await page.locator('.alert tbody a').first().click()
     await page.waitForSelector('.lead')

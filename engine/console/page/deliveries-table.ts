@@ -39,8 +39,13 @@ export function deliveriesTable(
       const answer = [one.failure, one.response].filter((text) => text !== null && text !== '').join(' - ')
       return markup`<tr>${first(one)}
         <td><span class="pill ${tone}">${outcome}</span></td>
-        <td>${one.at === null ? '-' : momentText(one.at, grid.zone)}${one.attempts > 1 ? markup`<br /><small>${count(one.attempts, 'attempt')}</small>` : null}</td>
+        <td>${whenText(one, grid)}${one.attempts > 1 ? markup`<br /><small>${count(one.attempts, 'attempt')}</small>` : null}</td>
         <td class="answer">${answer === '' ? '-' : answer}</td></tr>`
     })}</tbody>
   </table></div>`
+}
+
+function whenText({ at, waitingSince }: DeliveryData, { zone }: IntervalGrid): string {
+  if (at !== null) return momentText(at, zone)
+  return waitingSince === null ? '-' : `tried since ${momentText(waitingSince, zone)}`
 }
