@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { GroupLine } from '../../engine/console/page-data.ts'
+import type { GroupData, GroupLine } from '../../engine/console/page-data.ts'
 import { timeText } from '../../engine/console/index.ts'
+import { valueTicks } from '../../engine/console/ticks.ts'
 import { intervalGrid } from '../../engine/time/index.ts'
 import type { DetectorFixture } from './page-fixture.ts'
 import { anomalyPath, browserPresent, EVIL, openBrowser, type PageBrowser } from './page-browser.ts'
@@ -185,6 +186,34 @@ describe.skipIf(!browserPresent)('the review page in a browser', () => {
     expect(await page.locator('.said li').count()).toBe(2)
     await page.click('#judge-all-undo')
     await expect.poll(() => page.textContent('#judged')).toBe('Nobody has said anything yet.')
+  })
+
+  it('writes at a chart no value that lies below it', async () => {
+    const charted = await browser.newPage()
+    await charted.addInitScript(`window.written = []
+      const write = CanvasRenderingContext2D.prototype.fillText
+      CanvasRenderingContext2D.prototype.fillText = function (text, ...rest) {
+        window.written.push(text)
+        return write.call(this, text, ...rest)
+      }`)
+    await charted.route('**/data/detectors/shop/groups/*', async (route) => {
+      const response = await route.fetch()
+      const data = (await response.json()) as GroupData
+      const series = data.series.slice(0, 1).map((one) => ({
+        ...one,
+        value: one.starts.map((_, i) => (i % 2 === 0 ? 76 : 96)),
+        expected: one.starts.map(() => 86),
+        lower: one.starts.map(() => 80),
+        upper: one.starts.map(() => 92),
+      }))
+      await route.fulfill({ response, json: { ...data, series } })
+    })
+    await open(anomalyPath(worst), charted)
+    await charted.waitForSelector('#charts.live canvas')
+    const written = (await charted.evaluate('window.written')) as readonly string[]
+    const values = [...new Set(written.filter((text) => /^\d+$/u.test(text)))]
+    expect(values.toSorted((a, b) => Number(a) - Number(b))).toEqual(valueTicks(76, 96, 4).map(({ text }) => text))
+    await charted.close()
   })
 
   it('sends judgements one after the other, so that the last of several quick ones is in force', async () => {

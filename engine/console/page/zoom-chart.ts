@@ -64,6 +64,8 @@ export function zoomChart(
   const last = starts.at(-1) ?? first
   let colour = colours(CHART_COLOURS)
   let quiet = false
+  // Those of the range: made anew from it, they could begin below it.
+  let ticks: ReturnType<typeof valueTicks> = []
   const width = () => Math.max(200, host.clientWidth)
   const axis = {
     font: FONT,
@@ -96,7 +98,7 @@ export function zoomChart(
               lower: part(series.lower),
               upper: part(series.upper),
             })
-            const ticks = valueTicks(...range, 4)
+            ticks = valueTicks(...range, 4)
             return [ticks[0]?.at ?? 0, ticks.at(-1)?.at ?? 1]
           },
         },
@@ -112,8 +114,8 @@ export function zoomChart(
         {
           ...axis,
           size: VALUE_AXIS,
-          splits: (_, __, min, max) => valueTicks(min, max, 4).map(({ at }) => at),
-          values: (_, splits) => textsAt(valueTicks(splits[0] ?? 0, splits.at(-1) ?? 1, 4), splits),
+          splits: () => ticks.map(({ at }) => at),
+          values: (_, splits) => textsAt(ticks, splits),
         },
       ],
       series: [
