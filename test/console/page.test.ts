@@ -173,6 +173,7 @@ describe.skipIf(!browserPresent)('the review page in a browser', () => {
 
   it('takes a judgement, shows it in the list, keeps it over a reload, and takes it back', async () => {
     await open(anomalyPath(worst))
+    expect(await page.textContent('#judged')).toBe('Nobody has said anything yet.')
     await page.click('#judge-all-not')
     await expect.poll(() => page.textContent('#judged')).toBe('In force: not relevant.')
     await page.click('#judge-0-relevant')
@@ -185,7 +186,7 @@ describe.skipIf(!browserPresent)('the review page in a browser', () => {
     await page.locator('.feedback details summary').click()
     expect(await page.locator('.said li').count()).toBe(2)
     await page.click('#judge-all-undo')
-    await expect.poll(() => page.textContent('#judged')).toBe('Nobody has said anything yet.')
+    await expect.poll(() => page.textContent('#judged')).toBe('Nothing is in force.')
   })
 
   it('writes at a chart no value that lies below it', async () => {
@@ -264,7 +265,7 @@ describe.skipIf(!browserPresent)('the review page in a browser', () => {
     await page.keyboard.press('r')
     await expect.poll(() => page.textContent('#judged')).toBe('In force: relevant.')
     await page.keyboard.press('u')
-    await expect.poll(() => page.textContent('#judged')).toBe('Nobody has said anything yet.')
+    await expect.poll(() => page.textContent('#judged')).toBe('Nothing is in force.')
     await page.keyboard.press('?')
     expect(await page.locator('#keys').textContent()).toContain('Judge it not relevant')
     await picture('keys', page, false)
