@@ -18,6 +18,7 @@ export interface DetectorOverview {
   readonly metrics: number | null
   /** Intervals with data that it has learned from. */
   readonly learned: number | null
+  /** Anomaly groups of this generation: all, and the highest severity. */
   readonly groups: number
   readonly highestSeverity: number | null
 }
