@@ -376,6 +376,21 @@ describe.skipIf(!browserPresent)('the review page in a browser', () => {
     expect(JSON.parse(await taken(page, 'export', 'json'))).toMatchObject({ line: { id: worst.id } })
   })
 
+  it('gives deliveries and causes of an anomaly as CSV and JSON', async () => {
+    const alerted = shop.groups.find(({ alerts }) => alerts.length > 0)!
+    await open(anomalyPath(alerted))
+    const delivered = await taken(page, 'export-deliveries', 'csv')
+    expect(delivered.split('\r\n')[1]).toContain(`sales-on-call,${alerted.id},`)
+    const caused = shop.groups.find(({ id }) => (shop.group(id)?.causes?.causes.length ?? 0) > 0)!
+    await open(anomalyPath(caused))
+    const { causes, unknownPercent } = shop.group(caused.id)!.causes!
+    const rows = (await taken(page, 'export-causes', 'csv')).split('\r\n')
+    const [{ measure, percent, lagIntervals, anomalous }] = causes
+    expect(rows[1]).toBe(`cause,${measure},${percent},${lagIntervals},${anomalous}`)
+    expect(rows[1 + causes.length]).toBe(`unknown,,${unknownPercent},,`)
+    expect(JSON.parse(await taken(page, 'export-causes', 'json'))).toMatchObject({ unknownPercent })
+  })
+
   it('needed nothing else, broke no rule of its policy and made no mistake', () => {
     expect(browser.troubles).toEqual([])
   })

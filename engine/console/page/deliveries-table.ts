@@ -3,6 +3,7 @@ import { count } from '../figures.ts'
 import { markup, type Html } from '../markup.ts'
 import type { DeliveryData } from '../page-data.ts'
 import { timeText } from '../ticks.ts'
+import type { ExportTable } from './download.ts'
 import { momentText } from './health.ts'
 import { detectorPath } from './route.ts'
 
@@ -43,6 +44,33 @@ export function deliveriesTable(
         <td class="answer">${answer === '' ? '-' : answer}</td></tr>`
     })}</tbody>
   </table></div>`
+}
+
+/**
+ * The same, to be taken away.
+ *
+ * @param name - of the file
+ * @param deliveries - the newest first
+ * @param grid - of the detector
+ */
+export function deliveriesExport(name: string, deliveries: readonly DeliveryData[], grid: IntervalGrid): ExportTable {
+  const moment = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString())
+  return {
+    name,
+    columns: ['alert', 'anomaly', 'interval', 'outcome', 'at', 'waiting since', 'attempts', 'response', 'failure'],
+    rows: deliveries.map((one) => [
+      one.alert,
+      one.groupId,
+      grid.iso(one.interval),
+      one.outcome,
+      moment(one.at),
+      moment(one.waitingSince),
+      one.attempts,
+      one.response,
+      one.failure,
+    ]),
+    json: deliveries,
+  }
 }
 
 function whenText({ at, waitingSince }: DeliveryData, { zone }: IntervalGrid): string {
