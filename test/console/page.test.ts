@@ -276,6 +276,31 @@ describe.skipIf(!browserPresent)('the review page in a browser', () => {
     await expect.poll(() => page.evaluate('document.activeElement.getAttribute("href")')).toBe(opened)
   })
 
+  it('lets single keys be turned off, and remembers it, so that what is spoken or hit by chance judges nothing', async () => {
+    const spoken = await browser.newPage()
+    await open(anomalyPath(worst), spoken)
+    await spoken.click('#help')
+    await spoken.uncheck('#single-keys')
+    await spoken.keyboard.press('Escape')
+    await spoken.reload()
+    await spoken.waitForSelector('.lead')
+    let judged = 0
+    spoken.on('request', (request) => (judged += request.method() === 'POST' ? 1 : 0))
+    for (const key of ['r', 'n', 'u', '?', 'k']) await spoken.keyboard.press(key)
+    expect(await spoken.locator('#keys').isVisible()).toBe(false)
+    expect(await spoken.textContent('.id code')).toBe(worst.id)
+    await spoken.click('#help')
+    expect(await spoken.isChecked('#single-keys')).toBe(false)
+    expect(judged).toBe(0)
+    await spoken.check('#single-keys')
+    await spoken.keyboard.press('Escape')
+    await spoken.keyboard.press('u')
+    await expect.poll(() => judged).toBe(1)
+    await spoken.keyboard.press('Escape')
+    await spoken.waitForSelector('.list a.row')
+    await spoken.close()
+  })
+
   it('gives what is shown as CSV in which nothing is a formula', async () => {
     await open(`/detectors/${encodeURIComponent(EVIL)}/anomalies?severity=99`)
     const [download] = await Promise.all([page.waitForEvent('download'), page.click('button[name=export][value=csv]')])
@@ -384,10 +409,10 @@ describe.skipIf(!browserPresent)('the review page in a browser', () => {
     const caused = shop.groups.find(({ id }) => (shop.group(id)?.causes?.causes.length ?? 0) > 0)!
     await open(anomalyPath(caused))
     const { causes, unknownPercent } = shop.group(caused.id)!.causes!
-    const rows = (await taken(page, 'export-causes', 'csv')).split('\r\n')
+    const lines = (await taken(page, 'export-causes', 'csv')).split('\r\n')
     const [{ measure, percent, lagIntervals, anomalous }] = causes
-    expect(rows[1]).toBe(`cause,${measure},${percent},${lagIntervals},${anomalous}`)
-    expect(rows[1 + causes.length]).toBe(`unknown,,${unknownPercent},,`)
+    expect(lines[1]).toBe(`cause,${measure},${percent},${lagIntervals},${anomalous}`)
+    expect(lines[1 + causes.length]).toBe(`unknown,,${unknownPercent},,`)
     expect(JSON.parse(await taken(page, 'export-causes', 'json'))).toMatchObject({ unknownPercent })
   })
 

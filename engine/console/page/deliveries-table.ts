@@ -54,7 +54,6 @@ export function deliveriesTable(
  * @param grid - of the detector
  */
 export function deliveriesExport(name: string, deliveries: readonly DeliveryData[], grid: IntervalGrid): ExportTable {
-  const moment = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString())
   return {
     name,
     columns: ['alert', 'anomaly', 'interval', 'outcome', 'at', 'waiting since', 'attempts', 'response', 'failure'],
@@ -63,8 +62,8 @@ export function deliveriesExport(name: string, deliveries: readonly DeliveryData
       one.groupId,
       grid.iso(one.interval),
       one.outcome,
-      moment(one.at),
-      moment(one.waitingSince),
+      isoMoment(one.at),
+      isoMoment(one.waitingSince),
       one.attempts,
       one.response,
       one.failure,
@@ -76,4 +75,8 @@ export function deliveriesExport(name: string, deliveries: readonly DeliveryData
 function whenText({ at, waitingSince }: DeliveryData, { zone }: IntervalGrid): string {
   if (at !== null) return momentText(at, zone)
   return waitingSince === null ? '-' : `tried since ${momentText(waitingSince, zone)}`
+}
+
+function isoMoment(at: number | null): string | null {
+  return at === null ? null : new Date(at).toISOString()
 }

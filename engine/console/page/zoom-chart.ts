@@ -64,8 +64,8 @@ export function zoomChart(
   const last = starts.at(-1) ?? first
   let colour = colours(CHART_COLOURS)
   let quiet = false
-  // Those of the range: made anew from it, they could begin below it.
-  let ticks: ReturnType<typeof valueTicks> = []
+  // Those that made the range: ticks of the range could lie below it.
+  let valueMarks: ReturnType<typeof valueTicks> = []
   const width = () => Math.max(200, host.clientWidth)
   const axis = {
     font: FONT,
@@ -98,8 +98,8 @@ export function zoomChart(
               lower: part(series.lower),
               upper: part(series.upper),
             })
-            ticks = valueTicks(...range, 4)
-            return [ticks[0]?.at ?? 0, ticks.at(-1)?.at ?? 1]
+            valueMarks = valueTicks(...range, 4)
+            return [valueMarks[0]?.at ?? 0, valueMarks.at(-1)?.at ?? 1]
           },
         },
       },
@@ -114,8 +114,8 @@ export function zoomChart(
         {
           ...axis,
           size: VALUE_AXIS,
-          splits: () => ticks.map(({ at }) => at),
-          values: (_, splits) => textsAt(ticks, splits),
+          splits: () => valueMarks.map(({ at }) => at),
+          values: (_, splits) => textsAt(valueMarks, splits),
         },
       ],
       series: [
