@@ -89,6 +89,10 @@ function executedText({ detector, runtime, executed }: Executed, output: Output)
     if (report.rejected > 0) parts.push(`${figure(report.rejected)} rejected`)
     if (report.overQuota > 0) parts.push(`${figure(report.overQuota)} over the quota of metrics`)
   }
+  const unread = execution.unreadFeedback
+  if (unread !== undefined) {
+    parts.push(`${count(unread.objects, 'object')} of feedback cannot be read: ${printable(unread.examples[0]!)}`)
+  }
   for (const { measure, severity } of commit.groups) {
     const text = `${measure} anomalous, severity ${severity.toFixed(1)}`
     parts.push(output.style(severity >= 70 ? 'red' : 'yellow', printable(text)))

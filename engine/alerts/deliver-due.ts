@@ -1,15 +1,19 @@
 import {
   mapLimited,
+  noteFailure,
   pendingAlerts,
+  putOff,
+  readOutbox,
+  takeOut,
   writeReceipt,
   type CommitRecord,
   type ObjectStore,
   type Receipt,
   type StatePlace,
+  type WaitingAlert,
 } from '../state/index.ts'
 import { deliver, type Delivery, type DeliveryContext } from './deliver.ts'
 import type { AlertEvent } from './event.ts'
-import { putOff, readOutbox, takeOut } from './outbox.ts'
 
 /** What became of alerts that were due. */
 export interface DueDeliveries {
@@ -44,10 +48,12 @@ export async function deliverDue(
 ): Promise<DueDeliveries> {
   const { now = Date.now } = context
   const begun = now()
-  const waiting = await readOutbox(store, place)
+  const waiting = (await readOutbox(store, place)) as readonly (WaitingAlert & Pick<DueAlert, 'event'>)[]
   const known = new Set(waiting.map(({ event }) => event.id))
   const unsettled = (await pendingAlerts(store, place, commit)) as readonly AlertEvent[]
-  const fresh = unsettled.filter(({ id }) => !known.has(id)).map((event) => ({ event, end: commit.end, since: null }))
+  const fresh = unsettled
+    .filter(({ id }) => !known.has(id))
+    .map((event) => ({ event, end: commit.end, since: null, failure: null }))
   const outcomes = await mapLimited([...fresh, ...waiting], CONCURRENCY, (due) =>
     settle(store, place, due, context, now() - begun < BUDGET_MS),
   )
@@ -63,6 +69,8 @@ interface DueAlert {
   readonly end: number
   /** When it was first tried, epoch milliseconds; null for the first time. */
   readonly since: number | null
+  /** Why it could not be delivered the last time. */
+  readonly failure: WaitingAlert['failure']
 }
 
 /** Null: it had been settled before. */
@@ -71,7 +79,7 @@ type Outcome = { readonly receipt: Receipt } | DueDeliveries['pending'][number] 
 async function settle(
   store: ObjectStore,
   place: StatePlace,
-  { event, end, since }: DueAlert,
+  { event, end, since, failure }: DueAlert,
   context: DeliveryContext,
   inBudget: boolean,
 ): Promise<Outcome> {
@@ -84,8 +92,12 @@ async function settle(
   const delivery = inBudget ? await deliver(event, context, since === null ? undefined : 1) : undefined
   const at = now()
   if (delivery === undefined || (delivery.status === 'unreachable' && at - (since ?? at) < GIVE_UP_AFTER_MS)) {
-    if (since === null) await putOff(store, place, { event, end, since: at })
-    return { event, error: delivery?.error ?? null }
+    const error = delivery?.error ?? null
+    if (since === null) await putOff(store, place, { event, end, since: at, failure: error })
+    else if (error !== null && error.message !== failure?.message) {
+      await noteFailure(store, place, { event, end, since, failure: error })
+    }
+    return { event, error }
   }
   const receipt: Receipt = {
     id: event.id,

@@ -1,16 +1,7 @@
+import type { GroupChart } from '../run/index.ts'
+
 /** One metric over a stretch of intervals, as a chart needs it; the arrays are parallel. */
-export interface ChartSeries {
-  readonly measure: string
-  /** Dimension values, parallel to the dataset's dimensions. */
-  readonly series: readonly string[]
-  /** Interval starts, epoch milliseconds, ascending, without gaps. */
-  readonly starts: readonly number[]
-  /** Null where there is no value, or no expectation yet. */
-  readonly value: readonly (number | null)[]
-  readonly expected: readonly (number | null)[]
-  readonly lower: readonly (number | null)[]
-  readonly upper: readonly (number | null)[]
-}
+export type ChartSeries = Omit<GroupChart, 'groupId'>
 
 /**
  * The values that a chart has to show: values, expectations and, as far as it does not dwarf them, the band; 0 where it

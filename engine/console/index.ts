@@ -20,7 +20,6 @@ export type {
   GroupData,
   GroupLine,
   GroupsData,
-  Health,
   QualityData,
   SeriesData,
 } from './page-data.ts'

@@ -1,6 +1,8 @@
 import type { AnomalyGroup, GroupCauses } from '../anomalies/index.ts'
 import type { DataQualityMetric, ReadReport } from '../dataset/index.ts'
+import type { DetectorOverview } from '../history/index.ts'
 import type { DetectorStatus, UnreadFeedback } from '../state/index.ts'
+import type { ChartSeries } from './chart-series.ts'
 
 /*
  * What the review page is told, as JSON. All times are epoch milliseconds of interval starts unless said otherwise.
@@ -27,11 +29,8 @@ export interface DetectorsData {
   readonly detectors: readonly DetectorData[]
 }
 
-/** How a detector is doing, in one word: the worst that is true. */
-export type Health = 'FAILED' | 'LATE' | 'FAILING' | 'LEARNING' | 'STOPPED' | 'COMPLETE' | 'FINE'
-
 /** A detector as it is now. */
-export interface DetectorData {
+export interface DetectorData extends DetectorOverview {
   readonly name: string
   readonly description: string
   /** Null where the declaration has errors, which `failure` says then. */
@@ -39,24 +38,10 @@ export interface DetectorData {
   readonly status: DetectorStatus
   /** Since when, epoch milliseconds; null before the first event. */
   readonly since: number | null
-  readonly health: Health
-  /** Why, in a sentence for people. */
-  readonly healthText: string
   /** Why the status is FAILED, or what is wrong with the declaration. */
   readonly failure: string | null
   /** What manages it, such as a Pulumi stack; null: this console may change it. */
   readonly managedBy: string | null
-  /** The last interval that was committed: half-open. */
-  readonly lastInterval: { readonly start: number; readonly end: number } | null
-  /** When the next interval is due; null where none will be. */
-  readonly nextDue: number | null
-  /** Metrics that have had a value. */
-  readonly metrics: number | null
-  /** Intervals with data that it has learned from. */
-  readonly learned: number | null
-  /** Anomaly groups of this generation: all, and the highest severity. */
-  readonly groups: number
-  readonly highestSeverity: number | null
 }
 
 /** What a detector watches. */
@@ -134,16 +119,7 @@ export interface GroupData {
 }
 
 /** One metric over a stretch of intervals; the arrays are parallel. */
-export interface SeriesData {
-  readonly measure: string
-  /** Dimension values, parallel to the detector's dimensions. */
-  readonly series: readonly string[]
-  readonly starts: readonly number[]
-  /** Null where there is no value, or no expectation. */
-  readonly value: readonly (number | null)[]
-  readonly expected: readonly (number | null)[]
-  readonly lower: readonly (number | null)[]
-  readonly upper: readonly (number | null)[]
+export interface SeriesData extends ChartSeries {
   /** The metric's own, 0 .. 100. */
   readonly severity: readonly (number | null)[]
 }
@@ -226,5 +202,8 @@ export interface DeliveryData {
   readonly at: number | null
   readonly attempts: number
   readonly response: string | null
+  /** Why the last attempt failed, while it waits too. */
   readonly failure: string | null
+  /** When it was first tried, epoch milliseconds; null unless it waits. */
+  readonly waitingSince: number | null
 }

@@ -1,4 +1,12 @@
-import { mapLimited, readReceipt, type ObjectStore, type Receipt, type StatePlace } from '../state/index.ts'
+import {
+  mapLimited,
+  readOutbox,
+  readReceipt,
+  type ObjectStore,
+  type Receipt,
+  type StatePlace,
+  type WaitingAlert,
+} from '../state/index.ts'
 import { cachedReads } from './cached-reads.ts'
 import type { FiredAlert } from './commit-digests.ts'
 
@@ -6,6 +14,8 @@ import type { FiredAlert } from './commit-digests.ts'
 export interface AlertDelivery extends FiredAlert {
   /** Null while it waits: its channel could not be reached yet, or nobody has tried. */
   readonly receipt: Receipt | null
+  /** Since when it waits, and why; null where it has a receipt, or nobody has tried. */
+  readonly waiting: Pick<WaitingAlert, 'since' | 'failure'> | null
 }
 
 /** Reads what became of alerts, in their order. */
@@ -20,9 +30,13 @@ const READS_AT_ONCE = 16
 /** Opens the receipts of a generation; reads nothing yet. */
 export function deliveryReader(store: ObjectStore, place: StatePlace): DeliveryReader {
   const receipts = cachedReads<string, Receipt>(MOST_KEPT, () => 1)
-  return (fired) =>
-    mapLimited(fired, READS_AT_ONCE, async (alert) => ({
+  return async (fired) => {
+    const found = await mapLimited(fired, READS_AT_ONCE, async (alert) => ({
       ...alert,
       receipt: (await receipts.get(alert.id, () => readReceipt(store, place, alert.end, alert))) ?? null,
     }))
+    const isSettled = found.every(({ receipt }) => receipt !== null)
+    const outbox = new Map(isSettled ? [] : (await readOutbox(store, place)).map((one) => [one.event.id, one]))
+    return found.map((one) => ({ ...one, waiting: one.receipt === null ? (outbox.get(one.id) ?? null) : null }))
+  }
 }

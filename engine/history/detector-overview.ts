@@ -3,6 +3,7 @@ import type { CommitRecord } from '../state/index.ts'
 import { dueAt } from '../time/index.ts'
 import { healthOf, isRunning, type Health } from './health.ts'
 import type { DetectorHistory } from './open-history.ts'
+import { undeliveredText } from './undelivered.ts'
 
 /** How a detector is doing. */
 export interface DetectorOverview {
@@ -17,6 +18,7 @@ export interface DetectorOverview {
   readonly metrics: number | null
   /** Intervals with data that it has learned from. */
   readonly learned: number | null
+  /** Anomaly groups of this generation: all, and the highest severity. */
   readonly groups: number
   readonly highestSeverity: number | null
 }
@@ -28,13 +30,14 @@ export interface DetectorOverview {
  */
 export async function detectorOverview(history: DetectorHistory, now: number): Promise<DetectorOverview> {
   const { detector, grid, report, problem, generation } = history
-  const { last, groups } = (await generation?.groups.now()) ?? { last: null, groups: [] }
+  const { last, groups, fired } = (await generation?.groups.now()) ?? { last: null, groups: [], fired: [] }
   const nextDue =
     detector === null || grid === null || last === null || !isRunning(report)
       ? null
       : dueAt(grid, last.end, detector.dataset.offsetSeconds)
   const intervalMs = detector === null ? Infinity : 1000 * INTERVAL_SECONDS[detector.interval]
-  const { health, text } = healthOf({ report, problem, last, nextDue, intervalMs, now })
+  const undelivered = generation && isRunning(report) ? await undeliveredText(generation, fired, now) : null
+  const { health, text } = healthOf({ report, problem, last, nextDue, intervalMs, undelivered, now })
   return {
     health,
     healthText: text,

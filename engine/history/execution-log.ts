@@ -1,5 +1,6 @@
 import type { ReadReport } from '../dataset/index.ts'
 import {
+  eventLog,
   listExecutions,
   mapLimited,
   type CommitLog,
@@ -9,9 +10,9 @@ import {
 } from '../state/index.ts'
 import type { CommitDigests } from './commit-digests.ts'
 
-/** One attempt to execute an interval, or the activation, with what the interval came to. */
+/** One attempt to execute an interval, or the activation, or a whole backtest, with what the interval came to. */
 export interface LoggedExecution extends Pick<Execution, 'status' | 'startedAt' | 'finishedAt' | 'failure'> {
-  /** The interval, half-open; of the activation the history. */
+  /** The interval, half-open; of the activation the history, of a backtest what was tested. */
   readonly start: number
   readonly end: number
   readonly report: ReadReport | null
@@ -60,6 +61,7 @@ export async function readExecutionLog(
     ends.add(execution.end)
     attempts.push(execution)
   }
+  if (attempts.length === 0 && before === Infinity) return { executions: await backtestOf(store, log), older }
   const executions = await mapLimited(attempts, READS_AT_ONCE, async (execution): Promise<LoggedExecution> => {
     const { end, status, startedAt, finishedAt, failure, report, unreadFeedback = null } = execution
     const commit = await digests.get(end)
@@ -76,23 +78,28 @@ export async function readExecutionLog(
       alerts: [...new Set(commit?.alerts.map(({ alert }) => alert))],
     }
   })
-  if (executions.length === 0 && before === Infinity) return { executions: await backtestOf(log), older }
   return { executions, older }
 }
 
-/** A backtest is one execution, which its commit tells of. */
-async function backtestOf(log: CommitLog): Promise<readonly LoggedExecution[]> {
-  const commit = await log.latest()
-  if (commit?.charted === undefined) return []
-  const { start, end, failure, report, groups, writtenAt } = commit
-  const times = { startedAt: writtenAt, finishedAt: writtenAt }
+/** Events are read alone, so nobody sees it. */
+const READER = 'reader'
+
+/** A backtest makes one commit for all its intervals, and no attempts: it is one row, and none before it is complete. */
+async function backtestOf(store: ObjectStore, { place, latest }: CommitLog): Promise<readonly LoggedExecution[]> {
+  const commit = await latest()
+  if (commit === undefined) return []
+  const events = await eventLog(store, place.detector, READER).read()
+  const started = events.findLast((event) => event.kind === 'BACKTEST_STARTED' && event.generation === place.generation)
+  if (started === undefined) return []
+  const { start, end, writtenAt, report, groups } = commit
   return [
     {
       start,
       end,
       status: 'COMPLETED',
-      ...times,
-      failure,
+      startedAt: started.at,
+      finishedAt: writtenAt,
+      failure: null,
       report,
       unreadFeedback: null,
       groups: groups.length,

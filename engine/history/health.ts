@@ -12,6 +12,8 @@ export interface HealthFacts {
   /** When the next interval is due, epoch milliseconds; null where none will be. */
   readonly nextDue: number | null
   readonly intervalMs: number
+  /** That alerts of a running detector could not be delivered, for people; null where they were. */
+  readonly undelivered: string | null
   readonly now: number
 }
 
@@ -20,7 +22,7 @@ const LATE_INTERVALS = 2
 
 /** How a detector is doing, and why in a sentence for people. */
 export function healthOf(facts: HealthFacts): { readonly health: Health; readonly text: string } {
-  const { report, problem, last, nextDue, intervalMs, now } = facts
+  const { report, problem, last, nextDue, intervalMs, undelivered, now } = facts
   const { status, failure } = report
   if (status === 'FAILED') return { health: 'FAILED', text: failure?.reason ?? 'It failed, and left no reason.' }
   // A detector that was never started need not be complete.
@@ -32,6 +34,7 @@ export function healthOf(facts: HealthFacts): { readonly health: Health; readonl
   if (last !== null && last.failure !== null && isRunning(report)) {
     return { health: 'FAILING', text: `The last interval was passed over. ${last.failure.message}` }
   }
+  if (undelivered !== null) return { health: 'FAILING', text: undelivered }
   switch (status) {
     case 'ACTIVATING':
       return { health: 'LEARNING', text: 'It learns from the history.' }

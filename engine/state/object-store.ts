@@ -1,6 +1,6 @@
 /**
  * Objects by key in a folder or an S3 bucket. History is immutable: `create` never overwrites; `replace` is for
- * declared objects alone.
+ * declared objects, and for what waits to be done.
  */
 export interface ObjectStore {
   /** `file:///...` or `s3://bucket/prefix`, for messages. */

@@ -70,7 +70,7 @@ describe('the data of the review page', () => {
     expect(detectors.map(({ name, health }) => [name, health])).toEqual([
       ['broken', 'STOPPED'],
       ['quiet', 'STOPPED'],
-      ['shop', 'FINE'],
+      ['shop', 'FAILING'],
       ['stacked', 'STOPPED'],
     ])
     expect(detectors[3]).toMatchObject({ managedBy: 'the stack', failure: null })
@@ -244,6 +244,16 @@ describe('the data of the review page', () => {
     expect(alerts.map(({ name }) => name)).toEqual(['oncall', 'unheard'])
     expect(misfits).toEqual([{ alert: 'strange', reason: expect.stringContaining('`profit` is not a measure') }])
     expect((await data<AlertsData>(ask, 'GET /data/detectors/shop/alerts')).misfits).toEqual([])
+  })
+
+  it('says of an alert that waits why, and that something is wrong', async () => {
+    const { alerts } = await data<AlertsData>(ask, 'GET /data/detectors/shop/alerts')
+    const [waiting] = alerts[1].deliveries
+    expect(waiting.failure).toMatch(/^http:\/\/127\.0\.0\.1:9 could not be reached: bad port/u)
+    expect(waiting.waitingSince).toEqual(expect.any(Number))
+    const { health, healthText } = await data<DetectorData>(ask, 'GET /data/detectors/shop')
+    expect(health).toBe('FAILING')
+    expect(healthText).toMatch(/^\d+ of the last \d+ alerts could not be delivered: `unheard`\. http:.*bad port/u)
   })
 
   it('shows a backtest with charts, and its data quality as one', async () => {

@@ -97,7 +97,7 @@ export function backtestFixture(result: BacktestResult): DetectorFixture {
         channel: 'log',
         deliveries: byTime
           .filter((group) => lineOf(group, result).alerts.length > 0)
-          .map((group) => delivery('sales-on-call', group)),
+          .map((group, place) => (place === 1 ? waitingDelivery : delivery)('sales-on-call', group)),
       },
     ],
   }
@@ -310,6 +310,19 @@ function delivery(alert: string, group: AnomalyGroup) {
     attempts: 1,
     response: 'written',
     failure: null,
+    waitingSince: null,
+  } as const
+}
+
+function waitingDelivery(alert: string, group: AnomalyGroup) {
+  return {
+    ...delivery(alert, group),
+    outcome: 'WAITING',
+    at: null,
+    attempts: 0,
+    response: null,
+    failure: 'The topic could not take the alert: no credentials. [AWS_UNAVAILABLE]',
+    waitingSince: group.start + 1.02 * HOUR,
   } as const
 }
 

@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { GroupLine } from '../../engine/console/page-data.ts'
+import type { GroupData, GroupLine } from '../../engine/console/page-data.ts'
 import { timeText } from '../../engine/console/index.ts'
+import { valueTicks } from '../../engine/console/ticks.ts'
 import { intervalGrid } from '../../engine/time/index.ts'
 import type { DetectorFixture } from './page-fixture.ts'
 import { anomalyPath, browserPresent, EVIL, openBrowser, type PageBrowser } from './page-browser.ts'
@@ -172,6 +173,7 @@ describe.skipIf(!browserPresent)('the review page in a browser', () => {
 
   it('takes a judgement, shows it in the list, keeps it over a reload, and takes it back', async () => {
     await open(anomalyPath(worst))
+    expect(await page.textContent('#judged')).toBe('Nobody has said anything yet.')
     await page.click('#judge-all-not')
     await expect.poll(() => page.textContent('#judged')).toBe('In force: not relevant.')
     await page.click('#judge-0-relevant')
@@ -184,7 +186,35 @@ describe.skipIf(!browserPresent)('the review page in a browser', () => {
     await page.locator('.feedback details summary').click()
     expect(await page.locator('.said li').count()).toBe(2)
     await page.click('#judge-all-undo')
-    await expect.poll(() => page.textContent('#judged')).toBe('Nobody has said anything yet.')
+    await expect.poll(() => page.textContent('#judged')).toBe('Nothing is in force.')
+  })
+
+  it('writes at a chart no value that lies below it', async () => {
+    const charted = await browser.newPage()
+    await charted.addInitScript(`window.written = []
+      const write = CanvasRenderingContext2D.prototype.fillText
+      CanvasRenderingContext2D.prototype.fillText = function (text, ...rest) {
+        window.written.push(text)
+        return write.call(this, text, ...rest)
+      }`)
+    await charted.route('**/data/detectors/shop/groups/*', async (route) => {
+      const response = await route.fetch()
+      const data = (await response.json()) as GroupData
+      const series = data.series.slice(0, 1).map((one) => ({
+        ...one,
+        value: one.starts.map((_, i) => (i % 2 === 0 ? 76 : 96)),
+        expected: one.starts.map(() => 86),
+        lower: one.starts.map(() => 80),
+        upper: one.starts.map(() => 92),
+      }))
+      await route.fulfill({ response, json: { ...data, series } })
+    })
+    await open(anomalyPath(worst), charted)
+    await charted.waitForSelector('#charts.live canvas')
+    const written = (await charted.evaluate('window.written')) as readonly string[]
+    const values = [...new Set(written.filter((text) => /^\d+$/u.test(text)))]
+    expect(values.toSorted((a, b) => Number(a) - Number(b))).toEqual(valueTicks(76, 96, 4).map(({ text }) => text))
+    await charted.close()
   })
 
   it('sends judgements one after the other, so that the last of several quick ones is in force', async () => {
@@ -235,7 +265,7 @@ describe.skipIf(!browserPresent)('the review page in a browser', () => {
     await page.keyboard.press('r')
     await expect.poll(() => page.textContent('#judged')).toBe('In force: relevant.')
     await page.keyboard.press('u')
-    await expect.poll(() => page.textContent('#judged')).toBe('Nobody has said anything yet.')
+    await expect.poll(() => page.textContent('#judged')).toBe('Nothing is in force.')
     await page.keyboard.press('?')
     expect(await page.locator('#keys').textContent()).toContain('Judge it not relevant')
     await picture('keys', page, false)
@@ -244,6 +274,31 @@ describe.skipIf(!browserPresent)('the review page in a browser', () => {
     await page.waitForSelector('.list a.row')
     expect(query()).toContain('q=latency')
     await expect.poll(() => page.evaluate('document.activeElement.getAttribute("href")')).toBe(opened)
+  })
+
+  it('lets single keys be turned off, and remembers it, so that what is spoken or hit by chance judges nothing', async () => {
+    const spoken = await browser.newPage()
+    await open(anomalyPath(worst), spoken)
+    await spoken.click('#help')
+    await spoken.uncheck('#single-keys')
+    await spoken.keyboard.press('Escape')
+    await spoken.reload()
+    await spoken.waitForSelector('.lead')
+    let judged = 0
+    spoken.on('request', (request) => (judged += request.method() === 'POST' ? 1 : 0))
+    for (const key of ['r', 'n', 'u', '?', 'k']) await spoken.keyboard.press(key)
+    expect(await spoken.locator('#keys').isVisible()).toBe(false)
+    expect(await spoken.textContent('.id code')).toBe(worst.id)
+    await spoken.click('#help')
+    expect(await spoken.isChecked('#single-keys')).toBe(false)
+    expect(judged).toBe(0)
+    await spoken.check('#single-keys')
+    await spoken.keyboard.press('Escape')
+    await spoken.keyboard.press('u')
+    await expect.poll(() => judged).toBe(1)
+    await spoken.keyboard.press('Escape')
+    await spoken.waitForSelector('.list a.row')
+    await spoken.close()
   })
 
   it('gives what is shown as CSV in which nothing is a formula', async () => {
@@ -296,6 +351,8 @@ describe.skipIf(!browserPresent)('the review page in a browser', () => {
     const [alert, misfit] = await page.locator('.alert').allTextContents()
     expect(alert).toContain('Delivered')
     expect(misfit).toMatch(/profit-on-call.*never fires.*profit is not a measure/s)
+    const waiting = page.locator('.alert tr', { hasText: 'Waiting' })
+    expect(await waiting.textContent()).toMatch(/tried since .* no credentials/su)
     await picture('alerts')
     await page.locator('.alert tbody a').first().click()
     await page.waitForSelector('.lead')
@@ -344,6 +401,21 @@ describe.skipIf(!browserPresent)('the review page in a browser', () => {
     const points = JSON.parse(await taken(page, 'export-metrics', 'json')) as readonly unknown[]
     expect(points).toHaveLength(worst.metricCount)
     expect(JSON.parse(await taken(page, 'export', 'json'))).toMatchObject({ line: { id: worst.id } })
+  })
+
+  it('gives deliveries and causes of an anomaly as CSV and JSON', async () => {
+    const alerted = shop.groups.find(({ alerts }) => alerts.length > 0)!
+    await open(anomalyPath(alerted))
+    const delivered = await taken(page, 'export-deliveries', 'csv')
+    expect(delivered.split('\r\n')[1]).toContain(`sales-on-call,${alerted.id},`)
+    const caused = shop.groups.find(({ id }) => (shop.group(id)?.causes?.causes.length ?? 0) > 0)!
+    await open(anomalyPath(caused))
+    const { causes, unknownPercent } = shop.group(caused.id)!.causes!
+    const lines = (await taken(page, 'export-causes', 'csv')).split('\r\n')
+    const [{ measure, percent, lagIntervals, anomalous }] = causes
+    expect(lines[1]).toBe(`cause,${measure},${percent},${lagIntervals},${anomalous}`)
+    expect(lines[1 + causes.length]).toBe(`unknown,,${unknownPercent},,`)
+    expect(JSON.parse(await taken(page, 'export-causes', 'json'))).toMatchObject({ unknownPercent })
   })
 
   it('needed nothing else, broke no rule of its policy and made no mistake', () => {

@@ -4,7 +4,7 @@ import type { AlertData, AlertsData, DetectorData } from '../page-data.ts'
 import { severityLevel } from '../severity-level.ts'
 import { severityMeaning } from '../severity-meaning.ts'
 import { dataPath, load } from './data.ts'
-import { deliveriesTable } from './deliveries-table.ts'
+import { deliveriesExport, deliveriesTable } from './deliveries-table.ts'
 import { detectorHead } from './detector-head.ts'
 import { exportTable } from './download.ts'
 import { gridOf } from './health.ts'
@@ -50,26 +50,9 @@ export async function alertsView(context: PageContext, name: string): Promise<vo
     ({ target }) => {
       const button = target instanceof Element ? target.closest('button') : null
       if (button?.name !== 'export') return
-      exportTable(
-        {
-          name: `${name}-deliveries`,
-          columns: ['alert', 'anomaly', 'interval', 'outcome', 'at', 'attempts', 'response', 'failure'],
-          rows: alerts.flatMap(({ deliveries }) =>
-            deliveries.map((one) => [
-              one.alert,
-              one.groupId,
-              grid.iso(one.interval),
-              one.outcome,
-              one.at === null ? null : new Date(one.at).toISOString(),
-              one.attempts,
-              one.response,
-              one.failure,
-            ]),
-          ),
-          json: alerts,
-        },
-        button.value === 'csv' ? 'csv' : 'json',
-      )
+      const deliveries = alerts.flatMap((alert) => alert.deliveries)
+      const table = { ...deliveriesExport(`${name}-deliveries`, deliveries, grid), json: alerts }
+      exportTable(table, button.value === 'csv' ? 'csv' : 'json')
     },
     { signal: context.signal },
   )

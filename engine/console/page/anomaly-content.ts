@@ -56,11 +56,11 @@ export function anomalyContent(data: GroupData, detector: string, names: Sentenc
         ${explanation('The smallest parts that explain it', sliceLines(group, dimensions))}
         <div class="columns">${group.contributions.map(contributionBars)}</div></section>`
       }
-      <section class="card" aria-labelledby="causes-title"><h2 id="causes-title">Causes and effects</h2>${causes(group)}</section>
+      <section class="card" aria-labelledby="causes-title"><div class="section-head"><h2 id="causes-title">Causes and effects</h2>${group.causes === undefined ? null : exports('causes')}</div>${causes(group)}</section>
     </div>
     <section aria-labelledby="metrics-title"><div class="section-head"><h2 id="metrics-title">Anomalous metrics</h2>${exports('metrics')}</div><div class="card" id="metrics"></div></section>
     ${data.related.length === 0 ? null : markup`<section aria-labelledby="related-title"><h2 id="related-title">At about the same time</h2><div class="card list static"><ol class="rows">${data.related.map((one, i) => markup`<li>${groupRow(one, i, { grid, href: (id) => detectorPath(detector, 'anomalies', id) })}</li>`)}</ol></div></section>`}
-    ${data.deliveries.length === 0 ? null : markup`<section aria-labelledby="deliveries-title"><h2 id="deliveries-title">Alerts that were sent</h2><div class="card">${deliveriesTable(data.deliveries, { name: detector, grid }, 'alert')}</div></section>`}
+    ${data.deliveries.length === 0 ? null : markup`<section aria-labelledby="deliveries-title"><div class="section-head"><h2 id="deliveries-title">Alerts that fired</h2>${exports('deliveries')}</div><div class="card">${deliveriesTable(data.deliveries, { name: detector, grid }, 'alert')}</div></section>`}
     <p class="note id">Anomaly <code>${line.id}</code></p>
   </div>`
 }

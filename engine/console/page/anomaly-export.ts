@@ -2,6 +2,7 @@ import type { SentenceContext } from '../group-sentence.ts'
 import { groupSentence } from '../group-sentence.ts'
 import type { GroupData } from '../page-data.ts'
 import type { ChartedMetric } from './charted-metric.ts'
+import { deliveriesExport } from './deliveries-table.ts'
 import type { ExportTable } from './download.ts'
 import { pointsTable } from './metric-table.ts'
 
@@ -40,8 +41,32 @@ export function anomalyExport(
         ),
         json: { contributions: data.group.contributions, slices: data.group.slices ?? [] },
       }
+    case 'export-causes':
+      return causesTable(data)
+    case 'export-deliveries':
+      return deliveriesExport(`anomaly-${data.group.id}-deliveries`, data.deliveries, names.grid)
     default:
       return null
+  }
+}
+
+/** Null where nothing is known of causes: there is no button then. */
+function causesTable({ group, causes: known }: GroupData): ExportTable | null {
+  const all = known ?? group.causes
+  if (all === undefined) return null
+  const { causes, effects, movesTogether, unknownPercent } = all
+  const row = (part: string) => (one: (typeof causes)[number]) =>
+    [part, one.measure, one.percent, one.lagIntervals, one.anomalous] as const
+  return {
+    name: `anomaly-${group.id}-causes`,
+    columns: ['part', 'measure', 'percent', 'lag intervals', 'anomalous'],
+    rows: [
+      ...causes.map(row('cause')),
+      ['unknown', null, unknownPercent, null, null],
+      ...effects.map(row('effect')),
+      ...movesTogether.map((measure) => ['moves together', measure, null, null, null]),
+    ],
+    json: all,
   }
 }
 

@@ -3,6 +3,7 @@ import { count } from '../figures.ts'
 import { markup, type Html } from '../markup.ts'
 import type { DeliveryData } from '../page-data.ts'
 import { timeText } from '../ticks.ts'
+import type { ExportTable } from './download.ts'
 import { momentText } from './health.ts'
 import { detectorPath } from './route.ts'
 
@@ -39,8 +40,43 @@ export function deliveriesTable(
       const answer = [one.failure, one.response].filter((text) => text !== null && text !== '').join(' - ')
       return markup`<tr>${first(one)}
         <td><span class="pill ${tone}">${outcome}</span></td>
-        <td>${one.at === null ? '-' : momentText(one.at, grid.zone)}${one.attempts > 1 ? markup`<br /><small>${count(one.attempts, 'attempt')}</small>` : null}</td>
+        <td>${whenText(one, grid)}${one.attempts > 1 ? markup`<br /><small>${count(one.attempts, 'attempt')}</small>` : null}</td>
         <td class="answer">${answer === '' ? '-' : answer}</td></tr>`
     })}</tbody>
   </table></div>`
+}
+
+/**
+ * The same, to be taken away.
+ *
+ * @param name - of the file
+ * @param deliveries - the newest first
+ * @param grid - of the detector
+ */
+export function deliveriesExport(name: string, deliveries: readonly DeliveryData[], grid: IntervalGrid): ExportTable {
+  return {
+    name,
+    columns: ['alert', 'anomaly', 'interval', 'outcome', 'at', 'waiting since', 'attempts', 'response', 'failure'],
+    rows: deliveries.map((one) => [
+      one.alert,
+      one.groupId,
+      grid.iso(one.interval),
+      one.outcome,
+      isoMoment(one.at),
+      isoMoment(one.waitingSince),
+      one.attempts,
+      one.response,
+      one.failure,
+    ]),
+    json: deliveries,
+  }
+}
+
+function whenText({ at, waitingSince }: DeliveryData, { zone }: IntervalGrid): string {
+  if (at !== null) return momentText(at, zone)
+  return waitingSince === null ? '-' : `tried since ${momentText(waitingSince, zone)}`
+}
+
+function isoMoment(at: number | null): string | null {
+  return at === null ? null : new Date(at).toISOString()
 }

@@ -26,7 +26,7 @@ export function feedbackPanel({ judgements, said }: Said, { group }: GroupData, 
       ${judgeButton('all', true, relevant === all)}${judgeButton('all', false, not === all)}
       ${relevant + not > 0 ? markup`<button class="button plain" type="button" id="judge-all-undo" data-judge="undo" data-metric="all">Undo</button>` : null}
     </p>
-    <p class="hint" id="judged">${stateText(relevant, not, all)}</p>
+    <p class="hint" id="judged">${stateText(relevant, not, all, said.length > 0)}</p>
     <p class="hint">Later anomalies that resemble it (same measure, similar values, direction and time of day) become more or less severe with it, within bounds.</p>
     ${
       said.length === 0
@@ -62,8 +62,8 @@ export function feedbackOf(button: HTMLElement): FeedbackRequest | null {
   return { metrics: metric === 'all' ? null : [Number(metric)], relevant: back ? null : judge === 'relevant' }
 }
 
-function stateText(relevant: number, not: number, all: number): string {
-  if (relevant + not === 0) return 'Nobody has said anything yet.'
+function stateText(relevant: number, not: number, all: number, wasSaid: boolean): string {
+  if (relevant + not === 0) return wasSaid ? 'Nothing is in force.' : 'Nobody has said anything yet.'
   if (relevant === all) return 'In force: relevant.'
   if (not === all) return 'In force: not relevant.'
   const parts = [

@@ -1,8 +1,10 @@
 import { intervalGrid, type IntervalGrid } from '../../time/index.ts'
 import { markup, type Html } from '../markup.ts'
-import type { DetectorData, Health } from '../page-data.ts'
+import type { DetectorData } from '../page-data.ts'
 
-const WORDS: Readonly<Record<Health, { readonly name: string; readonly tone: 'bad' | 'warn' | 'calm' | 'good' }>> = {
+const WORDS: Readonly<
+  Record<DetectorData['health'], { readonly name: string; readonly tone: 'bad' | 'warn' | 'calm' | 'good' }>
+> = {
   FAILED: { name: 'Failed', tone: 'bad' },
   FAILING: { name: 'Failing', tone: 'bad' },
   LATE: { name: 'Late', tone: 'warn' },

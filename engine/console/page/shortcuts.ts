@@ -1,6 +1,10 @@
 import { markup } from '../markup.ts'
 import { find, place } from './place.ts'
 import type { Shortcut } from './page-context.ts'
+import { remember, remembered } from './theme.ts'
+
+/** What is remembered of the switch. */
+const SINGLE_KEYS = 'crowsnest-single-keys'
 
 const NAMES: Readonly<Record<string, string>> = { Enter: 'Enter', Escape: 'Esc', ' ': 'Space' }
 
@@ -19,15 +23,21 @@ export interface Shortcuts {
  */
 export function listenForKeys(dialog: HTMLDialogElement): Shortcuts {
   const active = new Map<string, Shortcut>()
+  let singleKeys = remembered(SINGLE_KEYS) !== 'off'
   document.addEventListener('keydown', (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return
     const shortcut = active.get(event.key)
-    if (shortcut === undefined || dialog.open) return
+    if (shortcut === undefined || dialog.open || (isSingle(event.key) && !singleKeys)) return
     event.preventDefault()
     shortcut.run()
   })
   dialog.addEventListener('click', (event) => {
     if (event.target === dialog) dialog.close()
+  })
+  dialog.addEventListener('change', ({ target }) => {
+    if (!(target instanceof HTMLInputElement)) return
+    singleKeys = target.checked
+    remember(SINGLE_KEYS, singleKeys ? 'on' : 'off')
   })
   return {
     add(shortcut, signal) {
@@ -46,7 +56,8 @@ export function listenForKeys(dialog: HTMLDialogElement): Shortcuts {
             <dt><kbd>Enter</kbd></dt><dd>Open what has the focus</dd>
             <dt><kbd>← →</kbd></dt><dd>In a chart: read the values one by one; with Shift move, + and - zoom, 0 shows all</dd>
           </dl>
-          <button class="button">Close</button>
+          <label class="check"><input type="checkbox" id="single-keys"${singleKeys ? markup` checked` : null} /> Letters and signs act at once; without, only Enter, Esc and the keys in charts do</label>
+          <button class="button" autofocus>Close</button>
         </form>`,
       )
       find(dialog, 'form').addEventListener('submit', (event) => {
@@ -56,6 +67,15 @@ export function listenForKeys(dialog: HTMLDialogElement): Shortcuts {
       dialog.showModal()
     },
   }
+}
+
+/**
+ * Whether a key writes a character: who speaks to the computer, or hits keys by chance, must be able to turn those off.
+ *
+ * @see https://www.w3.org/WAI/WCAG22/Understanding/character-key-shortcuts
+ */
+function isSingle(key: string): boolean {
+  return key.length === 1
 }
 
 function isTyping(target: EventTarget | null): boolean {

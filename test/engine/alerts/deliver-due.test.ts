@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { deliverDue, fireAlerts, type AlertEvent } from '../../../engine/alerts/index.ts'
-import { memoryStore, readReceipts, type ObjectStore } from '../../../engine/state/index.ts'
+import { memoryStore, readOutbox, readReceipts, type ObjectStore } from '../../../engine/state/index.ts'
 import type { ResolvedChannel } from '../../../spec/resolve.ts'
 import { alert, context, group } from './fixture.ts'
 
@@ -63,6 +63,30 @@ describe('deliverDue', () => {
     expect(world.sent).toEqual([event.message])
     expect(await readReceipts(store, place, END)).toHaveLength(1)
     expect(await keys(store, 'outbox')).toEqual([])
+  })
+
+  it('keeps why an alert waits: the last reason, which is written only where it is another', async () => {
+    const store = memoryStore()
+    const replaced: string[] = []
+    const watched: ObjectStore = {
+      ...store,
+      replace(key, bytes, etag) {
+        replaced.push(key)
+        return store.replace(key, bytes, etag)
+      },
+    }
+    const world = receiver(503)
+    world.up = false
+    await deliverDue(watched, place, { end: END, alerts: events('webhook', 1) }, world.context)
+    const none = { end: END, alerts: [] }
+    await deliverDue(watched, place, none, world.context)
+    expect(await readOutbox(store, place)).toMatchObject([{ since: 0, failure: { code: 'WEBHOOK_UNREACHABLE' } }])
+    expect(replaced).toEqual([])
+    world.up = true
+    world.now += HOUR
+    await deliverDue(watched, place, none, world.context)
+    expect(await readOutbox(store, place)).toMatchObject([{ since: 0, failure: { code: 'WEBHOOK_STATUS' } }])
+    expect(replaced).toHaveLength(1)
   })
 
   it('gives up after a day, on the record', async () => {

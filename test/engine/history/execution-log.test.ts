@@ -39,6 +39,28 @@ describe('the execution log', () => {
     expect(fired[0].groups).toBeGreaterThanOrEqual(2)
   })
 
+  it('shows a backtest as one row, over what was tested', async () => {
+    const store = await shopState('backtest')
+    const history = (await openHistory(store).detector('shop'))!
+    const commit = (await history.generation!.log.latest())!
+    expect(await logOf(store, 100)).toEqual([
+      {
+        start: commit.start,
+        end: commit.end,
+        status: 'COMPLETED',
+        startedAt: expect.any(Number),
+        finishedAt: commit.writtenAt,
+        failure: null,
+        report: commit.report,
+        unreadFeedback: null,
+        groups: commit.groups.length,
+        alerts: [],
+      },
+    ])
+    const { executions } = await history.generation!.executions({ before: commit.end, limit: 9 }, (end) => end - HOUR)
+    expect(executions).toEqual([])
+  })
+
   it('shows all attempts at an interval together, also of one that is not committed', async () => {
     const store = await shopState('live')
     const { generation } = (await openHistory(store).detector('shop'))!

@@ -15,6 +15,7 @@ function facts(status: DetectorStatus, over: Partial<HealthFacts> = {}): HealthF
     last: record(1),
     nextDue: null,
     intervalMs: HOUR,
+    undelivered: null,
     now: NOW,
     ...over,
   }
@@ -32,6 +33,8 @@ describe('healthOf', () => {
     { given: facts('ACTIVE', { nextDue: NOW - 9 * HOUR, last: PASSED }), health: 'LATE', text: '9 intervals' },
     { given: facts('ACTIVE', { nextDue: NOW, last: PASSED }), health: 'FAILING', text: 'Nothing came.' },
     { given: facts('LEARNING', { nextDue: NOW, last: PASSED }), health: 'FAILING', text: 'Nothing came.' },
+    { given: facts('ACTIVE', { nextDue: NOW, undelivered: 'No answer.' }), health: 'FAILING', text: 'No answer.' },
+    { given: facts('ACTIVE', { last: PASSED, undelivered: 'No answer.' }), health: 'FAILING', text: 'Nothing came.' },
     { given: facts('DEACTIVATED', { last: PASSED }), health: 'STOPPED', text: 'deactivated' },
     { given: facts('LEARNING', { nextDue: NOW }), health: 'LEARNING', text: 'learned from 1 interval ' },
     { given: facts('ACTIVATING', { last: null }), health: 'LEARNING', text: 'learns' },
