@@ -22,17 +22,10 @@ export {
   type NetworkSettings,
 } from './network-plan.ts'
 export { planWakeUps, type DataTimes, type WakeUps } from './schedule.ts'
-export { bucketProblems, checkDatasetRole } from './check-dataset-role.ts'
 export { checkReach } from './check-reach.ts'
 export { checkDraft, type Draft, type Path } from './check-draft.ts'
-export {
-  checkActivation,
-  checkDeclared,
-  checkDeployment,
-  type Check,
-  type DeploymentDraft,
-  type KnownPlace,
-} from './check-detector.ts'
+export type { Check, DeploymentDraft, KnownPlace } from './check-detector.ts'
+export { checkRequest, datasetProblems, hasForeignRoles, topicKeyProblems, type CheckRequest } from './check-request.ts'
 export {
   alertDeclaration,
   datasetDeclaration,
