@@ -44,7 +44,7 @@ export interface EngineArgs extends CommonArgs, RolesArgs {
    */
   readonly stateOnDestroy?: 'keep' | 'delete'
   /**
-   * Whether Terraform refuses to destroy the state bucket and the key that was made for it, even where `stateOnDestroy` is `delete`.
+   * Whether Terraform refuses to destroy the state bucket, its settings and the key that was made for it, even where `stateOnDestroy` is `delete`.
    *
    * @default false
    */

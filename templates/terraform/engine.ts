@@ -83,7 +83,10 @@ export class Engine extends Construct {
     }
     const basis = planWith(hidden.stateKeyArn)
     const makesRoles = (args.roles ?? 'create') === 'create'
-    const keeps = (args.stateOnDestroy ?? 'keep') === 'keep' || args.protectState === true
+    const kept =
+      (args.stateOnDestroy ?? 'keep') === 'keep' || args.protectState === true
+        ? { lifecycle: { preventDestroy: true } }
+        : {}
 
     // The policy of a new key names the role, and the policies of the role name the key: the role comes first, its policies last.
     const role =
@@ -104,13 +107,13 @@ export class Engine extends Construct {
             {
               dependsOn: role === undefined ? [] : [role],
               // A bucket that stays cannot be read without its key, which stays with it.
-              ...(keeps && { lifecycle: { preventDestroy: true } }),
+              ...kept,
             },
           )
         : undefined
     if (key !== undefined) {
       const alias = { name: `alias/${basis.functionName}`, targetKeyId: key.keyId, ...here(surroundings) }
-      child(KmsAlias, this, 'key-alias', alias, surroundings)
+      child(KmsAlias, this, 'key-alias', alias, surroundings, kept)
     }
     const keyArn = key?.arn ?? args.stateKeyArn
     const plan = key === undefined ? basis : planWith(late.standIn(key.arn, 'stateKeyArn'))

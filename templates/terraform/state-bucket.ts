@@ -33,14 +33,14 @@ export function makeStateBucket(
   const forceDestroy = onDestroy === 'delete'
   // Terraform takes settings away before it finds that a bucket is not empty: one that is kept must not be left open, so nothing of it goes.
   const kept = { lifecycle: { preventDestroy: true } }
-  const options = onDestroy === 'keep' ? kept : {}
+  const options = onDestroy === 'keep' || protect ? kept : {}
   const bucket = child(
     S3Bucket,
     scope,
     id,
     { bucket: plan.place.stateBucket, forceDestroy, ...tagged(surroundings) },
     surroundings,
-    protect ? kept : options,
+    options,
   )
   const of = { bucket: bucket.id, ...here(surroundings) }
   const closed = child(
