@@ -62,6 +62,7 @@ describe('the layer rules', () => {
     { from: 'engine/history', line: "import '../console/index.ts'", rule: 'history-reads-back' },
     { from: 'engine/run', line: "import '../history/index.ts'", rule: 'run-below-hosts' },
     { from: 'policy-pack', line: "import '../engine/index.ts'", rule: 'policy-pack-knows-no-components' },
+    { from: 'templates/terraform', line: "import '../../engine/index.ts'", rule: 'templates-only-render' },
   ])('$rule catches a planted violation', async ({ from, line, rule }) => {
     const folder = await mkdtemp(join(tmpdir(), 'crowsnest-house-'))
     try {

@@ -89,13 +89,13 @@ export interface Deployment {
 export function openDeployment(scope: Construct, args: SharedArgs, request: DeploymentRequest): Deployment {
   const { what, elsewhere, settings, problems = [] } = request
   const view = viewEngine(scope, args.engine)
-  const spec = { ...draftOf(request.spec) }
+  const spec = draftOf(request.spec)
   const draft = { ...spec, unknown: [...spec.unknown, ...elsewhere] }
   const known = knownPart({ ...settings, engine: view.reference }) as DeploymentDraft
   const nameProblems = isLate(request.detector)
     ? [
         {
-          path: 'detector',
+          path: propertyPath(request.toProperty(['detector'])),
           reason: 'It has to be known at synthesis: names of roles follow from it. Write it as text.',
         },
       ]

@@ -204,8 +204,6 @@ function makeRoles(
     ...(args.roleArn !== undefined && { roleArn: args.roleArn }),
     ...(args.topicKeyArns !== undefined && { topicKeyArns: args.topicKeyArns }),
   })
-  const existing = (arn: string | undefined): MadeRole | undefined =>
-    arn === undefined ? undefined : { arn, ready: [] }
   const ofDataset = existing(dataset?.role ?? roleArn)
   const sent = alerts.flatMap((alert, index) => {
     const part = alertPart(alert, topicKeyArns[alert.name])
@@ -229,6 +227,10 @@ function makeRoles(
     planned,
     parts: needs.map(({ part }) => part),
   }
+}
+
+function existing(arn: string | undefined): MadeRole | undefined {
+  return arn === undefined ? undefined : { arn, ready: [] }
 }
 
 interface Made {

@@ -269,8 +269,9 @@ function makeQueue(
 const FOURTEEN_DAYS = 14 * 24 * 60 * 60
 
 /** The settings that are known at synthesis. */
-function draftOf(id: string, { provider: _, ...args }: EngineArgs): EngineDraft {
-  const { engineName = id, network, tags: _tags, account: _account, region: _region, ...rest } = args
+function draftOf(id: string, args: EngineArgs): EngineDraft {
+  const { engineName = id, network, provider: _provider, tags: _tags, account: _account, ...others } = args
+  const { region: _region, ...rest } = others
   const { subnetIds, securityGroupIds } = (knownPart(network) ?? {}) as {
     readonly subnetIds?: readonly string[]
     readonly securityGroupIds?: readonly string[]

@@ -164,9 +164,11 @@ function formed({ partition, region, account }: AwsPlace, key: string, mark: str
     case 'secret':
       return arn('secretsmanager', `secret:AmazonLookoutMetrics-${name}`)
     case 'subnetIds':
-      return `subnet-0${mark}`
+      return `subnet-00000${mark}`
     case 'securityGroupIds':
-      return `sg-0${mark}`
+      return `sg-00000${mark}`
+    case 'rolePath':
+      return `/${name}/`
     // Twelve digits, of which the last tell one from another.
     case 'account':
     case 'bucketAccount':

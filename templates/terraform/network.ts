@@ -166,9 +166,9 @@ function outgoing(cidrBlock: string, peers: readonly string[], storage: string |
 }
 
 /** The settings that are known at synthesis. */
-function draftOf({ provider: _, tags: __, engine, ...args }: NetworkArgs): NetworkDraft {
-  const { account: _account, region: _region, ...rest } = args
-  const all = { ...args, engine }
+function draftOf(args: NetworkArgs): NetworkDraft {
+  const { provider: _provider, tags: _tags, account: _account, region: _region, engine, ...rest } = args
+  const all = { ...rest, engine }
   const given = Object.entries(all).filter(([, value]) => value !== undefined && value !== false)
   return {
     ...(knownPart(rest) as Omit<NetworkDraft, 'given'>),

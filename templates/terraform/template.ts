@@ -46,7 +46,7 @@ export interface TerraformTemplate {
 export function terraformTemplate(spec: DetectorSpec, options: TerraformTemplateOptions): TerraformTemplate {
   const { region, account, engine, detector = {} } = options
   const stack = new TerraformStack(new App({ skipValidation: true }), 'crowsnest')
-  new AwsProvider(stack, 'aws', { region, ...(account !== undefined && { allowedAccountIds: [account] }) })
+  void new AwsProvider(stack, 'aws', { region, ...(account !== undefined && { allowedAccountIds: [account] }) })
   const where = account === undefined ? {} : { account }
   const tags = spec.tags === undefined ? {} : { tags: spec.tags }
   const isMade = 'make' in engine
@@ -56,14 +56,15 @@ export function terraformTemplate(spec: DetectorSpec, options: TerraformTemplate
   const { $schema: _schema, managedBy: _managedBy, detector: detectorName, ...declared } = spec
   const made = new Detector(stack, 'detector', { ...where, ...detector, ...declared, detectorName, engine: used })
 
-  new TerraformOutput(stack, 'schedule_arn', { value: made.scheduleArn })
-  if (made.datasetRoleArn !== undefined) new TerraformOutput(stack, 'dataset_role_arn', { value: made.datasetRoleArn })
+  void new TerraformOutput(stack, 'schedule_arn', { value: made.scheduleArn })
+  if (made.datasetRoleArn !== undefined)
+    void new TerraformOutput(stack, 'dataset_role_arn', { value: made.datasetRoleArn })
   if (Object.keys(made.alertRoleArns).length > 0) {
-    new TerraformOutput(stack, 'alert_role_arns', { value: made.alertRoleArns })
+    void new TerraformOutput(stack, 'alert_role_arns', { value: made.alertRoleArns })
   }
   if (used instanceof Engine) {
-    new TerraformOutput(stack, 'state_bucket', { value: used.stateBucket })
-    new TerraformOutput(stack, 'function_arn', { value: used.functionArn })
+    void new TerraformOutput(stack, 'state_bucket', { value: used.stateBucket })
+    void new TerraformOutput(stack, 'function_arn', { value: used.functionArn })
   }
   return {
     json: `${Testing.synth(stack, true)}\n`,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import * as components from '../../../components/index.ts'
+import { Alert, Dataset, Detector, Engine, Network, ServiceRole } from '../../../components/index.ts'
 import * as terraform from '../../../templates/terraform/index.ts'
 import { checkInputs } from '../../aws-schema/index.ts'
 import { runProgram, type ProgramRun } from '../../components/harness.ts'
@@ -197,13 +197,23 @@ const PROGRAMS: Readonly<Record<string, readonly Made[]>> = {
   ],
 }
 
+const COMPONENTS = { Alert, Dataset, Detector, Engine, Network, ServiceRole }
+const CONSTRUCTS = {
+  Alert: terraform.Alert,
+  Dataset: terraform.Dataset,
+  Detector: terraform.Detector,
+  Engine: terraform.Engine,
+  Network: terraform.Network,
+  ServiceRole: terraform.ServiceRole,
+}
+
 type Maker = new (scope: unknown, name: string, args: unknown) => object
 
 function inPulumi(program: readonly Made[]): Promise<ProgramRun> {
   return runProgram(() => {
     const made = new Map<string, object>()
     for (const { kind, name, args, of } of program) {
-      const Component = components[kind] as unknown as new (name: string, args: unknown) => object
+      const Component = COMPONENTS[kind] as unknown as new (name: string, args: unknown) => object
       made.set(name, new Component(name, of === undefined ? args : { ...args, engine: made.get(of) }))
     }
   })
@@ -213,7 +223,7 @@ function inTerraform(program: readonly Made[]): readonly Comparable[] {
   const synthesis = synthesise((stack) => {
     const made = new Map<string, object>()
     for (const { kind, name, args, of } of program) {
-      const Construct = terraform[kind] as unknown as Maker
+      const Construct = CONSTRUCTS[kind] as unknown as Maker
       made.set(name, new Construct(stack, name, of === undefined ? args : { ...args, engine: made.get(of) }))
     }
   })
@@ -223,13 +233,13 @@ function inTerraform(program: readonly Made[]): readonly Comparable[] {
 function ofPulumi({ resources }: ProgramRun): readonly Comparable[] {
   return resources
     .filter(({ custom, type }) => custom && type.startsWith('aws:'))
-    .map((resource) => ({ ...resource, isKept: isKept(resource, resources) }))
+    .map((resource) => ({ ...resource, isKept: isLeft(resource, resources) }))
 }
 
 /** Pulumi's engine keeps what lies below what is kept. */
-function isKept({ retainOnDelete, protect, parent }: Registered, all: readonly Registered[]): boolean {
+function isLeft({ retainOnDelete, protect, parent }: Registered, all: readonly Registered[]): boolean {
   const above = all.find(({ urn }) => urn === parent)
-  return retainOnDelete || protect || (above !== undefined && isKept(above, all))
+  return retainOnDelete || protect || (above !== undefined && isLeft(above, all))
 }
 
 /** What is compared: type and name with all properties by their meaning. */

@@ -36,7 +36,7 @@ export interface Synthesis {
 /** Synthesises a stack with a provider in the region of the tests. */
 export function synthesise(program: (stack: TerraformStack) => void, region: string = TEST_PLACE.region): Synthesis {
   const stack = new TerraformStack(new App({ skipValidation: true }), 'test')
-  new AwsProvider(stack, 'aws', { region })
+  void new AwsProvider(stack, 'aws', { region })
   program(stack)
   const configuration = {
     resource: {},
