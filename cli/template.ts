@@ -13,7 +13,9 @@ export const command = defineCommand({
   description:
     'The template has everything of the detector: the roles of its dataset and its alerts, what declares them to the engine, the ' +
     'activation and the schedule. It is for an engine whose stack was made of templates/cloudformation/engine.yml, and for any ' +
-    'region, account and partition where the spec names none. Nothing in AWS is asked. docs/cloudformation.md has the whole way.',
+    'region, account and partition where the spec names none. Nothing in AWS is asked. docs/cloudformation.md has the whole way.\n' +
+    'A configuration of Terraform (cdk.tf.json) is for one region, and takes an engine that is there; it needs the packages cdktf, ' +
+    '@cdktf/provider-aws and constructs. docs/terraform.md tells more.',
   options: {
     to: { value: 'TOOL', required: true, help: 'cloudformation or terraform' },
     engine: { value: 'NAME', help: 'name of the engine; default main. The stack has a parameter for it' },
@@ -41,6 +43,10 @@ export const command = defineCommand({
     {
       command: 'crowsnest template revenue.yaml --to cloudformation > revenue.yml',
       effect: 'writes a template for a stack beside that of the engine',
+    },
+    {
+      command: 'crowsnest template revenue.yaml --to terraform --region us-east-1 > cdk.tf.json',
+      effect: 'writes a configuration of Terraform',
     },
     {
       command: 'crowsnest template revenue.yaml --to cloudformation --max-alerts-per-week 5 > revenue.yml',
@@ -84,18 +90,55 @@ async function cloudformation(
   return text
 }
 
-const WRITERS: Readonly<Record<string, Writer>> = { cloudformation }
+async function terraform(
+  spec: DetectorSpec,
+  settings: DetectorTemplateSettings,
+  _json: boolean,
+  io: Io,
+): Promise<string> {
+  const { engine = 'main', region, accountOfStack, combined, account, keyArn, resultsKeyArn, topicKeyArns } = settings
+  if (region === undefined) {
+    throw new CommandLineError(
+      'OPTION_REQUIRED',
+      '--to terraform needs --region: a configuration is for one.',
+      'template',
+    )
+  }
+  const { terraformTemplate } = await import('../templates/terraform/index.ts').catch((error: unknown) => {
+    if (!(error instanceof Error && 'code' in error) || error.code !== 'ERR_MODULE_NOT_FOUND') throw error
+    const message =
+      '--to terraform needs packages that are not there. Install them: npm install cdktf@0.21 @cdktf/provider-aws@21 constructs@10'
+    throw new CommandLineError('PACKAGE_MISSING', message, 'template', { cause: error })
+  })
+  const { backtest, activate } = settings
+  const { json, warnings } = terraformTemplate(spec, {
+    region,
+    engine: { existing: { name: engine } },
+    ...(accountOfStack !== undefined && { account: accountOfStack }),
+    detector: {
+      ...(combined === true && { roles: 'combined' }),
+      ...(account !== undefined && { bucketAccount: account }),
+      ...(keyArn !== undefined && { bucketKeyArn: keyArn }),
+      ...(resultsKeyArn !== undefined && { resultsKeyArn }),
+      ...(topicKeyArns !== undefined && { topicKeyArns }),
+      ...(activate !== undefined && { activate }),
+      ...(backtest !== undefined && {
+        backtest: {
+          maxAlertsPerWeek: backtest.maxAlertsPerWeek,
+          ...(backtest.threshold !== null && { threshold: backtest.threshold }),
+        },
+      }),
+    },
+  })
+  for (const warning of warnings) io.stderr.write(`${warning}\n`)
+  return json
+}
+
+const WRITERS: Readonly<Record<string, Writer>> = { cloudformation, terraform }
 
 function writerOf(target: string): Writer {
   const writer = Object.hasOwn(WRITERS, target) ? WRITERS[target] : undefined
   if (writer !== undefined) return writer
-  if (target === 'terraform') {
-    throw new CommandLineError(
-      'TARGET_MISSING',
-      'This version writes no configurations of Terraform yet. Use --to cloudformation.',
-      'template',
-    )
-  }
   throw new CommandLineError(
     'OPTION_VALUE_UNKNOWN',
     `--to ${target} is not known. Use cloudformation or terraform.`,

@@ -1,16 +1,13 @@
 import * as pulumi from '@pulumi/pulumi'
 import {
   assumablePath,
-  bucketProblems,
-  checkActivation,
-  checkDatasetRole,
-  checkDeclared,
-  checkDeployment,
   checkReach,
+  checkRequest,
+  hasForeignRoles,
   planServiceRoles,
   resolveEngine,
+  type CheckRequest,
   type DeploymentDraft,
-  type Draft,
   type EngineReference,
   type KnownPlace,
   type Path,
@@ -26,7 +23,7 @@ import type { EngineReferenceArgs } from './engine-reference.ts'
 import { viewEngine } from './engine-view.ts'
 import { draftOf, known } from './known.ts'
 import { refuse } from './refuse.ts'
-import type { BucketAccessArgs, ServiceRolesArgs } from './service-roles-args.ts'
+import type { ServiceRolesArgs } from './service-roles-args.ts'
 
 /** Names of the arguments that these components share. */
 export const SHARED_NAMES = {
@@ -45,21 +42,13 @@ interface SharedArgs extends CommonArgs, ServiceRolesArgs {
 }
 
 /** What is to be deployed, as far as it concerns the checks. */
-export interface DeploymentRequest {
+export interface DeploymentRequest extends CheckRequest {
   /** Type and name of the component, for errors. */
   readonly what: string
   /** Name of the detector. */
   readonly detector: pulumi.Input<string>
-  /** The part of the spec that the component declares, as a document of the spec's shape; values may be late. */
-  readonly spec: Readonly<Record<string, unknown>>
   /** What of the spec somebody else declares. */
   readonly elsewhere: readonly Path[]
-  /** Where in the arguments a part of the spec stands. */
-  readonly toProperty: (path: Path) => Path
-  /** Arguments about the deployment itself; values may be late. */
-  readonly settings: Readonly<Record<string, unknown>>
-  /** Whether the detector is activated. */
-  readonly activate: boolean
   /** Names of all arguments. */
   readonly names: Readonly<Record<string, true>>
   /** What else is wrong. */
@@ -114,7 +103,7 @@ export function openDeployment(
   const { what, elsewhere, settings, problems = [] } = request
   const draft = draftOf(request.spec)
   const deployment = (known({ ...settings, engine: args.engine }) ?? {}) as DeploymentDraft
-  const first = check(
+  const first = checkRequest(
     request,
     { ...draft, unknown: [...draft.unknown, ...elsewhere] },
     deployment,
@@ -130,18 +119,18 @@ export function openDeployment(
   if (view.hasNetwork === false) checkReach(draft, request.toProperty).forEach(warn)
   const early = pulumi.all([view.place, view.names]).apply(([place, engine]): AwsPlace => {
     const asked = { ...deployment, engine: { ...deployment.engine, ...engine } }
-    refuse(what, check(request, { ...draft, unknown: [...draft.unknown, ...elsewhere] }, asked, place).problems)
+    refuse(what, checkRequest(request, { ...draft, unknown: [...draft.unknown, ...elsewhere] }, asked, place).problems)
     return place
   })
   // Whether an existing role can be assumed depends on the role of the engine, which nothing else has to wait for.
-  const engine = hasRoles(request) ? view.roles : view.names
+  const engine = hasForeignRoles(request) ? view.roles : view.names
   const whole = pulumi
     .all([early, engine, pulumi.output({ spec: request.spec, settings })])
     .apply(([place, reference, all]): AwsPlace => {
-      const assumable = hasRoles(request) ? assumablePath(resolveEngine(reference, place)) : undefined
+      const assumable = hasForeignRoles(request) ? assumablePath(resolveEngine(reference, place)) : undefined
       const spec = { value: defined(all.spec), unknown: elsewhere }
       const where = { ...place, ...(assumable !== undefined && { assumable }) }
-      refuse(what, check(request, spec, defined(all.settings) as DeploymentDraft, where).problems)
+      refuse(what, checkRequest(request, spec, defined(all.settings) as DeploymentDraft, where).problems)
       return place
     })
   // A preview shows what it can, though not all is known yet.
@@ -203,41 +192,6 @@ const PROPERTIES: Readonly<Partial<Record<string, string>>> = {
   POLICIES_TOO_MANY: 'roles',
 }
 
-function check(
-  request: DeploymentRequest,
-  spec: Draft,
-  settings: DeploymentDraft,
-  place: KnownPlace,
-): ReturnType<typeof checkDeclared> {
-  const { toProperty, activate } = request
-  const { problems, warnings } = checkDeclared(spec, toProperty, place)
-  const buckets = BUCKET_SETTINGS.filter((name) => request.settings[name] !== undefined)
-  return {
-    problems: [
-      ...checkDeployment(settings, place),
-      ...problems,
-      ...bucketProblems(spec, buckets),
-      ...(makesDatasetRole(request) ? checkDatasetRole(spec, problems.length === 0, toProperty, place) : []),
-      ...(activate ? checkActivation(spec, toProperty) : []),
-    ],
-    warnings,
-  }
-}
-
-/** Arguments about the buckets of a dataset. */
-const BUCKET_SETTINGS = [
-  'bucketAccount',
-  'bucketKeyArn',
-  'bucketKeys',
-  'resultsKeyArn',
-] as const satisfies readonly (keyof BucketAccessArgs)[]
-
-/** Whether the dataset is read with a role of its own. */
-function makesDatasetRole({ spec, settings }: DeploymentRequest): boolean {
-  const { dataset } = spec as { readonly dataset?: WithRole }
-  return dataset !== undefined && (dataset['role'] ?? settings['roleArn']) === undefined
-}
-
 /** What the arguments say about the place. */
 function plainPlace(engine: Partial<AwsPlace> | undefined, region = engine?.region): KnownPlace {
   const partition = engine?.partition ?? (region === undefined ? undefined : partitionOf(region))
@@ -246,16 +200,6 @@ function plainPlace(engine: Partial<AwsPlace> | undefined, region = engine?.regi
     ...(engine?.account !== undefined && { account: engine.account }),
   }
 }
-
-/** Whether somebody else's roles are among what is asked for. */
-function hasRoles({ spec, settings }: DeploymentRequest): boolean {
-  const { dataset, alerts } = spec as { readonly dataset?: WithRole; readonly alerts?: readonly WithRole[] }
-  return [settings, dataset, ...(Array.isArray(alerts) ? (alerts as readonly WithRole[]) : [])].some(
-    (part) => part !== undefined && (part['role'] ?? part['roleArn']) !== undefined,
-  )
-}
-
-type WithRole = Readonly<Record<string, unknown>>
 
 function modeProblems({ name, roles }: EngineReference): readonly Problem[] {
   if (roles !== 'precreated') return []

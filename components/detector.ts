@@ -1,11 +1,12 @@
 import { Schedule } from '@pulumi/aws/scheduler/index.js'
 import * as pulumi from '@pulumi/pulumi'
 import {
+  datasetProblems,
   detectorDeclaration,
   executeEvent,
   iamReport,
   planWakeUps,
-  propertyPath,
+  topicKeyProblems,
   type DetectorHead,
   type Path,
   type Problem,
@@ -152,7 +153,7 @@ function requestOf(name: string, args: DetectorArgs): Parameters<typeof openDepl
     },
     activate: dataset !== undefined && (args.activate ?? true),
     names: NAMES,
-    problems: [...lateProblems(args), ...datasetProblems(args), ...topicKeyProblems(args)],
+    problems: [...lateProblems(args), ...datasetProblems(args), ...plainTopicKeyProblems(args)],
   }
 }
 
@@ -196,25 +197,12 @@ function late(path: string, what: string): Problem {
   }
 }
 
-/** What brings a detector to life needs data. */
-function datasetProblems({ dataset, backtest, activate }: DetectorArgs): readonly Problem[] {
-  if (dataset !== undefined) return []
-  const reason = 'There is no dataset here that it could be about. Say it on the `Dataset` that declares the data.'
-  return [
-    ...(backtest === undefined ? [] : [{ path: 'backtest', reason }]),
-    ...(activate === true ? [{ path: 'activate', reason }] : []),
-  ]
-}
-
-function topicKeyProblems({ topicKeyArns, alerts }: DetectorArgs): readonly Problem[] {
+function plainTopicKeyProblems({ topicKeyArns, alerts }: DetectorArgs): readonly Problem[] {
   if (isLate(topicKeyArns) || topicKeyArns === undefined || isLate(alerts)) return []
-  const names = (alerts ?? []).map(({ name }) => name)
-  return Object.keys(topicKeyArns)
-    .filter((alert) => !names.includes(alert))
-    .map((alert) => ({
-      path: propertyPath(['topicKeyArns', alert]),
-      reason: `There is no alert "${alert}" here. ${names.length === 0 ? 'Remove it.' : `Name one of ${names.join(', ')}.`}`,
-    }))
+  return topicKeyProblems(
+    topicKeyArns,
+    (alerts ?? []).map(({ name }) => name as string),
+  )
 }
 
 /** Makes the schedule that wakes the engine. */

@@ -65,6 +65,7 @@ export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
     ['docs/provider.md', await formatted('docs/provider.md', withIncludedFiles('docs/provider.md'))],
     ['docs/channels.md', await formatted('docs/channels.md', withIncludedFiles('docs/channels.md'))],
     ['docs/network.md', await formatted('docs/network.md', withIncludedFiles('docs/network.md'))],
+    ['docs/terraform.md', await formatted('docs/terraform.md', withIncludedFiles('docs/terraform.md'))],
     ['docs/sources.md', await formatted('docs/sources.md', withIncludedFiles('docs/sources.md'))],
     ['docs/start.md', await formatted('docs/start.md', withIncludedFiles('docs/start.md'))],
     ['docs/sample-data.md', await formatted('docs/sample-data.md', withIncludedFiles('docs/sample-data.md'))],

@@ -66,6 +66,7 @@ describe('the layer rules', () => {
     { from: 'policy-pack', line: "import '../engine/index.ts'", rule: 'policy-pack-knows-no-components' },
     { from: 'templates/cloudformation', line: "import '../../engine/index.ts'", rule: 'templates-only-render' },
     { from: 'templates/cloudformation', line: "import 'node:fs'", rule: 'pure-rooms' },
+    { from: 'templates/terraform', line: "import '../../engine/index.ts'", rule: 'templates-only-render' },
   ])('$rule catches a planted violation', async ({ from, line, rule }) => {
     const folder = await mkdtemp(join(tmpdir(), 'crowsnest-house-'))
     try {

@@ -15,6 +15,13 @@ const PERMISSIVE =
 /** MPL-2.0, for tests alone, which are not shipped: its terms are about changes to its own files. The first comes with Vite. */
 const FOR_TESTS_ALONE = /^node_modules\/(lightningcss(-|$)|axe-core$)/
 
+/** Optional peers, which are not shipped: users of the constructs bring theirs. The same terms; and what comes inside of one, which is free of any. */
+const PEERS = new Set([
+  'node_modules/cdktf',
+  'node_modules/cdktf/node_modules/jsonify',
+  'node_modules/@cdktf/provider-aws',
+])
+
 /** Come with Pulumi and are not shipped. The first is MIT in its LICENSE file; the second is a list of names (CC-BY-3.0). */
 const READ_BY_HAND = new Set(['node_modules/@logdna/tail-file', 'node_modules/spdx-exceptions'])
 
@@ -44,7 +51,10 @@ describe('docs/dependencies.md', () => {
 describe('package-lock.json', () => {
   it('holds permissively licensed packages alone, at any depth', () => {
     const others = Object.entries(lock.packages)
-      .filter(([path, { dev }]) => path !== '' && !(dev && (FOR_TESTS_ALONE.test(path) || READ_BY_HAND.has(path))))
+      .filter(
+        ([path, { dev }]) =>
+          path !== '' && !(dev && (FOR_TESTS_ALONE.test(path) || READ_BY_HAND.has(path) || PEERS.has(path))),
+      )
       .filter(([, { license }]) => !PERMISSIVE.test(license ?? 'none stated'))
       .map(([path, { license }]) => `${path}: ${license}`)
     expect(others).toEqual([])

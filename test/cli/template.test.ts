@@ -92,8 +92,34 @@ describe('crowsnest template --to cloudformation', () => {
     [['spec.yaml', '--to', 'cloudformation', '--topic-key', KEY], 'OPTION_VALUE_UNKNOWN'],
     [['spec.yaml', '--to', 'cloudformation', '--topic-key', `nobody=${KEY}`], 'TEMPLATE_IMPOSSIBLE'],
     [['folder.yaml', '--to', 'cloudformation'], 'TEMPLATE_IMPOSSIBLE'],
-    [['spec.yaml', '--to', 'terraform'], 'TARGET_MISSING'],
+    [['spec.yaml', '--to', 'terraform'], 'OPTION_REQUIRED'],
   ])('refuses %j: %s', async (args, code) => {
     await expect(run(...args)).rejects.toMatchObject({ code })
+  })
+})
+
+describe('crowsnest template --to terraform', () => {
+  it('writes the configuration of a detector for an engine that is there', async () => {
+    const args = [
+      '--engine',
+      'shop',
+      '--region',
+      'eu-west-1',
+      '--account',
+      '444455556666',
+      '--no-activation',
+      '--combined',
+    ]
+    const { exit, io } = await run('spec.yaml', '--to', 'terraform', ...args)
+    expect({ exit, err: io.err() }).toEqual({ exit: 0, err: '' })
+    const { resource } = JSON.parse(io.out()) as { resource: Record<string, Record<string, { content?: string }>> }
+    expect(Object.keys(resource)).toEqual(
+      expect.arrayContaining(['aws_iam_role', 'aws_s3_object', 'aws_scheduler_schedule']),
+    )
+    // One role for both, and nothing that activates.
+    expect(Object.keys(resource['aws_iam_role']!)).toHaveLength(1)
+    expect(resource).not.toHaveProperty('aws_lambda_invocation')
+    const declared = Object.values(resource['aws_s3_object']!).map(({ content }) => content ?? '')
+    expect(declared.some((content) => content.includes('"managedBy": "Terraform"'))).toBe(true)
   })
 })
