@@ -70,10 +70,8 @@ describe('the package of an organization', () => {
 
   it('is published as JavaScript with types, which Node runs in node_modules', () => {
     expect(runCompiler(folder, ['-p', 'tsconfig.build.json'])).toEqual({ status: 0, output: '' })
-    const { exports } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
-      readonly exports: { readonly '.': { readonly types: string; readonly default: string } }
-    }
-    for (const file of Object.values(exports['.'])) expect(existsSync(join(folder, file)), file).toBe(true)
+    const { main, types } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Record<string, string>
+    for (const file of [main, types]) expect(existsSync(join(folder, file!)), file).toBe(true)
     const use = "const { TeamDetector } = await import('./dist/index.js'); console.log(TeamDetector.name)"
     expect(runNode(folder, ['--input-type=module', '-e', use])).toEqual({ status: 0, output: 'TeamDetector\n' })
   })
