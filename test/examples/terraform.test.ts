@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { hasTerraform, terraformProblems } from '../templates/terraform/stand-in/validate.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 
@@ -32,5 +33,10 @@ describe('the example of Terraform', () => {
     expect(policies).toContainEqual(
       expect.stringMatching(/"sns:Publish"\],"Resource":\["\$\{aws_sns_topic\.oncall\.arn\}"/),
     )
+  })
+
+  it.skipIf(!hasTerraform())('is valid for Terraform itself', () => {
+    const stack = join(folder, 'cdktf.out/stacks/revenue')
+    expect(terraformProblems(readFileSync(join(stack, 'cdk.tf.json'), 'utf8'))).toEqual([])
   })
 })

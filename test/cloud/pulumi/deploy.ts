@@ -11,8 +11,8 @@ import {
 } from '@pulumi/pulumi/automation/index.js'
 import { environment, freshFolder, pulumi } from './environment.ts'
 
-/** What to deploy: a function, or a folder with a Pulumi.yaml, which is copied first. */
-export type Program = PulumiFn | { readonly workDir: string }
+/** What to deploy: a function, or a folder with a Pulumi.yaml, which is copied first unless it is the test's own. */
+export type Program = PulumiFn | { readonly workDir: string; readonly inPlace?: boolean }
 
 /** Options of {@link deploy}. */
 export interface DeployOptions {
@@ -126,7 +126,7 @@ export async function deploy(program: Program, options: DeployOptions = {}): Pro
         { ...(await workspace(home, options)), workDir: await freshFolder() },
       )
     : LocalWorkspace.createOrSelectStack(
-        { stackName: name, workDir: await copyOf(program.workDir) },
+        { stackName: name, workDir: program.inPlace === true ? program.workDir : await copyOf(program.workDir) },
         await workspace(home, options),
       ))
   if (options.config !== undefined) await stack.setAllConfig(configMap(options.config))

@@ -7,7 +7,8 @@ import type { Registered } from '../../components/monitor.ts'
 import { ACCOUNT, ALERTS, DATASET, FUNCTION, KEY, ROLES, TOPIC } from '../../components/sample-detector.ts'
 import { onTheWire } from '../../components/values.ts'
 import { asPulumi, meaning, type Comparable } from './as-pulumi.ts'
-import { synthesise } from './synthesise.ts'
+import { hasTerraform, terraformProblems } from './stand-in/validate.ts'
+import { synthesise, type Synthesis } from './synthesise.ts'
 
 /** A thing to be made, in the words that both have. */
 interface Made {
@@ -219,15 +220,18 @@ function inPulumi(program: readonly Made[]): Promise<ProgramRun> {
   })
 }
 
-function inTerraform(program: readonly Made[]): readonly Comparable[] {
-  const synthesis = synthesise((stack) => {
+function synthesisOf(program: readonly Made[]): Synthesis {
+  return synthesise((stack) => {
     const made = new Map<string, object>()
     for (const { kind, name, args, of } of program) {
       const Construct = CONSTRUCTS[kind] as unknown as Maker
       made.set(name, new Construct(stack, name, of === undefined ? args : { ...args, engine: made.get(of) }))
     }
   })
-  return asPulumi(synthesis)
+}
+
+function inTerraform(program: readonly Made[]): readonly Comparable[] {
+  return asPulumi(synthesisOf(program))
 }
 
 function ofPulumi({ resources }: ProgramRun): readonly Comparable[] {
@@ -283,4 +287,54 @@ describe('the constructs of CDKTF', () => {
       expect(problems).toEqual([])
     },
   )
+
+  it.skipIf(!hasTerraform()).each(Object.keys(PROGRAMS))('are valid for Terraform itself: %s', (title) => {
+    expect(terraformProblems(synthesisOf(PROGRAMS[title]!).json)).toEqual([])
+  })
+})
+
+describe.skipIf(!hasTerraform())('Terraform, with the schemas of the provider,', () => {
+  it.each([
+    {
+      what: 'a property that there is not',
+      resource: { aws_s3_bucket: { one: { buckett: 'x' } } },
+      says: /No argument or block type is named "buckett"/,
+    },
+    {
+      what: 'a missing one',
+      resource: { aws_iam_role: { one: { name: 'x' } } },
+      says: /"assume_role_policy" is required/,
+    },
+    {
+      what: 'one of another type',
+      resource: { aws_lambda_invocation: { one: { function_name: 'f', input: '{}', lifecycle_scope: [] } } },
+      says: /string required/,
+    },
+    {
+      what: 'a reference to nothing',
+      resource: { aws_s3_bucket: { one: { bucket: '${aws_iam_role.none.name}' } } },
+      says: /A managed resource "aws_iam_role" "none" has not been declared/,
+    },
+    {
+      what: 'an answer that AWS does not give',
+      resource: { aws_s3_bucket: { one: {} }, aws_kms_key: { two: { description: '${aws_s3_bucket.one.colour}' } } },
+      says: /attribute named "colour"/,
+    },
+    {
+      what: 'a loop',
+      resource: {
+        aws_s3_bucket: { one: { bucket: '${aws_kms_key.two.arn}' } },
+        aws_kms_key: { two: { description: '${aws_s3_bucket.one.arn}' } },
+      },
+      says: /Cycle/,
+    },
+    {
+      what: 'a text that is half an expression',
+      resource: { aws_kms_key: { one: { description: 'at ${home' } } },
+      says: /expression/i,
+    },
+  ])('refuses $what', ({ resource, says }) => {
+    const provider = { aws: [{ region: 'us-east-1' }] }
+    expect(terraformProblems(JSON.stringify({ resource, provider })).join()).toMatch(says)
+  })
 })

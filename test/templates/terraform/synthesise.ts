@@ -27,6 +27,8 @@ export interface TerraformResource {
 
 /** What CDKTF makes of a program. */
 export interface Synthesis {
+  /** Text of `cdk.tf.json`. */
+  readonly json: string
   readonly configuration: Configuration
   readonly resources: readonly TerraformResource[]
   /** Warnings that CDKTF would print. */
@@ -38,12 +40,8 @@ export function synthesise(program: (stack: TerraformStack) => void, region: str
   const stack = new TerraformStack(new App({ skipValidation: true }), 'test')
   void new AwsProvider(stack, 'aws', { region })
   program(stack)
-  const configuration = {
-    resource: {},
-    data: {},
-    output: {},
-    ...JSON.parse(Testing.synth(stack, true)),
-  } as Configuration
+  const json = Testing.synth(stack, true)
+  const configuration = { resource: {}, data: {}, output: {}, ...JSON.parse(json) } as Configuration
   const paths = new Map(
     stack.node
       .findAll()
@@ -69,7 +67,7 @@ export function synthesise(program: (stack: TerraformStack) => void, region: str
     .flatMap(({ node }) => node.metadata)
     .filter(({ type }) => type === '@cdktf/warn')
     .map(({ data }) => String(data))
-  return { configuration, resources, warnings }
+  return { json, configuration, resources, warnings }
 }
 
 /** The resource whose construct has a path. */

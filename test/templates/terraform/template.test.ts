@@ -1,12 +1,9 @@
-import { spawnSync } from 'node:child_process'
-import { copyFileSync, existsSync, writeFileSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, describe, expect, it } from 'vitest'
+import { existsSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
 import type { DetectorSpec } from '../../../spec/index.ts'
 import { ArgumentsError, terraformTemplate } from '../../../templates/terraform/index.ts'
 import { ACCOUNT, ALERTS, DATASET } from '../../components/sample-detector.ts'
+import { hasTerraform, terraformProblems } from './stand-in/validate.ts'
 import type { Configuration } from './synthesise.ts'
 
 const SPEC: DetectorSpec = {
@@ -18,9 +15,6 @@ const SPEC: DetectorSpec = {
 }
 
 const WITH_ENGINE = { region: 'us-east-1', engine: { make: { engineName: 'main' } } } as const
-
-const folder = await mkdtemp(join(tmpdir(), 'crowsnest-template-'))
-afterAll(() => rm(folder, { recursive: true, force: true }))
 
 function read(json: string): Configuration {
   return JSON.parse(json) as Configuration
@@ -76,23 +70,8 @@ describe('terraformTemplate', () => {
     expect(() => terraformTemplate(local, options)).toThrow(/Put the data into a bucket and use `s3`/)
   })
 
-  it.skipIf(!hasTerraform())('is valid for terraform itself', ({ skip }) => {
-    const { json, files } = terraformTemplate(SPEC, WITH_ENGINE)
-    writeFileSync(join(folder, 'cdk.tf.json'), json)
-    for (const [name, path] of Object.entries(files)) copyFileSync(path, join(folder, name))
-    const start = spawnSync('terraform', ['init', '-backend=false', '-input=false'], { cwd: folder, encoding: 'utf8' })
-    if (start.status !== 0) skip(`terraform could not get the AWS provider: ${start.stderr}`)
-    const checked = spawnSync('terraform', ['validate', '-no-color'], { cwd: folder, encoding: 'utf8' })
-    expect([checked.status, checked.stderr]).toEqual([0, ''])
+  it.skipIf(!hasTerraform())('is valid for Terraform itself', () => {
+    const { json } = terraformTemplate(SPEC, WITH_ENGINE)
+    expect(terraformProblems(json)).toEqual([])
   })
 })
-
-function hasTerraform(): boolean {
-  const isThere = spawnSync('terraform', ['version']).status === 0
-  if (!isThere) {
-    process.stderr.write(
-      'terraform is not on PATH: `terraform validate` is left out; types and schemas alone are checked\n',
-    )
-  }
-  return isThere
-}

@@ -1,0 +1,1 @@
+export { TeamDetector, type TeamDetectorArgs } from './team-detector.ts'

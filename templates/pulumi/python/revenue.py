@@ -1,0 +1,21 @@
+def revenue_dataset(bucket: str) -> dict:
+    """What the detector watches: hourly files of records such as
+
+        timestamp,platform,marketplace,revenue
+        2026-11-28 10:00:00,web,us,1234.5
+
+    Replace it by what `npx crowsnest init` proposes for your data.
+    """
+    return {
+        "source": {
+            "s3": {
+                "historical": f"s3://{bucket}/historical/",
+                "continuous": f"s3://{bucket}/continuous/{{{{yyyyMMdd}}}}/{{{{HHmm}}}}",
+                "format": {"csv": {}},
+            }
+        },
+        "timestamp": {"column": "timestamp", "format": "yyyy-MM-dd HH:mm:ss"},
+        "offset": "PT10M",  # how long after an hour its file may arrive
+        "measures": [{"column": "revenue", "aggregation": "SUM"}],
+        "dimensions": ["platform", "marketplace"],
+    }
