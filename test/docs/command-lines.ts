@@ -18,6 +18,7 @@ export const OTHER_PROGRAMS: Readonly<Record<string, string>> = {
   xargs: 'as everywhere',
   git: 'as everywhere',
   cd: 'as everywhere',
+  cp: 'as everywhere',
   mkdir: 'as everywhere',
 }
 
