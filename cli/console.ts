@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { userInfo } from 'node:os'
 import { resolve } from 'node:path'
-import { openStore, placeOfState, startConsole, type TendEvent } from '../engine/index.ts'
+import { placeOfState, startConsole, type TendEvent } from '../engine/index.ts'
 import { CommandLineError } from './command-line-error.ts'
 import { defineCommand } from './define-command.ts'
 import type { Io } from './io.ts'
+import { openState } from './open-state.ts'
 import { runEventJson, runEventText } from './run-events.ts'
 
 /** Beside those of common development servers. */
@@ -56,9 +57,7 @@ export const command = defineCommand({
     const port = portOf(values.port)
     const token = tokenOf(values.token ?? io.env['CROWSNEST_TOKEN'])
     const buckets = new Map(values.bucket.map((text) => bucketOf(text, io)))
-    const store = await openStore(
-      /^[a-z][a-z0-9+.-]+:/i.test(values.state) ? values.state : resolve(io.cwd, values.state),
-    )
+    const store = await openState(values.state, io)
     const place = await placeOfState(store, {
       account: accountOf(values.account),
       region: values.region,

@@ -1,10 +1,10 @@
-import { resolve } from 'node:path'
-import { openStore, runLocally, type LocalEvent } from '../engine/index.ts'
+import { runLocally, type LocalEvent } from '../engine/index.ts'
 import { CommandLineError } from './command-line-error.ts'
 import { defineCommand } from './define-command.ts'
 import type { Io } from './io.ts'
 import { loadSpec, type LoadedSpec } from './load-spec.ts'
 import { startProgress, type Progress } from './progress.ts'
+import { openState } from './open-state.ts'
 import { runEventJson, runEventText } from './run-events.ts'
 import { noteUnassumedRoles } from './unassumed-roles.ts'
 
@@ -42,9 +42,7 @@ export const command = defineCommand({
       ['dataset', 'alerts'],
       io,
     )
-    const store = await openStore(
-      /^[a-z][a-z0-9+.-]+:/i.test(values.state) ? values.state : resolve(io.cwd, values.state),
-    )
+    const store = await openState(values.state, io)
     const signal = io.stopSignal()
     const progress = startProgress(io.stderr)
     const fine = await runLocally(detectors, {

@@ -41,7 +41,7 @@ export interface RunningConsole extends Pick<ConsoleServer, 'pageUrl' | 'apiUrl'
  * Serves the review page and the API of a state on this machine, and executes the detectors that the API makes.
  *
  * @throws the system's error when it cannot listen, such as EADDRINUSE
- * @throws {PageError} PAGE_MISSING when the page was not built
+ * @throws when the page has not been bundled; says how to do that
  */
 export async function startConsole(options: ConsoleOptions): Promise<RunningConsole> {
   const { store, port, token, reviewer, delivery, signal, onEvent, onError } = options

@@ -6,7 +6,7 @@ export { memoryStore } from './memory-store.ts'
 export { StateError, type StateErrorCode, type StateProblem } from './state-error.ts'
 export { apiRecordKey, detectorObjects, type StatePlace, statePrefix } from './keys.ts'
 export { hashJson, openRecord, sealRecord } from './json.ts'
-export { mapAhead, mapLimited } from './concurrency.ts'
+export { limiter, mapAhead, mapLimited } from './concurrency.ts'
 export { declareDetector, firstRemains, listDetectors, readDeclared, type DeclaredDetector } from './declared.ts'
 export { changePart, createPart, type DeclaredPart, readPart, removePart } from './declared-part.ts'
 export {

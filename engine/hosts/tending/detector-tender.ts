@@ -15,12 +15,12 @@ import {
   apiRecordKey,
   eventLog,
   firstRemains,
-  readDeclared,
+  type limiter,
+  readPart,
   type DetectorStatus,
   type StatusReport,
 } from '../../state/index.ts'
 import { attend, watchDetector, type Attendance, type Watched } from '../local/attend.ts'
-import type { Slots } from './slots.ts'
 import type { TendOptions } from './tend-options.ts'
 
 const LIVE: ReadonlySet<DetectorStatus> = new Set(['ACTIVATING', 'LEARNING', 'ACTIVE'])
@@ -41,11 +41,11 @@ interface Opened {
 export class DetectorTender {
   readonly #name: string
   readonly #options: TendOptions
-  readonly #slots: Slots
+  readonly #slots: ReturnType<typeof limiter>
   #opened: Opened | undefined
 
   /** @param slots - for learning, backtests and intervals; what is quickly done does not wait for one */
-  constructor(name: string, options: TendOptions, slots: Slots) {
+  constructor(name: string, options: TendOptions, slots: ReturnType<typeof limiter>) {
     this.#name = name
     this.#options = options
     this.#slots = slots
@@ -61,14 +61,14 @@ export class DetectorTender {
   async look(asked: boolean): Promise<number> {
     const { store, writer, now } = this.#options
     if (asked) this.#opened = undefined
-    const [record, declared] = await Promise.all([store.get(apiRecordKey(this.#name)), readDeclared(store, this.#name)])
-    if (declared === undefined) {
+    const [record, detector] = await Promise.all([store.get(apiRecordKey(this.#name)), this.#declared()])
+    if (detector === undefined) {
       // A deletion that was cut short. What is being made has nothing yet beside its record.
       const cut = record !== undefined && (await firstRemains(store, this.#name)) !== undefined
       if (cut) await this.#remove()
       return Infinity
     }
-    const ours = record !== undefined && managerOf(declared) === null
+    const ours = record !== undefined && managerOf({ detector }) === null
     const report = await eventLog(store, this.#name, writer).status()
     const { status, since } = report
     if (ours && status === 'DELETING') {
@@ -85,7 +85,7 @@ export class DetectorTender {
   }
 
   async #attend(report: StatusReport, ours: boolean): Promise<number> {
-    const { store, onEvent, signal } = this.#options
+    const { onEvent, signal } = this.#options
     try {
       const { watched, detector } = await this.#open(report)
       // Only who declared it knows the folder that its paths start from.
@@ -93,7 +93,7 @@ export class DetectorTender {
       const attendance: Attendance = { activate: continueActivation, signal, ...(onEvent && { onEvent }) }
       await attend(watched, attendance)
       // Somebody deleted it meanwhile: what was written since then is nobody's.
-      if (ours && (await readDeclared(store, this.#name)) === undefined) {
+      if (ours && (await this.#declared()) === undefined) {
         await this.#remove()
         return Infinity
       }
@@ -104,6 +104,11 @@ export class DetectorTender {
       onEvent?.({ kind: 'failed', detector: this.#name, error })
       return Infinity
     }
+  }
+
+  /** The detector as it is declared, without dataset and alerts; undefined when it is not. */
+  #declared(): Promise<unknown> {
+    return readPart(this.#options.store, { kind: 'detector', detector: this.#name })
   }
 
   async #remove(): Promise<void> {

@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isDetectorTrouble } from '../../run/index.ts'
-import { listDetectors } from '../../state/index.ts'
+import { limiter, listDetectors } from '../../state/index.ts'
 import { DetectorTender } from './detector-tender.ts'
-import { slotsFor } from './slots.ts'
 import type { TendOptions } from './tend-options.ts'
 
 /** The detectors of a state that are looked after. */
@@ -26,7 +25,7 @@ const AT_ONCE = 3
  */
 export function tendStore(options: TendOptions): Tender {
   const { signal, store, now } = options
-  const slots = slotsFor(AT_ONCE)
+  const slots = limiter(AT_ONCE)
   const tenders = new Map<string, DetectorTender>()
   const due = new Map<string, number>()
   const busy = new Map<string, Promise<void>>()
