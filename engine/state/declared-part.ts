@@ -1,7 +1,7 @@
+import { changeObject } from './change-object.ts'
 import { decodeJson, encodeJson } from './json.ts'
 import { alertKey, datasetKey, detectorKey } from './keys.ts'
 import type { ObjectStore } from './object-store.ts'
-import { StateError } from './state-error.ts'
 
 /** One declared object of a detector. */
 export type DeclaredPart =
@@ -31,27 +31,19 @@ export async function createPart(store: ObjectStore, part: DeclaredPart, value: 
  * @returns false when there is nothing to change
  * @throws {StateError} STORE_BUSY
  */
-export async function changePart(
+export function changePart(
   store: ObjectStore,
   part: DeclaredPart,
   change: (before: unknown) => unknown,
 ): Promise<boolean> {
   const key = keyOf(part)
-  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-    const object = await store.get(key)
-    if (object === undefined) return false
-    const value = change(decodeJson(store, key, object.bytes))
-    if ((await store.replace(key, encodeJson(value), object.etag)) !== 'changed') return true
-  }
-  throw new StateError({ code: 'STORE_BUSY', url: store.url, key })
+  return changeObject(store, key, (present) => present && encodeJson(change(decodeJson(store, key, present.bytes))))
 }
 
 /** Takes back what is declared; nothing happens when it is not there. */
 export async function removePart(store: ObjectStore, part: DeclaredPart): Promise<void> {
   await store.delete(keyOf(part))
 }
-
-const MAX_ATTEMPTS = 20
 
 function keyOf(part: DeclaredPart): string {
   switch (part.kind) {

@@ -1,8 +1,8 @@
+import { changeObject } from './change-object.ts'
 import { mapLimited } from './concurrency.ts'
 import { decodeJson, encodeJson } from './json.ts'
 import { alertKey, alertsPrefix, apiRecordKey, datasetKey, detectorKey, detectorPrefix } from './keys.ts'
 import type { ObjectStore } from './object-store.ts'
-import { StateError } from './state-error.ts'
 
 /** A detector as declared: JSON from outside, to be checked against the spec before use. */
 export interface DeclaredDetector {
@@ -89,11 +89,8 @@ async function readJson(store: ObjectStore, key: string): Promise<unknown> {
   return object && decodeJson(store, key, object.bytes)
 }
 
-async function writeDeclared(store: ObjectStore, key: string, bytes: Uint8Array): Promise<boolean> {
-  for (let attempt = 0; attempt < 20; attempt++) {
-    const present = await store.get(key)
-    if (present !== undefined && Buffer.compare(present.bytes, bytes) === 0) return false
-    if ((await store.replace(key, bytes, present?.etag ?? null)) !== 'changed') return true
-  }
-  throw new StateError({ code: 'STORE_BUSY', url: store.url, key })
+function writeDeclared(store: ObjectStore, key: string, bytes: Uint8Array): Promise<boolean> {
+  return changeObject(store, key, (present) =>
+    present !== undefined && Buffer.compare(present.bytes, bytes) === 0 ? undefined : bytes,
+  )
 }

@@ -1,5 +1,5 @@
 import type { MetricSource } from '../../../spec/lookout-metrics/index.ts'
-import { apiRecordKey, openRecord, sealRecord, StateError, type ObjectStore } from '../../state/index.ts'
+import { apiRecordKey, changeObject, openRecord, sealRecord, type ObjectStore } from '../../state/index.ts'
 
 /** When a resource was made and changed by this API, epoch milliseconds; null: it was not, so that its events have to tell. */
 export interface RecordedTimes {
@@ -57,13 +57,11 @@ export async function changeApiRecord(
   change: (before: ApiRecord) => ApiRecord,
 ): Promise<void> {
   const key = apiRecordKey(detector)
-  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-    const object = await store.get(key)
-    const before = object === undefined ? EMPTY_RECORD : openRecord<ApiRecord>(store, key, object.bytes, RECORD_VERSION)
-    const bytes = sealRecord(change(before), RECORD_VERSION)
-    if ((await store.replace(key, bytes, object?.etag ?? null)) !== 'changed') return
-  }
-  throw new StateError({ code: 'STORE_BUSY', url: store.url, key })
+  await changeObject(store, key, (present) => {
+    const before =
+      present === undefined ? EMPTY_RECORD : openRecord<ApiRecord>(store, key, present.bytes, RECORD_VERSION)
+    return sealRecord(change(before), RECORD_VERSION)
+  })
 }
 
 /**
@@ -100,5 +98,3 @@ export async function takeOver(store: ObjectStore, detector: string): Promise<vo
 }
 
 const RECORD_VERSION = 1
-
-const MAX_ATTEMPTS = 20
