@@ -7,10 +7,14 @@ export function wireTypes(): string {
   const facts = wireFacts()
   const { shapes, structures, operations } = facts
   const names = [...operations.keys()]
+  const ofSpec = shapesOfSpec(facts)
+  const shared = typeNames(facts).filter((name) => ofSpec.has(name))
   return [
     BANNER,
-    ...enumsOf(facts, null),
-    ...[...structures].flatMap(([name, members]) => interfaceOf(name, members, shapes)),
+    `import type { ${shared.join(', ')} } from '../../../spec/lookout-metrics/index.ts'`,
+    `export type { ${shared.join(', ')} }`,
+    ...enumsOf(facts, (name) => !ofSpec.has(name)),
+    ...[...structures].flatMap(([name, members]) => (ofSpec.has(name) ? [] : interfaceOf(name, members, shapes))),
     ...[...operations].flatMap(([name, { input, output }]) => [
       ...interfaceOf(`${name}Request`, input, shapes),
       ...interfaceOf(`${name}Response`, output, shapes),
@@ -30,6 +34,18 @@ export function wireTypes(): string {
 /** spec/lookout-metrics/shapes.generated.ts: the shapes that have a counterpart in a spec. */
 export function specShapes(): string {
   const facts = wireFacts()
+  const reached = shapesOfSpec(facts)
+  return [
+    BANNER,
+    ...enumsOf(facts, (name) => reached.has(name)),
+    ...[...facts.structures]
+      .filter(([name]) => reached.has(name))
+      .flatMap(([name, members]) => interfaceOf(name, members, facts.shapes)),
+  ].join('\n')
+}
+
+/** Names of the shapes that have a counterpart in a spec, with all that they are made of. */
+function shapesOfSpec(facts: WireFacts): ReadonlySet<string> {
   const reached = new Set<string>()
   function reach(name: string): void {
     if (reached.has(name)) return
@@ -39,13 +55,13 @@ export function specShapes(): string {
     for (const member of facts.structures.get(name) ?? []) reach(member.shape)
   }
   SPEC_ROOTS.forEach(reach)
-  return [
-    BANNER,
-    ...enumsOf(facts, reached),
-    ...[...facts.structures]
-      .filter(([name]) => reached.has(name))
-      .flatMap(([name, members]) => interfaceOf(name, members, facts.shapes)),
-  ].join('\n')
+  return reached
+}
+
+/** Names of the shapes that become types of their own. */
+function typeNames({ shapes, structures }: WireFacts): readonly string[] {
+  const enums = [...shapes].flatMap(([name, { kind }]) => (kind === 'enum' ? [name] : []))
+  return [...enums, ...structures.keys()]
 }
 
 /** spec/lookout-metrics/members.generated.ts: the members of the resources that a migration reads, and what each holds. */
@@ -141,10 +157,10 @@ export function wireOperations(): string {
   ].join('\n')
 }
 
-/** Types of the enums, or of some. */
-function enumsOf({ shapes }: WireFacts, wanted: ReadonlySet<string> | null): readonly string[] {
+/** Types of the enums that are wanted. */
+function enumsOf({ shapes }: WireFacts, isWanted: (name: string) => boolean): readonly string[] {
   return [...shapes].flatMap(([name, shape]) =>
-    shape.kind === 'enum' && (wanted?.has(name) ?? true)
+    shape.kind === 'enum' && isWanted(name)
       ? [`/** API reference: ${name}. */`, `export type ${name} = ${unionOf(shape.values)}`, '']
       : [],
   )

@@ -1,8 +1,63 @@
 // Generated from engine/api/wire/wire-facts.yaml by `npm run generate`; edit that instead.
 
-/** API reference: AggregationFunction. */
-export type AggregationFunction = 'AVG' | 'SUM'
-
+import type {
+  AggregationFunction,
+  CSVFileCompression,
+  FilterOperation,
+  Frequency,
+  JsonFileCompression,
+  SnsFormat,
+  Action,
+  AlertFilters,
+  AppFlowConfig,
+  AthenaSourceConfig,
+  BackTestConfiguration,
+  CloudWatchConfig,
+  CsvFormatDescriptor,
+  DimensionFilter,
+  FileFormatDescriptor,
+  Filter,
+  JsonFormatDescriptor,
+  LambdaConfiguration,
+  Metric,
+  MetricSetDimensionFilter,
+  MetricSource,
+  RDSSourceConfig,
+  RedshiftSourceConfig,
+  S3SourceConfig,
+  SNSConfiguration,
+  TimestampColumn,
+  VpcConfiguration,
+} from '../../../spec/lookout-metrics/index.ts'
+export type {
+  AggregationFunction,
+  CSVFileCompression,
+  FilterOperation,
+  Frequency,
+  JsonFileCompression,
+  SnsFormat,
+  Action,
+  AlertFilters,
+  AppFlowConfig,
+  AthenaSourceConfig,
+  BackTestConfiguration,
+  CloudWatchConfig,
+  CsvFormatDescriptor,
+  DimensionFilter,
+  FileFormatDescriptor,
+  Filter,
+  JsonFormatDescriptor,
+  LambdaConfiguration,
+  Metric,
+  MetricSetDimensionFilter,
+  MetricSource,
+  RDSSourceConfig,
+  RedshiftSourceConfig,
+  S3SourceConfig,
+  SNSConfiguration,
+  TimestampColumn,
+  VpcConfiguration,
+}
 /** API reference: AlertStatus. */
 export type AlertStatus = 'ACTIVE' | 'INACTIVE'
 
@@ -30,9 +85,6 @@ export type AnomalyDetectorStatus =
   | 'DEACTIVATED'
   | 'DEACTIVATING'
 
-/** API reference: CSVFileCompression. */
-export type CSVFileCompression = 'NONE' | 'GZIP'
-
 /** API reference: Confidence. */
 export type Confidence = 'HIGH' | 'LOW' | 'NONE'
 
@@ -49,29 +101,11 @@ export type DataQualityMetricType =
   | 'BACKTEST_INFERENCE_DATA_START_TIME_STAMP'
   | 'BACKTEST_INFERENCE_DATA_END_TIME_STAMP'
 
-/** API reference: FilterOperation. */
-export type FilterOperation = 'EQUALS'
-
-/** API reference: Frequency. */
-export type Frequency = 'P1D' | 'PT1H' | 'PT10M' | 'PT5M'
-
-/** API reference: JsonFileCompression. */
-export type JsonFileCompression = 'NONE' | 'GZIP'
-
 /** API reference: RelationshipType. */
 export type RelationshipType = 'CAUSE_OF_INPUT_ANOMALY_GROUP' | 'EFFECT_OF_INPUT_ANOMALY_GROUP'
 
-/** API reference: SnsFormat. */
-export type SnsFormat = 'LONG_TEXT' | 'SHORT_TEXT' | 'JSON'
-
 /** API reference: ValidationExceptionReason. */
 export type ValidationExceptionReason = 'UNKNOWN_OPERATION' | 'CANNOT_PARSE' | 'FIELD_VALIDATION_FAILED' | 'OTHER'
-
-/** API reference: Action. */
-export interface Action {
-  readonly SNSConfiguration?: SNSConfiguration
-  readonly LambdaConfiguration?: LambdaConfiguration
-}
 
 /** API reference: Alert. */
 export interface Alert {
@@ -86,12 +120,6 @@ export interface Alert {
   readonly LastModificationTime?: number
   readonly CreationTime?: number
   readonly AlertFilters?: AlertFilters
-}
-
-/** API reference: AlertFilters. */
-export interface AlertFilters {
-  readonly MetricList?: readonly string[]
-  readonly DimensionFilterList?: readonly DimensionFilter[]
 }
 
 /** API reference: AlertSummary. */
@@ -173,23 +201,6 @@ export interface AnomalyGroupTimeSeriesFeedback {
   readonly IsAnomaly: boolean
 }
 
-/** API reference: AppFlowConfig. */
-export interface AppFlowConfig {
-  readonly RoleArn?: string
-  readonly FlowName?: string
-}
-
-/** API reference: AthenaSourceConfig. */
-export interface AthenaSourceConfig {
-  readonly RoleArn?: string
-  readonly DatabaseName?: string
-  readonly DataCatalog?: string
-  readonly TableName?: string
-  readonly WorkGroupName?: string
-  readonly S3ResultsPath?: string
-  readonly BackTestConfiguration?: BackTestConfiguration
-}
-
 /** API reference: AttributeValue. */
 export interface AttributeValue {
   readonly S?: string
@@ -211,30 +222,9 @@ export interface AutoDetectionS3SourceConfig {
   readonly HistoricalDataPathList?: readonly string[]
 }
 
-/** API reference: BackTestConfiguration. */
-export interface BackTestConfiguration {
-  readonly RunBackTestMode: boolean
-}
-
-/** API reference: CloudWatchConfig. */
-export interface CloudWatchConfig {
-  readonly RoleArn?: string
-  readonly BackTestConfiguration?: BackTestConfiguration
-}
-
 /** API reference: ContributionMatrix. */
 export interface ContributionMatrix {
   readonly DimensionContributionList?: readonly DimensionContribution[]
-}
-
-/** API reference: CsvFormatDescriptor. */
-export interface CsvFormatDescriptor {
-  readonly FileCompression?: CSVFileCompression
-  readonly Charset?: string
-  readonly ContainsHeader?: boolean
-  readonly Delimiter?: string
-  readonly HeaderList?: readonly string[]
-  readonly QuoteSymbol?: string
 }
 
 /** API reference: DataQualityMetric. */
@@ -297,12 +287,6 @@ export interface DimensionContribution {
   readonly DimensionValueContributionList?: readonly DimensionValueContribution[]
 }
 
-/** API reference: DimensionFilter. */
-export interface DimensionFilter {
-  readonly DimensionName?: string
-  readonly DimensionValueList?: readonly string[]
-}
-
 /** API reference: DimensionNameValue. */
 export interface DimensionNameValue {
   readonly DimensionName: string
@@ -322,18 +306,6 @@ export interface ExecutionStatus {
   readonly FailureReason?: string
 }
 
-/** API reference: FileFormatDescriptor. */
-export interface FileFormatDescriptor {
-  readonly CsvFormatDescriptor?: CsvFormatDescriptor
-  readonly JsonFormatDescriptor?: JsonFormatDescriptor
-}
-
-/** API reference: Filter. */
-export interface Filter {
-  readonly DimensionValue?: string
-  readonly FilterOperation?: FilterOperation
-}
-
 /** API reference: InterMetricImpactDetails. */
 export interface InterMetricImpactDetails {
   readonly MetricName?: string
@@ -346,25 +318,6 @@ export interface InterMetricImpactDetails {
 export interface ItemizedMetricStats {
   readonly MetricName?: string
   readonly OccurrenceCount?: number
-}
-
-/** API reference: JsonFormatDescriptor. */
-export interface JsonFormatDescriptor {
-  readonly FileCompression?: JsonFileCompression
-  readonly Charset?: string
-}
-
-/** API reference: LambdaConfiguration. */
-export interface LambdaConfiguration {
-  readonly RoleArn: string
-  readonly LambdaArn: string
-}
-
-/** API reference: Metric. */
-export interface Metric {
-  readonly MetricName: string
-  readonly AggregationFunction: AggregationFunction
-  readonly Namespace?: string
 }
 
 /** API reference: MetricLevelImpact. */
@@ -380,12 +333,6 @@ export interface MetricSetDataQualityMetric {
   readonly DataQualityMetricList?: readonly DataQualityMetric[]
 }
 
-/** API reference: MetricSetDimensionFilter. */
-export interface MetricSetDimensionFilter {
-  readonly Name?: string
-  readonly FilterList?: readonly Filter[]
-}
-
 /** API reference: MetricSetSummary. */
 export interface MetricSetSummary {
   readonly MetricSetArn?: string
@@ -395,55 +342,6 @@ export interface MetricSetSummary {
   readonly CreationTime?: number
   readonly LastModificationTime?: number
   readonly Tags?: Readonly<Record<string, string>>
-}
-
-/** API reference: MetricSource. */
-export interface MetricSource {
-  readonly S3SourceConfig?: S3SourceConfig
-  readonly AppFlowConfig?: AppFlowConfig
-  readonly CloudWatchConfig?: CloudWatchConfig
-  readonly RDSSourceConfig?: RDSSourceConfig
-  readonly RedshiftSourceConfig?: RedshiftSourceConfig
-  readonly AthenaSourceConfig?: AthenaSourceConfig
-}
-
-/** API reference: RDSSourceConfig. */
-export interface RDSSourceConfig {
-  readonly DBInstanceIdentifier?: string
-  readonly DatabaseHost?: string
-  readonly DatabasePort?: number
-  readonly SecretManagerArn?: string
-  readonly DatabaseName?: string
-  readonly TableName?: string
-  readonly RoleArn?: string
-  readonly VpcConfiguration?: VpcConfiguration
-}
-
-/** API reference: RedshiftSourceConfig. */
-export interface RedshiftSourceConfig {
-  readonly ClusterIdentifier?: string
-  readonly DatabaseHost?: string
-  readonly DatabasePort?: number
-  readonly SecretManagerArn?: string
-  readonly DatabaseName?: string
-  readonly TableName?: string
-  readonly RoleArn?: string
-  readonly VpcConfiguration?: VpcConfiguration
-}
-
-/** API reference: S3SourceConfig. */
-export interface S3SourceConfig {
-  readonly RoleArn?: string
-  readonly TemplatedPathList?: readonly string[]
-  readonly HistoricalDataPathList?: readonly string[]
-  readonly FileFormatDescriptor?: FileFormatDescriptor
-}
-
-/** API reference: SNSConfiguration. */
-export interface SNSConfiguration {
-  readonly RoleArn: string
-  readonly SnsTopicArn: string
-  readonly SnsFormat?: SnsFormat
 }
 
 /** API reference: SampleDataS3SourceConfig. */
@@ -467,22 +365,10 @@ export interface TimeSeriesFeedback {
   readonly IsAnomaly?: boolean
 }
 
-/** API reference: TimestampColumn. */
-export interface TimestampColumn {
-  readonly ColumnName?: string
-  readonly ColumnFormat?: string
-}
-
 /** API reference: ValidationExceptionField. */
 export interface ValidationExceptionField {
   readonly Name: string
   readonly Message: string
-}
-
-/** API reference: VpcConfiguration. */
-export interface VpcConfiguration {
-  readonly SubnetIdList: readonly string[]
-  readonly SecurityGroupIdList: readonly string[]
 }
 
 /** API reference: ActivateAnomalyDetectorRequest. */
