@@ -1,5 +1,5 @@
 import * as pulumi from '@pulumi/pulumi'
-import type { Draft, Path } from '../plans/index.ts'
+import { isPlainObject, knownPart, lateDraft, type Draft } from '../plans/index.ts'
 
 /** A value of which parts may be missing at any depth, because they are not known yet. */
 export type Known<T> = T extends string | number | boolean | undefined
@@ -13,12 +13,12 @@ export type Known<T> = T extends string | number | boolean | undefined
  * lists they leave undefined, so that indexes stay.
  */
 export function known<T>(value: T): Known<pulumi.Unwrap<T>> | undefined {
-  return knownPart(value) as Known<pulumi.Unwrap<T>> | undefined
+  return knownPart(value, isLate) as Known<pulumi.Unwrap<T>> | undefined
 }
 
 /** An argument as a draft: what is known of it, and where the rest is. */
 export function draftOf(value: unknown): Draft {
-  return { value: knownPart(value), unknown: unknownPaths(value, []) }
+  return lateDraft(value, isLate)
 }
 
 /** An argument with a symbol for each part that is not known yet, for checks that only ask what is there. */
@@ -31,30 +31,7 @@ export function withMarks(value: unknown): unknown {
 
 const LATE = Symbol('not known yet')
 
-function unknownPaths(value: unknown, path: Path): readonly Path[] {
-  if (isLate(value)) return [path]
-  if (Array.isArray(value)) return value.flatMap((item, i) => unknownPaths(item, [...path, i]))
-  if (!isPlainObject(value)) return []
-  return Object.entries(value).flatMap(([key, part]) => unknownPaths(part, [...path, key]))
-}
-
 /** Whether a value is known only later, if at all in this run. */
 export function isLate(value: unknown): boolean {
   return pulumi.Output.isInstance(value) || value instanceof Promise || pulumi.Resource.isInstance(value)
-}
-
-function isPlainObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
-}
-
-function knownPart(value: unknown): unknown {
-  if (isLate(value)) return undefined
-  if (Array.isArray(value)) return value.map(knownPart)
-  if (!isPlainObject(value)) return value
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([key, part]) => {
-      const here = knownPart(part)
-      return here === undefined ? [] : [[key, here]]
-    }),
-  )
 }

@@ -32,6 +32,7 @@ export { planWakeUps, type DataTimes, type WakeUps } from './schedule.ts'
 export { bucketProblems, checkDatasetRole } from './check-dataset-role.ts'
 export { checkReach } from './check-reach.ts'
 export { checkDraft, type Draft, type Path } from './check-draft.ts'
+export { isPlainObject, knownPart, lateDraft } from './late-parts.ts'
 export { checkActivation, checkDeclared, type Check, type DeploymentDraft, type KnownPlace } from './check-detector.ts'
 export { checkRequest, datasetProblems, hasForeignRoles, topicKeyProblems, type CheckRequest } from './check-request.ts'
 export {

@@ -20,7 +20,7 @@ import { SpecError } from '../../spec/index.ts'
 import type { Surroundings } from './child.ts'
 import type { CommonArgs, ServiceRolesArgs } from './common-args.ts'
 import { viewEngine, type EngineReferenceArgs } from './engine-reference.ts'
-import { draftOf, isLate, knownPart, lateOthers } from './late-values.ts'
+import { draftOf, isLate, knownOf, lateOthers } from './late-values.ts'
 import { knownPlace, openPlace, type Place } from './place.ts'
 import { refuse } from './refuse.ts'
 
@@ -91,7 +91,7 @@ export function openDeployment(scope: Construct, args: SharedArgs, request: Depl
   const view = viewEngine(scope, args.engine)
   const spec = draftOf(request.spec)
   const draft = { ...spec, unknown: [...spec.unknown, ...elsewhere] }
-  const known = knownPart({ ...settings, engine: view.reference }) as DeploymentDraft
+  const known = knownOf({ ...settings, engine: view.reference }) as DeploymentDraft
   const nameProblems = isLate(request.detector)
     ? [
         {

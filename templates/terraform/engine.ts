@@ -22,7 +22,7 @@ import type { EngineArgs } from './engine-args.ts'
 import { engineCode } from './engine-code.ts'
 import { rememberEngine } from './engine-reference.ts'
 import { attachPolicies, makeRole, type MadeRole } from './iam-role.ts'
-import { isLate, knownPart } from './late-values.ts'
+import { isLate, knownOf } from './late-values.ts'
 import { knownPlace, openPlace } from './place.ts'
 import { refuse } from './refuse.ts'
 import { writeReport } from './report-file.ts'
@@ -272,12 +272,12 @@ const FOURTEEN_DAYS = 14 * 24 * 60 * 60
 function draftOf(id: string, args: EngineArgs): EngineDraft {
   const { engineName = id, network, provider: _provider, tags: _tags, account: _account, ...others } = args
   const { region: _region, ...rest } = others
-  const { subnetIds, securityGroupIds } = (knownPart(network) ?? {}) as {
+  const { subnetIds, securityGroupIds } = (knownOf(network) ?? {}) as {
     readonly subnetIds?: readonly string[]
     readonly securityGroupIds?: readonly string[]
   }
   return {
-    ...(knownPart(rest) as EngineDraft),
+    ...(knownOf(rest) as EngineDraft),
     ...(!isLate(engineName) && { name: engineName }),
     stateKeyTwice: args.createStateKey === true && args.stateKeyArn !== undefined,
     network: {

@@ -1,5 +1,5 @@
 import { Token } from 'cdktf'
-import { propertyPath, type Draft, type Path } from '../../plans/index.ts'
+import { isPlainObject, knownPart, lateDraft, propertyPath, type Draft, type Path } from '../../plans/index.ts'
 import { formatArn, type AwsPlace } from '../../spec/index.ts'
 import { refuse } from './refuse.ts'
 
@@ -89,22 +89,14 @@ export function isLate(value: unknown): boolean {
   return Token.isUnresolved(value)
 }
 
-/** An argument as a draft: what is known at synthesis, and where the rest is. */
-export function draftOf(value: unknown): Draft {
-  return { value: knownPart(value), unknown: latePaths(value, []) }
+/** The part of an argument that is known at synthesis; in lists the rest leaves undefined, so that indexes stay. */
+export function knownOf(value: unknown): unknown {
+  return knownPart(value, isLate)
 }
 
-/** The part of an argument that is known at synthesis; in lists the rest leaves undefined, so that indexes stay. */
-export function knownPart(value: unknown): unknown {
-  if (isLate(value)) return undefined
-  if (Array.isArray(value)) return value.map(knownPart)
-  if (!isPlainObject(value)) return value
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([key, part]) => {
-      const here = knownPart(part)
-      return here === undefined ? [] : [[key, here]]
-    }),
-  )
+/** An argument as a draft: what is known at synthesis, and where the rest is. */
+export function draftOf(value: unknown): Draft {
+  return lateDraft(value, isLate)
 }
 
 /** Where values stand that are neither known nor text: they cannot be put into a policy or a declaration. */
@@ -114,17 +106,6 @@ export function lateOthers(value: unknown, path: Path = []): readonly Path[] {
   if (Array.isArray(value)) return value.flatMap((item, index) => lateOthers(item, [...path, index]))
   if (!isPlainObject(value)) return []
   return Object.entries(value).flatMap(([key, part]) => lateOthers(part, [...path, key]))
-}
-
-function latePaths(value: unknown, path: Path): readonly Path[] {
-  if (isLate(value)) return [path]
-  if (Array.isArray(value)) return value.flatMap((item, index) => latePaths(item, [...path, index]))
-  if (!isPlainObject(value)) return []
-  return Object.entries(value).flatMap(([key, part]) => latePaths(part, [...path, key]))
-}
-
-function isPlainObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
 }
 
 /** The name that tells what a value is: that of its list for an item, `topicKeyArns` for a key of it. */

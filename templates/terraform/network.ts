@@ -15,7 +15,7 @@ import {
 import { child, here, type Surroundings } from './child.ts'
 import type { EngineNetworkArgs } from './engine-args.ts'
 import { viewEngine } from './engine-reference.ts'
-import { isLate, knownPart } from './late-values.ts'
+import { isLate, knownOf } from './late-values.ts'
 import type { NetworkArgs, NetworkService } from './network-args.ts'
 import { openPlace } from './place.ts'
 import { refuse } from './refuse.ts'
@@ -171,7 +171,7 @@ function draftOf(args: NetworkArgs): NetworkDraft {
   const all = { ...rest, engine }
   const given = Object.entries(all).filter(([, value]) => value !== undefined && value !== false)
   return {
-    ...(knownPart(rest) as Omit<NetworkDraft, 'given'>),
+    ...(knownOf(rest) as Omit<NetworkDraft, 'given'>),
     ...(engine !== undefined && !isLate(engine.name) && { engine: { name: engine.name } }),
     given: new Set(given.map(([key]) => key)),
   }
