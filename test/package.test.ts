@@ -17,6 +17,11 @@ describe('the package', () => {
     expect(manifest.scripts['prepack']).toBe('npm run --silent build')
   })
 
+  it.each(['start', 'test', 'test:cloud', 'check'])('only installs before %s on a fresh clone', (script) => {
+    // A shell that has begun with the machine's Node goes on with it, also when the installation has brought the newer one.
+    expect(manifest.scripts[`pre${script}`]).toBe('node scripts/install-once.js')
+  })
+
   it('leads projects from the templates of Pulumi to the components: their compiler knows no `exports`', () => {
     const { types, default: main } = manifest.exports['.']!
     expect([manifest.types, manifest.main]).toEqual([types, main])
