@@ -30,6 +30,7 @@ const { peerDependencies, devDependencies, exports } = JSON.parse(readFileSync(j
 
 /** What users of the components install beside the package, at the versions that are tested here. */
 const PULUMI = ['@pulumi/pulumi', '@pulumi/aws', '@pulumi/policy']
+const TERRAFORM = ['cdktf', '@cdktf/provider-aws', 'constructs']
 const ENTRIES = Object.keys(exports).filter((entry) => entry !== './package.json')
 
 let folder: string
@@ -61,7 +62,10 @@ describe('the packed package', () => {
         'README.md',
       ]),
     )
-    expect(files.filter((path) => /^(test|scripts|bench|docs|examples)\/|(?<!\.d)\.ts$|\.map$/u.test(path))).toEqual([])
+    // Starters are copied as they are, sources and tests.
+    const ours = files.filter((path) => !path.startsWith('templates/pulumi/'))
+    expect(ours.filter((path) => /^(test|scripts|bench|docs|examples)\/|(?<!\.d)\.ts$|\.map$/u.test(path))).toEqual([])
+    expect(files.filter((path) => /node_modules|__pycache__|\.pulumi\//u.test(path))).toEqual([])
   })
 
   it('runs nothing when it is installed', async () => {
@@ -165,9 +169,12 @@ describe.each(['22', '24'])('the packed package in an empty project, on Node %s'
   })
 
   it('has entry points that load, and a Pulumi program that the compiler takes', async () => {
-    const packages = [...PULUMI, '@types/node', 'typescript'].map((name) => `${name}@${devDependencies[name]}`)
-    await npmInstall(project, ...packages)
-    expect(PULUMI.filter((name) => !(name in peerDependencies))).toEqual([])
+    const peers = [...PULUMI, ...TERRAFORM]
+    await npmInstall(
+      project,
+      ...[...peers, '@types/node', 'typescript'].map((name) => `${name}@${devDependencies[name]}`),
+    )
+    expect(peers.filter((name) => !(name in peerDependencies))).toEqual([])
     const entries = ENTRIES.map((entry) => `crowsnest${entry.slice(1)}`)
     expect(await imported(node, project, entries)).toEqual(entries.map(() => true))
     cpSync(join(root, 'examples/pulumi/s3/index.ts'), join(project, 'index.ts'))
