@@ -11,7 +11,8 @@ import { openDetector, type DetectorRuntime, type RuntimePlace } from './detecto
 import { judgeInterval, NO_PROGRESS, passInterval, type Progress } from './judge-interval.ts'
 import { spanIntervals, type IntervalSpan } from './interval-span.ts'
 import { hasData, learnHistory } from './learn-history.ts'
-import { MetricModel, type SeriesPlaces } from './metric-model.ts'
+import { MetricModel } from './metric-model.ts'
+import type { SeriesPlaces } from './series-book.ts'
 import { pointColumns } from './point-columns.ts'
 import { RunError } from './run-error.ts'
 

@@ -4,7 +4,8 @@ import { openSource, type ReadOptions, type AwsOptions, type TimeWindow } from '
 import { intervalGrid, lastDue, zoneClock, type IntervalGrid } from '../time/index.ts'
 import { historyInPieces, type PieceKeeper } from './history-in-pieces.ts'
 import { intervalsBack } from './interval-span.ts'
-import type { MetricModel, ModelConfig } from './metric-model.ts'
+import type { ModelConfig } from './joint-model.ts'
+import type { MetricModel } from './metric-model.ts'
 
 /** Where a detector runs. */
 export interface RuntimePlace {

@@ -10,7 +10,9 @@ import {
 } from '../anomalies/index.ts'
 import type { Aggregate } from '../dataset/index.ts'
 import type { DetectorRuntime } from './detector-runtime.ts'
-import type { MetricModel, SeriesPlaces, ShardStep } from './metric-model.ts'
+import type { MetricModel } from './metric-model.ts'
+import type { SeriesPlaces } from './series-book.ts'
+import type { ShardStep } from './shard-states.ts'
 
 /** What an interval leaves for the next one, beside the model. */
 export interface Progress {

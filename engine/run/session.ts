@@ -14,7 +14,8 @@ import {
 } from '../state/index.ts'
 import type { DetectorRuntime } from './detector-runtime.ts'
 import type { Progress } from './judge-interval.ts'
-import { MetricModel, type ModelSummary } from './metric-model.ts'
+import type { ModelSummary } from './joint-model.ts'
+import { MetricModel } from './metric-model.ts'
 
 /** A detector's state after a commit, in memory. */
 export interface Session {
