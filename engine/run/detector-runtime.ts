@@ -83,7 +83,14 @@ export function openDetector(detector: ResolvedDetector, place: RuntimePlace): D
     },
     async readInterval(start, model, options) {
       const window = { start, end: grid.next(start) }
-      const sink = aggregateRecords({ dataset, grid, window, quotas: ofInterval, known: model.series })
+      const sink = aggregateRecords({
+        dataset,
+        grid,
+        window,
+        quotas: ofInterval,
+        known: model.series,
+        filesApart: true,
+      })
       return sink.finish(await source.readInterval(window, sink, options))
     },
     async readHistory(given, maxIntervals, options = {}, keeper?) {
