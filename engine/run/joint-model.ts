@@ -104,6 +104,11 @@ export class JointModel {
     return this.#summary
   }
 
+  /** Dimension values of a series by its number. */
+  seriesValues(number: number): readonly string[] {
+    return this.book.values(number)
+  }
+
   /** Takes up series that are new in the book. */
   admit(numbers: readonly number[]): void {
     for (const number of numbers) this.#layers.table.add(number, this.book.values(number))

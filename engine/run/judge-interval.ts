@@ -8,10 +8,9 @@ import {
   type Judgement,
   type OpenGroup,
 } from '../anomalies/index.ts'
-import type { Aggregate } from '../dataset/index.ts'
+import type { StepContext } from '../detection/index.ts'
 import type { DetectorRuntime } from './detector-runtime.ts'
-import type { MetricModel } from './metric-model.ts'
-import type { SeriesPlaces } from './series-book.ts'
+import type { JointModel, ModelStep } from './joint-model.ts'
 import type { ShardStep } from './shard-states.ts'
 
 /** What an interval leaves for the next one, beside the model. */
@@ -27,11 +26,14 @@ export interface Progress {
 /** Before the first interval. */
 export const NO_PROGRESS: Progress = { sequence: -1, gap: 0, openGroups: [], firedAlerts: {} }
 
-/** One interval of what was read. */
-export interface IntervalValues {
-  readonly aggregate: Aggregate
-  readonly places: SeriesPlaces
+/** What an interval is judged with: a model, or what is judged of all metrics together where each has been judged elsewhere. */
+export type JudgingModel = Pick<JointModel, 'findings' | 'leaves' | 'causesOf' | 'seriesValues'>
+
+/** One interval. */
+export interface JudgedValues {
   readonly start: number
+  /** Judges its metrics, and learns from them. */
+  readonly step: (context: StepContext) => ModelStep
   /** What people said of the detector's anomalies; what they said after its end does not count. None by default. */
   readonly judgements?: readonly Judgement[]
 }
@@ -49,14 +51,14 @@ export interface JudgedInterval {
 export function judgeInterval(
   runtime: DetectorRuntime,
   generation: string,
-  model: MetricModel,
+  model: JudgingModel,
   progress: Progress,
-  { aggregate, places, start, judgements = [] }: IntervalValues,
+  { start, step: judge, judgements = [] }: JudgedValues,
   context: AlertContext,
 ): JudgedInterval {
   const { detector, grid, boundsThreshold, missing } = runtime
   const sequence = progress.sequence + 1
-  const step = model.step(aggregate, places, start, {
+  const step = judge({
     slot: grid.slot(start),
     gap: progress.gap,
     threshold: boundsThreshold,

@@ -65,7 +65,7 @@ export class MetricModel {
 
   /** Dimension values of a series by its number. */
   seriesValues(number: number): readonly string[] {
-    return this.#joint.book.values(number)
+    return this.#joint.seriesValues(number)
   }
 
   /** Number of a series, undefined when it never had a value. */
