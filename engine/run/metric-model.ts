@@ -135,13 +135,17 @@ export class MetricModel {
 
   /** The learned state and the names of the series as named parts: two a shard that holds series, then the layers'. */
   snapshot(): Map<string, Uint8Array> {
-    const parts = this.seriesParts()
-    this.#rooms.forEach((room, shard) => {
-      if (room !== undefined) parts.set(stateName(shard), shardToBytes(room.shard))
-    })
-    for (const [name, bytes] of this.#layers.snapshot()) parts.set(name, bytes)
-    for (const [name, bytes] of this.#causes.snapshot()) parts.set(name, bytes)
-    return parts
+    return new Map(this.parts())
+  }
+
+  /** The parts of `snapshot`, each made when it is asked for: the model must not change before all are. */
+  *parts(): Generator<readonly [name: string, bytes: Uint8Array]> {
+    yield* this.seriesParts()
+    for (const [shard, room] of this.#rooms.entries()) {
+      if (room !== undefined) yield [stateName(shard), shardToBytes(room.shard)]
+    }
+    yield* this.#layers.snapshot()
+    yield* this.#causes.snapshot()
   }
 
   /** The names of the series alone, as named parts. */
