@@ -36,7 +36,14 @@ export class MetricModel {
 
   /** The learned state and the names of the series as named parts: two a shard that holds series, then the layers'. */
   snapshot(): Map<string, Uint8Array> {
-    return new Map([...this.seriesParts(), ...this.#states.parts(), ...this.#joint.parts()])
+    return new Map(this.parts())
+  }
+
+  /** The parts of `snapshot`, each made when it is asked for: the model must not change before all are. */
+  *parts(): Generator<readonly [name: string, bytes: Uint8Array]> {
+    yield* this.seriesParts()
+    yield* this.#states.parts()
+    yield* this.#joint.parts()
   }
 
   /** The names of the series alone, as named parts. */

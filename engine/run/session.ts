@@ -74,5 +74,5 @@ export async function saveModel(
   model: MetricModel,
   previous: SnapshotRef,
 ): Promise<SnapshotRef> {
-  return writeSnapshot(store, place, end, model.snapshot(), previous)
+  return writeSnapshot(store, place, end, model.parts(), previous)
 }

@@ -80,11 +80,11 @@ export class ShardStates {
     )
   }
 
-  /** As named parts: one a shard that holds series. */
-  parts(): Map<string, Uint8Array> {
-    return new Map(
-      this.#shards.flatMap((shard, number) => (shard ? [[partName(number), shardToBytes(shard)] as const] : [])),
-    )
+  /** As named parts, each made when it is asked for: one a shard that holds series. */
+  *parts(): Generator<readonly [name: string, bytes: Uint8Array]> {
+    for (const [number, shard] of this.#shards.entries()) {
+      if (shard !== undefined) yield [partName(number), shardToBytes(shard)]
+    }
   }
 
   /** The shards that hold series, in shard order. */

@@ -23,13 +23,13 @@ const CONCURRENCY = 6
  * `previous` is not written again.
  *
  * @param end - interval end that the state will be committed for; old chunks are collected by it
- * @param parts - raw arrays by name; must not change until the promise is settled
+ * @param parts - raw arrays by name; each is asked for when there is room for it, must not change until the promise is settled
  */
 export async function writeSnapshot(
   store: ObjectStore,
   place: StatePlace,
   end: number,
-  parts: ReadonlyMap<string, Uint8Array>,
+  parts: Iterable<readonly [name: string, bytes: Uint8Array]>,
   previous: SnapshotRef = [],
 ): Promise<SnapshotRef> {
   const known = new Map(previous.map((ref) => [ref.sha256, ref]))
