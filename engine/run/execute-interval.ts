@@ -1,6 +1,6 @@
 import { deliverDue, type DueDeliveries } from '../alerts/index.ts'
 import { FORGOTTEN_AFTER_MS } from '../anomalies/index.ts'
-import type { Aggregate } from '../dataset/index.ts'
+import type { Aggregate, ReadReport } from '../dataset/index.ts'
 import {
   StateError,
   statePrefix,
@@ -17,7 +17,6 @@ import { meaningOf } from './declare.ts'
 import type { DetectorRuntime } from './detector-runtime.ts'
 import { judgedRecord, passedRecord, storeFindings } from './interval-record.ts'
 import { judgeInterval, passInterval } from './judge-interval.ts'
-import type { MetricModel } from './metric-model.ts'
 import type { RunContext } from './run-context.ts'
 import { reasonsOf, RunError } from './run-error.ts'
 import { failureOf, isAbort, isTransient } from './run-failure.ts'
@@ -63,13 +62,8 @@ export async function executeNextInterval(
   session?: Session,
 ): Promise<ExecutedInterval | Idle> {
   const { store, now } = context
-  const { detector, grid } = runtime
-  const last = await log.latest()
-  if (last === undefined) {
-    throw new StateError({ code: 'OBJECT_MISSING', url: store.url, key: statePrefix(log.place, 'commits') })
-  }
-  // Somebody else may have begun a generation whose metrics are not those of this spec.
-  if (last.specHash !== meaningOf(detector)) throw new RunError({ code: 'SPEC_REPLACED', detector: detector.name })
+  const { grid } = runtime
+  const last = await lastCommit(context, runtime, log)
   const mine = session?.commit.end === last.end && session.commit.writer === last.writer
   // What this process committed it has delivered too; another may have died between its commit and its deliveries.
   const left = mine ? NO_DELIVERIES : await deliverDue(store, log.place, last, context.delivery)
@@ -86,18 +80,14 @@ export async function executeNextInterval(
   let aggregate: Aggregate | undefined
   let failure: CommitRecord['failure'] = null
   try {
-    aggregate = await timed('read', () => readWithPatience(context, runtime, start, before.model))
-    if (aggregate.report.used === 0) failure = noRecords(runtime, start, aggregate)
+    aggregate = await timed('read', () =>
+      readWithPatience(context, () =>
+        runtime.readInterval(start, before.model, context.signal && { signal: context.signal }),
+      ),
+    )
+    if (aggregate.report.used === 0) failure = noRecords(runtime, start, aggregate.report)
   } catch (error) {
-    if (isAbort(error, context.signal)) throw error
-    const reason = failureOf(error)
-    if (reason === undefined) throw error
-    const failed: Execution = { ...note, status: 'FAILED', finishedAt: now(), failure: reason, report: null }
-    if (isTransient(error)) {
-      await writeExecution(store, log.place, failed)
-      throw error
-    }
-    failure = reason
+    failure = await failureToPass(context, log, note, error)
   }
 
   const report = aggregate?.report ?? null
@@ -112,6 +102,44 @@ export async function executeNextInterval(
   const { execution, commit } = concluded
   const next = execution.status === 'REPEATED' ? undefined : made.session(commit)
   return { execution, commit, deliveries, session: next }
+}
+
+/**
+ * The commit that the next interval follows.
+ *
+ * @throws {RunError} SPEC_REPLACED
+ * @throws {StateError} OBJECT_MISSING
+ */
+export async function lastCommit(
+  { store }: Pick<RunContext, 'store'>,
+  { detector }: Pick<DetectorRuntime, 'detector'>,
+  log: CommitLog,
+): Promise<CommitRecord> {
+  const last = await log.latest()
+  if (last === undefined) {
+    throw new StateError({ code: 'OBJECT_MISSING', url: store.url, key: statePrefix(log.place, 'commits') })
+  }
+  // Somebody else may have begun a generation whose metrics are not those of this spec.
+  if (last.specHash !== meaningOf(detector)) throw new RunError({ code: 'SPEC_REPLACED', detector: detector.name })
+  return last
+}
+
+/**
+ * Why an interval whose data cannot be read is to be passed over. What only keeps it waiting is written down and thrown.
+ *
+ * @throws `error`, when it is no fault of the data
+ */
+export async function failureToPass(
+  { store, signal, now }: Pick<RunContext, 'store' | 'signal' | 'now'>,
+  { place }: CommitLog,
+  note: Pick<Execution, 'end' | 'startedAt' | 'writer' | 'timings'>,
+  error: unknown,
+): Promise<CommitRecord['failure']> {
+  const failure = isAbort(error, signal) ? undefined : failureOf(error)
+  if (failure === undefined) throw error
+  if (!isTransient(error)) return failure
+  await writeExecution(store, place, { ...note, status: 'FAILED', finishedAt: now(), failure, report: null })
+  throw error
 }
 
 /** When the interval after a commit is due, epoch milliseconds. */
@@ -179,15 +207,11 @@ function pass(
   }
 }
 
-async function readWithPatience(
-  context: RunContext,
-  runtime: DetectorRuntime,
-  start: number,
-  model: MetricModel,
-): Promise<Aggregate> {
+/** Reads what may be read again where the trouble passes. */
+export async function readWithPatience<T>(context: Pick<RunContext, 'sleep'>, read: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await runtime.readInterval(start, model, context.signal && { signal: context.signal })
+      return await read()
     } catch (error) {
       if (attempt === READ_ATTEMPTS || !isTransient(error)) throw error
       await context.sleep(READ_PAUSE_MS * 4 ** (attempt - 1))
@@ -195,7 +219,8 @@ async function readWithPatience(
   }
 }
 
-function noRecords({ grid }: DetectorRuntime, start: number, { report }: Aggregate): CommitRecord['failure'] {
+/** Why an interval without a usable record is passed over. */
+export function noRecords({ grid }: DetectorRuntime, start: number, report: ReadReport): CommitRecord['failure'] {
   const { code, message } = new RunError({
     code: 'NO_RECORDS_IN_INTERVAL',
     from: grid.iso(start),

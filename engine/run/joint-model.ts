@@ -39,6 +39,8 @@ export interface ModelSummary extends DetectorSummary {
   readonly layers: LayersSummary
   /** Links between measures; summaries that were written before there were any have none. */
   readonly causes?: readonly CausalLink[]
+  /** How many series there are; summaries that were written before it was kept do not say. */
+  readonly series?: number
 }
 
 /** A judged interval. */
@@ -101,7 +103,7 @@ export class JointModel {
 
   /** What the metrics have in common; part of every commit. */
   get summary(): ModelSummary {
-    return this.#summary
+    return { ...this.#summary, series: this.book.count }
   }
 
   /** Dimension values of a series by its number. */

@@ -47,6 +47,15 @@ export interface JudgedInterval {
   readonly alerts: readonly AlertEvent[]
 }
 
+/** When an interval is and how it is judged. */
+export function stepContextOf(
+  { grid, boundsThreshold, missing }: Pick<DetectorRuntime, 'grid' | 'boundsThreshold' | 'missing'>,
+  { gap }: Pick<Progress, 'gap'>,
+  start: number,
+): StepContext {
+  return { slot: grid.slot(start), gap, threshold: boundsThreshold, missing }
+}
+
 /** The one way from an interval's values to its anomalies and alerts: live, in backtests, everywhere. Changes the model. */
 export function judgeInterval(
   runtime: DetectorRuntime,
@@ -56,14 +65,9 @@ export function judgeInterval(
   { start, step: judge, judgements = [] }: JudgedValues,
   context: AlertContext,
 ): JudgedInterval {
-  const { detector, grid, boundsThreshold, missing } = runtime
+  const { detector, grid } = runtime
   const sequence = progress.sequence + 1
-  const step = judge({
-    slot: grid.slot(start),
-    gap: progress.gap,
-    threshold: boundsThreshold,
-    missing,
-  })
+  const step = judge(stepContextOf(runtime, progress, start))
   const update = updateGroups(
     progress.openGroups,
     { start, sequence, measures: model.findings(step, progress.openGroups) },

@@ -74,7 +74,7 @@ export class ShardStates {
     return new ShardStates(
       config,
       Array.from({ length: SHARDS }, (_, shard) => {
-        const bytes = parts.get(partName(shard))
+        const bytes = parts.get(statePart(shard))
         return bytes && shardFromBytes(bytes)
       }),
     )
@@ -83,7 +83,7 @@ export class ShardStates {
   /** As named parts, each made when it is asked for: one a shard that holds series. */
   *parts(): Generator<readonly [name: string, bytes: Uint8Array]> {
     for (const [number, shard] of this.#shards.entries()) {
-      if (shard !== undefined) yield [partName(number), shardToBytes(shard)]
+      if (shard !== undefined) yield [statePart(number), shardToBytes(shard)]
     }
   }
 
@@ -161,6 +161,7 @@ function spread<T extends Float64Array | Uint32Array, Leaf extends { readonly sh
   }
 }
 
-function partName(shard: number): string {
+/** Name of the part of a snapshot with what is learned of a shard. */
+export function statePart(shard: number): string {
   return `state/${String(shard).padStart(2, '0')}`
 }

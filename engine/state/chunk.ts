@@ -12,6 +12,8 @@ export interface ChunkPiece {
 export interface ChunkPack {
   /** What the names of its parts have in common up to the first `/`. */
   readonly family: string
+  /** Names of its first and last part. */
+  readonly range: readonly [first: string, last: string]
   /** Copies the parts into the chunk's bytes. */
   readonly encode: () => Uint8Array
 }
@@ -77,7 +79,7 @@ const VERSION = 1
 const HEADER_BYTES = 16
 
 function packOf({ family, pieces }: { readonly family: string; readonly pieces: readonly ChunkPiece[] }): ChunkPack {
-  return { family, encode: () => encodeChunk(pieces) }
+  return { family, range: [pieces[0].name, pieces.at(-1)!.name], encode: () => encodeChunk(pieces) }
 }
 
 function encodeChunk(pieces: readonly ChunkPiece[]): Uint8Array {
