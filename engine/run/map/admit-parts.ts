@@ -1,5 +1,5 @@
 import { DatasetError, joinReports, type ReadReport } from '../../dataset/index.ts'
-import { mapLimited, readSnapshot, type CommitLog, type CommitRecord } from '../../state/index.ts'
+import { mapLimited, readSnapshot, type CommitLog, type CommitRecord, type ContentRef } from '../../state/index.ts'
 import { concludeInterval, stopwatch } from '../conclude-interval.ts'
 import type { DetectorRuntime } from '../detector-runtime.ts'
 import { failureToPass, noRecords } from '../execute-interval.ts'
@@ -8,7 +8,7 @@ import { passInterval } from '../judge-interval.ts'
 import type { RunContext } from '../run-context.ts'
 import { SeriesBook } from '../series-book.ts'
 import { progressOf, summaryOf } from '../session.ts'
-import { importName, type ImportedPart } from './import-part.ts'
+import { importName, type ImportedPart, type ReadPart } from './import-part.ts'
 import { openStep, type OpenStep } from './open-step.ts'
 import { partsOfColumns, valuesOfRow } from './part-columns.ts'
 import type { ConcludedInterval } from './plan-interval.ts'
@@ -18,6 +18,8 @@ export interface AdmittedParts {
   readonly report: ReadReport
   /** Dimension values of series that have no place under the quota of metrics. */
   readonly refused: readonly (readonly string[])[]
+  /** Of each part, in their order: its sums, for each machine that judges. */
+  readonly sums: readonly (readonly ContentRef[])[]
 }
 
 /** Who judges. */
@@ -44,37 +46,38 @@ export async function admitParts(
   const step = await openStep(context, log, id)
   if (step === undefined) return { scores: null, passed: null }
   const { run, plan, last } = step
-  const imported = await readImports(step)
+  const parts = await mapLimited([...plan.imports.keys()], READS, (part) => run.read<ImportedPart>(importName(part)))
+  const imported = parts.filter((part) => 'report' in part)
   const measures = runtime.modelConfig.measures.length
-  let report = joinReports(
+  const report = joinReports(
     imported.map((one) => one.report),
     measures,
   )
   const timings: Record<string, number> = {}
   const note = { end: run.end, startedAt: plan.startedAt, writer: context.writer, timings }
-  const failure = await troubleWith(context, runtime, log, note, last, report)
+  const unread = parts.find((part) => 'failure' in part)?.failure
+  const failure = unread ?? (await troubleWith(context, runtime, log, note, last, report))
   if (failure === null) {
     const over = await overQuota(context, runtime, step, imported)
-    report = {
-      ...report,
-      used: report.used - over.records,
-      overQuota: report.overQuota + over.records,
-      metricsOverQuota: report.metricsOverQuota + over.refused.length * measures,
+    const admitted: AdmittedParts = {
+      report: {
+        ...report,
+        used: report.used - over.records,
+        overQuota: report.overQuota + over.records,
+        metricsOverQuota: report.metricsOverQuota + over.refused.length * measures,
+      },
+      refused: over.refused,
+      sums: imported.map(({ sums }) => sums),
     }
-    await run.write('admitted', { report, refused: over.refused } satisfies AdmittedParts)
+    await run.write('admitted', admitted)
     return { scores: plan.scores.length, passed: null }
   }
-  // What the data itself is to blame for is told with what was read.
+  // What was read is told where all of it was.
   const told = failure.code === 'NO_RECORDS_IN_INTERVAL' ? report : null
   const record = passedRecord(context, runtime, last, passInterval(progressOf(last)), { failure, report: told })
   const passed = await concludeInterval(context, log, last, { record, unread: null }, note, stopwatch(timings))
   await run.remove()
   return { scores: null, passed }
-}
-
-/** The records of all parts, in their order. */
-export function readImports({ run, plan }: Pick<OpenStep, 'run' | 'plan'>): Promise<readonly ImportedPart[]> {
-  return mapLimited([...plan.imports.keys()], READS, (part) => run.read<ImportedPart>(importName(part)))
 }
 
 async function troubleWith(
@@ -105,7 +108,7 @@ async function overQuota(
   { store }: Pick<RunContext, 'store'>,
   { modelConfig, partQuotas }: DetectorRuntime,
   step: OpenStep,
-  imported: readonly ImportedPart[],
+  imported: readonly ReadPart[],
 ): Promise<OverQuota> {
   const { run, last } = step
   const measures = modelConfig.measures.length

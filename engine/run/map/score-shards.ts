@@ -8,7 +8,7 @@ import { SeriesBook } from '../series-book.ts'
 import { seriesPart } from '../series-names.ts'
 import { progressOf, summaryOf } from '../session.ts'
 import { ShardStates, statePart } from '../shard-states.ts'
-import { readImports, type AdmittedParts } from './admit-parts.ts'
+import type { AdmittedParts } from './admit-parts.ts'
 import { openStep } from './open-step.ts'
 import { partsOfColumns, withoutRows } from './part-columns.ts'
 import { columnsOfSteps } from './step-columns.ts'
@@ -52,12 +52,12 @@ export async function scoreShards(
   const states = ShardStates.restore({ interval: modelConfig.interval, measures }, parts)
   parts.clear()
 
-  const { refused } = await run.read<AdmittedParts>('admitted')
+  const { refused, sums } = await run.read<AdmittedParts>('admitted')
   const leaveOut = new Set(refused.map((values) => JSON.stringify(values)))
   const sink = aggregateRecords({ dataset: detector.dataset, grid, window: { start, end: run.end } })
-  for (const { sums } of await readImports(step)) {
+  for (const ofPart of sums) {
     context.signal?.throwIfAborted()
-    for (const file of partsOfColumns(await run.readColumns(sums[machine]), measures)) {
+    for (const file of partsOfColumns(await run.readColumns(ofPart[machine]), measures)) {
       addPart(sink, start, withoutRows(file, measures, leaveOut))
     }
   }
