@@ -140,7 +140,7 @@ async function executeDue(
   let longest = 0
   if (mayUseMap(invocation, detector)) {
     const last = await log.latest()
-    if (last !== undefined && wantsMap(detector, last) && nextDue(runtime, last) <= invocation.now()) {
+    if (last !== undefined && wantsMap(invocation, detector, last) && nextDue(runtime, last) <= invocation.now()) {
       const run = await startMap(invocation, last)
       invocation.log.info('A run on the distributed map executes what is due', { run })
       return tally.summary(status, false, run)

@@ -57,7 +57,7 @@ export function lambdaHandler(host: LambdaHost): (event: unknown, context: Lambd
     const timer = deadline(context)
     let request: Request | undefined
     try {
-      const { engine, state, consoleUrl, level, stateMachine: machine } = readSettings(host.env)
+      const { engine, state, consoleUrl, level, stateMachine: machine, memoryBytes } = readSettings(host.env)
       log = jsonLog(host.writeLine, level, host.now, { requestId: context.awsRequestId, engine })
       request = read()
       if (request === null) return null
@@ -71,6 +71,7 @@ export function lambdaHandler(host: LambdaHost): (event: unknown, context: Lambd
         detector,
         place,
         engine,
+        memoryBytes,
         stateMachine: machine === null ? null : (host.stateMachine ?? stateMachine)(machine, place.region, host.aws),
         store: await (opened ??= host.openStore(state)),
         // Lambda repeats an invocation under the same id.

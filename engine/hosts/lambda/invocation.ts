@@ -18,6 +18,8 @@ export interface Invocation {
   readonly engine: string
   /** Starts runs on the distributed map; null where the engine has none. */
   readonly stateMachine: StateMachine | null
+  /** Memory of the function. */
+  readonly memoryBytes: number
   readonly store: ObjectStore
   /** Id of this invocation, for the record. */
   readonly writer: string
