@@ -121,13 +121,19 @@ export class MetricModel {
    * The model of a snapshot.
    *
    * @param parts - as `snapshot` gave them
+   * @param given - whether the parts are the model's from now on: what was learned then needs no second copy of them
    * @throws {SnapshotError} when a part is damaged or of an unknown version
    */
-  static restore(config: ModelConfig, summary: ModelSummary, parts: ReadonlyMap<string, Uint8Array>): MetricModel {
+  static restore(
+    config: ModelConfig,
+    summary: ModelSummary,
+    parts: ReadonlyMap<string, Uint8Array>,
+    given = false,
+  ): MetricModel {
     const rooms = Array.from({ length: SHARDS }, (_, shard) => {
       const series = namesOfShard(parts, shard)
       const state = parts.get(stateName(shard))
-      return series === undefined || state === undefined ? undefined : { shard: shardFromBytes(state), series }
+      return series === undefined || state === undefined ? undefined : { shard: shardFromBytes(state, given), series }
     })
     const causes = CausalMemory.restore(config.interval, config.measures.length, parts, summary.causes)
     return new MetricModel(config, rooms, LayerModel.restore(config, parts), causes, summary)
@@ -341,23 +347,27 @@ export class MetricModel {
 
   #admit(aggregate: Aggregate, places: SeriesPlaces, values: Float64Array): void {
     const width = this.#config.measures.length
+    if (values.length === 0) return
+    const added = new Uint32Array(SHARDS)
     for (let series = 0; series < places.length; series++) {
       if (places[series] >= 0) continue
       let seen = false
       for (let index = series * width; index < (series + 1) * width; index++) seen ||= values[index] === values[index]
-      if (!seen || values.length === 0) continue
+      if (!seen) continue
       const names = aggregate.series[series]
       const shard = shardOf(names)
       const room = (this.#rooms[shard] ??= {
         shard: createShard({ interval: this.#config.interval, measures: width }),
         series: [],
       })
-      addSeries(room.shard, 1)
+      added[shard]++
       const number = (room.series.push(names) - 1) * SHARDS + shard
       this.#numbers.set(seriesKey(names), number)
       this.#layers.table.add(number, names)
       places[series] = number
     }
+    // All new series of a shard at once: room for one after the other would copy what was learned again and again.
+    this.#rooms.forEach((room, shard) => room && addSeries(room.shard, added[shard]))
   }
 
   #spread<T extends Float64Array | Uint32Array, Step extends { readonly shard: number }>(

@@ -40,7 +40,7 @@ export async function restoreSession(
   const written = commit.summary as Partial<ModelSummary> & DetectorSummary
   // A commit from before there were layers: they begin to learn now.
   const summary = { ...written, layers: written.layers ?? LayerModel.summary(modelConfig) }
-  const model = MetricModel.restore(modelConfig, summary, await readSnapshot(store, commit.snapshot))
+  const model = MetricModel.restore(modelConfig, summary, await readSnapshot(store, commit.snapshot), true)
   return { commit, model, progress: progressOf(commit), judgements: judgementReader(store, detector.name) }
 }
 

@@ -41,7 +41,7 @@ export async function writeSnapshot(
 }
 
 /**
- * Reads the parts of a snapshot.
+ * Reads the parts of a snapshot. They are the caller's own, who may change them.
  *
  * @param family - reads only parts whose names begin with it and a `/`, and no chunk without one; all by default
  * @throws {StateError} OBJECT_MISSING, OBJECT_CORRUPT. A reader that is overtaken by many commits can find a chunk collected: read
@@ -61,6 +61,11 @@ export async function readSnapshot(
     })
     for (const { name, total, offset, bytes } of pieces) {
       if (!isWanted(name)) continue
+      if (bytes.length === total) {
+        // Whole: it stays in the chunk's memory.
+        parts.set(name, { bytes, left: 0 })
+        continue
+      }
       const part = parts.get(name) ?? { bytes: new Uint8Array(total), left: total }
       parts.set(name, part)
       part.bytes.set(bytes, offset)
