@@ -26,7 +26,7 @@ export const command = defineCommand({
       help: 'counts the metrics in this file or folder, which has the columns and the format of the spec',
     },
     connect: { help: 'counts the metrics in the source of the spec, wherever it is' },
-    memory: { value: 'MB', help: "memory of the engine's function (default: 1769)" },
+    memory: { value: 'MB', help: "memory of the engine's function (default: 1769, or what an interval needs)" },
     key: { help: 'the state has a KMS key of its own' },
   },
   examples: [

@@ -25,6 +25,11 @@ export const FIGURES = {
   warmSeconds: { low: 0.02, high: 0.1 } satisfies Range,
   /** Seconds of 1,000 metrics in an interval, with three records each: reading, scoring, saving. */
   secondsByThousandMetrics: { low: 0.022, high: 0.07 } satisfies Range,
+  /**
+   * Memory of the function: of itself, of a metric in an interval, and of a value in a history that is learned. Measured by `npm run
+   * bench:scale`, with a fifth on top.
+   */
+  memoryBytes: { fixed: 240 * 2 ** 20, byMetric: 2_700, byValue: 13.5 },
   /** Metrics times intervals of a history that are learned in a second. */
   learnedBySecond: { low: 4_000_000, high: 1_000_000 },
 } as const

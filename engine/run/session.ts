@@ -37,11 +37,8 @@ export async function restoreSession(
   { detector, modelConfig }: DetectorRuntime,
   commit: CommitRecord,
 ): Promise<Session> {
-  const model = MetricModel.restore(
-    modelConfig,
-    summaryOf(modelConfig, commit),
-    await readSnapshot(store, commit.snapshot),
-  )
+  const parts = await readSnapshot(store, commit.snapshot)
+  const model = MetricModel.restore(modelConfig, summaryOf(modelConfig, commit), parts, true)
   return { commit, model, progress: progressOf(commit), judgements: judgementReader(store, detector.name) }
 }
 

@@ -44,7 +44,7 @@ export async function writeSnapshot(
 }
 
 /**
- * Reads the parts of a snapshot.
+ * Reads the parts of a snapshot. They are the caller's own, who may change them.
  *
  * @param wanted - reads only parts with these names, or those whose names begin with this and a `/`, and no chunk without any of them; all
  *   by default
@@ -66,6 +66,11 @@ export async function readSnapshot(
     })
     for (const { name, total, offset, bytes } of pieces) {
       if (!isWanted(name)) continue
+      if (bytes.length === total) {
+        // Whole: it stays in the chunk's memory.
+        parts.set(name, { bytes, left: 0 })
+        continue
+      }
       const part = parts.get(name) ?? { bytes: new Uint8Array(total), left: total }
       parts.set(name, part)
       part.bytes.set(bytes, offset)
