@@ -55,25 +55,32 @@ export async function readSnapshot(
   const parts = new Map<string, { readonly bytes: Uint8Array; left: number }>()
   const isWanted = (name: string): boolean => family === undefined || name.startsWith(`${family}/`)
   const chunks = snapshot.filter((ref) => family === undefined || ref.family === undefined || ref.family === family)
+  const room = snapshot.reduce((sum, ref) => sum + ref.bytes, 0)
   await mapLimited(chunks, CONCURRENCY, async (ref) => {
-    const pieces = unpackChunk(await readContent(store, ref), (reason) => {
+    const corrupt = (reason: string): never => {
       throw new StateError({ code: 'OBJECT_CORRUPT', url: store.url, key: ref.key, reason })
-    })
-    for (const { name, total, offset, bytes } of pieces) {
+    }
+    for (const { name, total, offset, bytes } of unpackChunk(await readContent(store, ref), corrupt)) {
       if (!isWanted(name)) continue
+      // No room is made for what cannot be there.
+      if (total > room) throw missingPart(store, snapshot, name)
       const part = parts.get(name) ?? { bytes: new Uint8Array(total), left: total }
+      if (part.bytes.length !== total) corrupt(`it gives ${name} another length than the chunks before it`)
       parts.set(name, part)
       part.bytes.set(bytes, offset)
       part.left -= bytes.length
     }
   })
   for (const [name, { left }] of parts) {
-    if (left === 0) continue
-    throw new StateError({ code: 'OBJECT_MISSING', url: store.url, key: `${snapshot[0].key} (part ${name})` })
+    if (left !== 0) throw missingPart(store, snapshot, name)
   }
   return new Map(
     [...parts.entries()].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([name, { bytes }]) => [name, bytes]),
   )
+}
+
+function missingPart(store: ObjectStore, [first]: SnapshotRef, name: string): StateError {
+  return new StateError({ code: 'OBJECT_MISSING', url: store.url, key: `${first.key} (part ${name})` })
 }
 
 /** Prefix of a generation's chunks. */

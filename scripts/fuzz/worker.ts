@@ -38,5 +38,4 @@ await fuzzRange(
   },
   (failure) => tell({ kind: 'failure', failure }),
 )
-tell({ kind: 'done', next })
-process.disconnect()
+process.send!({ kind: 'done', next } satisfies FuzzNews, () => process.disconnect())
