@@ -7,6 +7,7 @@ import { defineCommand } from './define-command.ts'
 import type { Io } from './io.ts'
 import { loadSpec, type LoadedSpec } from './load-spec.ts'
 import { startProgress } from './progress.ts'
+import { printable } from './table.ts'
 
 /** `crowsnest cost`. */
 export const command = defineCommand({
@@ -81,7 +82,7 @@ async function numberOf(
     } catch (error) {
       // Nobody asked for it, so that data that is not there is no trouble: the number is assumed then.
       if (!(error instanceof Error && 'code' in error)) throw error
-      io.stderr.write(`The metrics were not counted: ${error.message}\n`)
+      io.stderr.write(`The metrics were not counted: ${printable(error.message)}\n`)
     }
   }
   const { metrics, from } = metricsOf(detector)

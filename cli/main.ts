@@ -70,20 +70,21 @@ function version(): string {
 
 async function report(error: unknown, debug: boolean, io: Io): Promise<void> {
   const { stderr } = io
+  const { printable, printableLines } = await import('./table.ts')
   const label = stderr.style('red', 'crowsnest:')
   if (!(error instanceof Error)) {
-    stderr.write(`${label} ${String(error)}\n`)
+    stderr.write(`${label} ${printable(String(error))}\n`)
     return
   }
-  stderr.write(`${label} ${error.message}${codeSuffix(error)}\n`)
+  stderr.write(`${label} ${printableLines(error.message)}${codeSuffix(error)}\n`)
   for (let cause = error.cause; cause instanceof Error; cause = cause.cause) {
-    if (!error.message.includes(cause.message)) stderr.write(`  because: ${cause.message}\n`)
+    if (!error.message.includes(cause.message)) stderr.write(`  because: ${printableLines(cause.message)}\n`)
   }
   if (error instanceof CommandLineError && error.command !== '') {
     const command = await load(error.command)
     stderr.write(`Usage: ${usage(command)}\n\`crowsnest ${command.name} --help\` tells more.\n`)
   }
-  if (debug) stderr.write(`${error.stack ?? ''}\n`)
+  if (debug) stderr.write(`${printableLines(error.stack ?? '')}\n`)
   else if (!hasCode(error)) {
     stderr.write('This is a mistake in Crowsnest itself. Run again with --debug and report the stack.\n')
   }

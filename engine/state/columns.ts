@@ -32,18 +32,51 @@ export function encodeColumns(columns: Columns): Uint8Array {
  */
 export function decodeColumns(bytes: Uint8Array, corrupt: (reason: string) => never): Columns {
   if (Buffer.compare(bytes.subarray(0, MAGIC.length), MAGIC) !== 0) return corrupt('it does not hold columns')
-  // Copied, because a decompressed buffer may lie at an odd place of a shared one.
-  const raw = Uint8Array.from(zstdDecompressSync(bytes.subarray(MAGIC.length)))
-  const tableEnd = 4 + new DataView(raw.buffer).getUint32(0)
-  const table = JSON.parse(new TextDecoder().decode(raw.subarray(4, tableEnd))) as readonly TableRow[]
+  const raw = decompressed(bytes.subarray(MAGIC.length)) ?? corrupt('its columns cannot be decompressed')
+  const view = new DataView(raw.buffer)
+  const tableEnd = raw.length < 4 ? Infinity : 4 + view.getUint32(0)
+  const table = tableEnd > raw.length ? undefined : tableOf(raw.subarray(4, tableEnd))
+  if (table === undefined) return corrupt('its table is no list of columns')
   let position = align(tableEnd)
   return Object.fromEntries(
     table.map(([name, type, length]) => {
-      const array = new ARRAYS[type](raw.buffer, position, length)
-      position = align(position + array.byteLength)
-      return [name, array]
+      const array = ARRAYS[type]
+      if (position + length * array.BYTES_PER_ELEMENT > raw.length) return corrupt(`the column ${name} is cut off`)
+      const column = new array(raw.buffer, position, length)
+      position = align(position + column.byteLength)
+      return [name, column]
     }),
   )
+}
+
+/** Most bytes of columns: far beyond those of any interval, and less than a small function has. */
+const MAX_COLUMNS_BYTES = 1 << 30
+
+/** Undefined where the bytes are damaged, or a few of them stand for more than columns ever have. */
+function decompressed(bytes: Uint8Array): Uint8Array<ArrayBuffer> | undefined {
+  try {
+    // Copied, because a decompressed buffer may lie at an odd place of a shared one.
+    return Uint8Array.from(zstdDecompressSync(bytes, { maxOutputLength: MAX_COLUMNS_BYTES }))
+  } catch {
+    return undefined
+  }
+}
+
+function tableOf(bytes: Uint8Array): readonly TableRow[] | undefined {
+  let table: unknown
+  try {
+    table = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  } catch {
+    return undefined
+  }
+  return Array.isArray(table) && table.every(isRow) ? table : undefined
+}
+
+function isRow(row: unknown): row is TableRow {
+  if (!Array.isArray(row) || row.length !== 3) return false
+  const [name, type, length] = row as readonly unknown[]
+  const isLength = Number.isSafeInteger(length) && (length as number) >= 0
+  return typeof name === 'string' && typeof type === 'string' && Object.hasOwn(ARRAYS, type) && isLength
 }
 
 type TableRow = readonly [name: string, type: keyof typeof ARRAYS, length: number]

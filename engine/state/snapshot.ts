@@ -60,26 +60,29 @@ export async function readSnapshot(
   const isWanted = (name: string): boolean =>
     wanted === undefined || (typeof wanted === 'string' ? name.startsWith(`${wanted}/`) : wanted.has(name))
   const chunks = wanted === undefined ? snapshot : snapshot.filter((ref) => mayHold(ref, wanted))
+  const room = snapshot.reduce((sum, ref) => sum + ref.bytes, 0)
   await mapLimited(chunks, CONCURRENCY, async (ref) => {
-    const pieces = unpackChunk(await readContent(store, ref), (reason) => {
+    const corrupt = (reason: string): never => {
       throw new StateError({ code: 'OBJECT_CORRUPT', url: store.url, key: ref.key, reason })
-    })
-    for (const { name, total, offset, bytes } of pieces) {
+    }
+    for (const { name, total, offset, bytes } of unpackChunk(await readContent(store, ref), corrupt)) {
       if (!isWanted(name)) continue
       if (bytes.length === total) {
         // Whole: it stays in the chunk's memory.
         parts.set(name, { bytes, left: 0 })
         continue
       }
+      // No room is made for what cannot be there.
+      if (total > room) throw missingPart(store, snapshot, name)
       const part = parts.get(name) ?? { bytes: new Uint8Array(total), left: total }
+      if (part.bytes.length !== total) corrupt(`it gives ${name} another length than the chunks before it`)
       parts.set(name, part)
       part.bytes.set(bytes, offset)
       part.left -= bytes.length
     }
   })
   for (const [name, { left }] of parts) {
-    if (left === 0) continue
-    throw new StateError({ code: 'OBJECT_MISSING', url: store.url, key: `${snapshot[0].key} (part ${name})` })
+    if (left !== 0) throw missingPart(store, snapshot, name)
   }
   return new Map(
     [...parts.entries()].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([name, { bytes }]) => [name, bytes]),
@@ -92,6 +95,10 @@ function mayHold({ family, range }: ChunkRef, wanted: string | ReadonlySet<strin
   return [...wanted].some(
     (name) => name.startsWith(`${family}/`) && (range === undefined || (range[0] <= name && name <= range[1])),
   )
+}
+
+function missingPart(store: ObjectStore, [first]: SnapshotRef, name: string): StateError {
+  return new StateError({ code: 'OBJECT_MISSING', url: store.url, key: `${first.key} (part ${name})` })
 }
 
 /** Prefix of a generation's chunks. */
