@@ -1,3 +1,5 @@
+import type { Refusal } from './state-error.ts'
+
 /** A piece of a part, as it lies in a chunk. */
 export interface ChunkPiece {
   readonly name: string
@@ -48,15 +50,11 @@ export function packParts(parts: ReadonlyMap<string, Uint8Array>): readonly Chun
   return packs.map((pack) => ({ family: pack.family, encode: () => encodeChunk(pack.pieces) }))
 }
 
-/**
- * The pieces of a chunk, as views of its bytes.
- *
- * @param corrupt - called with what is wrong; must throw
- */
-export function unpackChunk(chunk: Uint8Array, corrupt: (reason: string) => never): readonly ChunkPiece[] {
+/** The pieces of a chunk, as views of its bytes. */
+export function unpackChunk(chunk: Uint8Array, refusal: Refusal): readonly ChunkPiece[] {
   const view = new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength)
-  if (chunk.length < HEADER_BYTES || view.getUint32(0) !== MAGIC) return corrupt('it is not a chunk of state')
-  if (view.getUint16(4) !== VERSION) return corrupt(`its version is ${view.getUint16(4)}, not ${VERSION}`)
+  if (chunk.length < HEADER_BYTES || view.getUint32(0) !== MAGIC) return refusal.corrupt('it is not a chunk of state')
+  if (view.getUint16(4) > VERSION) return refusal.newer(view.getUint16(4), VERSION)
   const tableEnd = HEADER_BYTES + view.getUint32(8)
   const table = JSON.parse(new TextDecoder().decode(chunk.subarray(HEADER_BYTES, tableEnd))) as readonly TableRow[]
   let position = align(tableEnd)

@@ -1,5 +1,6 @@
 import type { GroupSummary } from '../anomalies/index.ts'
 import type { DataQualityMetric, ReadReport } from '../dataset/index.ts'
+import { FORMATS } from './formats.ts'
 import { openRecord, sealRecord } from './json.ts'
 import { momentOf, newestFirst, type StatePlace, statePrefix } from './keys.ts'
 import type { ObjectStore } from './object-store.ts'
@@ -106,7 +107,7 @@ export function commitLog(store: ObjectStore, place: StatePlace): CommitLog {
 
   async function read(key: string): Promise<CommitRecord | undefined> {
     const object = await store.get(key)
-    return object && openRecord<CommitRecord>(store, key, object.bytes, COMMIT_VERSION)
+    return object && openRecord<CommitRecord>(store, key, object.bytes, FORMATS.commit)
   }
 
   async function* ends(range: { readonly after?: number; readonly until?: number } = {}): AsyncGenerator<number> {
@@ -142,7 +143,7 @@ export function commitLog(store: ObjectStore, place: StatePlace): CommitLog {
         throw new StateError({ code: 'COMMIT_OUT_OF_ORDER', got: record, after: after ?? null })
       }
       const key = keyOf(record.end)
-      if ((await store.create(key, sealRecord(record, COMMIT_VERSION))) === 'created') {
+      if ((await store.create(key, sealRecord(record, FORMATS.commit))) === 'created') {
         return { outcome: 'committed', record }
       }
       const winner = await read(key)
@@ -151,5 +152,3 @@ export function commitLog(store: ObjectStore, place: StatePlace): CommitLog {
     },
   }
 }
-
-const COMMIT_VERSION = 1

@@ -3,7 +3,7 @@ import { packParts, unpackChunk } from './chunk.ts'
 import { type ContentRef, readContent, writeContent } from './content.ts'
 import { newestFirstFlat, type StatePlace, statePrefix } from './keys.ts'
 import type { ObjectStore } from './object-store.ts'
-import { StateError } from './state-error.ts'
+import { refusalOf, StateError } from './state-error.ts'
 
 /** A detector's state after an interval: the chunks that hold its parts, in order. */
 export type SnapshotRef = readonly ChunkRef[]
@@ -56,9 +56,7 @@ export async function readSnapshot(
   const isWanted = (name: string): boolean => family === undefined || name.startsWith(`${family}/`)
   const chunks = snapshot.filter((ref) => family === undefined || ref.family === undefined || ref.family === family)
   await mapLimited(chunks, CONCURRENCY, async (ref) => {
-    const pieces = unpackChunk(await readContent(store, ref), (reason) => {
-      throw new StateError({ code: 'OBJECT_CORRUPT', url: store.url, key: ref.key, reason })
-    })
+    const pieces = unpackChunk(await readContent(store, ref), refusalOf(store.url, ref.key))
     for (const { name, total, offset, bytes } of pieces) {
       if (!isWanted(name)) continue
       const part = parts.get(name) ?? { bytes: new Uint8Array(total), left: total }
