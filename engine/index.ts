@@ -1,3 +1,12 @@
+export {
+  CareError,
+  exportState,
+  importState,
+  verifyState,
+  type ArchivedDetector,
+  type DetectorReport,
+  type StateFinding,
+} from './care/index.ts'
 export { backtestReport, type ReportLabel, type ReportOptions } from './console/index.ts'
 export { DatasetError } from './dataset/index.ts'
 export { FormatError } from './formats/index.ts'

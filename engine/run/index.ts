@@ -4,6 +4,7 @@ export { runBacktest } from './backtest.ts'
 export type { BacktestOptions, BacktestStep } from './backtest.ts'
 export type { BacktestIntervals, BacktestResult, GroupChart } from './backtest-result.ts'
 export type { MisfitAlert } from './declare.ts'
+export { checkPart } from './check-part.ts'
 export { checkSource } from './check-source.ts'
 export type { CheckedSource } from './check-source.ts'
 export {

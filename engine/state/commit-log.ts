@@ -100,10 +100,15 @@ export interface CommitLog {
   newestFirst(range?: { readonly after?: number; readonly until?: number }): AsyncIterable<CommitRecord>
 }
 
+/** Key of the commit of the interval that ends at `end`. */
+export function commitKey(place: StatePlace, end: number): string {
+  return `${statePrefix(place, 'commits')}${newestFirst(end)}.json`
+}
+
 /** Opens the commits of a generation; reads nothing yet. */
 export function commitLog(store: ObjectStore, place: StatePlace): CommitLog {
   const prefix = statePrefix(place, 'commits')
-  const keyOf = (end: number): string => `${prefix}${newestFirst(end)}.json`
+  const keyOf = (end: number): string => commitKey(place, end)
 
   async function read(key: string): Promise<CommitRecord | undefined> {
     const object = await store.get(key)

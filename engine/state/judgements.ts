@@ -117,7 +117,17 @@ async function readJudgements(store: ObjectStore, { key, size }: ListedObject): 
   const object = await store.get(key)
   // Somebody has just removed it.
   if (object === undefined) return []
-  const { judgements } = openRecord<{ readonly judgements: unknown }>(store, key, object.bytes, FORMATS.judgements)
+  return decodeJudgements(store, key, object.bytes)
+}
+
+/**
+ * What an object of feedback says.
+ *
+ * @throws {StateError} OBJECT_CORRUPT, OBJECT_VERSION_UNKNOWN
+ */
+export function decodeJudgements(store: ObjectStore, key: string, bytes: Uint8Array): readonly Judgement[] {
+  const { judgements } = openRecord<{ readonly judgements: unknown }>(store, key, bytes, FORMATS.judgements)
   const problem = judgementProblem(judgements, momentOf(key))
-  return problem === undefined ? (judgements as readonly Judgement[]) : corrupt(problem)
+  if (problem !== undefined) throw new StateError({ code: 'OBJECT_CORRUPT', url: store.url, key, reason: problem })
+  return judgements as readonly Judgement[]
 }

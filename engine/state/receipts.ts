@@ -82,6 +82,11 @@ function receiptsPrefix(place: StatePlace, end: number): string {
   return `${statePrefix(place, 'receipts')}${newestFirst(end)}/`
 }
 
-function receiptKey(place: StatePlace, end: number, alert: { readonly id: string; readonly alert: string }): string {
+/** Key of the receipt of an alert of the commit whose interval ends at `end`. */
+export function receiptKey(
+  place: StatePlace,
+  end: number,
+  alert: { readonly id: string; readonly alert: string },
+): string {
   return `${receiptsPrefix(place, end)}${alert.alert}_${alert.id}.json`
 }

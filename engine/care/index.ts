@@ -1,0 +1,8 @@
+export { CareError } from './care-error.ts'
+export type { ArchivedDetector, ArchiveHeader, ArchiveTotals } from './archive.ts'
+export { exportState, type ExportOptions } from './export-state.ts'
+export { importState, type ImportedState, type ImportOptions } from './import-state.ts'
+export type { StateFinding } from './state-finding.ts'
+export { verifyState, type VerifyOptions } from './verify-state.ts'
+export type { DetectorReport } from './verify-detector.ts'
+export type { GenerationReport } from './verify-generation.ts'

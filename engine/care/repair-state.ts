@@ -1,0 +1,223 @@
+import {
+  compareBytes,
+  detectorPrefix,
+  eventLog,
+  eventsPrefix,
+  FORMATS,
+  openRecord,
+  sha256Of,
+  StateError,
+  statePrefix,
+  type DetectorEvent,
+  type ObjectStore,
+} from '../state/index.ts'
+import type { Heal, Inspection } from './inspection.ts'
+import { decoderOf } from './object-decoder.ts'
+import { plannedStore } from './planned-store.ts'
+import type { StateFinding } from './state-finding.ts'
+import type { Supply } from './supply.ts'
+import { listGenerations, verifyDetector } from './verify-detector.ts'
+import { detectorsIn } from './verify-state.ts'
+
+/** What a repair does, in order. */
+export type RepairAction =
+  | { readonly kind: 'restore'; readonly key: string; readonly from: string; readonly instead: 'missing' | 'damaged' }
+  | { readonly kind: 'remove'; readonly key: string; readonly bytes: number }
+  | { readonly kind: 'anew'; readonly detector: string; readonly status: string }
+
+/** How a state is repaired. */
+export interface RepairOptions {
+  /** Default: all. */
+  readonly detectors?: readonly string[]
+  /** Where objects can be had again, tried in order. */
+  readonly supplies: readonly Supply[]
+  /** Removes what no commit names and none will. */
+  readonly removeUnreferenced: boolean
+  /** Has these detectors begin anew: a new generation, that learns the history again. */
+  readonly anew: boolean
+  /** Writes; otherwise tells what would be written. */
+  readonly apply: boolean
+  /** Epoch milliseconds. */
+  readonly now: number
+  readonly onAction: (action: RepairAction) => void
+  /** What is not right afterwards. */
+  readonly onFinding: (finding: StateFinding) => void
+  readonly onProgress?: Inspection['progress']
+}
+
+/** Objects that no commit names go when their interval was committed so long ago: whoever wrote them has ended. */
+const SAFE_AGE_MS = 24 * 3_600_000
+
+/**
+ * Puts a state right without making anything up: objects that are missing or damaged are restored where a supply has exactly those that
+ * belong there, by checksum, and nothing else of the history is written or removed.
+ *
+ * @throws {CareError} DETECTOR_NOT_THERE
+ * @throws {StateError} when the store cannot be read or written; what was done so far is whole, and the repair can be repeated
+ */
+export async function repairState(store: ObjectStore, options: RepairOptions): Promise<void> {
+  const target = options.apply ? store : plannedStore(store, (key, sha256) => fetchAgain(options, store, key, sha256))
+  const listing = { url: store.url, list: (prefix: string, after?: string) => listAll(target, options, prefix, after) }
+  for (const detector of await detectorsIn(listing, options.detectors)) await repairDetector(target, detector, options)
+}
+
+async function repairDetector(store: ObjectStore, detector: string, options: RepairOptions): Promise<void> {
+  const progress = options.onProgress ?? (() => undefined)
+  const heal: Heal = async (key, present, accepts) => {
+    for (const supply of options.supplies) {
+      for await (const bytes of supply.candidates(key)) {
+        if (!accepts(bytes)) continue
+        if (present === undefined) await store.create(key, bytes)
+        // Somebody else may have put it back meanwhile; whether it is right is looked at next.
+        else await store.replace(key, bytes, present.etag)
+        const instead = present === undefined ? 'missing' : 'damaged'
+        options.onAction({ kind: 'restore', key, from: supply.name, instead })
+        return true
+      }
+    }
+    return false
+  }
+  for (const supply of options.supplies) await restoreLost(store, detector, supply, heal)
+  const healing: Inspection = { store, detector, progress, heal, report: () => undefined }
+  if (options.supplies.length > 0) await verifyDetector(healing)
+  const unreferenced: { readonly key: string; readonly size: number }[] = []
+  if (options.removeUnreferenced) {
+    await verifyDetector({ ...healing, report: () => undefined }, ({ key, size, writtenFor }) => {
+      if (writtenFor < options.now - SAFE_AGE_MS) unreferenced.push({ key, size })
+    })
+    for (const { key, size } of unreferenced) {
+      await store.delete(key)
+      options.onAction({ kind: 'remove', key, bytes: size })
+    }
+  }
+  if (options.anew) await beginAnew(store, detector, options)
+  await verifyDetector({ store, detector, progress, report: options.onFinding })
+}
+
+/** Restores what nothing that is left names: the engine never removes it, so it was lost. */
+async function restoreLost(store: ObjectStore, detector: string, supply: Supply, heal: Heal): Promise<void> {
+  const prefix = detectorPrefix(detector)
+  const isLost = !(await hasAny(store, prefix))
+  if (isLost) await restoreEvents(store, detector, supply, heal)
+  if (isLost)
+    await restoreMissing(store, detector, supply, heal, prefix, (key) => !key.startsWith(eventsPrefix(detector)))
+  const named = isLost ? undefined : await namedGenerations(store, detector)
+  for await (const generation of listGenerations(asStore(supply), detector)) {
+    // Another generation of this name may be that of a detector that was deleted.
+    if (named !== undefined && !named.has(generation)) continue
+    for (const kind of ['commits', 'executions', 'receipts'] as const) {
+      await restoreMissing(store, detector, supply, heal, statePrefix({ detector, generation }, kind))
+    }
+  }
+}
+
+/** Events of one life of the detector: those of an earlier one of its name may follow them. */
+async function restoreEvents(store: ObjectStore, detector: string, supply: Supply, heal: Heal): Promise<void> {
+  let before = -Infinity
+  for await (const key of supply.list(eventsPrefix(detector))) {
+    let at: number | undefined
+    const accepts = (bytes: Uint8Array): boolean => {
+      at = quietly(() => openRecord<DetectorEvent>(store, key, bytes, FORMATS.event))?.at
+      return at !== undefined && at >= before
+    }
+    if (!(await heal(key, undefined, accepts)) || at === undefined) return
+    before = at
+  }
+}
+
+async function restoreMissing(
+  store: ObjectStore,
+  detector: string,
+  supply: Supply,
+  heal: Heal,
+  prefix: string,
+  isWanted: (key: string) => boolean = () => true,
+): Promise<void> {
+  for await (const key of missingKeys(store, supply, prefix)) {
+    const decode = decoderOf(detector, key)
+    if (decode === undefined || !isWanted(key)) continue
+    await heal(key, undefined, (bytes) => quietly(() => decode(store, key, bytes) ?? null) !== undefined)
+  }
+}
+
+/** Keys of a supply that a store has not: both are listed once, in order. */
+async function* missingKeys(store: ObjectStore, supply: Supply, prefix: string): AsyncGenerator<string> {
+  const present = store.list(prefix)[Symbol.asyncIterator]()
+  let next = await present.next()
+  for await (const key of supply.list(prefix)) {
+    while (next.done !== true && compareBytes(next.value.key, key) < 0) next = await present.next()
+    if (next.done === true || next.value.key !== key) yield key
+  }
+}
+
+/** Generations that events name, as far as these can be read. */
+async function namedGenerations(store: ObjectStore, detector: string): Promise<ReadonlySet<string>> {
+  const named = new Set<string>()
+  for await (const { key } of store.list(eventsPrefix(detector))) {
+    const object = await store.get(key)
+    const event = object && quietly(() => openRecord<Partial<DetectorEvent>>(store, key, object.bytes, FORMATS.event))
+    if (event !== undefined && 'generation' in event && typeof event.generation === 'string')
+      named.add(event.generation)
+  }
+  return named
+}
+
+/** Deactivates a detector, so that the next activation starts a generation; what it has found stays. */
+async function beginAnew(store: ObjectStore, detector: string, { now, onAction }: RepairOptions): Promise<void> {
+  const log = eventLog(store, detector, 'repair')
+  const steps = ['DEACTIVATION_REQUESTED', 'DEACTIVATED'] as const
+  for (const kind of steps) {
+    await log.append(({ status }) => {
+      const isRunning = status === 'ACTIVATING' || status === 'LEARNING' || status === 'ACTIVE'
+      if (kind === 'DEACTIVATION_REQUESTED') return isRunning ? { kind } : undefined
+      return status === 'DEACTIVATING' ? { kind } : undefined
+    }, now)
+  }
+  onAction({ kind: 'anew', detector, status: (await log.status()).status })
+}
+
+async function fetchAgain(
+  { supplies }: RepairOptions,
+  store: ObjectStore,
+  key: string,
+  sha256: string,
+): Promise<Uint8Array> {
+  for (const supply of supplies) {
+    for await (const bytes of supply.candidates(key)) if (sha256Of(bytes) === sha256) return bytes
+  }
+  throw new StateError({ code: 'OBJECT_MISSING', url: store.url, key })
+}
+
+/** Keys of a state and of what it can be repaired from: a detector may be lost as a whole. */
+async function* listAll(
+  store: ObjectStore,
+  { supplies }: RepairOptions,
+  prefix: string,
+  after: string | undefined,
+): AsyncGenerator<{ readonly key: string; readonly size: number }> {
+  yield* store.list(prefix, after)
+  for (const supply of supplies) yield* asStore(supply).list(prefix, after)
+}
+
+function asStore(supply: Supply): Pick<ObjectStore, 'list'> {
+  return {
+    async *list(prefix, after) {
+      for await (const key of supply.list(prefix)) {
+        if (after === undefined || compareBytes(key, after) > 0) yield { key, size: 0 }
+      }
+    },
+  }
+}
+
+async function hasAny(store: ObjectStore, prefix: string): Promise<boolean> {
+  for await (const _ of store.list(prefix)) return true
+  return false
+}
+
+function quietly<T>(run: () => T): T | undefined {
+  try {
+    return run()
+  } catch {
+    return undefined
+  }
+}
