@@ -44,6 +44,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'reads all that a state keeps and says what is missing or damaged',
     load: () => import('./state-verify.ts'),
   },
+  'state repair': {
+    summary: 'restores what is missing or damaged in a state, from versions, an export or a copy',
+    load: () => import('./state-repair.ts'),
+  },
   'state export': {
     summary: 'writes detectors with all that they know and found into one file',
     load: () => import('./state-export.ts'),

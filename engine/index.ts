@@ -1,11 +1,16 @@
 export {
   CareError,
+  copySupply,
   exportState,
   importState,
+  repairState,
   verifyState,
+  versionsSupply,
   type ArchivedDetector,
   type DetectorReport,
+  type RepairAction,
   type StateFinding,
+  type Supply,
 } from './care/index.ts'
 export { backtestReport, type ReportLabel, type ReportOptions } from './console/index.ts'
 export { DatasetError } from './dataset/index.ts'
@@ -25,4 +30,4 @@ export {
   type GroupChart,
 } from './run/index.ts'
 export { SourceError } from './sources/index.ts'
-export { openStore, StateError, type ObjectStore } from './state/index.ts'
+export { openStore, openVersions, StateError, type ObjectStore } from './state/index.ts'

@@ -47,7 +47,7 @@ const READS_AT_ONCE = 8
  * @throws {CareError} DETECTOR_NOT_THERE, EXPORT_EXISTS, EXPORT_OVERTAKEN, EXPORT_DAMAGED; there is no file then
  */
 export async function exportState(store: ObjectStore, file: string, options: ExportOptions): Promise<ArchiveTotals> {
-  const names = await detectorsIn(store, options.detectors)
+  const names = await detectorsIn([store], options.detectors)
   for (let attempt = 1; ; attempt++) {
     try {
       return await exportOnce(store, file, names, options)

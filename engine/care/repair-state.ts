@@ -6,7 +6,6 @@ import {
   FORMATS,
   openRecord,
   sha256Of,
-  StateError,
   statePrefix,
   type DetectorEvent,
   type ObjectStore,
@@ -23,6 +22,8 @@ import { detectorsIn } from './verify-state.ts'
 export type RepairAction =
   | { readonly kind: 'restore'; readonly key: string; readonly from: string; readonly instead: 'missing' | 'damaged' }
   | { readonly kind: 'remove'; readonly key: string; readonly bytes: number }
+  /** Nothing is removed from a state that is not whole: what an object that is missing names looks like garbage. */
+  | { readonly kind: 'keep'; readonly detector: string; readonly objects: number }
   | { readonly kind: 'anew'; readonly detector: string; readonly status: string }
 
 /** How a state is repaired. */
@@ -56,9 +57,10 @@ const SAFE_AGE_MS = 24 * 3_600_000
  * @throws {StateError} when the store cannot be read or written; what was done so far is whole, and the repair can be repeated
  */
 export async function repairState(store: ObjectStore, options: RepairOptions): Promise<void> {
-  const target = options.apply ? store : plannedStore(store, (key, sha256) => fetchAgain(options, store, key, sha256))
-  const listing = { url: store.url, list: (prefix: string, after?: string) => listAll(target, options, prefix, after) }
-  for (const detector of await detectorsIn(listing, options.detectors)) await repairDetector(target, detector, options)
+  const target = options.apply ? store : plannedStore(store, (key, sha256) => fetchAgain(options, key, sha256))
+  // A detector that is lost as a whole may have been deleted: it comes back when it is named.
+  const sources = options.detectors === undefined ? [target] : [target, ...options.supplies]
+  for (const detector of await detectorsIn(sources, options.detectors)) await repairDetector(target, detector, options)
 }
 
 async function repairDetector(store: ObjectStore, detector: string, options: RepairOptions): Promise<void> {
@@ -67,42 +69,58 @@ async function repairDetector(store: ObjectStore, detector: string, options: Rep
     for (const supply of options.supplies) {
       for await (const bytes of supply.candidates(key)) {
         if (!accepts(bytes)) continue
-        if (present === undefined) await store.create(key, bytes)
-        // Somebody else may have put it back meanwhile; whether it is right is looked at next.
-        else await store.replace(key, bytes, present.etag)
+        const outcome =
+          present === undefined ? await store.create(key, bytes) : await store.replace(key, bytes, present.etag)
         const instead = present === undefined ? 'missing' : 'damaged'
-        options.onAction({ kind: 'restore', key, from: supply.name, instead })
+        // Otherwise somebody else has put it back meanwhile.
+        const isOurs = outcome !== 'exists' && outcome !== 'changed'
+        if (isOurs) options.onAction({ kind: 'restore', key, from: supply.url, instead })
         return true
       }
     }
     return false
   }
-  for (const supply of options.supplies) await restoreLost(store, detector, supply, heal)
+  for (const supply of options.supplies) await restoreLost(store, detector, supply, heal, options)
   const healing: Inspection = { store, detector, progress, heal, report: () => undefined }
   if (options.supplies.length > 0) await verifyDetector(healing)
-  const unreferenced: { readonly key: string; readonly size: number }[] = []
-  if (options.removeUnreferenced) {
-    await verifyDetector({ ...healing, report: () => undefined }, ({ key, size, writtenFor }) => {
-      if (writtenFor < options.now - SAFE_AGE_MS) unreferenced.push({ key, size })
-    })
-    for (const { key, size } of unreferenced) {
-      await store.delete(key)
-      options.onAction({ kind: 'remove', key, bytes: size })
-    }
-  }
+  if (options.removeUnreferenced) await removeUnreferenced(healing, options)
   if (options.anew) await beginAnew(store, detector, options)
   await verifyDetector({ store, detector, progress, report: options.onFinding })
 }
 
+async function removeUnreferenced(inspection: Inspection, { now, onAction }: RepairOptions): Promise<void> {
+  const { store, detector } = inspection
+  const unreferenced: { readonly key: string; readonly size: number }[] = []
+  let errors = 0
+  const counting: Inspection = { ...inspection, report: ({ level }) => (errors += Number(level === 'error')) }
+  await verifyDetector(counting, ({ key, size, writtenFor }) => {
+    if (writtenFor < now - SAFE_AGE_MS) unreferenced.push({ key, size })
+  })
+  if (errors > 0) {
+    onAction({ kind: 'keep', detector, objects: unreferenced.length })
+    return
+  }
+  for (const { key, size } of unreferenced) {
+    await store.delete(key)
+    onAction({ kind: 'remove', key, bytes: size })
+  }
+}
+
 /** Restores what nothing that is left names: the engine never removes it, so it was lost. */
-async function restoreLost(store: ObjectStore, detector: string, supply: Supply, heal: Heal): Promise<void> {
+async function restoreLost(
+  store: ObjectStore,
+  detector: string,
+  supply: Supply,
+  heal: Heal,
+  { detectors = [] }: RepairOptions,
+): Promise<void> {
   const prefix = detectorPrefix(detector)
-  const isLost = !(await hasAny(store, prefix))
+  const isLost = detectors.includes(detector) && !(await hasAny(store, prefix))
   if (isLost) await restoreEvents(store, detector, supply, heal)
   if (isLost)
     await restoreMissing(store, detector, supply, heal, prefix, (key) => !key.startsWith(eventsPrefix(detector)))
   const named = isLost ? undefined : await namedGenerations(store, detector)
-  for await (const generation of listGenerations(asStore(supply), detector)) {
+  for await (const generation of listGenerations(supply, detector)) {
     // Another generation of this name may be that of a detector that was deleted.
     if (named !== undefined && !named.has(generation)) continue
     for (const kind of ['commits', 'executions', 'receipts'] as const) {
@@ -114,7 +132,7 @@ async function restoreLost(store: ObjectStore, detector: string, supply: Supply,
 /** Events of one life of the detector: those of an earlier one of its name may follow them. */
 async function restoreEvents(store: ObjectStore, detector: string, supply: Supply, heal: Heal): Promise<void> {
   let before = -Infinity
-  for await (const key of supply.list(eventsPrefix(detector))) {
+  for await (const { key } of supply.list(eventsPrefix(detector))) {
     let at: number | undefined
     const accepts = (bytes: Uint8Array): boolean => {
       at = quietly(() => openRecord<DetectorEvent>(store, key, bytes, FORMATS.event))?.at
@@ -144,7 +162,7 @@ async function restoreMissing(
 async function* missingKeys(store: ObjectStore, supply: Supply, prefix: string): AsyncGenerator<string> {
   const present = store.list(prefix)[Symbol.asyncIterator]()
   let next = await present.next()
-  for await (const key of supply.list(prefix)) {
+  for await (const { key } of supply.list(prefix)) {
     while (next.done !== true && compareBytes(next.value.key, key) < 0) next = await present.next()
     if (next.done === true || next.value.key !== key) yield key
   }
@@ -176,37 +194,11 @@ async function beginAnew(store: ObjectStore, detector: string, { now, onAction }
   onAction({ kind: 'anew', detector, status: (await log.status()).status })
 }
 
-async function fetchAgain(
-  { supplies }: RepairOptions,
-  store: ObjectStore,
-  key: string,
-  sha256: string,
-): Promise<Uint8Array> {
+async function fetchAgain({ supplies }: RepairOptions, key: string, sha256: string): Promise<Uint8Array | undefined> {
   for (const supply of supplies) {
     for await (const bytes of supply.candidates(key)) if (sha256Of(bytes) === sha256) return bytes
   }
-  throw new StateError({ code: 'OBJECT_MISSING', url: store.url, key })
-}
-
-/** Keys of a state and of what it can be repaired from: a detector may be lost as a whole. */
-async function* listAll(
-  store: ObjectStore,
-  { supplies }: RepairOptions,
-  prefix: string,
-  after: string | undefined,
-): AsyncGenerator<{ readonly key: string; readonly size: number }> {
-  yield* store.list(prefix, after)
-  for (const supply of supplies) yield* asStore(supply).list(prefix, after)
-}
-
-function asStore(supply: Supply): Pick<ObjectStore, 'list'> {
-  return {
-    async *list(prefix, after) {
-      for await (const key of supply.list(prefix)) {
-        if (after === undefined || compareBytes(key, after) > 0) yield { key, size: 0 }
-      }
-    },
-  }
+  return undefined
 }
 
 async function hasAny(store: ObjectStore, prefix: string): Promise<boolean> {

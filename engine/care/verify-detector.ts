@@ -13,7 +13,6 @@ import {
   statusOf,
   type DetectorEvent,
   type DetectorStatus,
-  type ObjectStore,
 } from '../state/index.ts'
 import { inspectObject, type Inspection } from './inspection.ts'
 import { decoderOf } from './object-decoder.ts'
@@ -54,7 +53,10 @@ export async function verifyDetector(inspection: Inspection, onUnreferenced?: On
 }
 
 /** Generations that there is state of, in the order of their keys: one listing each. */
-export async function* listGenerations(store: Pick<ObjectStore, 'list'>, detector: string): AsyncGenerator<string> {
+export async function* listGenerations(
+  store: { list(prefix: string, startAfter?: string): AsyncIterable<{ readonly key: string }> },
+  detector: string,
+): AsyncGenerator<string> {
   const prefix = `state/${detector}/`
   for (let after: string | undefined; ;) {
     let generation: string | undefined

@@ -24,39 +24,45 @@ export async function verifyState(
   { detectors, onFinding, onProgress }: VerifyOptions,
 ): Promise<readonly DetectorReport[]> {
   const reports: DetectorReport[] = []
-  for (const detector of await detectorsIn(store, detectors)) {
+  for (const detector of await detectorsIn([store], detectors)) {
     const progress = onProgress ?? (() => undefined)
     reports.push(await verifyDetector({ store, detector, report: onFinding, progress }))
   }
   return reports
 }
 
+/** What has keys of detectors. */
+interface Source {
+  readonly url: string
+  list(prefix: string, startAfter?: string): AsyncIterable<{ readonly key: string }>
+}
+
 /**
  * The detectors that are asked for.
  *
+ * @param sources - the state, then what else may have them
  * @param wanted - default: all that there is anything of
  * @throws {CareError} DETECTOR_NOT_THERE
  */
-export async function detectorsIn(
-  store: Pick<ObjectStore, 'list' | 'url'>,
-  wanted?: readonly string[],
-): Promise<readonly string[]> {
+export async function detectorsIn(sources: readonly Source[], wanted?: readonly string[]): Promise<readonly string[]> {
   const found = new Set<string>()
-  for (const folder of ['detectors/', 'state/']) {
-    for await (const name of listNames(store, folder)) found.add(name)
+  for (const source of sources) {
+    for (const folder of ['detectors/', 'state/']) {
+      for await (const name of listNames(source, folder)) found.add(name)
+    }
   }
+  const [{ url }] = sources as readonly [Source]
   const known = [...found].toSorted()
   const unknown = wanted?.find((detector) => !found.has(detector))
-  if (unknown !== undefined)
-    throw new CareError({ code: 'DETECTOR_NOT_THERE', detector: unknown, url: store.url, known })
-  if (known.length === 0) throw new CareError({ code: 'STATE_EMPTY', url: store.url })
+  if (unknown !== undefined) throw new CareError({ code: 'DETECTOR_NOT_THERE', detector: unknown, url, known })
+  if (known.length === 0) throw new CareError({ code: 'STATE_EMPTY', url })
   return wanted ?? known
 }
 
-async function* listNames(store: Pick<ObjectStore, 'list'>, folder: string): AsyncGenerator<string> {
+async function* listNames(source: Source, folder: string): AsyncGenerator<string> {
   for (let after: string | undefined; ;) {
     let name: string | undefined
-    for await (const { key } of store.list(folder, after)) {
+    for await (const { key } of source.list(folder, after)) {
       name = key.split('/')[1]
       break
     }

@@ -6,7 +6,7 @@ import { placeInS3, translate, type S3StoreOptions } from './s3-store.ts'
 export interface ObjectVersions {
   readonly url: string
   /** Keys that have versions, deleted ones too, ascending. */
-  list(prefix: string): AsyncIterable<string>
+  list(prefix: string, startAfter?: string): AsyncIterable<{ readonly key: string }>
   /** The versions of an object, the newest first. */
   versionsOf(key: string): AsyncIterable<Uint8Array>
 }
@@ -32,15 +32,18 @@ export function s3Versions(options: S3StoreOptions): ObjectVersions {
     }
   }
 
-  async function* pages(key: string): AsyncGenerator<readonly Version[]> {
-    let marker: Pick<ListObjectVersionsCommandOutput, 'NextKeyMarker' | 'NextVersionIdMarker'> | undefined
+  async function* pages(key: string, startAfter?: string): AsyncGenerator<readonly Version[]> {
+    let marker: Partial<Pick<ListObjectVersionsCommandOutput, 'NextKeyMarker' | 'NextVersionIdMarker'>> =
+      startAfter === undefined ? {} : { NextKeyMarker: prefix + startAfter }
+    let isLast: boolean
     do {
       const page: ListObjectVersionsCommandOutput = await request(key, (client, sdk) =>
         client.send(
           new sdk.ListObjectVersionsCommand({
             Bucket: bucket,
             Prefix: prefix + key,
-            ...(marker && { KeyMarker: marker.NextKeyMarker, VersionIdMarker: marker.NextVersionIdMarker }),
+            ...(marker.NextKeyMarker !== undefined && { KeyMarker: marker.NextKeyMarker }),
+            ...(marker.NextVersionIdMarker !== undefined && { VersionIdMarker: marker.NextVersionIdMarker }),
           }),
         ),
       )
@@ -49,17 +52,18 @@ export function s3Versions(options: S3StoreOptions): ObjectVersions {
         id: VersionId!,
         at: LastModified?.getTime() ?? 0,
       }))
-      marker = page.IsTruncated === true ? page : undefined
-    } while (marker !== undefined)
+      marker = page
+      isLast = page.IsTruncated !== true
+    } while (!isLast)
   }
 
   return {
     url,
-    async *list(keyPrefix) {
+    async *list(keyPrefix, startAfter) {
       let last: string | undefined
-      for await (const page of pages(keyPrefix)) {
+      for await (const page of pages(keyPrefix, startAfter)) {
         for (const key of page.map((version) => version.key).toSorted(compareBytes)) {
-          if (key !== last) yield key
+          if (key !== last) yield { key }
           last = key
         }
       }
