@@ -5,10 +5,13 @@ import {
   eventsPrefix,
   FORMATS,
   openRecord,
+  pendingAlerts,
   sha256Of,
   statePrefix,
   type DetectorEvent,
   type ObjectStore,
+  type StatePlace,
+  type WaitingAlert,
 } from '../state/index.ts'
 import type { Heal, Inspection } from './inspection.ts'
 import { decoderOf } from './object-decoder.ts'
@@ -126,6 +129,7 @@ async function restoreLost(
     for (const kind of ['commits', 'executions', 'receipts'] as const) {
       await restoreMissing(store, detector, supply, heal, statePrefix({ detector, generation }, kind))
     }
+    await restoreWaiting(store, { detector, generation }, supply, heal)
   }
 }
 
@@ -140,6 +144,19 @@ async function restoreEvents(store: ObjectStore, detector: string, supply: Suppl
     }
     if (!(await heal(key, undefined, accepts)) || at === undefined) return
     before = at
+  }
+}
+
+/** Alerts that wait are forgotten when they have a receipt: those without one still wait. */
+async function restoreWaiting(store: ObjectStore, place: StatePlace, supply: Supply, heal: Heal): Promise<void> {
+  for await (const key of missingKeys(store, supply, statePrefix(place, 'outbox'))) {
+    for await (const bytes of supply.candidates(key)) {
+      const waiting = quietly(() => openRecord<WaitingAlert>(store, key, bytes, FORMATS.waiting))
+      if (waiting === undefined) continue
+      const pending = await pendingAlerts(store, place, { end: waiting.end, alerts: [waiting.event] })
+      if (pending.length > 0) await heal(key, undefined, (other) => Buffer.compare(other, bytes) === 0)
+      break
+    }
   }
 }
 

@@ -236,6 +236,8 @@ async function verifyExecutions(
     if (execution?.status !== 'COMPLETED' || execution.end <= (newest?.end ?? -Infinity)) continue
     if (missing.has(execution.end)) continue
     missing.add(execution.end)
+    // One that is damaged was told.
+    if ((await store.get(commitKey(log.place, execution.end))) !== undefined) continue
     await readCommit(inspection, log.place, execution.end)
   }
 }
