@@ -133,7 +133,7 @@ async function openSupplies(
       const file = resolve(io.cwd, place)
       if (statSync(file, { throwIfNoEntry: false })?.isFile() === true) {
         // Any object of a compressed file is to be had at any time.
-        const folder = await mkdtemp(join(tmpdir(), 'crowsnest-export-'))
+        const folder = await mkdtemp(join(tmpdir(), 'crowsnest-unpacked-'))
         folders.push(folder)
         const unpacked = await openStore(folder)
         await importState(unpacked, file, { stopped: true })

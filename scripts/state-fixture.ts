@@ -60,8 +60,6 @@ function at(hour: number): number {
 
 function writeData(): void {
   write('spec.json', `${JSON.stringify(spec, undefined, 2)}\n`)
-  const rows = (hour: number): readonly string[] =>
-    ['east', 'west'].map((shop) => `${timestamp(hour)},${shop},${orders(shop, hour)},${price(shop, hour)}`)
   write('history.csv', table(Array.from({ length: HISTORY }, (_, hour) => rows(hour)).flat()))
   for (let hour = HISTORY; hour < ALL; hour++) {
     if (hour === MISSING) continue
@@ -70,13 +68,17 @@ function writeData(): void {
   }
 }
 
+function rows(hour: number): readonly string[] {
+  return ['east', 'west'].map((shop) => `${timestamp(hour)},${shop},${orders(shop, hour)},${price(shop, hour)}`)
+}
+
 function write(path: string, text: string): void {
   mkdirSync(join(folder, path, '..'), { recursive: true })
   writeFileSync(join(folder, path), text)
 }
 
-function table(rows: readonly string[]): string {
-  return `time,shop,orders,price\n${rows.join('\n')}\n`
+function table(lines: readonly string[]): string {
+  return `time,shop,orders,price\n${lines.join('\n')}\n`
 }
 
 function timestamp(hour: number): string {

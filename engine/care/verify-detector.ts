@@ -122,10 +122,10 @@ interface VerifiedEvents {
 
 async function verifyEvents(inspection: Inspection): Promise<VerifiedEvents> {
   const { store, detector } = inspection
-  let last: string | undefined
+  let last = ''
   for await (const { key } of store.list(eventsPrefix(detector))) last = key
   const events: (DetectorEvent | undefined)[] = []
-  for (let key = eventKey(detector, 0); last !== undefined && key <= last; key = eventKey(detector, events.length)) {
+  for (let key = eventKey(detector, 0); key <= last; key = eventKey(detector, events.length)) {
     const decode = (bytes: Uint8Array): DetectorEvent => openRecord(store, key, bytes, FORMATS.event)
     events.push(await inspectObject(inspection, key, { decode }))
   }

@@ -110,11 +110,10 @@ async function walkCommits(
   }
   /** Takes the commits before the one at hand that could be put back, down to `older`. */
   const takeMissing = async (older: CommitRecord | undefined): Promise<void> => {
-    while (newer !== undefined) {
-      const between = await missingBetween(inspection, log.place, newer, older)
-      if (between === undefined) return
-      await take(between)
-    }
+    const between = newer && (await missingBetween(inspection, log.place, newer, older))
+    if (between === undefined) return
+    await take(between)
+    await takeMissing(older)
   }
   const read = (end: number): Promise<CommitRecord | undefined> => readCommit(inspection, log.place, end)
   for await (const listed of mapAhead(log.ends(), READS_AT_ONCE, read)) {

@@ -1,7 +1,7 @@
 export { compareBytes } from './byte-order.ts'
 export type { ListedObject, ObjectStore, StoredObject } from './object-store.ts'
 export { openStore, openVersions } from './open-store.ts'
-export { s3Versions, type ObjectVersions } from './s3-versions.ts'
+export type { ObjectVersions } from './s3-versions.ts'
 export { folderStore } from './folder-store.ts'
 export { s3Store } from './s3-store.ts'
 export { memoryStore } from './memory-store.ts'
@@ -9,7 +9,6 @@ export { refusalOf, StateError, type StateErrorCode, type StateProblem } from '.
 export {
   apiRecordKey,
   checkKey,
-  datasetKey,
   detectorKey,
   detectorObjects,
   detectorPrefix,
@@ -21,7 +20,7 @@ export {
   type StatePlace,
   statePrefix,
 } from './keys.ts'
-export { FORMATS, type RecordFormat, versionOf } from './formats.ts'
+export { FORMATS, type RecordFormat } from './formats.ts'
 export { decodeJson, hashJson, openRecord, sealRecord } from './json.ts'
 export { changeObject } from './change-object.ts'
 export { limiter, mapAhead, mapLimited } from './concurrency.ts'

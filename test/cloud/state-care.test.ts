@@ -7,49 +7,12 @@ import { main } from '../../cli/main.ts'
 import { folderStore, s3Store, type ObjectStore } from '../../engine/state/index.ts'
 import { fakeIo } from '../cli/fake-io.ts'
 import { contentOf, exportOf, goOn, keyOf, logOf, overwrite, stateOf, VERSION } from '../engine/care/released.ts'
-import { recordCalls, UNRECORDED } from '../recording/record.ts'
 import { awsOptions, freshBucket, s3Options } from './aws.ts'
-
-// What an operator calls with rights of their own; the engine needs none of it.
-recordCalls(import.meta.filename, ['GetObject', 'ListObjectsV2', 'PutObject', 'ListObjectVersions', 'HeadObject'])
 
 const folder = mkdtempSync(join(tmpdir(), 'crowsnest-care-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
 describe('the care of a state in S3', () => {
-  async function versioned(): Promise<{ readonly url: string; readonly store: ObjectStore }> {
-    const bucket = await freshBucket()
-    const client = new S3Client(s3Options())
-    await client.send(
-      new PutBucketVersioningCommand({ Bucket: bucket, VersioningConfiguration: { Status: 'Enabled' } }),
-    )
-    client.destroy()
-    return { url: `s3://${bucket}/engine`, store: s3Store({ bucket, prefix: 'engine', client: s3Options(UNRECORDED) }) }
-  }
-
-  /** The command with the emulator in its environment, as a user has AWS. */
-  async function crowsnest(...args: readonly string[]): Promise<{ readonly code: number; readonly out: string }> {
-    const { endpoint, region, credentials } = awsOptions(UNRECORDED)
-    const environment = {
-      AWS_ENDPOINT_URL: endpoint,
-      AWS_REGION: region,
-      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-    }
-    const before = { ...process.env }
-    Object.assign(process.env, environment)
-    try {
-      const io = fakeIo(undefined, folder)
-      const code = await main(args, io)
-      return { code, out: io.out() + io.err() }
-    } finally {
-      for (const name of Object.keys(environment)) {
-        if (before[name] === undefined) delete process.env[name]
-        else process.env[name] = before[name]
-      }
-    }
-  }
-
   it('restores from the versions of the bucket what was deleted and overwritten, and the engine goes on to the same bytes', async () => {
     const { url, store } = await versioned()
     expect((await crowsnest('state', 'import', exportOf(VERSION), '--state', url, '--stopped')).code).toBe(0)
@@ -123,3 +86,35 @@ describe('the care of a state in S3', () => {
     expect((await logOf(back).latest())!.snapshot).toEqual((await logOf(store).latest())!.snapshot)
   })
 })
+
+/** An empty state in a bucket of its own that keeps versions. */
+async function versioned(): Promise<{ readonly url: string; readonly store: ObjectStore }> {
+  const bucket = await freshBucket()
+  const client = new S3Client(s3Options())
+  await client.send(new PutBucketVersioningCommand({ Bucket: bucket, VersioningConfiguration: { Status: 'Enabled' } }))
+  client.destroy()
+  return { url: `s3://${bucket}/engine`, store: s3Store({ bucket, prefix: 'engine', client: s3Options() }) }
+}
+
+/** The command with the emulator in its environment, as a user has AWS. */
+async function crowsnest(...args: readonly string[]): Promise<{ readonly code: number; readonly out: string }> {
+  const { endpoint, region, credentials } = awsOptions()
+  const environment = {
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_REGION: region,
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+  }
+  const before = { ...process.env }
+  Object.assign(process.env, environment)
+  try {
+    const io = fakeIo(undefined, folder)
+    const code = await main(args, io)
+    return { code, out: io.out() + io.err() }
+  } finally {
+    for (const name of Object.keys(environment)) {
+      if (before[name] === undefined) delete process.env[name]
+      else process.env[name] = before[name]
+    }
+  }
+}

@@ -112,10 +112,6 @@ describe('importState', () => {
     return file
   }
 
-  /** Replaces text of the same length, wherever it stands. */
-  const replaced = (from: string, to: string) => (tar: Buffer) =>
-    Buffer.from(tar.toString('latin1').replaceAll(from, to), 'latin1')
-
   it.each([
     { what: 'cut off', change: (tar: Buffer) => tar.subarray(0, tar.length / 2), code: 'ARCHIVE_INVALID' },
     {
@@ -239,4 +235,9 @@ function withoutEntry(tar: Buffer, name: string): Uint8Array {
     extended = undefined
   }
   return Buffer.concat(kept)
+}
+
+/** Replaces text of the same length, wherever it stands in a file. */
+function replaced(from: string, to: string): (tar: Buffer) => Uint8Array {
+  return (tar) => Buffer.from(tar.toString('latin1').replaceAll(from, to), 'latin1')
 }

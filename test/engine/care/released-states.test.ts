@@ -24,7 +24,7 @@ describe('the states of released versions', () => {
     it('are gone on from: nothing is learned anew, the open event goes on, what waits is sent', async () => {
       const store = await stateOf(version)
       const before = (await logOf(store).latest())!
-      const [began] = before.groups.filter(({ measure }) => measure === 'orders')
+      const began = before.groups.find(({ measure }) => measure === 'orders')!
       expect(began).toMatchObject({ start: hour(349) })
       expect(await readOutbox(store, PLACE)).toHaveLength(2)
 

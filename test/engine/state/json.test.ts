@@ -6,12 +6,12 @@ import { text } from './store-contract.ts'
 
 /** The same by way of JSON.stringify, which takes longer. */
 function slowHash(value: unknown): string {
-  const text = JSON.stringify(value, (_key, part: unknown) =>
+  const json = JSON.stringify(value, (_key, part: unknown) =>
     typeof part === 'object' && part !== null && !Array.isArray(part)
       ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1)))
       : part,
   )
-  return createHash('sha256').update(text).digest('hex')
+  return createHash('sha256').update(json).digest('hex')
 }
 
 describe('hashJson', () => {
