@@ -70,7 +70,9 @@ export function shardFromBytes(bytes: Uint8Array, given = false): Shard {
   if (version !== VERSION) {
     throw new SnapshotError(
       'SNAPSHOT_VERSION_UNKNOWN',
-      `The snapshot has version ${version}; this engine reads version ${VERSION}. Use the engine that wrote it, or train again.`,
+      version > VERSION
+        ? `The snapshot was written by a newer Crowsnest (format ${version}; this one reads up to ${VERSION}). Upgrade Crowsnest.`
+        : `The snapshot has version ${version}, of before the first release; this engine reads version ${VERSION}. Train again.`,
     )
   }
   const [intervalIndex, measures, learning, series, namesLength] = [0, 1, 2, 3, 4].map((k) =>

@@ -1,3 +1,5 @@
+import type { Refusal } from './state-error.ts'
+
 /** A piece of a part, as it lies in a chunk. */
 export interface ChunkPiece {
   readonly name: string
@@ -50,15 +52,12 @@ export function* packParts(parts: Iterable<readonly [name: string, bytes: Uint8A
   if (pack !== undefined) yield packOf(pack)
 }
 
-/**
- * The pieces of a chunk, as views of its bytes.
- *
- * @param corrupt - called with what is wrong; must throw
- */
-export function unpackChunk(chunk: Uint8Array, corrupt: (reason: string) => never): readonly ChunkPiece[] {
+/** The pieces of a chunk, as views of its bytes. */
+export function unpackChunk(chunk: Uint8Array, refusal: Refusal): readonly ChunkPiece[] {
+  const { corrupt } = refusal
   const view = new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength)
   if (chunk.length < HEADER_BYTES || view.getUint32(0) !== MAGIC) return corrupt('it is not a chunk of state')
-  if (view.getUint16(4) !== VERSION) return corrupt(`its version is ${view.getUint16(4)}, not ${VERSION}`)
+  if (view.getUint16(4) > VERSION) return refusal.newer(view.getUint16(4), VERSION)
   const tableEnd = HEADER_BYTES + view.getUint32(8)
   if (tableEnd > chunk.length) return corrupt('its table is cut off')
   const table = tableOf(chunk.subarray(HEADER_BYTES, tableEnd))

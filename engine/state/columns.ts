@@ -1,4 +1,5 @@
 import { zstdCompressSync, zstdDecompressSync, constants } from 'node:zlib'
+import type { Refusal } from './state-error.ts'
 
 /** Arrays by name. */
 export type Columns = Readonly<Record<string, Column>>
@@ -21,18 +22,19 @@ export function encodeColumns(columns: Columns): Uint8Array {
     raw.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), position)
     position = align(position + array.byteLength)
   }
-  const body = zstdCompressSync(raw, { params: { [constants.ZSTD_c_compressionLevel]: 1 } })
-  return Buffer.concat([MAGIC, body])
+  const body = zstdCompressSync(raw, {
+    params: { [constants.ZSTD_c_compressionLevel]: 1, [constants.ZSTD_c_checksumFlag]: 1 },
+  })
+  return Buffer.concat([MAGIC, Uint8Array.of(VERSION), body])
 }
 
-/**
- * What `encodeColumns` encoded.
- *
- * @param corrupt - called with what is wrong; must throw
- */
-export function decodeColumns(bytes: Uint8Array, corrupt: (reason: string) => never): Columns {
+/** What `encodeColumns` encoded. */
+export function decodeColumns(bytes: Uint8Array, refusal: Refusal): Columns {
+  const { corrupt } = refusal
   if (Buffer.compare(bytes.subarray(0, MAGIC.length), MAGIC) !== 0) return corrupt('it does not hold columns')
-  const raw = decompressed(bytes.subarray(MAGIC.length)) ?? corrupt('its columns cannot be decompressed')
+  const [version = 0] = bytes.subarray(MAGIC.length)
+  if (version > VERSION) return refusal.newer(version, VERSION)
+  const raw = decompressed(bytes.subarray(MAGIC.length + 1)) ?? corrupt('its columns cannot be decompressed')
   const view = new DataView(raw.buffer)
   const tableEnd = raw.length < 4 ? Infinity : 4 + view.getUint32(0)
   const table = tableEnd > raw.length ? undefined : tableOf(raw.subarray(4, tableEnd))
@@ -81,8 +83,9 @@ function isRow(row: unknown): row is TableRow {
 
 type TableRow = readonly [name: string, type: keyof typeof ARRAYS, length: number]
 
-/** The last byte is the version. */
-const MAGIC = Buffer.from('CNCL\u0001', 'latin1')
+/** Then the version, one byte, and the rest in a frame of zstd with its checksum; the first frames have none. */
+const MAGIC = Buffer.from('CNCL', 'latin1')
+const VERSION = 1
 
 const ARRAYS = { f64: Float64Array, f32: Float32Array, u32: Uint32Array, u8: Uint8Array } as const
 

@@ -1,4 +1,5 @@
 import type { CommittedAlert } from './commit-log.ts'
+import { FORMATS } from './formats.ts'
 import { openRecord, sealRecord } from './json.ts'
 import { type StatePlace, statePrefix } from './keys.ts'
 import type { ObjectStore } from './object-store.ts'
@@ -17,14 +18,14 @@ export interface WaitingAlert {
 
 /** Keeps an alert for the next intervals; what is there already stays. */
 export async function putOff(store: ObjectStore, place: StatePlace, alert: WaitingAlert): Promise<void> {
-  await store.create(keyOf(place, alert.event), sealRecord(alert, WAITING_VERSION))
+  await store.create(keyOf(place, alert.event), sealRecord(alert, FORMATS.waiting))
 }
 
 /** Says why an alert that waits could not be delivered this time; one that somebody has taken out meanwhile stays out. */
 export async function noteFailure(store: ObjectStore, place: StatePlace, alert: WaitingAlert): Promise<void> {
   const key = keyOf(place, alert.event)
   const object = await store.get(key)
-  if (object !== undefined) await store.replace(key, sealRecord(alert, WAITING_VERSION), object.etag)
+  if (object !== undefined) await store.replace(key, sealRecord(alert, FORMATS.waiting), object.etag)
 }
 
 /** Forgets an alert that has a receipt. */
@@ -47,14 +48,12 @@ export async function readOutbox(store: ObjectStore, place: StatePlace): Promise
       store,
       key,
       object.bytes,
-      WAITING_VERSION,
+      FORMATS.waiting,
     )
     waiting.push({ ...alert, failure })
   }
   return waiting.toSorted((a, b) => a.since - b.since)
 }
-
-const WAITING_VERSION = 1
 
 function keyOf(place: StatePlace, { alert, id }: CommittedAlert): string {
   return `${statePrefix(place, 'outbox')}${alert}_${id}.json`

@@ -3,7 +3,7 @@ import { packParts, unpackChunk } from './chunk.ts'
 import { type ContentRef, readContent, writeContent } from './content.ts'
 import { newestFirstFlat, type StatePlace, statePrefix } from './keys.ts'
 import type { ObjectStore } from './object-store.ts'
-import { StateError } from './state-error.ts'
+import { refusalOf, StateError } from './state-error.ts'
 
 /** A detector's state after an interval: the chunks that hold its parts, in order. */
 export type SnapshotRef = readonly ChunkRef[]
@@ -62,10 +62,8 @@ export async function readSnapshot(
   const chunks = wanted === undefined ? snapshot : snapshot.filter((ref) => mayHold(ref, wanted))
   const room = snapshot.reduce((sum, ref) => sum + ref.bytes, 0)
   await mapLimited(chunks, CONCURRENCY, async (ref) => {
-    const corrupt = (reason: string): never => {
-      throw new StateError({ code: 'OBJECT_CORRUPT', url: store.url, key: ref.key, reason })
-    }
-    for (const { name, total, offset, bytes } of unpackChunk(await readContent(store, ref), corrupt)) {
+    const refusal = refusalOf(store.url, ref.key)
+    for (const { name, total, offset, bytes } of unpackChunk(await readContent(store, ref), refusal)) {
       if (!isWanted(name)) continue
       if (bytes.length === total) {
         // Whole: it stays in the chunk's memory.
@@ -75,7 +73,7 @@ export async function readSnapshot(
       // No room is made for what cannot be there.
       if (total > room) throw missingPart(store, snapshot, name)
       const part = parts.get(name) ?? { bytes: new Uint8Array(total), left: total }
-      if (part.bytes.length !== total) corrupt(`it gives ${name} another length than the chunks before it`)
+      if (part.bytes.length !== total) refusal.corrupt(`it gives ${name} another length than the chunks before it`)
       parts.set(name, part)
       part.bytes.set(bytes, offset)
       part.left -= bytes.length

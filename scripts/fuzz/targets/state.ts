@@ -4,12 +4,11 @@ import { SnapshotError } from '../../../engine/detection/index.ts'
 import { addSeries, createShard } from '../../../engine/detection/shard.ts'
 import { packParts, unpackChunk } from '../../../engine/state/chunk.ts'
 import { decodeColumns, encodeColumns } from '../../../engine/state/columns.ts'
-import { memoryStore, openRecord, sealRecord, StateError } from '../../../engine/state/index.ts'
+import { FORMATS, memoryStore, openRecord, sealRecord, StateError } from '../../../engine/state/index.ts'
+import { refusalOf } from '../../../engine/state/state-error.ts'
 import { type FuzzTarget, law, mayFail } from '../target.ts'
 
-const corrupt = (reason: string): never => {
-  throw new StateError({ code: 'OBJECT_CORRUPT', url: 'file:///state', key: 'fuzzed', reason })
-}
+const refusal = refusalOf('file:///state', 'fuzzed')
 
 /** Chunks of a snapshot. */
 export async function chunkTarget(): Promise<FuzzTarget> {
@@ -19,12 +18,12 @@ export async function chunkTarget(): Promise<FuzzTarget> {
     ['names/é', new Uint8Array(0)],
   ])
   return {
-    corpus: packParts(parts).map(({ encode }) => encode()),
+    corpus: [...packParts(parts)].map(({ encode }) => encode()),
     tokens: ['CNCH', '[', ']', ',', '"shard/00"', '1e9', '-8', '9007199254740991', '0.5', 'null', '["a",8,0,8]'],
     shape: 'bytes',
     run: (input) =>
       mayFail([StateError], () => {
-        for (const { name, total, offset, bytes } of unpackChunk(input, corrupt)) {
+        for (const { name, total, offset, bytes } of unpackChunk(input, refusal)) {
           law(typeof name === 'string', () => 'a name is no text')
           law(
             Number.isSafeInteger(total) && Number.isSafeInteger(offset),
@@ -67,7 +66,7 @@ export async function columnsTarget(): Promise<FuzzTarget> {
     run: (input) =>
       mayFail([StateError], () => {
         const bytes = input[0] === 1 ? compressed(input.subarray(1)) : input.subarray(1)
-        for (const [name, column] of Object.entries(decodeColumns(bytes, corrupt))) {
+        for (const [name, column] of Object.entries(decodeColumns(bytes, refusal))) {
           law(ArrayBuffer.isView(column), () => `${name} is no array of numbers`)
         }
       }),
@@ -84,12 +83,12 @@ export async function recordTarget(): Promise<FuzzTarget> {
   const store = memoryStore()
   return {
     corpus: [
-      sealRecord({ detector: 'shop', sequence: 1, snapshot: [], summary: { tail: [0.1, 1e-300] } }, 1),
-      sealRecord({ a: [[[]]], b: null, __proto__: {} }, 1),
+      sealRecord({ detector: 'shop', sequence: 1, snapshot: [], summary: { tail: [0.1, 1e-300] } }, FORMATS.commit),
+      sealRecord({ a: [[[]]], b: null, __proto__: {} }, FORMATS.commit),
     ],
     tokens: ['"version":', '"checksum":', '1', '2', '{', '}', '"toJSON"', '"__proto__"'],
     shape: 'json',
-    run: (input) => mayFail([StateError], () => openRecord(store, 'fuzzed', input, 1)),
+    run: (input) => mayFail([StateError], () => openRecord(store, 'fuzzed', input, FORMATS.commit)),
   }
 }
 

@@ -176,7 +176,7 @@ describe('writeSnapshot and readSnapshot', () => {
       const later = (await store.get(ref.key))!.bytes
       later[5] = 2
       const refs: SnapshotRef = [await rewrite(store, ref.key, later)]
-      await expect(readSnapshot(store, refs)).rejects.toMatchObject({ code: 'OBJECT_CORRUPT' })
+      await expect(readSnapshot(store, refs)).rejects.toMatchObject({ code: 'OBJECT_VERSION_UNKNOWN' })
     })
   })
 })
