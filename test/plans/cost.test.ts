@@ -103,7 +103,7 @@ describe('planCost', () => {
     expect(dollars('metrics')).toBeCloseTo(0.9, 9)
   })
 
-  // Peaks of npm run bench:scale: 1,232 MB for an interval of 500,000 metrics.
+  // Peaks of npm run bench:scale: 1,294 MB for an interval of 500,000 metrics.
   it.each([
     [1_000, 1_769, 243],
     [50_000, 1_769, 369],
