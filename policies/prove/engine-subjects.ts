@@ -1,7 +1,7 @@
 import { localArn, s3Arn } from '../../spec/index.ts'
 import { engineNames, engineRoles, type EnginePlace, type PolicyOptions } from '../documents/index.ts'
 import type { World } from './call-context.ts'
-import { assumeRole, engineCaller, proofKey, serviceAssumes, serviceCaller } from './proof-place.ts'
+import { assumeRole, engineCaller, PROOF_DETECTOR, proofKey, serviceAssumes, serviceCaller } from './proof-place.ts'
 import type { ProofSubject } from './proof-subject.ts'
 import type { SdkCall } from './recorder.ts'
 
@@ -14,9 +14,11 @@ export function engineSubjects(place: EnginePlace): readonly ProofSubject[] {
     engineSubject('engine', place),
     engineSubject('engine, state with its own key', { ...place, stateKey }),
     engineSubject('engine, traced and in a VPC', place, { tracing: true, network: NETWORK }),
+    engineSubject('engine with a map', place, { map: true }),
     schedulerSubject('scheduler', place),
     schedulerSubject('scheduler with a dead-letter queue', place, { deadLetter: { queue } }),
     schedulerSubject('scheduler, queue with its own key', place, { deadLetter: { queue, key: queueKey } }),
+    mapSubject('map', place),
   ]
 }
 
@@ -38,8 +40,9 @@ function engineSubject(title: string, place: EnginePlace, options: PolicyOptions
     documents: role!.documents,
     caller: engineCaller(place),
     world,
-    recordedAs: ['engine'],
+    recordedAs: options.map === true ? ['engine', 'engine with a map'] : ['engine'],
     planned: [
+      ...(options.map === true ? mapCalls(place) : []),
       assumeRole(place, serviceCaller(place, 'crowsnest-revenue-dataset').role, { kind: 'dataset' }),
       ...logCalls(names.logGroup),
       ...(options.tracing === true
@@ -56,11 +59,22 @@ function engineSubject(title: string, place: EnginePlace, options: PolicyOptions
       localArn(place, 'logs', `log-group:${names.logGroup}`),
       serviceCaller(place, '').role,
       localArn(place, 'ec2', 'network-interface/'),
+      localArn(place, 'states', `execution:${names.stateMachine}`),
       // The engine runs every detector: which role belongs to which is for the trust policies to say.
       `crowsnest:${place.region}:${place.account}:detector/`,
       'detector-',
     ],
   }
+}
+
+/** The engine starts the state machine, and the state machine the parts of its maps. */
+function mapCalls(place: EnginePlace): readonly SdkCall[] {
+  const { stateMachine, stateMachineArn } = engineNames(place)
+  const execution = localArn(place, 'states', `execution:${stateMachine}:${PROOF_DETECTOR}-1`)
+  return [
+    call('SFN', 'StartExecution', { stateMachineArn }),
+    call('SFN', 'DescribeExecution', { executionArn: execution }),
+  ]
 }
 
 /** Lambda writes the function's log with the function's role. */
@@ -106,6 +120,26 @@ function schedulerSubject(title: string, place: EnginePlace, options: PolicyOpti
     byService: [],
     assumptions: serviceAssumes(place, role!.arn, 'scheduler', scheduleGroupArn),
     scopes: [],
+  }
+}
+
+function mapSubject(title: string, place: EnginePlace): ProofSubject {
+  const role = engineRoles(place, { map: true }).find(({ kind }) => kind === 'map')!
+  const { functionArn, stateMachine, stateMachineArn } = engineNames(place)
+  return {
+    title,
+    trust: role.trust,
+    documents: role.documents,
+    caller: { role: role.arn, session: 'states' },
+    world: { place },
+    recordedAs: [],
+    planned: [call('Lambda', 'Invoke', { FunctionName: functionArn }), ...mapCalls(place)],
+    byService: [],
+    // The second is a part of a map, whose state machine has the map's label behind its name.
+    assumptions: [stateMachineArn, `${stateMachineArn}/Score`].flatMap((source) =>
+      serviceAssumes(place, role.arn, 'states', source),
+    ),
+    scopes: [localArn(place, 'states', `execution:${stateMachine}`), stateMachineArn],
   }
 }
 
