@@ -242,6 +242,7 @@ export class Engine extends pulumi.ComponentResource {
       region,
       reportPath: args.iamReportPath,
       hasNetwork: network !== undefined,
+      hasMap: args.map === true,
     })
     this.registerOutputs({
       name: this.name,

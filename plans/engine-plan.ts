@@ -128,7 +128,7 @@ export function planEngine(settings: EngineSettings, place: AwsPlace): EnginePla
         ? null
         : {
             name: names.stateMachine,
-            arn: names.stateMachineArn,
+            arn: engine.stateMachineArn,
             role: planRole(mapRole),
             roleArn: settings.mapRoleArn ?? mapRoleArn(engine.place, settings.rolePath),
             definition: JSON.stringify(mapDefinition(names.functionArn)),
@@ -139,7 +139,7 @@ export function planEngine(settings: EngineSettings, place: AwsPlace): EnginePla
       CROWSNEST_STATE: stateUrl(engine),
       CROWSNEST_LOG_LEVEL: logLevel,
       ...(consoleUrl !== undefined && { CROWSNEST_CONSOLE_URL: consoleUrl }),
-      ...(mapRole !== undefined && { CROWSNEST_STATE_MACHINE: names.stateMachineArn }),
+      ...(mapRole !== undefined && { CROWSNEST_STATE_MACHINE: engine.stateMachineArn }),
     },
   }
 }
