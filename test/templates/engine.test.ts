@@ -192,15 +192,15 @@ describe.each(PLACES)('engine-map.yml in $partition', (at) => {
     }).resources
 
   it('says what the component Engine with a map would', () => {
-    const made = stackOf({ PermissionsBoundaryArn: boundaryIn(at) })
-    expect(Object.keys(made)).toEqual(['EngineMapPolicy', 'MapRole', 'StateMachine'])
-    expect(made['StateMachine']).toEqual({
+    const ofMap = stackOf({ PermissionsBoundaryArn: boundaryIn(at) })
+    expect(Object.keys(ofMap)).toEqual(['EngineMapPolicy', 'MapRole', 'StateMachine'])
+    expect(ofMap['StateMachine']).toEqual({
       StateMachineName: map!.name,
       StateMachineType: 'STANDARD',
       RoleArn: map!.roleArn,
       DefinitionString: map!.definition,
     })
-    const { RoleName, Path, Description, PermissionsBoundary, ...role } = made['MapRole'] as Readonly<
+    const { RoleName, Path, Description, PermissionsBoundary, ...role } = ofMap['MapRole'] as Readonly<
       Record<string, string>
     >
     expect([Path, Description, PermissionsBoundary]).toEqual([map!.role.path, map!.role.description, boundaryIn(at)])
@@ -216,7 +216,7 @@ describe.each(PLACES)('engine-map.yml in $partition', (at) => {
   it('gives the role of the engine, which is in its own stack, the right to start it', () => {
     const { PolicyName, Roles, PolicyDocument } = stackOf({})['EngineMapPolicy']!
     expect(Roles).toEqual([plan.engineRole.name])
-    const { json } = plan.engineRole.policies.find(({ name }) => name === PolicyName)!
+    const { json } = plan.engineRole.policies.find((one) => one.name === PolicyName)!
     expect(samePolicy(PolicyDocument)).toEqual(sameJson(json))
   })
 
