@@ -130,16 +130,11 @@ describe('engine.yml', () => {
   })
 
   it('lets the alarms of engine-map.yml tell its topic where the engine has a map', () => {
-    const policyOf = (Map: string): unknown => {
-      const world = { place: PLACES[0], parameters: { EngineName: 'shop', CodeBucket: 'acme-code', Map } }
-      return samePolicy(resolveTemplate(ENGINE!, world).resources['AlarmTopicPolicy']!['PolicyDocument'])
-    }
-    const planned = (map: boolean): unknown =>
-      sameJson(
-        planMonitoring({ engine: { name: 'shop' }, detectors: [], channelFunctions: [], map }, PLACES[0]).topicPolicy,
-      )
-    expect([policyOf('true'), policyOf('false')]).toEqual([planned(true), planned(false)])
-    expect(planned(true)).not.toEqual(planned(false))
+    expect([topicPolicyOf('true'), topicPolicyOf('false')]).toEqual([
+      plannedTopicPolicy(true),
+      plannedTopicPolicy(false),
+    ])
+    expect(plannedTopicPolicy(true)).not.toEqual(plannedTopicPolicy(false))
   })
 
   it('makes no topic where there is one, and no alarms where none are wanted', () => {
@@ -284,4 +279,15 @@ function made(parameters: Readonly<Record<string, string>>): readonly string[] {
 
 function boundaryIn({ partition, account }: { readonly partition: string; readonly account: string }): string {
   return `arn:${partition}:iam::${account}:policy/boundary`
+}
+
+/** The policy of the topic of alarms in engine.yml. */
+function topicPolicyOf(Map: string): unknown {
+  const world = { place: PLACES[0], parameters: { EngineName: 'shop', CodeBucket: 'acme-code', Map } }
+  return samePolicy(resolveTemplate(ENGINE!, world).resources['AlarmTopicPolicy']!['PolicyDocument'])
+}
+
+function plannedTopicPolicy(map: boolean): unknown {
+  const plan = planMonitoring({ engine: { name: 'shop' }, detectors: [], channelFunctions: [], map }, PLACES[0])
+  return sameJson(plan.topicPolicy)
 }
