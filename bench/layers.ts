@@ -13,7 +13,8 @@ import {
   type StepContext,
 } from '../engine/detection/index.ts'
 import { LayerModel } from '../engine/layers/index.ts'
-import { MetricModel, type ModelConfig, type ModelStep } from '../engine/run/metric-model.ts'
+import type { ModelConfig, ModelStep } from '../engine/run/joint-model.ts'
+import { MetricModel } from '../engine/run/metric-model.ts'
 import {
   aggregateOf,
   createMarket,

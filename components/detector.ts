@@ -59,7 +59,10 @@ export class Detector extends pulumi.ComponentResource {
     const roles = deployRoles(this, name, args, deployment, dataset, alerts)
 
     const head = pulumi
-      .all([detector, { description: args.description, interval: args.interval, tags, quotas: args.quotas }])
+      .all([
+        detector,
+        { description: args.description, interval: args.interval, tags, quotas: args.quotas, scale: args.scale },
+      ])
       .apply(([of, rest]) => defined({ detector: of, ...rest, managedBy: stackText() }) as unknown as DetectorHead)
     const declared = deployDeclaration(
       this,
@@ -132,11 +135,11 @@ function stackText(): string {
 
 /** What is checked of the arguments. */
 function requestOf(name: string, args: DetectorArgs): Parameters<typeof openDeployment>[2] {
-  const { detectorName = name, description, interval, dataset, alerts, tags, quotas } = args
+  const { detectorName = name, description, interval, dataset, alerts, tags, quotas, scale } = args
   return {
     what: `Detector "${name}"`,
     detector: detectorName,
-    spec: { detector: detectorName, description, interval, dataset, alerts, tags, quotas },
+    spec: { detector: detectorName, description, interval, dataset, alerts, tags, quotas, scale },
     elsewhere: dataset === undefined ? [['dataset']] : [],
     toProperty: ([first, ...rest]): Path => (first === 'detector' ? ['detectorName'] : [first!, ...rest]),
     settings: {
@@ -165,6 +168,7 @@ const NAMES: Readonly<Record<keyof DetectorArgs, true>> = {
   dataset: true,
   alerts: true,
   quotas: true,
+  scale: true,
   roles: true,
   roleArn: true,
   bucketAccount: true,

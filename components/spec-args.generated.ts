@@ -20,6 +20,12 @@ export interface DetectorSpecArgs {
    * Limits of the original service to use other values for: whole numbers of 1 or more. Guide: Quotas.
    */
   readonly quotas?: pulumi.Input<QuotasSpecArgs>
+  /**
+   * How an engine in AWS executes an interval: in one function (FUNCTION), on a distributed map of many functions, each of which has a part of the metrics (MAP), or on the map when what was learned is larger than 400 MB, which is about 250,000 hourly metrics (AUTO). Results are the same to the last bit. The map is there when the engine was deployed with `map`. On one machine there is no map, and this has no meaning.
+   *
+   * @default AUTO
+   */
+  readonly scale?: pulumi.Input<'AUTO' | 'FUNCTION' | 'MAP'>
 }
 
 /**

@@ -9,6 +9,8 @@ export const PRICES = {
   lambdaMillionRequests: 0.2,
   /** https://aws.amazon.com/eventbridge/pricing/ (Scheduler) */
   schedulerMillionInvocations: 1,
+  /** https://aws.amazon.com/step-functions/pricing/ (standard workflows) */
+  stepFunctionsThousandTransitions: 0.025,
   /** https://aws.amazon.com/s3/pricing/ (Standard) */
   s3ThousandWrites: 0.005,
   s3ThousandReads: 0.0004,

@@ -122,6 +122,10 @@ export interface DetectorSpec {
   }
   readonly quotas?: QuotasSpec
   /**
+   * How an engine in AWS executes an interval: in one function (FUNCTION), on a distributed map of many functions, each of which has a part of the metrics (MAP), or on the map when what was learned is larger than 400 MB, which is about 250,000 hourly metrics (AUTO). Results are the same to the last bit. The map is there when the engine was deployed with `map`. On one machine there is no map, and this has no meaning. Default: AUTO.
+   */
+  readonly scale?: 'AUTO' | 'FUNCTION' | 'MAP'
+  /**
    * What looks after the detector, such as `the Pulumi stack acme/shop/dev`: the review page and the API do not change a detector that has it, and say who does. 1 to 256 characters. Default: set by the components and by `crowsnest run`.
    */
   readonly managedBy?: string

@@ -15,6 +15,7 @@ export interface ResolvedDetector {
   readonly alerts: readonly ResolvedAlert[]
   readonly tags: Readonly<Record<string, string>>
   readonly quotas: Quotas
+  readonly scale: NonNullable<DetectorSpec['scale']>
 }
 
 /** A dataset with its defaults. */
@@ -77,6 +78,7 @@ export function withDefaults(spec: DetectorSpec): ResolvedDetector {
     alerts: (spec.alerts ?? []).map(resolveAlert),
     tags: spec.tags ?? {},
     quotas: resolveQuotas(spec.interval, spec.quotas),
+    scale: spec.scale ?? 'AUTO',
   }
 }
 

@@ -1,5 +1,5 @@
 import { measureScore } from '../../engine/layers/index.ts'
-import type { ModelStep } from '../../engine/run/metric-model.ts'
+import type { ModelStep } from '../../engine/run/joint-model.ts'
 
 /** Ways to say how odd an interval of a measure is. Each gives -log10 p; index of the measure 0. */
 export const STATISTICS: Readonly<Record<string, (step: ModelStep) => number>> = {

@@ -10,10 +10,41 @@ export class Slab {
   /** Index = series * measures + measure. */
   sums: Float64Array
   counts: Uint32Array
+  /** Sums of the files before the one that is added up in `sums`; none while there is no other. */
+  #before: Float64Array | undefined
 
   constructor(cells: number) {
     this.sums = new Float64Array(cells)
     this.counts = new Uint32Array(cells)
+  }
+
+  /**
+   * Ends a file: the sums of each file are made for themselves and then added in the order of the files, as they are where several
+   * machines read a file each.
+   */
+  endFile(): void {
+    const { sums } = this
+    const before = this.#before
+    if (before === undefined) {
+      this.#before = sums
+      this.sums = new Float64Array(sums.length)
+      return
+    }
+    const whole = before.length < sums.length ? new Float64Array(sums.length) : before
+    if (whole !== before) whole.set(before)
+    for (let cell = 0; cell < sums.length; cell++) whole[cell] += sums[cell]
+    this.#before = whole
+    sums.fill(0)
+  }
+
+  /** Sums of all files. */
+  get total(): Float64Array {
+    if (this.#before !== undefined) {
+      this.endFile()
+      this.sums = this.#before
+      this.#before = undefined
+    }
+    return this.sums
   }
 
   /** Makes room for a number of cells. */

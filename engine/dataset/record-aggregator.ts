@@ -12,6 +12,7 @@ import {
 import { compileTimestampFormat, zoneClock, type IntervalGrid } from '../time/index.ts'
 import type { Aggregate, ReadReport } from './aggregate.ts'
 import { DatasetError } from './dataset-error.ts'
+import type { PartSums } from './part-sums.ts'
 import { IntervalSlabs, type Slab } from './interval-slabs.ts'
 import { SeriesTable } from './series-table.ts'
 
@@ -27,6 +28,8 @@ export interface AggregateOptions {
   readonly quotas?: Partial<Pick<Quotas, 'metrics' | 'recordsPerInterval'>>
   /** Series that have their place under the quota of metrics, whether or not they appear: dimension values of each. */
   readonly known?: readonly (readonly string[])[]
+  /** Whether each file is added up for itself first, so that machines that read a file each come to the same last digits. Default: no. */
+  readonly filesApart?: boolean
 }
 
 /** A sink that adds records up. */
@@ -38,6 +41,11 @@ export interface RecordAggregator extends RecordSink {
    * @throws {DatasetError} RECORDS_OVER_QUOTA
    */
   finish(source: SourceTotals): Aggregate
+  /**
+   * What the records of a part of one interval came to; call it once, at the end, instead of `finish`. Quotas are for those who know
+   * all parts.
+   */
+  finishPart(source: SourceTotals): PartSums
 }
 
 /** What was read, as the source tells it. */
@@ -176,9 +184,29 @@ class Aggregator implements RecordAggregator {
     }
   }
 
+  endFile(): void {
+    if (this.#options.filesApart === true) for (const slab of this.#slabs.slabs) slab.endFile()
+  }
+
+  finishPart(source: SourceTotals): PartSums {
+    const { slabs } = this.#slabs
+    if (slabs.length > 1)
+      throw new RangeError('a part of one interval has records of several: this is a bug of Crowsnest')
+    const cells = this.#series.size * this.#width
+    return {
+      texts: this.dictionaries.map((dictionary) =>
+        Array.from({ length: dictionary.size }, (_, code) => dictionary.value(code)),
+      ),
+      codes: this.#series.codes,
+      sums: resized(slabs[0]?.total ?? new Float64Array(0), new Float64Array(cells)),
+      counts: resized(slabs[0]?.counts ?? new Uint32Array(0), new Uint32Array(cells)),
+      report: this.#report(source),
+    }
+  }
+
   finish(source: SourceTotals): Aggregate {
     const { dataset, grid, quotas } = this.#options
-    const { slabs, droppedRecords, droppedIntervals } = this.#slabs
+    const { slabs, droppedIntervals } = this.#slabs
     const quota = quotas?.recordsPerInterval ?? Infinity
     for (const { start, records } of slabs) {
       if (records > quota) throw new DatasetError('RECORDS_OVER_QUOTA', { interval: grid.iso(start), records, quota })
@@ -187,8 +215,6 @@ class Aggregator implements RecordAggregator {
     const averaged = dataset.measures.map(({ aggregation }) => aggregation === 'AVG')
     const { order, series } = this.#sortedSeries()
     const byStart = new Map(slabs.map((slab) => [slab.start, slab]))
-    const outside = this.#outside + droppedRecords
-    const rejected = this.rejections.total
     return {
       measures: this.columns.measures,
       dimensions: dataset.dimensions,
@@ -203,21 +229,31 @@ class Aggregator implements RecordAggregator {
         const slab = byStart.get(start)
         return slab && sortedCounts(slab, order, width)
       },
-      report: {
-        files: source.files,
-        bytes: source.bytes,
-        ...(source.scannedBytes !== undefined && { scannedBytes: source.scannedBytes }),
-        read: this.#added + rejected,
-        used: this.#added - outside - this.#filtered - this.#overQuota,
-        rejected,
-        outside,
-        filtered: this.#filtered,
-        overQuota: this.#overQuota,
-        rejections: this.rejections.summary(),
-        metricsOverQuota: Math.max(0, this.#series.size - this.#seriesLimit) * width,
-        incomplete: slabs.reduce((total, { incomplete }) => total + incomplete, 0),
-        empty: dataset.measures.map((_, m) => slabs.reduce((total, slab) => total + emptyValues(slab, m, width), 0)),
-      },
+      report: this.#report(source),
+    }
+  }
+
+  #report(source: SourceTotals): ReadReport {
+    const { slabs, droppedRecords } = this.#slabs
+    const width = this.#width
+    const outside = this.#outside + droppedRecords
+    const rejected = this.rejections.total
+    return {
+      files: source.files,
+      bytes: source.bytes,
+      ...(source.scannedBytes !== undefined && { scannedBytes: source.scannedBytes }),
+      read: this.#added + rejected,
+      used: this.#added - outside - this.#filtered - this.#overQuota,
+      rejected,
+      outside,
+      filtered: this.#filtered,
+      overQuota: this.#overQuota,
+      rejections: this.rejections.summary(),
+      metricsOverQuota: Math.max(0, this.#series.size - this.#seriesLimit) * width,
+      incomplete: slabs.reduce((total, { incomplete }) => total + incomplete, 0),
+      empty: Array.from({ length: width }, (_, m) =>
+        slabs.reduce((total, slab) => total + emptyValues(slab, m, width), 0),
+      ),
     }
   }
 
@@ -273,6 +309,12 @@ class Aggregator implements RecordAggregator {
   }
 }
 
+/** As many numbers as there is room for in `target`, which has 0 where there are fewer. */
+function resized<T extends Float64Array | Uint32Array>(numbers: T, target: T): T {
+  target.set(numbers.subarray(0, target.length))
+  return target
+}
+
 /** Adds a row of sums to the cells of its series. */
 function addRow(
   slab: Slab,
@@ -324,7 +366,7 @@ class Filter {
   }
 }
 
-function sortedValues({ sums, counts }: Slab, order: Int32Array, averaged: readonly boolean[]): Float64Array {
+function sortedValues({ total: sums, counts }: Slab, order: Int32Array, averaged: readonly boolean[]): Float64Array {
   const width = averaged.length
   const values = new Float64Array(order.length * width)
   for (let i = 0; i < order.length; i++) {

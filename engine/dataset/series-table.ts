@@ -38,6 +38,11 @@ export class SeriesTable {
     this.update()
   }
 
+  /** Dictionary codes of each series, one after the other. */
+  get codes(): Int32Array {
+    return this.#codes.subarray(0, this.size * this.#width)
+  }
+
   /** Makes room for the values that are new in the dictionaries; call it before `locate`. */
   update(): void {
     if (!this.#direct || this.#capacities.every((capacity, d) => this.#dictionaries[d].size <= capacity)) return

@@ -13,6 +13,8 @@ export interface RecordSink {
   add(batch: RecordBatch): void
   /** Takes records that the source has added up already. */
   addSums(batch: SumBatch): void
+  /** Called after the last record of each file, where a reading has several. */
+  endFile?(): void
 }
 
 /** Which fields of a record matter, by name. */

@@ -2,7 +2,8 @@ import type { AnomalyGroup } from '../anomalies/index.ts'
 import type { Aggregate } from '../dataset/index.ts'
 import { SHARDS } from '../detection/index.ts'
 import type { GroupChart } from './backtest-result.ts'
-import type { MetricModel, ShardStep } from './metric-model.ts'
+import type { MetricModel } from './metric-model.ts'
+import type { ShardStep } from './shard-states.ts'
 
 /** Groups that get charts, the most severe first, and metrics of each, the greatest contribution first. */
 const CHARTED_GROUPS = 200

@@ -2,6 +2,7 @@ import type { ResolvedDetector } from '../../spec/index.ts'
 import type { AlertEvent } from '../alerts/index.ts'
 import type { AnomalyGroup } from '../anomalies/index.ts'
 import { dataQualityMetrics, type Aggregate } from '../dataset/index.ts'
+import type { StepContext } from '../detection/index.ts'
 import type { Columns } from '../state/index.ts'
 import { alertContext } from './alert-context.ts'
 import { drawCharts, INTERVALS_BEFORE, keepForCharts, type JudgedInterval } from './backtest-charts.ts'
@@ -11,7 +12,9 @@ import { openDetector, type DetectorRuntime, type RuntimePlace } from './detecto
 import { judgeInterval, NO_PROGRESS, passInterval, type Progress } from './judge-interval.ts'
 import { spanIntervals, type IntervalSpan } from './interval-span.ts'
 import { hasData, learnHistory } from './learn-history.ts'
-import { MetricModel, type SeriesPlaces } from './metric-model.ts'
+import type { ModelStep } from './joint-model.ts'
+import { MetricModel } from './metric-model.ts'
+import type { SeriesPlaces } from './series-book.ts'
 import { pointColumns } from './point-columns.ts'
 import { RunError } from './run-error.ts'
 
@@ -176,8 +179,8 @@ async function testHistory(
       progress = passInterval(progress)
       continue
     }
-    const interval = { aggregate, places, start }
-    const judged = judgeInterval(runtime, generation, replay.model, progress, interval, context)
+    const step = (how: StepContext): ModelStep => replay.model.step(aggregate, places, start, how)
+    const judged = judgeInterval(runtime, generation, replay.model, progress, { start, step }, context)
     progress = judged.progress
     for (const group of judged.groups) replay.groups.set(group.id, group)
     replay.alerts.push(...judged.alerts)

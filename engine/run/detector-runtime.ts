@@ -1,10 +1,11 @@
-import { addsUpItself, hasHistoricalFiles, type ResolvedDetector } from '../../spec/index.ts'
-import { aggregateRecords, type Aggregate } from '../dataset/index.ts'
-import { openSource, type ReadOptions, type AwsOptions, type TimeWindow } from '../sources/index.ts'
+import { addsUpItself, hasHistoricalFiles, type Quotas, type ResolvedDetector } from '../../spec/index.ts'
+import { aggregateRecords, type Aggregate, type PartSums } from '../dataset/index.ts'
+import { openSource, type AwsOptions, type ReadOptions, type StoredFile, type TimeWindow } from '../sources/index.ts'
 import { intervalGrid, lastDue, zoneClock, type IntervalGrid } from '../time/index.ts'
 import { historyInPieces, type PieceKeeper } from './history-in-pieces.ts'
 import { intervalsBack } from './interval-span.ts'
-import type { MetricModel, ModelConfig } from './metric-model.ts'
+import type { ModelConfig } from './joint-model.ts'
+import type { MetricModel } from './metric-model.ts'
 
 /** Where a detector runs. */
 export interface RuntimePlace {
@@ -35,6 +36,20 @@ export interface DetectorRuntime {
    * @throws {SourceError | FormatError | DatasetError}
    */
   readInterval(start: number, model: MetricModel, options?: ReadOptions): Promise<Aggregate>
+  /**
+   * The files of an interval, each of which one machine can read; null where all of it is read at once.
+   *
+   * @throws {SourceError} as `readInterval`
+   */
+  listFiles(start: number, options?: ReadOptions): Promise<readonly StoredFile[] | null>
+  /**
+   * Reads one file of an interval, or for null all of the interval; quotas of metrics and records are for those who know all parts.
+   *
+   * @throws {SourceError | FormatError}
+   */
+  readPart(start: number, file: StoredFile | null, options?: ReadOptions): Promise<PartSums>
+  /** Quotas of an interval that is read in parts. */
+  readonly partQuotas: Pick<Quotas, 'metrics'> & Partial<Pick<Quotas, 'recordsPerInterval'>>
   /**
    * Reads the history: the newest `maxIntervals` intervals of it.
    *
@@ -82,8 +97,29 @@ export function openDetector(detector: ResolvedDetector, place: RuntimePlace): D
     },
     async readInterval(start, model, options) {
       const window = { start, end: grid.next(start) }
-      const sink = aggregateRecords({ dataset, grid, window, quotas: ofInterval, known: model.series })
+      const sink = aggregateRecords({
+        dataset,
+        grid,
+        window,
+        quotas: ofInterval,
+        known: model.series,
+        filesApart: true,
+      })
       return sink.finish(await source.readInterval(window, sink, options))
+    },
+    partQuotas: ofInterval,
+    async listFiles(start, options) {
+      return source.files === undefined ? null : source.files.list({ start, end: grid.next(start) }, options)
+    },
+    async readPart(start, file, options) {
+      const window = { start, end: grid.next(start) }
+      const sink = aggregateRecords({ dataset, grid, window, filesApart: true })
+      if (file !== null && source.files === undefined) throw new Error('a source without files has a file: a bug')
+      const report =
+        file === null
+          ? await source.readInterval(window, sink, options)
+          : await source.files!.read([file], sink, options)
+      return sink.finishPart(report)
     },
     async readHistory(given, maxIntervals, options = {}, keeper?) {
       const window = given ?? backtestWindow(detector, grid, maxIntervals, now())

@@ -1,13 +1,10 @@
 import { deliverDue, type DueDeliveries } from '../alerts/index.ts'
 import { FORGOTTEN_AFTER_MS } from '../anomalies/index.ts'
-import { dataQualityMetrics, type Aggregate } from '../dataset/index.ts'
+import type { Aggregate, ReadReport } from '../dataset/index.ts'
 import {
-  collectGarbage,
   StateError,
   statePrefix,
   writeExecution,
-  writeGroup,
-  writePoints,
   type CommitLog,
   type CommitRecord,
   type Execution,
@@ -15,15 +12,15 @@ import {
 } from '../state/index.ts'
 import { dueAt } from '../time/index.ts'
 import { alertContext } from './alert-context.ts'
+import { concludeInterval, stopwatch, type Stopwatch } from './conclude-interval.ts'
 import { meaningOf } from './declare.ts'
 import type { DetectorRuntime } from './detector-runtime.ts'
+import { judgedRecord, passedRecord, storeFindings } from './interval-record.ts'
 import { judgeInterval, passInterval } from './judge-interval.ts'
-import type { MetricModel } from './metric-model.ts'
-import { pointColumns } from './point-columns.ts'
 import type { RunContext } from './run-context.ts'
 import { reasonsOf, RunError } from './run-error.ts'
 import { failureOf, isAbort, isTransient } from './run-failure.ts'
-import { restoreSession, saveModel, stateOf, type Session } from './session.ts'
+import { restoreSession, saveModel, type Session } from './session.ts'
 
 /** What became of one interval. */
 export interface ExecutedInterval {
@@ -48,9 +45,6 @@ const READ_PAUSE_MS = 1_000
 
 const NO_DELIVERIES: DueDeliveries = { receipts: [], pending: [] }
 
-/** Old chunks of state are collected at every so many intervals. */
-const COLLECT_EVERY = 4
-
 /**
  * Executes the next interval when it is due: read, add up, judge, group, fire, commit, deliver. What decides is the last
  * commit and the clock, so calls may come late, twice or from several machines. An interval whose data is not there or
@@ -68,13 +62,8 @@ export async function executeNextInterval(
   session?: Session,
 ): Promise<ExecutedInterval | Idle> {
   const { store, now } = context
-  const { detector, grid } = runtime
-  const last = await log.latest()
-  if (last === undefined) {
-    throw new StateError({ code: 'OBJECT_MISSING', url: store.url, key: statePrefix(log.place, 'commits') })
-  }
-  // Somebody else may have begun a generation whose metrics are not those of this spec.
-  if (last.specHash !== meaningOf(detector)) throw new RunError({ code: 'SPEC_REPLACED', detector: detector.name })
+  const { grid } = runtime
+  const last = await lastCommit(context, runtime, log)
   const mine = session?.commit.end === last.end && session.commit.writer === last.writer
   // What this process committed it has delivered too; another may have died between its commit and its deliveries.
   const left = mine ? NO_DELIVERIES : await deliverDue(store, log.place, last, context.delivery)
@@ -91,37 +80,66 @@ export async function executeNextInterval(
   let aggregate: Aggregate | undefined
   let failure: CommitRecord['failure'] = null
   try {
-    aggregate = await timed('read', () => readWithPatience(context, runtime, start, before.model))
-    if (aggregate.report.used === 0) failure = noRecords(runtime, start, aggregate)
+    aggregate = await timed('read', () =>
+      readWithPatience(context, () =>
+        runtime.readInterval(start, before.model, context.signal && { signal: context.signal }),
+      ),
+    )
+    if (aggregate.report.used === 0) failure = noRecords(runtime, start, aggregate.report)
   } catch (error) {
-    if (isAbort(error, context.signal)) throw error
-    const reason = failureOf(error)
-    if (reason === undefined) throw error
-    const failed: Execution = { ...note, status: 'FAILED', finishedAt: now(), failure: reason, report: null }
-    if (isTransient(error)) {
-      await writeExecution(store, log.place, failed)
-      throw error
-    }
-    failure = reason
+    failure = await failureToPass(context, log, note, error)
   }
 
   const report = aggregate?.report ?? null
   const made =
     aggregate === undefined || failure !== null
-      ? passedRecord(context, runtime, before, failure, report)
-      : await judgedRecord(context, runtime, log, before, aggregate, timed)
-  const { outcome, record } = await timed('commit', () => log.append(made.record, last))
-  const status = outcome === 'lost' ? 'REPEATED' : failure ? 'FAILED' : 'COMPLETED'
-  const own = await timed('deliver', () => deliverDue(store, log.place, record, context.delivery))
+      ? pass(context, runtime, before, { failure, report })
+      : await judge(context, runtime, log, before, aggregate, timed)
+  const concluded = await concludeInterval(context, log, last, made, note, timed)
   // What still waits is in the own deliveries again.
-  const deliveries = { receipts: [...left.receipts, ...own.receipts], pending: own.pending }
-  const { unread } = made
-  const told = unread === null ? {} : { unreadFeedback: unread }
-  const execution: Execution = { ...note, status, finishedAt: now(), failure, report, ...told }
-  await writeExecution(store, log.place, execution)
-  if (record.sequence % COLLECT_EVERY === 0) await collectGarbage(store, log, { now: now() })
-  const next = outcome === 'committed' ? made.session(record) : undefined
-  return { execution, commit: record, deliveries, session: next }
+  const { receipts, pending } = concluded.deliveries
+  const deliveries = { receipts: [...left.receipts, ...receipts], pending }
+  const { execution, commit } = concluded
+  const next = execution.status === 'REPEATED' ? undefined : made.session(commit)
+  return { execution, commit, deliveries, session: next }
+}
+
+/**
+ * The commit that the next interval follows.
+ *
+ * @throws {RunError} SPEC_REPLACED
+ * @throws {StateError} OBJECT_MISSING
+ */
+export async function lastCommit(
+  { store }: Pick<RunContext, 'store'>,
+  { detector }: Pick<DetectorRuntime, 'detector'>,
+  log: CommitLog,
+): Promise<CommitRecord> {
+  const last = await log.latest()
+  if (last === undefined) {
+    throw new StateError({ code: 'OBJECT_MISSING', url: store.url, key: statePrefix(log.place, 'commits') })
+  }
+  // Somebody else may have begun a generation whose metrics are not those of this spec.
+  if (last.specHash !== meaningOf(detector)) throw new RunError({ code: 'SPEC_REPLACED', detector: detector.name })
+  return last
+}
+
+/**
+ * Why an interval whose data cannot be read is to be passed over. What only keeps it waiting is written down and thrown.
+ *
+ * @throws `error`, when it is no fault of the data
+ */
+export async function failureToPass(
+  { store, signal, now }: Pick<RunContext, 'store' | 'signal' | 'now'>,
+  { place }: CommitLog,
+  note: Pick<Execution, 'end' | 'startedAt' | 'writer' | 'timings'>,
+  error: unknown,
+): Promise<CommitRecord['failure']> {
+  const failure = isAbort(error, signal) ? undefined : failureOf(error)
+  if (failure === undefined) throw error
+  if (!isTransient(error)) return failure
+  await writeExecution(store, place, { ...note, status: 'FAILED', finishedAt: now(), failure, report: null })
+  throw error
 }
 
 /** When the interval after a commit is due, epoch milliseconds. */
@@ -137,7 +155,7 @@ interface MadeRecord {
   readonly session: (record: CommitRecord) => Session
 }
 
-async function judgedRecord(
+async function judge(
   context: RunContext,
   runtime: DetectorRuntime,
   { place }: CommitLog,
@@ -150,79 +168,50 @@ async function judgedRecord(
   const end = runtime.grid.next(start)
   const said = await timed('feedback', () => judgements({ after: end - FORGOTTEN_AFTER_MS, until: end }))
   const { unread } = said
-  const judged = await timed('judge', async () =>
-    judgeInterval(
+  const judged = await timed('judge', async () => {
+    const places = model.placesOf(aggregate)
+    return judgeInterval(
       runtime,
       place.generation,
       model,
       progress,
-      { aggregate, places: model.placesOf(aggregate), start, judgements: said.judgements },
+      { start, step: (how) => model.step(aggregate, places, start, how), judgements: said.judgements },
       alertContext(runtime, context.place, context.consoleUrl),
-    ),
-  )
+    )
+  })
   return timed('save', async () => {
-    const [snapshot, points, groups] = await Promise.all([
+    const [snapshot, findings] = await Promise.all([
       saveModel(store, place, end, model, last.snapshot),
-      writePoints(store, place, end, pointColumns(judged.steps)),
-      Promise.all(judged.groups.map((group) => writeGroup(store, place, end, group))),
+      storeFindings(store, place, end, judged),
     ])
-    const record: CommitRecord = {
-      ...place,
-      ...stateOf(model, snapshot, judged.progress),
-      start,
-      end,
-      specHash: meaningOf(runtime.detector),
-      learned: last.learned + 1,
-      failure: null,
-      groups,
-      alerts: judged.alerts,
-      points,
-      report: aggregate.report,
-      quality: dataQualityMetrics(aggregate),
-      writer: context.writer,
-      writtenAt: context.now(),
+    const stored = { judged, snapshot, summary: model.summary, aggregate, ...findings }
+    return {
+      record: judgedRecord(context, runtime, last, stored),
+      unread,
+      session: (commit) => ({ commit, model, progress: judged.progress, judgements }),
     }
-    return { record, unread, session: (commit) => ({ commit, model, progress: judged.progress, judgements }) }
   })
 }
 
-function passedRecord(
+function pass(
   context: RunContext,
-  { grid }: DetectorRuntime,
+  runtime: DetectorRuntime,
   { commit: last, model, progress, judgements }: Session,
-  failure: CommitRecord['failure'],
-  report: CommitRecord['report'],
+  outcome: Pick<CommitRecord, 'failure' | 'report'>,
 ): MadeRecord {
   const passed = passInterval(progress)
   return {
     unread: null,
     session: (commit) => ({ commit, model, progress: passed, judgements }),
-    record: {
-      ...last,
-      ...passed,
-      start: last.end,
-      end: grid.next(last.end),
-      failure,
-      groups: [],
-      alerts: [],
-      points: null,
-      report,
-      quality: [],
-      writer: context.writer,
-      writtenAt: context.now(),
-    },
+    record: passedRecord(context, runtime, last, passed, outcome),
   }
 }
 
-async function readWithPatience(
-  context: RunContext,
-  runtime: DetectorRuntime,
-  start: number,
-  model: MetricModel,
-): Promise<Aggregate> {
+/** Reads what may be read again where the trouble passes. */
+export async function readWithPatience<T>(context: Pick<RunContext, 'sleep'>, read: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await runtime.readInterval(start, model, context.signal && { signal: context.signal })
+      return await read()
     } catch (error) {
       if (attempt === READ_ATTEMPTS || !isTransient(error)) throw error
       await context.sleep(READ_PAUSE_MS * 4 ** (attempt - 1))
@@ -230,7 +219,8 @@ async function readWithPatience(
   }
 }
 
-function noRecords({ grid }: DetectorRuntime, start: number, { report }: Aggregate): CommitRecord['failure'] {
+/** Why an interval without a usable record is passed over. */
+export function noRecords({ grid }: DetectorRuntime, start: number, report: ReadReport): CommitRecord['failure'] {
   const { code, message } = new RunError({
     code: 'NO_RECORDS_IN_INTERVAL',
     from: grid.iso(start),
@@ -239,17 +229,4 @@ function noRecords({ grid }: DetectorRuntime, start: number, { report }: Aggrega
     reasons: reasonsOf(report),
   })
   return { code, message }
-}
-
-type Stopwatch = <T>(step: string, work: () => Promise<T>) => Promise<T>
-
-function stopwatch(timings: Record<string, number>): Stopwatch {
-  return async (step, work) => {
-    const begun = performance.now()
-    try {
-      return await work()
-    } finally {
-      timings[step] = Math.round(performance.now() - begun)
-    }
-  }
 }

@@ -8,9 +8,10 @@ import {
   type Judgement,
   type OpenGroup,
 } from '../anomalies/index.ts'
-import type { Aggregate } from '../dataset/index.ts'
+import type { StepContext } from '../detection/index.ts'
 import type { DetectorRuntime } from './detector-runtime.ts'
-import type { MetricModel, SeriesPlaces, ShardStep } from './metric-model.ts'
+import type { JointModel, ModelStep } from './joint-model.ts'
+import type { ShardStep } from './shard-states.ts'
 
 /** What an interval leaves for the next one, beside the model. */
 export interface Progress {
@@ -25,11 +26,14 @@ export interface Progress {
 /** Before the first interval. */
 export const NO_PROGRESS: Progress = { sequence: -1, gap: 0, openGroups: [], firedAlerts: {} }
 
-/** One interval of what was read. */
-export interface IntervalValues {
-  readonly aggregate: Aggregate
-  readonly places: SeriesPlaces
+/** What an interval is judged with: a model, or what is judged of all metrics together where each has been judged elsewhere. */
+export type JudgingModel = Pick<JointModel, 'findings' | 'leaves' | 'causesOf' | 'seriesValues'>
+
+/** One interval. */
+export interface JudgedValues {
   readonly start: number
+  /** Judges its metrics, and learns from them. */
+  readonly step: (context: StepContext) => ModelStep
   /** What people said of the detector's anomalies; what they said after its end does not count. None by default. */
   readonly judgements?: readonly Judgement[]
 }
@@ -43,23 +47,27 @@ export interface JudgedInterval {
   readonly alerts: readonly AlertEvent[]
 }
 
+/** When an interval is and how it is judged. */
+export function stepContextOf(
+  { grid, boundsThreshold, missing }: Pick<DetectorRuntime, 'grid' | 'boundsThreshold' | 'missing'>,
+  { gap }: Pick<Progress, 'gap'>,
+  start: number,
+): StepContext {
+  return { slot: grid.slot(start), gap, threshold: boundsThreshold, missing }
+}
+
 /** The one way from an interval's values to its anomalies and alerts: live, in backtests, everywhere. Changes the model. */
 export function judgeInterval(
   runtime: DetectorRuntime,
   generation: string,
-  model: MetricModel,
+  model: JudgingModel,
   progress: Progress,
-  { aggregate, places, start, judgements = [] }: IntervalValues,
+  { start, step: judge, judgements = [] }: JudgedValues,
   context: AlertContext,
 ): JudgedInterval {
-  const { detector, grid, boundsThreshold, missing } = runtime
+  const { detector, grid } = runtime
   const sequence = progress.sequence + 1
-  const step = model.step(aggregate, places, start, {
-    slot: grid.slot(start),
-    gap: progress.gap,
-    threshold: boundsThreshold,
-    missing,
-  })
+  const step = judge(stepContextOf(runtime, progress, start))
   const update = updateGroups(
     progress.openGroups,
     { start, sequence, measures: model.findings(step, progress.openGroups) },

@@ -1,7 +1,9 @@
 import type { Aggregate } from '../dataset/index.ts'
 import { breather } from './breath.ts'
 import type { DetectorRuntime } from './detector-runtime.ts'
-import type { MetricModel, SeriesPlaces, ShardStep } from './metric-model.ts'
+import type { MetricModel } from './metric-model.ts'
+import type { SeriesPlaces } from './series-book.ts'
+import type { ShardStep } from './shard-states.ts'
 
 /** How history is learned. */
 export interface LearnOptions {

@@ -1,120 +1,26 @@
-import type { Interval } from '../../spec/interval.ts'
-import {
-  findAnomalies,
-  rollUpFindings,
-  rollUpsOf,
-  type CausalExplanation,
-  type CausalLink,
-  type GroupCauses,
-  type MeasureFindings,
-  type OpenGroup,
-  type ScoredLeaves,
-} from '../anomalies/index.ts'
+import type { GroupCauses, MeasureFindings, OpenGroup, ScoredLeaves } from '../anomalies/index.ts'
 import type { Aggregate } from '../dataset/index.ts'
-import {
-  SHARDS,
-  addSeries,
-  createScores,
-  createShard,
-  mergeSummaries,
-  shardFromBytes,
-  shardOf,
-  shardToBytes,
-  stepShard,
-  summarise,
-  type HistoryStep,
-  type DetectorSummary,
-  type Scores,
-  type Shard,
-  type StepContext,
-} from '../detection/index.ts'
-import { CausalMemory } from './causal-memory.ts'
+import { SHARDS, summarise, type HistoryStep, type StepContext } from '../detection/index.ts'
+import { JointModel, type ModelConfig, type ModelStep, type ModelSummary } from './joint-model.ts'
 import { learnInChunks, type HistoryOptions } from './learn-chunks.ts'
-import { LayerModel, type LayerStep, type LayersSummary } from '../layers/index.ts'
-import { nameParts, namesOfShard } from './series-names.ts'
+import type { SeriesPlaces } from './series-book.ts'
+import { ShardStates, type ReadValues } from './shard-states.ts'
 
-/** What a model is made for; fixed for a generation. */
-export interface ModelConfig {
-  readonly interval: Interval
-  /** Names, in the order of the spec. */
-  readonly measures: readonly string[]
-  /** By measure: whether its values are averages. */
-  readonly averaged: readonly boolean[]
-  /** Dimensions of the dataset. */
-  readonly dimensions: number
-}
-
-/** What a model's shards and layers have in common; part of every commit, plain JSON. */
-export interface ModelSummary extends DetectorSummary {
-  readonly layers: LayersSummary
-  /** Links between measures; summaries that were written before there were any have none. */
-  readonly causes?: readonly CausalLink[]
-}
-
-/** One shard's part of a judged interval, index = series in the shard * measures + measure. */
-export interface ShardStep {
-  readonly shard: number
-  /** NaN = no value. */
-  readonly values: Float64Array
-  /** Records behind each value, where some measure is an average. */
-  readonly counts?: Uint32Array
-  readonly scores: Scores
-}
-
-/** A judged interval. */
-export interface ModelStep {
-  /** The shards that hold series, in shard order. */
-  readonly shards: readonly ShardStep[]
-  readonly layers: LayerStep
-}
-
-/** Where the series of an aggregate live in a model: their numbers, -1 while the model does not know them. */
-export type SeriesPlaces = Int32Array
-
-interface Room {
-  readonly shard: Shard
-  readonly series: (readonly string[])[]
-}
-
-/**
- * All metrics of a detector: 64 shards of learned state, and which series live where. A series gets its number when it
- * first has a value and keeps it for the generation: number = place in the shard * SHARDS + shard.
- */
+/** All metrics of a detector: what is learned of each, in 64 shards, and of all of them together. */
 export class MetricModel {
   readonly #config: ModelConfig
-  readonly #rooms: (Room | undefined)[]
-  readonly #numbers = new Map<string, number>()
-  readonly #layers: LayerModel
-  readonly #causes: CausalMemory
-  #summary: ModelSummary
+  readonly #states: ShardStates
+  readonly #joint: JointModel
 
-  private constructor(
-    config: ModelConfig,
-    rooms: (Room | undefined)[],
-    layers: LayerModel,
-    causes: CausalMemory,
-    summary: ModelSummary,
-  ) {
-    this.#causes = causes
+  private constructor(config: ModelConfig, states: ShardStates, joint: JointModel) {
     this.#config = config
-    this.#rooms = rooms
-    this.#layers = layers
-    this.#summary = summary
-    rooms.forEach((room, shard) =>
-      room?.series.forEach((values, place) => {
-        const number = place * SHARDS + shard
-        this.#numbers.set(seriesKey(values), number)
-        layers.table.add(number, values)
-      }),
-    )
+    this.#states = states
+    this.#joint = joint
   }
 
   /** A model that knows nothing. */
   static create(config: ModelConfig): MetricModel {
-    const rooms = Array.from({ length: SHARDS }, () => undefined)
-    const summary = { ...mergeSummaries([], config.measures.length), layers: LayerModel.summary(config), causes: [] }
-    const causes = CausalMemory.create(config.interval, config.measures.length)
-    return new MetricModel(config, rooms, LayerModel.create(config), causes, summary)
+    return new MetricModel(config, ShardStates.create(shardConfig(config)), JointModel.create(config))
   }
 
   /**
@@ -124,38 +30,34 @@ export class MetricModel {
    * @throws {SnapshotError} when a part is damaged or of an unknown version
    */
   static restore(config: ModelConfig, summary: ModelSummary, parts: ReadonlyMap<string, Uint8Array>): MetricModel {
-    const rooms = Array.from({ length: SHARDS }, (_, shard) => {
-      const series = namesOfShard(parts, shard)
-      const state = parts.get(stateName(shard))
-      return series === undefined || state === undefined ? undefined : { shard: shardFromBytes(state), series }
-    })
-    const causes = CausalMemory.restore(config.interval, config.measures.length, parts, summary.causes)
-    return new MetricModel(config, rooms, LayerModel.restore(config, parts), causes, summary)
+    const states = ShardStates.restore(shardConfig(config), parts)
+    return new MetricModel(config, states, JointModel.restore(config, summary, parts))
   }
 
   /** The learned state and the names of the series as named parts: two a shard that holds series, then the layers'. */
   snapshot(): Map<string, Uint8Array> {
-    const parts = this.seriesParts()
-    this.#rooms.forEach((room, shard) => {
-      if (room !== undefined) parts.set(stateName(shard), shardToBytes(room.shard))
-    })
-    for (const [name, bytes] of this.#layers.snapshot()) parts.set(name, bytes)
-    for (const [name, bytes] of this.#causes.snapshot()) parts.set(name, bytes)
-    return parts
+    return new Map(this.parts())
+  }
+
+  /** The parts of `snapshot`, each made when it is asked for: the model must not change before all are. */
+  *parts(): Generator<readonly [name: string, bytes: Uint8Array]> {
+    yield* this.seriesParts()
+    yield* this.#states.parts()
+    yield* this.#joint.parts()
   }
 
   /** The names of the series alone, as named parts. */
   seriesParts(): Map<string, Uint8Array> {
-    return nameParts(this.#rooms.map((room) => room?.series))
+    return this.#joint.book.parts()
   }
 
   /** What the metrics have in common; part of every commit. */
   get summary(): ModelSummary {
-    return this.#summary
+    return this.#joint.summary
   }
 
   get seriesCount(): number {
-    return this.#numbers.size
+    return this.#joint.book.count
   }
 
   /** Where the verdict on a metric stands in the steps of `step`: its shard and the index there. */
@@ -165,24 +67,22 @@ export class MetricModel {
 
   /** Dimension values of all series. */
   get series(): readonly (readonly string[])[] {
-    return this.#rooms.flatMap((room) => room?.series ?? [])
+    return this.#joint.book.all
   }
 
   /** Dimension values of a series by its number. */
   seriesValues(number: number): readonly string[] {
-    const series = this.#rooms[number % SHARDS]?.series[Math.floor(number / SHARDS)]
-    if (series === undefined) throw new RangeError(`series ${number} is not in the model: this is a bug of Crowsnest`)
-    return series
+    return this.#joint.seriesValues(number)
   }
 
   /** Number of a series, undefined when it never had a value. */
   seriesNumber(values: readonly string[]): number | undefined {
-    return this.#numbers.get(seriesKey(values))
+    return this.#joint.book.number(values)
   }
 
   /** Looks up the series of an aggregate, once for all its intervals. */
   placesOf(aggregate: Aggregate): SeriesPlaces {
-    return Int32Array.from(aggregate.series, (values) => this.#numbers.get(seriesKey(values)) ?? -1)
+    return this.#joint.book.placesOf(aggregate)
   }
 
   /**
@@ -191,20 +91,9 @@ export class MetricModel {
    * @param places - of the aggregate's series; new series get their number here
    */
   step(aggregate: Aggregate, places: SeriesPlaces, start: number, context: StepContext): ModelStep {
-    const values = aggregate.values(start) ?? new Float64Array(0)
-    this.#admit(aggregate, places, values)
-    const counts = this.#config.averaged.includes(true) ? aggregate.counts(start) : undefined
-    const shards = this.#rooms.flatMap((room, shard) => (room ? [emptyStep(shard, room.shard, counts)] : []))
-    this.#spread(values, places, shards, (step) => step.values)
-    if (counts) this.#spread(counts, places, shards, (step) => step.counts!)
-    const summaries = shards.map((step) =>
-      stepShard(this.#rooms[step.shard]!.shard, this.#summary, context, step.values, step.scores),
-    )
-    const tails = mergeSummaries(summaries, this.#config.measures.length)
-    const layers = this.#layers.step(shards, context, this.#summary.layers)
-    this.#causes.learn(this.#residuals(shards, layers.step), context.gap)
-    this.#summary = { ...tails, layers: layers.summary, causes: this.#causes.links }
-    return { shards, layers: layers.step }
+    const read = this.#read(aggregate, places, start)
+    this.#admit(aggregate, read)
+    return this.#joint.step(this.#states.judge(read, this.summary, context), context)
   }
 
   /**
@@ -223,14 +112,13 @@ export class MetricModel {
   ): Promise<void> {
     for (const { start } of intervals) {
       if (!places.includes(-1)) break
-      this.#admit(aggregate, places, aggregate.values(start) ?? new Float64Array(0))
+      this.#admit(aggregate, { places, values: valuesOf(aggregate, start) })
     }
-    const shards = this.#rooms.flatMap((room) => room?.shard ?? [])
+    const { shards } = this.#states
     const fill = (interval: (typeof intervals)[number], values: readonly Float64Array[], row: number): void =>
-      this.#learnLayers(aggregate, places, interval, values, row)
+      this.#joint.learn(this.#states.leaves(this.#read(aggregate, places, interval.start), values, row), interval)
     await learnInChunks(shards, intervals, fill, options)
-    const tails = mergeSummaries(shards.map(summarise), this.#config.measures.length)
-    this.#summary = { ...this.#summary, ...tails, causes: this.#causes.links }
+    this.#joint.summarise(shards.map(summarise))
   }
 
   /**
@@ -238,27 +126,8 @@ export class MetricModel {
    *
    * @param open - groups that may go on
    */
-  findings({ shards, layers }: ModelStep, open: readonly OpenGroup[]): MeasureFindings[] {
-    const { measures, averaged } = this.#config
-    const byShard = shards.map(({ shard, values, scores }) => ({
-      shard,
-      measures: findAnomalies(measures, values, scores),
-    }))
-    return measures.map((measure, index) => ({
-      measure,
-      scored: byShard.reduce((sum, found) => sum + found.measures[index].scored, 0),
-      metrics: byShard
-        .flatMap(({ shard, measures: found }) =>
-          found[index].metrics.map((finding) => ({ ...finding, series: finding.series * SHARDS + shard })),
-        )
-        .toSorted((a, b) => a.series - b.series),
-      evidence: layers.evidence[index],
-      rollUps: rollUpFindings(
-        { table: this.#layers.table, leaves: shards, layers },
-        { index, count: measures.length, averaged: averaged[index] },
-        rollUpsOf(open, measure),
-      ),
-    }))
+  findings(step: ModelStep, open: readonly OpenGroup[]): MeasureFindings[] {
+    return this.#joint.findings(step, open)
   }
 
   /**
@@ -267,128 +136,33 @@ export class MetricModel {
    * @param intervals - how many it has lasted, at least 1
    */
   causesOf(measure: string, intervals: number): GroupCauses | undefined {
-    const { measures } = this.#config
-    const explained = this.#causes.explain(measures.indexOf(measure), intervals)
-    if (explained === undefined) return undefined
-    const named = (related: CausalExplanation['causes']): GroupCauses['causes'] =>
-      related.map(({ measure: other, contributionPercent, lagIntervals, anomalous }) => ({
-        measure: measures[other],
-        percent: contributionPercent,
-        lagIntervals,
-        anomalous,
-      }))
-    return {
-      causes: named(explained.causes),
-      effects: named(explained.effects),
-      movesTogether: explained.movesTogether.map(({ measure: other }) => measures[other]),
-      unknownPercent: explained.unknownPercent,
-    }
+    return this.#joint.causesOf(measure, intervals)
   }
 
   /** All metrics of a measure that got a score in a judged interval. */
-  leaves({ shards }: ModelStep, measure: string): ScoredLeaves {
-    const width = this.#config.measures.length
-    const offset = this.#config.measures.indexOf(measure)
-    const places = shards.flatMap(({ shard, scores }, step) =>
-      [...scores.score.keys()]
-        .filter((index) => index % width === offset && !Number.isNaN(scores.score[index]))
-        .map((index) => ({ step, index, series: Math.floor(index / width) * SHARDS + shard })),
-    )
-    return {
-      series: Int32Array.from(places, ({ series }) => series),
-      value: Float64Array.from(places, ({ step, index }) => {
-        const value = shards[step].values[index]
-        return Number.isNaN(value) ? 0 : value
-      }),
-      expected: Float64Array.from(places, ({ step, index }) => shards[step].scores.expected[index]),
-      deviation: Float64Array.from(places, ({ step, index }) => shards[step].scores.deviation[index]),
-    }
+  leaves(step: ModelStep, measure: string): ScoredLeaves {
+    return this.#joint.leaves(step, measure)
   }
 
-  /** Where each measure's total lies off its season, in sigma: the total's roll-up, or the one series that there is. */
-  #residuals(shards: readonly ShardStep[], { rollUps: [total] }: LayerStep): Float64Array {
-    const width = this.#config.measures.length
-    if (total !== undefined && total.values.length > 0) return total.scores.residual.slice(0, width)
-    const only = this.seriesCount === 1 ? shards[0] : undefined
-    return only === undefined ? new Float64Array(width).fill(Number.NaN) : only.scores.residual.slice(0, width)
-  }
-
-  /** Spreads the values of an interval into row `row` of the shards' arrays, and teaches it to layers and causes. */
-  #learnLayers(
-    aggregate: Aggregate,
-    places: SeriesPlaces,
-    { start, slot, gap }: HistoryStep & { readonly start: number },
-    values: readonly Float64Array[],
-    row: number,
-  ): void {
-    const measures = this.#config.measures.length
+  #read(aggregate: Aggregate, places: SeriesPlaces, start: number): ReadValues {
     const counts = this.#config.averaged.includes(true) ? aggregate.counts(start) : undefined
-    const rooms = this.#rooms.flatMap((room, shard) => (room ? [{ shard, width: room.series.length * measures }] : []))
-    const leaves = rooms.map(({ shard, width }, at) => ({
-      shard,
-      values: values[at].subarray(row * width, (row + 1) * width).fill(Number.NaN),
-      ...(counts && { counts: new Uint32Array(width) }),
-    }))
-    this.#spread(aggregate.values(start) ?? new Float64Array(0), places, leaves, (leaf) => leaf.values)
-    if (counts) this.#spread(counts, places, leaves, (leaf) => leaf.counts!)
-    const total = this.#layers.learn(leaves, { slot, gap, threshold: 50 })
-    this.#causes.learn(total?.residual ?? new Float64Array(measures).fill(Number.NaN), gap)
+    return { places, values: valuesOf(aggregate, start), counts }
   }
 
-  #admit(aggregate: Aggregate, places: SeriesPlaces, values: Float64Array): void {
-    const width = this.#config.measures.length
-    for (let series = 0; series < places.length; series++) {
-      if (places[series] >= 0) continue
-      let seen = false
-      for (let index = series * width; index < (series + 1) * width; index++) seen ||= values[index] === values[index]
-      if (!seen || values.length === 0) continue
-      const names = aggregate.series[series]
-      const shard = shardOf(names)
-      const room = (this.#rooms[shard] ??= {
-        shard: createShard({ interval: this.#config.interval, measures: width }),
-        series: [],
-      })
-      addSeries(room.shard, 1)
-      const number = (room.series.push(names) - 1) * SHARDS + shard
-      this.#numbers.set(seriesKey(names), number)
-      this.#layers.table.add(number, names)
-      places[series] = number
-    }
-  }
-
-  #spread<T extends Float64Array | Uint32Array, Step extends { readonly shard: number }>(
-    values: T,
-    places: SeriesPlaces,
-    steps: readonly Step[],
-    targetOf: (step: Step) => T,
-  ): void {
-    const width = this.#config.measures.length
-    const targets: T[] = []
-    for (const step of steps) targets[step.shard] = targetOf(step)
-    for (let series = 0; series < places.length; series++) {
-      const number = places[series]
-      if (number < 0) continue
-      const target = targets[number % SHARDS]
-      const base = Math.floor(number / SHARDS) * width
-      for (let measure = 0; measure < width; measure++) target[base + measure] = values[series * width + measure]
-    }
+  #admit(aggregate: Aggregate, { places, values }: Pick<ReadValues, 'places' | 'values'>): void {
+    const admitted = this.#joint.book.admit(aggregate, places, values)
+    this.#states.admit(admitted)
+    this.#joint.admit(admitted)
   }
 }
 
-function stateName(shard: number): string {
-  return `state/${String(shard).padStart(2, '0')}`
+function shardConfig({ interval, measures }: ModelConfig): {
+  readonly interval: ModelConfig['interval']
+  readonly measures: number
+} {
+  return { interval, measures: measures.length }
 }
 
-function seriesKey(values: readonly string[]): string {
-  return JSON.stringify(values)
-}
-
-function emptyStep(number: number, shard: Shard, counts: Uint32Array | undefined): ShardStep {
-  const metrics = shard.series * shard.measures
-  return {
-    shard: number,
-    values: new Float64Array(metrics).fill(Number.NaN),
-    ...(counts && { counts: new Uint32Array(metrics) }),
-    scores: createScores(metrics),
-  }
+function valuesOf(aggregate: Aggregate, start: number): Float64Array {
+  return aggregate.values(start) ?? new Float64Array(0)
 }

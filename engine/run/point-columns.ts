@@ -1,5 +1,5 @@
 import type { Columns } from '../state/index.ts'
-import type { ShardStep } from './metric-model.ts'
+import type { ShardStep } from './shard-states.ts'
 
 /**
  * What is stored of a judged interval: values with full precision, verdicts for looking at. Shards one after the other:

@@ -25,20 +25,21 @@ export async function readSeriesNames(
 export function nameParts(series: readonly (SeriesNames[number] | undefined)[]): Map<string, Uint8Array> {
   const parts = new Map<string, Uint8Array>()
   series.forEach((names, shard) => {
-    if (names !== undefined) parts.set(partName(shard), new TextEncoder().encode(JSON.stringify(names)))
+    if (names !== undefined) parts.set(seriesPart(shard), new TextEncoder().encode(JSON.stringify(names)))
   })
   return parts
 }
 
 /** The names of a shard's series; undefined where it has none. */
 export function namesOfShard(parts: ReadonlyMap<string, Uint8Array>, shard: number): (readonly string[])[] | undefined {
-  const names = parts.get(partName(shard))
+  const names = parts.get(seriesPart(shard))
   // The checksum of the commit proves that these are what nameParts wrote.
   return names && (JSON.parse(new TextDecoder().decode(names)) as (readonly string[])[])
 }
 
 const FAMILY = 'series'
 
-function partName(shard: number): string {
+/** Name of the part of a snapshot with the names of a shard's series. */
+export function seriesPart(shard: number): string {
   return `${FAMILY}/${String(shard).padStart(2, '0')}`
 }

@@ -14,7 +14,8 @@ import {
 } from '../state/index.ts'
 import type { DetectorRuntime } from './detector-runtime.ts'
 import type { Progress } from './judge-interval.ts'
-import { MetricModel, type ModelSummary } from './metric-model.ts'
+import type { ModelConfig, ModelSummary } from './joint-model.ts'
+import { MetricModel } from './metric-model.ts'
 
 /** A detector's state after a commit, in memory. */
 export interface Session {
@@ -36,16 +37,24 @@ export async function restoreSession(
   { detector, modelConfig }: DetectorRuntime,
   commit: CommitRecord,
 ): Promise<Session> {
-  // The checksum of the commit proves that these are what commitState wrote.
-  const written = commit.summary as Partial<ModelSummary> & DetectorSummary
-  // A commit from before there were layers: they begin to learn now.
-  const summary = { ...written, layers: written.layers ?? LayerModel.summary(modelConfig) }
-  const model = MetricModel.restore(modelConfig, summary, await readSnapshot(store, commit.snapshot))
+  const model = MetricModel.restore(
+    modelConfig,
+    summaryOf(modelConfig, commit),
+    await readSnapshot(store, commit.snapshot),
+  )
   return { commit, model, progress: progressOf(commit), judgements: judgementReader(store, detector.name) }
 }
 
+/** What the metrics have in common after a commit. */
+export function summaryOf(config: ModelConfig, commit: CommitRecord): ModelSummary {
+  // The checksum of the commit proves that these are what commitState wrote.
+  const written = commit.summary as Partial<ModelSummary> & DetectorSummary
+  // A commit from before there were layers: they begin to learn now.
+  return { ...written, layers: written.layers ?? LayerModel.summary(config) }
+}
+
 /** What the commit carries for the next interval. */
-function progressOf(commit: CommitRecord): Progress {
+export function progressOf(commit: CommitRecord): Progress {
   return {
     sequence: commit.sequence,
     gap: commit.gap,
@@ -73,5 +82,5 @@ export async function saveModel(
   model: MetricModel,
   previous: SnapshotRef,
 ): Promise<SnapshotRef> {
-  return writeSnapshot(store, place, end, model.snapshot(), previous)
+  return writeSnapshot(store, place, end, model.parts(), previous)
 }

@@ -3,7 +3,7 @@ import { pathTemplate, type IntervalGrid } from '../time/index.ts'
 import type { FileStore, StoredFile } from './file-store.ts'
 import { inOrder } from './ordered.ts'
 import { readFiles, type ReadFile } from './read-files.ts'
-import { addIgnored, NOTHING, selectHistory, selectInterval, type Selection } from './selection.ts'
+import { addIgnored, NOTHING, selectHistory, selectInterval, selectionOf, type Selection } from './selection.ts'
 import type { FileQuotas } from './source-context.ts'
 import { SourceError } from './source-error.ts'
 import type { ReadOptions, Source, SourceReport, SourceWarning, TimeWindow } from './source.ts'
@@ -92,20 +92,28 @@ export function fileSource(
     return { ...(await readFiles(store, total, readFile, sink, options)), missingIntervals }
   }
 
+  async function there(window: TimeWindow, { signal }: ReadOptions): Promise<Selection> {
+    if (template === null)
+      throw new SourceError('NO_CONTINUOUS_DATA', store.name(store.key(paths.historical ?? '')), {})
+    const found = await ofInterval(window.start, template.expand, signal)
+    if (found.files.length > 0) return found
+    throw new SourceError('NO_DATA_FOR_INTERVAL', store.name(store.key(template.expand(window.start))), {
+      from: grid.iso(window.start),
+      to: grid.iso(window.end),
+      ignored: found.ignored,
+    })
+  }
+
+  async function read(found: Selection, sink: RecordSink, options: ReadOptions): Promise<SourceReport> {
+    return { ...(await readFiles(store, found, readFile, sink, options)), missingIntervals: 0 }
+  }
+
   return {
-    async readInterval(window, sink, options = {}) {
-      if (template === null)
-        throw new SourceError('NO_CONTINUOUS_DATA', store.name(store.key(paths.historical ?? '')), {})
-      const found = await ofInterval(window.start, template.expand, options.signal)
-      if (found.files.length === 0) {
-        throw new SourceError('NO_DATA_FOR_INTERVAL', store.name(store.key(template.expand(window.start))), {
-          from: grid.iso(window.start),
-          to: grid.iso(window.end),
-          ignored: found.ignored,
-        })
-      }
-      return { ...(await readFiles(store, found, readFile, sink, options)), missingIntervals: 0 }
+    files: {
+      list: async (window, options = {}) => (await there(window, options)).files,
+      read: async (files, sink, options = {}) => read(selectionOf(files), sink, options),
     },
+    readInterval: async (window, sink, options = {}) => read(await there(window, options), sink, options),
     async readHistory(window, sink, options = {}) {
       if (paths.historical === null) {
         return continuousHistory(paths.continuous ?? '', window, sink, options)
@@ -117,7 +125,7 @@ export function fileSource(
       if (found.files.length === 0) throw new SourceError('NO_DATA_FILES', place, { ignored: found.ignored })
       checkQuota('historyFiles', found.files.length, quotas, place)
       checkQuota('historyBytes', found.bytes, quotas, place)
-      return { ...(await readFiles(store, found, readFile, sink, options)), missingIntervals: 0 }
+      return read(found, sink, options)
     },
     async check(interval, sink, options = {}) {
       const places = [

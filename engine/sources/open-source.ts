@@ -49,6 +49,7 @@ function s3Source(source: ResolvedFiles, { grid, quotas, aws }: SourceContext): 
   const live = of({ continuous, historical: continuous === null ? historical : null })
   const past = historical === null ? live : of({ continuous: null, historical })
   return {
+    ...(live.files && { files: live.files }),
     readInterval: (interval, sink, options) => live.readInterval(interval, sink, options),
     readHistory: (window, sink, options) => past.readHistory(window, sink, options),
     async check(interval, sink, options) {

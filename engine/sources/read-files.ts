@@ -41,6 +41,7 @@ export async function readFiles(
       }
     }
     await readFile({ name: store.name(file.key), size: file.size, open: counted }, sink)
+    if (files.length > 1) sink.endFile?.()
     bytes += file.size
     onProgress?.(bytes, total)
   }

@@ -77,12 +77,16 @@ export function addIgnored(one: IgnoredFiles, other: IgnoredFiles): IgnoredFiles
   }
 }
 
+/** Files that were selected before, in their order. */
+export function selectionOf(files: readonly StoredFile[], ignored = NOTHING.ignored): Selection {
+  return { files, bytes: files.reduce((sum, { size }) => sum + size, 0), ignored }
+}
+
 function selection(files: readonly StoredFile[], ignored: IgnoredFiles): Selection {
-  return {
-    files: files.toSorted((a, b) => (a.key < b.key ? -1 : 1)),
-    bytes: files.reduce((sum, { size }) => sum + size, 0),
+  return selectionOf(
+    files.toSorted((a, b) => (a.key < b.key ? -1 : 1)),
     ignored,
-  }
+  )
 }
 
 /** Whether a name below the path begins with a dot or underscore; what continues the path's own last name does not. */

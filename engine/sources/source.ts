@@ -1,7 +1,10 @@
 import type { RecordSink } from '../formats/index.ts'
+import type { StoredFile } from './file-store.ts'
 
 /** Reads records of a dataset from where they live into a sink. */
 export interface Source {
+  /** How the files of an interval are read one by one, on several machines; sources that have no files are read at once. */
+  readonly files?: SourceFiles
   /** Everything stored for one interval. @throws {SourceError} when it is not there or cannot be read */
   readInterval(interval: TimeWindow, sink: RecordSink, options?: ReadOptions): Promise<SourceReport>
   /**
@@ -18,6 +21,14 @@ export interface Source {
    * @throws {SourceError} for what keeps an interval from being read
    */
   check(interval: TimeWindow, sink: RecordSink, options?: ReadOptions): Promise<SourceCheck>
+}
+
+/** The files of an interval. */
+export interface SourceFiles {
+  /** In the order in which they are read, within the quotas. @throws {SourceError} as `readInterval`, when there are none too */
+  list(interval: TimeWindow, options?: ReadOptions): Promise<readonly StoredFile[]>
+  /** Reads files of a listing into a sink, one after the other. @throws {SourceError} */
+  read(files: readonly StoredFile[], sink: RecordSink, options?: ReadOptions): Promise<SourceReport>
 }
 
 /** What a look at a live source found beside what it read. */

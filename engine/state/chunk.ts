@@ -12,6 +12,8 @@ export interface ChunkPiece {
 export interface ChunkPack {
   /** What the names of its parts have in common up to the first `/`. */
   readonly family: string
+  /** Names of its first and last part. */
+  readonly range: readonly [first: string, last: string]
   /** Copies the parts into the chunk's bytes. */
   readonly encode: () => Uint8Array
 }
@@ -23,29 +25,29 @@ export const MAX_CHUNK_BYTES = 8 << 20
  * Divides parts among chunks: neighbours of the same name up to the first `/` share a chunk while there is room, a longer part is
  * cut.
  *
+ * @param parts - a part is asked for when it is its turn: of parts that are made one by one, few are in memory at a time
  * @returns a chunk each; its bytes are made when they are asked for
  */
-export function packParts(parts: ReadonlyMap<string, Uint8Array>): readonly ChunkPack[] {
-  const packs: { readonly family: string; readonly pieces: ChunkPiece[] }[] = []
-  let last: string | undefined
+export function* packParts(parts: Iterable<readonly [name: string, bytes: Uint8Array]>): Generator<ChunkPack> {
+  let pack: { readonly family: string; readonly pieces: ChunkPiece[] } | undefined
   let room = 0
   for (const [name, bytes] of parts) {
     const [family] = name.split('/', 1)
-    if (family !== last || bytes.length > room) room = 0
-    last = family
+    if (family !== pack?.family || bytes.length > room) room = 0
     let offset = 0
     do {
       if (room === 0) {
-        packs.push({ family, pieces: [] })
+        if (pack !== undefined) yield packOf(pack)
+        pack = { family, pieces: [] }
         room = MAX_CHUNK_BYTES
       }
       const piece = bytes.subarray(offset, offset + room)
-      packs.at(-1)!.pieces.push({ name, total: bytes.length, offset, bytes: piece })
+      pack!.pieces.push({ name, total: bytes.length, offset, bytes: piece })
       offset += piece.length
       room -= piece.length
     } while (offset < bytes.length)
   }
-  return packs.map((pack) => ({ family: pack.family, encode: () => encodeChunk(pack.pieces) }))
+  if (pack !== undefined) yield packOf(pack)
 }
 
 /**
@@ -75,6 +77,10 @@ type TableRow = readonly [name: string, total: number, offset: number, length: n
 const MAGIC = 0x43_4e_43_48
 const VERSION = 1
 const HEADER_BYTES = 16
+
+function packOf({ family, pieces }: { readonly family: string; readonly pieces: readonly ChunkPiece[] }): ChunkPack {
+  return { family, range: [pieces[0].name, pieces.at(-1)!.name], encode: () => encodeChunk(pieces) }
+}
 
 function encodeChunk(pieces: readonly ChunkPiece[]): Uint8Array {
   const table = Buffer.from(

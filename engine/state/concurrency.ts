@@ -2,21 +2,26 @@
  * Maps with at most `limit` calls at a time, results in order. After the first failure nothing new is begun; the failure is thrown
  * when all that runs has ended, so that nothing goes on behind the caller's back.
  */
-export async function mapLimited<T, R>(items: readonly T[], limit: number, run: (item: T) => Promise<R>): Promise<R[]> {
+export async function mapLimited<T, R>(items: Iterable<T>, limit: number, run: (item: T) => Promise<R>): Promise<R[]> {
   const results: R[] = []
   const failures: unknown[] = []
-  let next = 0
+  // Asked for the next item only when there is room for it: what it holds in memory is made then.
+  const rest = Iterator.from(items)
+  let count = 0
   const worker = async (): Promise<void> => {
-    while (next < items.length && failures.length === 0) {
-      const index = next++
+    while (failures.length === 0) {
+      const index = count
       try {
-        results[index] = await run(items[index])
+        const next = rest.next()
+        if (next.done === true) return
+        count++
+        results[index] = await run(next.value)
       } catch (error) {
         failures.push(error)
       }
     }
   }
-  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker))
+  await Promise.all(Array.from({ length: limit }, worker))
   if (failures.length > 0) throw failures[0]
   return results
 }

@@ -40,3 +40,4 @@ export { endsWithReceipts, pendingAlerts, type Receipt, readReceipt, readReceipt
 export { type Execution, listExecutions, writeExecution } from './executions.ts'
 export { dropPieces, keepPiece, keptPiece } from './history-pieces.ts'
 export { collectGarbage } from './garbage.ts'
+export { mapRun, newestRun, type MapRun } from './map-run.ts'

@@ -12,6 +12,8 @@ export type SnapshotRef = readonly ChunkRef[]
 export interface ChunkRef extends ContentRef {
   /** What its parts' names begin with, up to the first `/`; chunks written before this was kept have none. */
   readonly family?: string
+  /** Names of its first and last part; chunks written before this was kept have none. */
+  readonly range?: readonly [first: string, last: string]
 }
 
 /** Chunks on their way at a time; with 8 MB each they bound the memory. */
@@ -23,38 +25,41 @@ const CONCURRENCY = 6
  * `previous` is not written again.
  *
  * @param end - interval end that the state will be committed for; old chunks are collected by it
- * @param parts - raw arrays by name; must not change until the promise is settled
+ * @param parts - raw arrays by name; each is asked for when there is room for it, must not change until the promise is settled
  */
 export async function writeSnapshot(
   store: ObjectStore,
   place: StatePlace,
   end: number,
-  parts: ReadonlyMap<string, Uint8Array>,
+  parts: Iterable<readonly [name: string, bytes: Uint8Array]>,
   previous: SnapshotRef = [],
 ): Promise<SnapshotRef> {
   const known = new Map(previous.map((ref) => [ref.sha256, ref]))
   const keyOf = (sha256: string): string => `${chunksPrefix(place)}${newestFirstFlat(end)}_${sha256}.bin`
-  return mapLimited(packParts(parts), CONCURRENCY, async ({ family, encode }) => ({
+  return mapLimited(packParts(parts), CONCURRENCY, async ({ family, range, encode }) => ({
     ...(await writeContent(store, keyOf, encode(), known)),
     family,
+    range,
   }))
 }
 
 /**
  * Reads the parts of a snapshot.
  *
- * @param family - reads only parts whose names begin with it and a `/`, and no chunk without one; all by default
+ * @param wanted - reads only parts with these names, or those whose names begin with this and a `/`, and no chunk without any of them; all
+ *   by default
  * @throws {StateError} OBJECT_MISSING, OBJECT_CORRUPT. A reader that is overtaken by many commits can find a chunk collected: read
  *   the last commit again.
  */
 export async function readSnapshot(
   store: ObjectStore,
   snapshot: SnapshotRef,
-  family?: string,
+  wanted?: string | ReadonlySet<string>,
 ): Promise<Map<string, Uint8Array>> {
   const parts = new Map<string, { readonly bytes: Uint8Array; left: number }>()
-  const isWanted = (name: string): boolean => family === undefined || name.startsWith(`${family}/`)
-  const chunks = snapshot.filter((ref) => family === undefined || ref.family === undefined || ref.family === family)
+  const isWanted = (name: string): boolean =>
+    wanted === undefined || (typeof wanted === 'string' ? name.startsWith(`${wanted}/`) : wanted.has(name))
+  const chunks = wanted === undefined ? snapshot : snapshot.filter((ref) => mayHold(ref, wanted))
   await mapLimited(chunks, CONCURRENCY, async (ref) => {
     const pieces = unpackChunk(await readContent(store, ref), (reason) => {
       throw new StateError({ code: 'OBJECT_CORRUPT', url: store.url, key: ref.key, reason })
@@ -73,6 +78,14 @@ export async function readSnapshot(
   }
   return new Map(
     [...parts.entries()].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([name, { bytes }]) => [name, bytes]),
+  )
+}
+
+function mayHold({ family, range }: ChunkRef, wanted: string | ReadonlySet<string>): boolean {
+  if (family === undefined) return true
+  if (typeof wanted === 'string') return family === wanted
+  return [...wanted].some(
+    (name) => name.startsWith(`${family}/`) && (range === undefined || (range[0] <= name && name <= range[1])),
   )
 }
 

@@ -52,6 +52,7 @@ export class Detector extends Construct {
       interval,
       tags,
       quotas,
+      scale,
     } = late.hide({
       ...pick(args),
       tags: args.tags,
@@ -64,6 +65,7 @@ export class Detector extends Construct {
       interval,
       ...(tags !== undefined && { tags }),
       ...(quotas !== undefined && { quotas }),
+      ...(scale !== undefined && { scale }),
       managedBy: 'Terraform',
     }
     const declarations = [
@@ -111,13 +113,15 @@ function pick({
   description,
   interval,
   quotas,
-}: DetectorArgs): Pick<DetectorArgs, 'dataset' | 'alerts' | 'description' | 'interval' | 'quotas'> {
+  scale,
+}: DetectorArgs): Pick<DetectorArgs, 'dataset' | 'alerts' | 'description' | 'interval' | 'quotas' | 'scale'> {
   return {
     interval,
     ...(dataset !== undefined && { dataset }),
     ...(alerts !== undefined && { alerts }),
     ...(description !== undefined && { description }),
     ...(quotas !== undefined && { quotas }),
+    ...(scale !== undefined && { scale }),
   }
 }
 
@@ -161,6 +165,7 @@ const NAMES: Readonly<Record<keyof DetectorArgs, true>> = {
   dataset: true,
   alerts: true,
   quotas: true,
+  scale: true,
   roles: true,
   roleArn: true,
   bucketAccount: true,

@@ -54,6 +54,7 @@ describe('withDefaults', () => {
       alerts: [],
       tags: {},
       quotas: DEFAULT_QUOTAS.PT5M,
+      scale: 'AUTO',
     })
   })
 

@@ -2,7 +2,10 @@ import { nearest } from '../../../spec/nearest.ts'
 import { HostError } from './host-error.ts'
 
 /** What the engine's function can be asked to do. */
-const OPERATIONS = ['execute', 'activate', 'deactivate', 'backtest'] as const
+const OPERATIONS = ['execute', 'activate', 'deactivate', 'backtest', 'map'] as const
+
+/** Steps of a run on the distributed map, in their order. */
+const MAP_STEPS = ['plan', 'import', 'admit', 'score', 'commit'] as const
 
 /** What a deployment does to the resource that invokes the function; null without a deployment. */
 export type Deployment = 'create' | 'update' | 'delete' | null
@@ -20,6 +23,18 @@ export type EngineEvent =
       /** Severity from which groups count in place of the detector's alerts; null for the alerts. */
       readonly threshold: number | null
     }
+  | MapEvent
+
+/** What the state machine of an engine asks for: one step of a run. */
+export interface MapEvent {
+  readonly operation: 'map'
+  readonly detector: string
+  readonly step: (typeof MAP_STEPS)[number]
+  /** Id of the run: name of the execution of the state machine. */
+  readonly run: string
+  /** Which part is imported or scored; 0 in other steps. */
+  readonly part: number
+}
 
 /** Keys beside `operation` and `detector`. `trigger` is for deployments: another value makes them invoke again. */
 const KEYS: Readonly<Record<EngineEvent['operation'], readonly string[]>> = {
@@ -27,6 +42,7 @@ const KEYS: Readonly<Record<EngineEvent['operation'], readonly string[]>> = {
   activate: ['trigger', 'tf'],
   deactivate: ['trigger', 'tf'],
   backtest: ['maxAlertsPerWeek', 'threshold', 'trigger', 'tf'],
+  map: ['step', 'run', 'part'],
 }
 
 /**
@@ -67,7 +83,24 @@ export function readEvent(event: unknown): EngineEvent {
         maxAlertsPerWeek: numberOf(fields, 'maxAlertsPerWeek', Infinity),
         threshold: numberOf(fields, 'threshold', 100),
       }
+    case 'map':
+      return { operation, detector, ...mapStepOf(fields) }
   }
+}
+
+function mapStepOf(fields: Readonly<Record<string, unknown>>): Pick<MapEvent, 'step' | 'run' | 'part'> {
+  const step = MAP_STEPS.find((known) => known === fields['step'])
+  if (step === undefined) throw invalid(`step is ${JSON.stringify(fields['step'])}, none of ${MAP_STEPS.join(', ')}.`)
+  const { run } = fields
+  if (typeof run !== 'string' || !/^[\w-]{1,80}$/.test(run)) {
+    throw invalid(`run is ${JSON.stringify(run)}, not the name of an execution.`)
+  }
+  const part = numberOf(fields, 'part', Number.MAX_SAFE_INTEGER)
+  const wanted = step === 'import' || step === 'score'
+  if (wanted !== (part !== null) || !Number.isSafeInteger(part ?? 0)) {
+    throw invalid(`part is ${JSON.stringify(part)}; ${step} ${wanted ? 'needs a whole number' : 'has none'}.`)
+  }
+  return { step, run, part: part ?? 0 }
 }
 
 /** The fields of an object; none of anything else. */

@@ -17,6 +17,7 @@ import { commitLog, eventLog, statusOf, type DetectorStatus, type StatusReport }
 import { checkDataset } from './fitness.ts'
 import { loadForHost, runContext, type Invocation } from './invocation.ts'
 import { retryAt } from './retry.ts'
+import { mayUseMap, startMap, wantsMap } from './start-map.ts'
 
 /** What a wake-up came to. */
 export interface ExecuteSummary {
@@ -31,6 +32,8 @@ export interface ExecuteSummary {
   readonly alerts: { readonly delivered: number; readonly undelivered: number; readonly waiting: number }
   /** Intervals are due that there was no time for; the next wake-up executes them. */
   readonly more: boolean
+  /** Id of the run on the distributed map that executes what is due; none where the function executes it itself. */
+  readonly run?: string
 }
 
 /** An interval may take longer than the one before it. */
@@ -135,6 +138,14 @@ async function executeDue(
   const log = commitLog(context.store, { detector: detector.name, generation: report.generation })
   let session: Session | undefined
   let longest = 0
+  if (mayUseMap(invocation, detector)) {
+    const last = await log.latest()
+    if (last !== undefined && wantsMap(detector, last) && nextDue(runtime, last) <= invocation.now()) {
+      const run = await startMap(invocation, last)
+      invocation.log.info('A run on the distributed map executes what is due', { run })
+      return tally.summary(status, false, run)
+    }
+  }
   for (;;) {
     const begun = invocation.now()
     const executed = await executeNextInterval(context, runtime, log, session)
@@ -158,10 +169,11 @@ async function executeDue(
   }
 }
 
-function noteInterval(
+/** Logs and counts what an interval came to. */
+export function noteInterval(
   { log, count }: Invocation,
   { grid }: DetectorRuntime,
-  { execution, commit }: ExecutedInterval,
+  { execution, commit }: Pick<ExecutedInterval, 'execution' | 'commit'>,
   tally: Tally,
 ): void {
   const { status, failure, report, timings, unreadFeedback } = execution
@@ -184,7 +196,8 @@ function noteInterval(
   else log.info(status === 'REPEATED' ? 'Another run executed the interval' : 'Interval executed', fields)
 }
 
-function noteDeliveries({ log, count }: Invocation, { receipts, pending }: DueDeliveries, tally: Tally): void {
+/** Logs and counts what became of alerts. */
+export function noteDeliveries({ log, count }: Invocation, { receipts, pending }: DueDeliveries, tally: Tally): void {
   for (const { alert, outcome, attempts, response, failure } of receipts) {
     const delivered = outcome === 'DELIVERED'
     count({ Delivered: delivered ? 1 : 0, Undelivered: delivered ? 0 : 1 }, alert)
@@ -202,7 +215,7 @@ function noteDeliveries({ log, count }: Invocation, { receipts, pending }: DueDe
 }
 
 /** What has been done so far. */
-class Tally {
+export class Tally {
   readonly detector: string
   intervals = 0
   failed = 0
@@ -216,9 +229,19 @@ class Tally {
     this.detector = detector
   }
 
-  summary(status: DetectorStatus, more = false): ExecuteSummary {
+  summary(status: DetectorStatus, more = false, run?: string): ExecuteSummary {
     const { detector, intervals, failed, groups, delivered, undelivered, waiting } = this
     const alerts = { delivered, undelivered, waiting }
-    return { operation: 'execute', detector, status, intervals, failed, groups, alerts, more }
+    return {
+      operation: 'execute',
+      detector,
+      status,
+      intervals,
+      failed,
+      groups,
+      alerts,
+      more,
+      ...(run !== undefined && { run }),
+    }
   }
 }

@@ -9,10 +9,12 @@ import { execute, type ExecuteSummary } from './execute.ts'
 import { HostError } from './host-error.ts'
 import type { Invocation } from './invocation.ts'
 import { jsonLog, type Log } from './json-log.ts'
+import { mapStep, type MapAnswer } from './map-step.ts'
 import { metricLine } from './metrics.ts'
 import { withPatience } from './patience.ts'
 import { serviceRoles, type AssumeRole } from './service-roles.ts'
 import { placeOf, readSettings } from './settings.ts'
+import { stateMachine } from './state-machine.ts'
 import { answerStack, checkAddress, type StackOutcome } from './stack-answer.ts'
 import { readStackRequest, stackRequestOf, type DeclareEvent, type StackRequest } from './stack-request.ts'
 
@@ -24,10 +26,12 @@ export interface LambdaContext {
 }
 
 /** What an invocation came to; null where there was nothing to do. */
-export type EngineAnswer = ExecuteSummary | ActivationSummary | BacktestSummary | DeclarationSummary | null
+export type EngineAnswer = ExecuteSummary | MapAnswer | ActivationSummary | BacktestSummary | DeclarationSummary | null
 
 /** What the handler works with; a test hands in its own. */
 export interface LambdaHost extends Pick<Invocation, 'now' | 'newId' | 'sleep' | 'fetch' | 'aws'> {
+  /** How runs on the distributed map are started; by default as Step Functions does. */
+  readonly stateMachine?: typeof stateMachine
   readonly env: Readonly<Record<string, string | undefined>>
   readonly openStore: (url: string) => Promise<ObjectStore>
   /** Asks the STS of a region. */
@@ -53,7 +57,7 @@ export function lambdaHandler(host: LambdaHost): (event: unknown, context: Lambd
     const timer = deadline(context)
     let request: Request | undefined
     try {
-      const { engine, state, consoleUrl, level } = readSettings(host.env)
+      const { engine, state, consoleUrl, level, stateMachine: machine } = readSettings(host.env)
       log = jsonLog(host.writeLine, level, host.now, { requestId: context.awsRequestId, engine })
       request = read()
       if (request === null) return null
@@ -66,6 +70,8 @@ export function lambdaHandler(host: LambdaHost): (event: unknown, context: Lambd
         ...host,
         detector,
         place,
+        engine,
+        stateMachine: machine === null ? null : (host.stateMachine ?? stateMachine)(machine, place.region, host.aws),
         store: await (opened ??= host.openStore(state)),
         // Lambda repeats an invocation under the same id.
         writer: `${context.awsRequestId}/${randomUUID().slice(0, 8)}`,
@@ -145,6 +151,8 @@ function operate(invocation: Invocation, event: EngineEvent | DeclareEvent): Pro
       return deactivate(invocation)
     case 'backtest':
       return withPatience(invocation, () => backtest(invocation, event))
+    case 'map':
+      return mapStep(invocation, event)
   }
 }
 

@@ -20,6 +20,8 @@ export type HostProblem =
   | { readonly code: 'FUNCTION_ARN_INVALID'; readonly got: unknown }
   | { readonly code: 'DETECTOR_NOT_FOR_AWS'; readonly detector: string; readonly problems: readonly string[] }
   | { readonly code: 'TIME_SHORT'; readonly detector: string }
+  | { readonly code: 'MAP_MISSING'; readonly detector: string; readonly engine: string }
+  | { readonly code: 'MAP_NOT_STARTED'; readonly detector: string; readonly reason: string }
   | {
       readonly code: 'BACKTEST_LIMIT_EXCEEDED'
       readonly detector: string
@@ -90,6 +92,16 @@ function textOf(problem: HostProblem): string {
         `The function's time ran out while it read or learned the data of "${problem.detector}"; nothing is lost, and the ` +
         'next wake-up begins there again. Give the function more memory (which is processing power, too) or a longer ' +
         'timeout, or lower `quotas.historyIntervals` when it was the history.'
+      )
+    case 'MAP_MISSING':
+      return (
+        `The detector "${problem.detector}" is to be executed on a distributed map (scale: MAP), and the engine ` +
+        `"${problem.engine}" has none. Deploy the engine with map: true, or take scale out of the detector.`
+      )
+    case 'MAP_NOT_STARTED':
+      return (
+        `The distributed map of "${problem.detector}" could not be started: ${problem.reason} The interval stays due; the next ` +
+        'wake-up tries again.'
       )
     case 'BACKTEST_LIMIT_EXCEEDED': {
       const { detector, alerts, days, perWeek, limit, counted } = problem

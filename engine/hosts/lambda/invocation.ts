@@ -7,12 +7,17 @@ import type { ObjectStore } from '../../state/index.ts'
 import type { Log } from './json-log.ts'
 import type { EngineMetric } from './metrics.ts'
 import type { serviceRoles } from './service-roles.ts'
+import type { StateMachine } from './state-machine.ts'
 
 /** One invocation of the engine's function: what every operation works with. */
 export interface Invocation {
   /** Name of the detector. */
   readonly detector: string
   readonly place: AwsPlace
+  /** Name of the engine. */
+  readonly engine: string
+  /** Starts runs on the distributed map; null where the engine has none. */
+  readonly stateMachine: StateMachine | null
   readonly store: ObjectStore
   /** Id of this invocation, for the record. */
   readonly writer: string

@@ -11,6 +11,8 @@ export interface EngineSettings {
   /** Address of the review page, without a slash at its end; null for none. */
   readonly consoleUrl: string | null
   readonly level: LogLevel
+  /** ARN of the state machine that runs large detectors; null for none. */
+  readonly stateMachine: string | null
 }
 
 /** @throws {HostError} ENVIRONMENT_INVALID */
@@ -35,7 +37,13 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     state,
     consoleUrl: consoleUrl && consoleUrl.replace(/\/+$/, ''),
     level,
+    stateMachine: stateMachineOf(env['CROWSNEST_STATE_MACHINE'] || null),
   }
+}
+
+function stateMachineOf(arn: string | null): string | null {
+  if (arn === null || parseArn(arn)?.service === 'states') return arn
+  throw invalid('CROWSNEST_STATE_MACHINE', `is "${arn}", which is not the ARN of a state machine`)
 }
 
 /**

@@ -22,6 +22,7 @@ export function sinkWithin(sink: RecordSink, { start, end }: TimeWindow): Record
       sink.add(batch)
     },
     addSums: (batch) => sink.addSums(batch),
+    endFile: () => sink.endFile?.(),
   }
 }
 

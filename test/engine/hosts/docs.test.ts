@@ -17,6 +17,8 @@ const CODES: Readonly<Record<HostProblem['code'] | Exclude<RunError['code'], 'NO
   FUNCTION_ARN_INVALID: true,
   DETECTOR_NOT_FOR_AWS: true,
   TIME_SHORT: true,
+  MAP_MISSING: true,
+  MAP_NOT_STARTED: true,
   BACKTEST_LIMIT_EXCEEDED: true,
   BACKTEST_TOO_SHORT: true,
   NO_USABLE_RECORDS: true,

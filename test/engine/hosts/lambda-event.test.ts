@@ -39,7 +39,7 @@ describe('readEvent', () => {
     [null, 'EVENT_INVALID', 'it is not an object'],
     ['execute', 'EVENT_INVALID', 'it is not an object'],
     [[EXECUTE], 'EVENT_INVALID', 'it is not an object'],
-    [{}, 'OPERATION_UNKNOWN', 'nothing is not an operation. Use execute, activate, deactivate, backtest.'],
+    [{}, 'OPERATION_UNKNOWN', 'nothing is not an operation. Use execute, activate, deactivate, backtest, map.'],
     [{ operation: 'exectue', detector: 'a' }, 'OPERATION_UNKNOWN', 'Did you mean execute?'],
     [{ operation: 'toString', detector: 'a' }, 'OPERATION_UNKNOWN', '"toString" is not an operation'],
     [{ operation: 'execute' }, 'EVENT_INVALID', 'it names no detector'],

@@ -65,7 +65,9 @@ export function snsAlert(name = 'oncall'): AlertSpec {
 /** An engine's function on a store, as Lambda would run it. */
 export function lambdaWorld(
   aws: Pick<FakeAws, 'endpoint'>,
-  options: Partial<Pick<LambdaHost, 'env' | 'fetch' | 'sleep'>> & { readonly store?: ObjectStore } = {},
+  options: Partial<Pick<LambdaHost, 'env' | 'fetch' | 'sleep' | 'stateMachine'>> & {
+    readonly store?: ObjectStore
+  } = {},
 ): LambdaWorld {
   let lines: string[] = []
   const store = options.store ?? memoryStore()

@@ -1,0 +1,141 @@
+import { DatasetError, joinReports, type ReadReport } from '../../dataset/index.ts'
+import { mapLimited, readSnapshot, type CommitLog, type CommitRecord, type ContentRef } from '../../state/index.ts'
+import { concludeInterval, stopwatch } from '../conclude-interval.ts'
+import type { DetectorRuntime } from '../detector-runtime.ts'
+import { failureToPass, noRecords } from '../execute-interval.ts'
+import { passedRecord } from '../interval-record.ts'
+import { passInterval } from '../judge-interval.ts'
+import type { RunContext } from '../run-context.ts'
+import { SeriesBook } from '../series-book.ts'
+import { progressOf, summaryOf } from '../session.ts'
+import { importName, type ImportedPart, type ReadPart } from './import-part.ts'
+import { openStep, type OpenStep } from './open-step.ts'
+import { partsOfColumns, valuesOfRow } from './part-columns.ts'
+import type { ConcludedInterval } from './plan-interval.ts'
+
+/** What all parts came to. */
+export interface AdmittedParts {
+  readonly report: ReadReport
+  /** Dimension values of series that have no place under the quota of metrics. */
+  readonly refused: readonly (readonly string[])[]
+  /** Of each part, in their order: its sums, for each machine that judges. */
+  readonly sums: readonly (readonly ContentRef[])[]
+}
+
+/** Who judges. */
+export interface AdmittedInterval {
+  /** How many machines judge; null when nothing is to be judged. */
+  readonly scores: number | null
+  /** The interval, when it was passed over. */
+  readonly passed: ConcludedInterval | null
+}
+
+/** Parts that are read at a time. */
+const READS = 16
+
+/**
+ * Step of a run over shards: puts together what the machines read. An interval without a usable record, or with more than the quota, is passed
+ * over with its reason.
+ */
+export async function admitParts(
+  context: RunContext,
+  runtime: DetectorRuntime,
+  log: CommitLog,
+  id: string,
+): Promise<AdmittedInterval> {
+  const step = await openStep(context, log, id)
+  if (step === undefined) return { scores: null, passed: null }
+  const { run, plan, last } = step
+  const parts = await mapLimited([...plan.imports.keys()], READS, (part) => run.read<ImportedPart>(importName(part)))
+  const imported = parts.filter((part) => 'report' in part)
+  const measures = runtime.modelConfig.measures.length
+  const report = joinReports(
+    imported.map((one) => one.report),
+    measures,
+  )
+  const timings: Record<string, number> = {}
+  const note = { end: run.end, startedAt: plan.startedAt, writer: context.writer, timings }
+  const unread = parts.find((part) => 'failure' in part)?.failure
+  const failure = unread ?? (await troubleWith(context, runtime, log, note, last, report))
+  if (failure === null) {
+    const over = await overQuota(context, runtime, step, imported)
+    const admitted: AdmittedParts = {
+      report: {
+        ...report,
+        used: report.used - over.records,
+        overQuota: report.overQuota + over.records,
+        metricsOverQuota: report.metricsOverQuota + over.refused.length * measures,
+      },
+      refused: over.refused,
+      sums: imported.map(({ sums }) => sums),
+    }
+    await run.write('admitted', admitted)
+    return { scores: plan.scores.length, passed: null }
+  }
+  // What was read is told where all of it was.
+  const told = failure.code === 'NO_RECORDS_IN_INTERVAL' ? report : null
+  const record = passedRecord(context, runtime, last, passInterval(progressOf(last)), { failure, report: told })
+  const passed = await concludeInterval(context, log, last, { record, unread: null }, note, stopwatch(timings))
+  await run.remove()
+  return { scores: null, passed }
+}
+
+async function troubleWith(
+  context: RunContext,
+  runtime: DetectorRuntime,
+  log: CommitLog,
+  note: Parameters<typeof failureToPass>[2],
+  last: CommitRecord,
+  report: ReadReport,
+): Promise<CommitRecord['failure']> {
+  const { recordsPerInterval: quota = Infinity } = runtime.partQuotas
+  if (report.used > quota) {
+    const interval = runtime.grid.iso(last.end)
+    const error = new DatasetError('RECORDS_OVER_QUOTA', { interval, records: report.used, quota })
+    return failureToPass(context, log, note, error)
+  }
+  return report.used === 0 ? noRecords(runtime, last.end, report) : null
+}
+
+interface OverQuota {
+  readonly refused: readonly (readonly string[])[]
+  /** Records of them with a value. */
+  readonly records: number
+}
+
+/** Series come under the quota in the order of their first records, after those that are known. */
+async function overQuota(
+  { store }: Pick<RunContext, 'store'>,
+  { modelConfig, partQuotas }: DetectorRuntime,
+  step: OpenStep,
+  imported: readonly ReadPart[],
+): Promise<OverQuota> {
+  const { run, last } = step
+  const measures = modelConfig.measures.length
+  const limit = Math.floor(partQuotas.metrics / measures)
+  const { series: known = Infinity } = summaryOf(modelConfig, last)
+  const most = imported.reduce((sum, { series }) => sum + series, known)
+  if (most <= limit) return { refused: [], records: 0 }
+  const book = SeriesBook.restore(await readSnapshot(store, last.snapshot, 'series'))
+  const admitted = new Set<string>()
+  const refused = new Map<string, readonly string[]>()
+  let records = 0
+  for (const { sums } of imported) {
+    const machines = await mapLimited(sums, READS, async (ref) => partsOfColumns(await run.readColumns(ref), measures))
+    for (const file of machines[0].keys()) {
+      // What was divided among machines is put into its order again.
+      const rows = machines.flatMap((files) => [...files[file].order.keys()].map((row) => ({ own: files[file], row })))
+      for (const { own, row } of rows.toSorted((a, b) => a.own.order[a.row] - b.own.order[b.row])) {
+        const values = valuesOfRow(own, row)
+        const key = JSON.stringify(values)
+        if (admitted.has(key) || book.number(values) !== undefined) continue
+        if (book.count + admitted.size < limit) admitted.add(key)
+        else {
+          refused.set(key, values)
+          records += Math.max(...own.counts.subarray(row * measures, (row + 1) * measures))
+        }
+      }
+    }
+  }
+  return { refused: [...refused.values()], records }
+}

@@ -1,0 +1,6 @@
+export { admitParts } from './admit-parts.ts'
+export { commitInterval } from './commit-interval.ts'
+export { importPart } from './import-part.ts'
+export { learnedBytes } from './map-plan.ts'
+export { planInterval, type ConcludedInterval } from './plan-interval.ts'
+export { scoreShards } from './score-shards.ts'
