@@ -3,29 +3,18 @@ import type { EngineNames } from './place.ts'
 import type { Statement } from './policy-document.ts'
 
 /** Starting the state machine of the engine, by the engine: only where it has one. */
-export function startMapStatements(place: AwsPlace, names: EngineNames): readonly Statement[] {
+export function startMapStatements({ stateMachineArn }: EngineNames): readonly Statement[] {
   return [
     {
       sid: 'StartMap',
       effect: 'Allow',
       actions: ['states:StartExecution'],
-      resources: [names.stateMachineArn],
+      resources: [stateMachineArn],
       conditions: {},
       reason:
-        'A detector that is too large for one function is run by the state machine, which the engine starts when the detector is due.',
+        'A detector that is too large for one function is run by the state machine, which the engine starts when the detector is due. Of a name that runs already, Step Functions starts no second, so that the engine need not look at executions.',
       operations: ['SFN.StartExecution'],
       source: 'https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html',
-    },
-    {
-      sid: 'LookAtMap',
-      effect: 'Allow',
-      actions: ['states:DescribeExecution'],
-      resources: [executionsOf(place, names)],
-      conditions: {},
-      reason:
-        'An execution has one name for each attempt, so that two wake-ups start it once. Where the name is taken, the engine looks whether that execution still runs.',
-      operations: ['SFN.DescribeExecution'],
-      source: 'https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeExecution.html',
     },
   ]
 }
@@ -59,16 +48,11 @@ export function mapStatements(place: AwsPlace, names: EngineNames): readonly Sta
       sid: 'FollowParts',
       effect: 'Allow',
       actions: ['states:DescribeExecution'],
-      resources: [executionsOf(place, names)],
+      resources: [localArn(place, 'states', `execution:${names.stateMachine}:*`)],
       conditions: {},
       reason: 'AWS names it among the least that a role needs to run a distributed map.',
       operations: ['SFN.DescribeExecution'],
       source,
     },
   ]
-}
-
-/** Every execution of the state machine. */
-function executionsOf(place: AwsPlace, { stateMachine }: EngineNames): string {
-  return localArn(place, 'states', `execution:${stateMachine}:*`)
 }

@@ -127,12 +127,12 @@ function startMaps(every: string): Statement {
     sid: 'StartMaps',
     effect: 'Allow',
     principal: '*',
-    actions: ['states:DescribeExecution', 'states:StartExecution'],
+    actions: ['states:StartExecution'],
     resources: ['*'],
     conditions: { ArnLike: { 'aws:PrincipalArn': [every] } },
     reason:
       'Engines start the state machines that run their large detectors. Name the engine, and its own is reached alone.',
-    operations: ['SFN.StartExecution', 'SFN.DescribeExecution'],
+    operations: ['SFN.StartExecution'],
     source: SOURCE,
   }
 }

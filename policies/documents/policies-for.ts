@@ -61,7 +61,7 @@ export function engineRoles(place: EnginePlace, options: PolicyOptions = {}): re
               },
             ]),
         ...(options.map === true
-          ? [{ name: 'map', kind: 'identity' as const, statements: startMapStatements(place, names) }]
+          ? [{ name: 'map', kind: 'identity' as const, statements: startMapStatements(names) }]
           : []),
       ],
       reason:

@@ -42,7 +42,7 @@ function engineSubject(title: string, place: EnginePlace, options: PolicyOptions
     world,
     recordedAs: options.map === true ? ['engine', 'engine with a map'] : ['engine'],
     planned: [
-      ...(options.map === true ? mapCalls(place) : []),
+      ...(options.map === true ? [call('SFN', 'StartExecution', { stateMachineArn: names.stateMachineArn })] : []),
       assumeRole(place, serviceCaller(place, 'crowsnest-revenue-dataset').role, { kind: 'dataset' }),
       ...logCalls(names.logGroup),
       ...(options.tracing === true
@@ -59,22 +59,11 @@ function engineSubject(title: string, place: EnginePlace, options: PolicyOptions
       localArn(place, 'logs', `log-group:${names.logGroup}`),
       serviceCaller(place, '').role,
       localArn(place, 'ec2', 'network-interface/'),
-      localArn(place, 'states', `execution:${names.stateMachine}`),
       // The engine runs every detector: which role belongs to which is for the trust policies to say.
       `crowsnest:${place.region}:${place.account}:detector/`,
       'detector-',
     ],
   }
-}
-
-/** The engine starts the state machine, and the state machine the parts of its maps. */
-function mapCalls(place: EnginePlace): readonly SdkCall[] {
-  const { stateMachine, stateMachineArn } = engineNames(place)
-  const execution = localArn(place, 'states', `execution:${stateMachine}:${PROOF_DETECTOR}-1`)
-  return [
-    call('SFN', 'StartExecution', { stateMachineArn }),
-    call('SFN', 'DescribeExecution', { executionArn: execution }),
-  ]
 }
 
 /** Lambda writes the function's log with the function's role. */
@@ -126,6 +115,7 @@ function schedulerSubject(title: string, place: EnginePlace, options: PolicyOpti
 function mapSubject(title: string, place: EnginePlace): ProofSubject {
   const role = engineRoles(place, { map: true }).find(({ kind }) => kind === 'map')!
   const { functionArn, stateMachine, stateMachineArn } = engineNames(place)
+  const executions = localArn(place, 'states', `execution:${stateMachine}`)
   return {
     title,
     trust: role.trust,
@@ -133,13 +123,17 @@ function mapSubject(title: string, place: EnginePlace): ProofSubject {
     caller: { role: role.arn, session: 'states' },
     world: { place },
     recordedAs: [],
-    planned: [call('Lambda', 'Invoke', { FunctionName: functionArn }), ...mapCalls(place)],
+    planned: [
+      call('Lambda', 'Invoke', { FunctionName: functionArn }),
+      call('SFN', 'StartExecution', { stateMachineArn }),
+      call('SFN', 'DescribeExecution', { executionArn: `${executions}:${PROOF_DETECTOR}-1` }),
+    ],
     byService: [],
     // The second is a part of a map, whose state machine has the map's label behind its name.
     assumptions: [stateMachineArn, `${stateMachineArn}/Score`].flatMap((source) =>
       serviceAssumes(place, role.arn, 'states', source),
     ),
-    scopes: [localArn(place, 'states', `execution:${stateMachine}`), stateMachineArn],
+    scopes: [executions, stateMachineArn],
   }
 }
 

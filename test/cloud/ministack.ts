@@ -58,7 +58,8 @@ export interface MiniStackOptions {
  * after it. What is sent to `onFailure` says three attempts, also where there was one. `sts:SetSourceIdentity` is not checked,
  * and the administrator may assume every role that trusts a service. Condition keys that it lacks are supplied where the engine's
  * policies ask for them: `s3:if-match`, `s3:if-none-match`, `secretsmanager:VersionStage`, those of `sts:AssumeRole`, and
- * `lambda:SourceFunctionArn`, which every session has that is named like a function. State machines call functions whatever their role may do;
+ * `lambda:SourceFunctionArn`, which every session has that is named like a function. State machines call functions whatever their role may do; a name
+ * that runs already is refused as one that is over;
  * the parts of a map all run to their end before a failure counts.
  *
  * @throws when it does not answer within a minute, with the end of its output
