@@ -23,6 +23,7 @@ export const ENGINE_OPTIONS = {
   boundary: { value: 'ARN', help: 'permissions boundary of every role; default none' },
   combined: { help: 'one role for the dataset and all alerts, instead of one for each' },
   tracing: { help: 'the engine sends traces to X-Ray' },
+  map: { help: 'the engine has a state machine for detectors that are too large for one function' },
 } as const
 
 /** Where the engine of detectors runs and how its roles are made, as the command line says. */
@@ -64,6 +65,7 @@ function optionsOf(values: Values): PolicyOptions {
   return {
     roles: values['combined'] === true ? 'combined' : 'separate',
     tracing: values['tracing'] === true,
+    map: values['map'] === true,
     ...(rolePath !== undefined && { rolePath }),
     ...(boundary !== undefined && { boundary }),
     dataset: {

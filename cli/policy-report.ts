@@ -61,11 +61,13 @@ export function policyReport(
   }
 }
 
-function peopleReports(place: EnginePlace, { rolePath, boundary, deadLetter }: PolicyOptions): readonly PeopleReport[] {
+function peopleReports(place: EnginePlace, options: PolicyOptions): readonly PeopleReport[] {
+  const { rolePath, boundary, deadLetter, map } = options
   const people = peoplePolicies(place, {
     ...(rolePath !== undefined && { rolePath }),
     ...(boundary !== undefined && { boundary }),
     ...(deadLetter !== undefined && { deadLetter }),
+    ...(map !== undefined && { map }),
   })
   return [
     ...people.map(({ documents, ...rest }) => ({ ...rest, policies: documents.map(policyText) })),

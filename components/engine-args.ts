@@ -4,6 +4,7 @@ import type { KeyArgs } from '@pulumi/aws/kms/index.js'
 import type { FunctionArgs } from '@pulumi/aws/lambda/index.js'
 import type { BucketArgs, BucketPolicyArgs } from '@pulumi/aws/s3/index.js'
 import type { ScheduleGroupArgs } from '@pulumi/aws/scheduler/index.js'
+import type { StateMachineArgs } from '@pulumi/aws/sfn/index.js'
 import type { QueueArgs } from '@pulumi/aws/sqs/index.js'
 import type * as pulumi from '@pulumi/pulumi'
 import type { LogLevel, RoleMode } from '../plans/index.ts'
@@ -30,6 +31,8 @@ export interface EngineTransforms {
   readonly schedulerRole?: Transform<RoleArgs>
   readonly scheduleGroup?: Transform<ScheduleGroupArgs>
   readonly deadLetterQueue?: Transform<QueueArgs>
+  readonly stateMachine?: Transform<StateMachineArgs>
+  readonly mapRole?: Transform<RoleArgs>
 }
 
 /** Arguments of `Engine`. All have defaults. */
@@ -157,6 +160,19 @@ export interface EngineArgs extends CommonArgs, RolesArgs {
    * @default a role of its own
    */
   readonly schedulerRoleArn?: pulumi.Input<string>
+  /**
+   * Whether to make a state machine that runs detectors that are too large for one function on a distributed map of Step Functions: the
+   * function of the engine is then called for 40 parts of a detector at a time.
+   *
+   * @default false
+   */
+  readonly map?: boolean
+  /**
+   * ARN of an existing role for the state machine, instead of one of its own.
+   *
+   * @default a role of its own
+   */
+  readonly mapRoleArn?: pulumi.Input<string>
   /**
    * `precreated`: makes no role, here or in the engine's detectors; they are expected under the names that the report tells (output
    * `iamReport`), for a security team that makes them itself.

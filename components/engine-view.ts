@@ -50,6 +50,7 @@ interface Plain {
   readonly region: pulumi.Input<string> | undefined
   readonly reportPath: string | undefined
   readonly hasNetwork: boolean
+  readonly hasMap: boolean
 }
 
 const plain = new WeakMap<object, Plain>()
@@ -58,6 +59,11 @@ const plain = new WeakMap<object, Plain>()
 export function rememberEngine(engine: { readonly reference: pulumi.Output<EngineReference> }, known: Plain): void {
   plain.set(engine, known)
   plain.set(engine.reference, known)
+}
+
+/** Whether an engine of this program has a state machine; false for one that is not of it. */
+export function hasMap(engine: pulumi.Input<EngineReferenceArgs>): boolean {
+  return plain.get(engine)?.hasMap ?? false
 }
 
 /** Looks at an engine for a component. */

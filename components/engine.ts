@@ -25,6 +25,7 @@ import { placeOf } from './place.ts'
 import { refuse } from './refuse.ts'
 import { reportOutput } from './report-file.ts'
 import { deployStateBucket } from './state-bucket.ts'
+import { deployStateMachine } from './state-machine.ts'
 
 /**
  * The engine that runs detectors: a function, the bucket that keeps what it learns and finds, a group of schedules, and the roles of
@@ -59,6 +60,8 @@ export class Engine extends pulumi.ComponentResource {
   readonly scheduleGroup: pulumi.Output<string>
   /** ARN of the queue of wake-ups that could not be delivered. */
   readonly deadLetterQueueArn: pulumi.Output<string>
+  /** ARN of the state machine that runs large detectors; undefined for none. */
+  readonly stateMachineArn: pulumi.Output<string | undefined>
   /** Path of the roles, its own and those of detectors; undefined for the default. */
   readonly rolePath: pulumi.Output<string | undefined>
   /** ARN of the permissions boundary of the roles; undefined for none. */
@@ -139,7 +142,13 @@ export class Engine extends pulumi.ComponentResource {
       role === undefined
         ? plan.roleArn
         : attachPolicies(role, `${name}-role`, plan.engineRole, {
-            documents: ['service-roles', 'state', 'observability', ...(network === undefined ? [] : ['network'])],
+            documents: [
+              'service-roles',
+              'state',
+              'observability',
+              ...(network === undefined ? [] : ['network']),
+              ...(args.map === true ? ['map'] : []),
+            ],
             transform: transform.rolePolicy,
           })
     const logGroup =
@@ -206,6 +215,8 @@ export class Engine extends pulumi.ComponentResource {
         ? deployDeadLetterQueue(this, `${name}-lost`, plan, schedulerRole, args)
         : plan.deadLetterQueueArn
 
+    const stateMachine = args.map === true ? deployStateMachine(this, `${name}-map`, plan, code, args) : undefined
+
     this.name = plan.place.engine
     this.account = place.account
     this.region = place.region
@@ -220,6 +231,7 @@ export class Engine extends pulumi.ComponentResource {
     this.schedulerRoleArn = schedulerRoleArn
     this.scheduleGroup = scheduleGroup.name
     this.deadLetterQueueArn = deadLetterQueueArn
+    this.stateMachineArn = pulumi.output(stateMachine?.arn)
     this.rolePath = pulumi.output(args.rolePath)
     this.permissionsBoundary = pulumi.output(args.permissionsBoundary)
     this.roles = pulumi.output(args.roles ?? 'create')
@@ -230,6 +242,7 @@ export class Engine extends pulumi.ComponentResource {
       region,
       reportPath: args.iamReportPath,
       hasNetwork: network !== undefined,
+      hasMap: args.map === true,
     })
     this.registerOutputs({
       name: this.name,
@@ -246,6 +259,7 @@ export class Engine extends pulumi.ComponentResource {
       schedulerRoleArn: this.schedulerRoleArn,
       scheduleGroup: this.scheduleGroup,
       deadLetterQueueArn: this.deadLetterQueueArn,
+      stateMachineArn: this.stateMachineArn,
       rolePath: this.rolePath,
       permissionsBoundary: this.permissionsBoundary,
       roles: this.roles,
@@ -317,6 +331,8 @@ function settingsOf(name: string, args: EngineArgs): pulumi.Output<KnownSettings
       rolePath: args.rolePath,
       permissionsBoundary: args.permissionsBoundary,
       roles: args.roles,
+      map: args.map,
+      mapRoleArn: args.mapRoleArn,
       logGroup: args.logGroup,
       tracing: args.tracing,
       readers: args.readers,

@@ -44,6 +44,12 @@ export interface MonitoringArgs extends CommonArgs {
    */
   readonly channelFunctions?: readonly pulumi.Input<string>[]
   /**
+   * Whether the engine has a state machine (`map`), about whose executions alarms then tell, too.
+   *
+   * @default what the engine says where it is a TypeScript object of the same program; else false
+   */
+  readonly map?: boolean
+  /**
    * Failed executions within an hour that are no alarm yet. Guide: Monitoring Lookout for Metrics with Amazon CloudWatch.
    *
    * @default 1

@@ -14,6 +14,7 @@ import { child } from './child.ts'
 import { defined } from './defined.ts'
 import { subscribeEmails } from './email-subscriptions.ts'
 import { referenceOf } from './engine-reference.ts'
+import { hasMap } from './engine-view.ts'
 import { known } from './known.ts'
 import type { MonitoringArgs } from './monitoring-args.ts'
 import { optional } from './optional.ts'
@@ -36,15 +37,16 @@ export class Monitoring extends pulumi.ComponentResource {
     super('crowsnest:index:Monitoring', name, args, options)
     const what = `Monitoring "${name}"`
     const { detectors = [], channelFunctions = [], tags, region, transform = {} } = args
+    const map = args.map ?? hasMap(args.engine)
     const here = region === undefined ? {} : { region }
     const regional = { ...here, ...(tags !== undefined && { tags }) }
     refuse(what, checkMonitoring(draftOf(args)))
 
-    const plan = planOf(what, args, placeOf(this, region))
+    const plan = planOf(what, { ...args, map }, placeOf(this, region))
     const target = targetOf(what, args)
     const topicArn =
       args.topicArn === undefined ? deployTopic(this, name, args, plan, target) : target.apply((all) => all.topicArn!)
-    const alarms = alarmKeys(detectors, channelFunctions).map((key, index) => {
+    const alarms = alarmKeys(detectors, channelFunctions, map).map((key, index) => {
       const alarm = plan.alarms.apply((all) => all[index]!)
       return child(
         MetricAlarm,
@@ -152,11 +154,12 @@ function targetOf(what: string, { topicArn, topicKeyArn, emails }: MonitoringArg
 }
 
 function planOf(what: string, args: MonitoringArgs, place: ReturnType<typeof placeOf>): pulumi.Output<MonitoringPlan> {
-  const { engine, detectors = [], channelFunctions = [], executionsFailedThreshold, undeliveredThreshold } = args
+  const { engine, detectors = [], channelFunctions = [], map, executionsFailedThreshold, undeliveredThreshold } = args
   const settings = pulumi.all({
     engine: referenceOf(engine),
     detectors: pulumi.all(detectors.map(({ name, interval }) => pulumi.all({ name, interval }).apply(defined))),
     channelFunctions,
+    map,
     executionsFailedThreshold,
     undeliveredThreshold,
   })

@@ -35,7 +35,7 @@ export interface NetworkArgs extends CommonArgs {
   readonly availabilityZones?: pulumi.Input<readonly pulumi.Input<string>[]>
   /**
    * Services that the engine reaches through endpoints: `sts`, `sns`, `lambda`, `secretsmanager`, `monitoring` (CloudWatch data), `rds`,
-   * `redshift-data`, `athena`, `appflow`. S3 always has an endpoint, which is free; each of these costs by the hour in each zone. The engine
+   * `redshift-data`, `athena`, `appflow`, `states` (Step Functions). S3 always has an endpoint, which is free; each of these costs by the hour in each zone. The engine
    * needs `sts`; the others where a dataset or an alert uses them.
    *
    * @default sts, sns, lambda and secretsmanager

@@ -38,6 +38,8 @@ export interface AlarmSettings {
   readonly detectors: readonly WatchedDetector[]
   /** Names of functions of channels. */
   readonly channelFunctions: readonly string[]
+  /** ARN of the state machine; absent for none. */
+  readonly stateMachineArn?: string
   /** Failed executions in an hour that are still none of an alarm. */
   readonly executionsFailedThreshold: number
   /** Alerts in an hour that could not be delivered and are still none of an alarm. */
@@ -56,6 +58,7 @@ export function planAlarms(settings: AlarmSettings): readonly AlarmPlan[] {
   const { engine, detectors, channelFunctions } = settings
   return [
     ...engineAlarms(settings),
+    ...mapAlarms(settings),
     ...detectors.flatMap((detector, index) => detectorAlarms(settings, detector, index)),
     ...channelFunctions.map((functionName, index) =>
       alarm(engine, {
@@ -73,6 +76,7 @@ export function planAlarms(settings: AlarmSettings): readonly AlarmPlan[] {
 export function alarmKeys(
   detectors: readonly { readonly interval?: unknown }[],
   channels: readonly unknown[],
+  map = false,
 ): readonly string[] {
   const alarms = planAlarms({
     engine: '',
@@ -80,6 +84,7 @@ export function alarmKeys(
     deadLetterQueue: '',
     detectors: detectors.map(({ interval }) => ({ name: '', ...(interval !== undefined && { interval: 'PT1H' }) })),
     channelFunctions: channels.map(() => ''),
+    ...(map && { stateMachineArn: '' }),
     executionsFailedThreshold: 0,
     undeliveredThreshold: 0,
   })
@@ -147,6 +152,32 @@ function engineAlarms(settings: AlarmSettings): readonly AlarmPlan[] {
       key: 'wake-ups-lost',
       description: `EventBridge Scheduler could not deliver a wake-up and kept it in the queue ${deadLetterQueue}.`,
       period: FIVE_MINUTES,
+    }),
+  ]
+}
+
+/** https://docs.aws.amazon.com/step-functions/latest/dg/procedure-cw-metrics.html */
+function mapAlarms({ engine, stateMachineArn }: AlarmSettings): readonly AlarmPlan[] {
+  if (stateMachineArn === undefined) return []
+  const metric = (metricName: string): Metric => ({
+    namespace: 'AWS/States',
+    metricName,
+    dimensions: { StateMachineArn: stateMachineArn },
+  })
+  return [
+    alarm(engine, {
+      ...metric('ExecutionsFailed'),
+      key: 'map-failed',
+      description:
+        'The state machine gave up an interval of a large detector after all attempts; its execution says at which step, and the log of the engine why. The next wake-up starts another.',
+      period: HOUR,
+    }),
+    alarm(engine, {
+      ...metric('ExecutionsTimedOut'),
+      key: 'map-timed-out',
+      description:
+        'An execution of the state machine took longer than a day. Look at which step it was, and at the log of the engine.',
+      period: HOUR,
     }),
   ]
 }

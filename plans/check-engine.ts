@@ -1,6 +1,7 @@
 import { checkAccount, checkBucket, checkedArn, checkEngineName, checkKey, checkRolePath } from '../policies/index.ts'
 import type { AwsPlace } from '../spec/index.ts'
 import { LOG_LEVELS, type EngineSettings } from './engine-plan.ts'
+import { MAP_CONCURRENCY } from './map-definition.ts'
 import { problemOf, type Problem } from './problem.ts'
 
 /** An engine's settings as far as they are known, with those of its function and its log; what is not known yet is left out. */
@@ -48,6 +49,8 @@ export function checkEngine(settings: EngineDraft, place: Partial<AwsPlace> = {}
     ...problemOf('logKeyArn', settings.logKeyArn, (arn) => checkKey(inPlace(arn, place), arn)),
     ...roleProblems('roleArn', settings.roleArn, place),
     ...roleProblems('schedulerRoleArn', settings.schedulerRoleArn, place),
+    ...roleProblems('mapRoleArn', settings.mapRoleArn, place),
+    ...mapProblems(settings),
     ...problemOf('permissionsBoundary', settings.permissionsBoundary, (arn) =>
       checkedArn(
         inPlace(arn, place),
@@ -84,6 +87,21 @@ export function checkEngine(settings: EngineDraft, place: Partial<AwsPlace> = {}
     ...problemOf('subnetAccount', settings.subnetAccount, checkAccount),
     ...(settings.hasNetwork === false && settings.subnetAccount !== undefined ? [NO_SUBNETS] : []),
     ...(settings.readers ?? []).flatMap((reader, index) => readerProblems(`readers[${index}]`, reader, place)),
+  ]
+}
+
+/** The parts of a map and the wake-ups of other detectors share what is reserved; 0 pauses the engine. */
+function mapProblems({ map, mapRoleArn, reservedConcurrency = 0 }: EngineDraft): readonly Problem[] {
+  if (map !== true) {
+    const reason = 'There is no state machine that it could be for. Set map, or leave this out.'
+    return mapRoleArn === undefined ? [] : [{ path: 'mapRoleArn', reason }]
+  }
+  if (reservedConcurrency <= 0 || reservedConcurrency > MAP_CONCURRENCY) return []
+  return [
+    {
+      path: 'reservedConcurrency',
+      reason: `${reservedConcurrency} is too few for a map, which runs ${MAP_CONCURRENCY} parts at a time. Reserve more than that, or nothing.`,
+    },
   ]
 }
 

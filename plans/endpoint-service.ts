@@ -2,7 +2,15 @@ import { ENDPOINT_SERVICES, endpointPolicies, type EndpointService, type Role } 
 import { partitionOf, type AwsPlace } from '../spec/index.ts'
 
 /** Services whose endpoints have a name of their own in China; those of the others have the usual one. */
-const CHINESE: ReadonlySet<EndpointService> = new Set(['athena', 'lambda', 'monitoring', 'rds', 'redshift-data', 'sts'])
+const CHINESE: ReadonlySet<EndpointService> = new Set([
+  'athena',
+  'lambda',
+  'monitoring',
+  'rds',
+  'redshift-data',
+  'states',
+  'sts',
+])
 
 /**
  * Name of the service of a VPC endpoint.

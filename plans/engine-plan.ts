@@ -2,6 +2,7 @@ import {
   engineNames,
   enginePolicies,
   engineRoles,
+  mapRoleArn,
   stateBucketPolicy,
   stateKeyPolicy,
   statePrefix,
@@ -14,6 +15,7 @@ import {
 import { localArn, type AwsPlace } from '../spec/index.ts'
 import { resolveEngine, type EngineReference, type ResolvedEngine } from './engine-reference.ts'
 import { iamReport, type IamReport } from './iam-report.ts'
+import { mapDefinition } from './map-definition.ts'
 import { planRole, type RolePlan } from './role-plan.ts'
 
 /** What an engine is configured with, all values known. */
@@ -30,6 +32,10 @@ export interface EngineSettings extends EngineReference {
   readonly consoleUrl?: string
   /** How much the engine's log tells; default `info`. */
   readonly logLevel?: LogLevel
+  /** Whether it has a state machine for detectors that are too large for one function; default no. */
+  readonly map?: boolean
+  /** ARN of an existing role for the state machine; default one of its own. */
+  readonly mapRoleArn?: string
 }
 
 /** From the quietest to the most talkative. */
@@ -49,10 +55,23 @@ export interface EnginePlan extends ResolvedEngine {
   readonly keyPolicy: string
   readonly engineRole: RolePlan
   readonly schedulerRole: RolePlan
+  /** What runs detectors that are too large for one function; null for none. */
+  readonly map: MapPlan | null
   /** Of its roles, and of the policies of its bucket, key and queue. */
   readonly report: IamReport
   /** Environment of the function. */
   readonly environment: Readonly<Record<string, string>>
+}
+
+/** A state machine of Step Functions, and the role that it runs with. */
+export interface MapPlan {
+  readonly name: string
+  readonly arn: string
+  readonly role: RolePlan
+  /** ARN of the role, its own or an existing one. */
+  readonly roleArn: string
+  /** JSON in the Amazon States Language. */
+  readonly definition: string
 }
 
 /** A rule that S3 keeps the state bucket small with. */
@@ -80,17 +99,19 @@ export function planEngine(settings: EngineSettings, place: AwsPlace): EnginePla
     ...(settings.logGroup !== undefined && { logGroup: settings.logGroup }),
     ...(settings.tracing === true && { tracing: true }),
     ...(settings.network !== undefined && { network: settings.network }),
+    ...(settings.map === true && { map: true }),
     deadLetter: { queue: deadLetterArn },
   }
   const roles = engineRoles(engine.place, options)
-  const [engineRole, schedulerRole] = roles
+  const [engineRole, schedulerRole, mapRole] = roles
+  const names = engineNames(engine.place, settings.rolePath)
   const people = readers.length > 0 ? { people: readers } : {}
   const resources = enginePolicies(engine.place, { ...options, ...people }, roles)
   return {
     ...engine,
     logGroup,
     deadLetterQueue: {
-      name: engineNames(engine.place).deadLetterQueue,
+      name: names.deadLetterQueue,
       arn: deadLetterArn,
       policy: json(queuePolicy(place, deadLetterArn, engine.schedulerRoleArn)),
     },
@@ -102,12 +123,23 @@ export function planEngine(settings: EngineSettings, place: AwsPlace): EnginePla
     keyPolicy: json(stateKeyPolicy({ ...engine.place, stateKey: keyToBe(place) }, engine.roleArn, readers)),
     engineRole: planRole(engineRole!),
     schedulerRole: planRole(schedulerRole!),
+    map:
+      mapRole === undefined
+        ? null
+        : {
+            name: names.stateMachine,
+            arn: engine.stateMachineArn,
+            role: planRole(mapRole),
+            roleArn: settings.mapRoleArn ?? mapRoleArn(engine.place, settings.rolePath),
+            definition: JSON.stringify(mapDefinition(names.functionArn)),
+          },
     report: iamReport(`Engine "${settings.name}"`, engine.place, engine.roles === 'precreated', roles, resources),
     environment: {
       CROWSNEST_ENGINE: settings.name,
       CROWSNEST_STATE: stateUrl(engine),
       CROWSNEST_LOG_LEVEL: logLevel,
       ...(consoleUrl !== undefined && { CROWSNEST_CONSOLE_URL: consoleUrl }),
+      ...(mapRole !== undefined && { CROWSNEST_STATE_MACHINE: engine.stateMachineArn }),
     },
   }
 }

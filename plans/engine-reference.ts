@@ -57,6 +57,8 @@ export interface ResolvedEngine {
   readonly roleArn: string
   readonly schedulerRoleArn: string
   readonly deadLetterQueueArn: string
+  /** ARN that its state machine has, where there is one. */
+  readonly stateMachineArn: string
   /** Path of the service roles of its detectors, the only ones that its own role may assume. */
   readonly serviceRolePath: string
   readonly roles: RoleMode
@@ -87,6 +89,7 @@ export function resolveEngine(reference: EngineReference, place: AwsPlace): Reso
     roleArn: reference.roleArn ?? engineRoleArn(enginePlace, rolePath),
     schedulerRoleArn: reference.schedulerRoleArn ?? schedulerRoleArn(enginePlace, rolePath),
     deadLetterQueueArn: reference.deadLetterQueueArn ?? localArn(place, 'sqs', names.deadLetterQueue),
+    stateMachineArn: names.stateMachineArn,
     serviceRolePath: names.serviceRolePath,
     roles,
     policyOptions: {

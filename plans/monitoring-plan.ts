@@ -10,6 +10,8 @@ export interface MonitoringSettings {
   readonly detectors: readonly WatchedDetector[]
   /** Names of functions of channels. */
   readonly channelFunctions: readonly string[]
+  /** Whether the engine has a state machine; default no. */
+  readonly map?: boolean
   /** Default 1, as the guide has it. */
   readonly executionsFailedThreshold?: number
   /** Default 0. */
@@ -36,7 +38,7 @@ export interface MonitoringPlan {
 export function planMonitoring(settings: MonitoringSettings, place: AwsPlace): MonitoringPlan {
   const { detectors, channelFunctions, executionsFailedThreshold = 1, undeliveredThreshold = 0 } = settings
   const engine = settings.engine.name
-  const { functionArn, deadLetterQueueArn, scheduleGroup } = resolveEngine(settings.engine, place)
+  const { functionArn, deadLetterQueueArn, scheduleGroup, stateMachineArn } = resolveEngine(settings.engine, place)
   const [, functionName = ''] = parseArn(functionArn)?.resource.split(':') ?? []
   const deadLetterQueue = parseArn(deadLetterQueueArn)?.resource ?? ''
   const alarms = planAlarms({
@@ -45,6 +47,7 @@ export function planMonitoring(settings: MonitoringSettings, place: AwsPlace): M
     deadLetterQueue,
     detectors,
     channelFunctions,
+    ...(settings.map === true && { stateMachineArn }),
     executionsFailedThreshold,
     undeliveredThreshold,
   })

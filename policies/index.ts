@@ -29,6 +29,7 @@ export {
   flowBucketPolicy,
   foreignPolicies,
   lambdaAlertStatements,
+  mapRoleArn,
   networkStatements,
   notifierNames,
   notifierRole,

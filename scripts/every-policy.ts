@@ -63,6 +63,7 @@ export function everyPolicy(where: AwsPlace): ReadonlyMap<string, PolicyDocument
   const options: PolicyOptions = {
     boundary: `arn:${where.partition}:iam::${where.account}:policy/boundary`,
     tracing: true,
+    map: true,
     deadLetter: { queue: arn('sqs', 'crowsnest-main-lost'), key },
     dataset: { account: '444455556666', encryption: { key, bucketKeys: true } },
     topicKeys: { oncall: key },
@@ -89,6 +90,7 @@ export function everyPolicy(where: AwsPlace): ReadonlyMap<string, PolicyDocument
   const endpointServices = Object.keys(ENDPOINT_SERVICES) as readonly EndpointService[]
   const people = peoplePolicies(place, { deadLetter: options.deadLetter! })
   const tagged = peoplePolicies(place, { detectors: 'intern-*', tag: 'team' })
+  const withMap = peoplePolicies(place, { map: true })
   return new Map([
     ...[...roles, ...combined, notifier].flatMap(roleDocuments),
     ...resourcePolicies.map(({ document }) => [`resource-${document.name}`, document] as const).map(numbered),
@@ -111,10 +113,6 @@ export function everyPolicy(where: AwsPlace): ReadonlyMap<string, PolicyDocument
         }),
       },
     ],
-    [
-      'trust-states',
-      serviceTrust(place, { service: 'states', stateMachine: arn('states', 'stateMachine:shards') }).document,
-    ],
     ['trust-events', serviceTrust(place, { service: 'events', rule: arn('events', 'rule/nightly') }).document],
     ['resource-operations-topic', topic],
     ['resource-flow-bucket', flowBucketPolicy(place, { flow: 'salesforce', bucket: 'acme-flow', prefix: 'sales/' })],
@@ -126,6 +124,10 @@ export function everyPolicy(where: AwsPlace): ReadonlyMap<string, PolicyDocument
     ...tagged
       .flatMap(({ documents }) => documents)
       .map((document) => [`people-tagged-${document.name}`, document] as const),
+    ...withMap
+      .filter(({ audience }) => audience === 'operator' || audience === 'deployer')
+      .flatMap(({ documents }) => documents)
+      .map((document) => [`people-map-${document.name}`, document] as const),
     ['boundary', engineBoundary(place, engineNames(place).rolePath)],
   ])
 }

@@ -36,6 +36,7 @@ const SERVICES = [
   'secretsmanager',
   'sns',
   'sqs',
+  'states',
   'sts',
   'xray',
 ] as const

@@ -49,6 +49,8 @@ const EVER_NEEDED = [
   'secretsmanager:GetSecretValue',
   'sns:Publish',
   'sqs:SendMessage',
+  'states:DescribeExecution',
+  'states:StartExecution',
   'xray:PutTelemetryRecords',
   'xray:PutTraceSegments',
 ] as const

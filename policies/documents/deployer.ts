@@ -12,17 +12,30 @@ const BOUNDARY_SOURCE = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/access
  * one function, log group, schedule group, bucket, queue and topic.
  *
  * @param options.boundary - ARN of the permissions boundary that each role must have
+ * @param options.map - whether the stack has a state machine
  */
 export function deployerStatements(
   place: EnginePlace,
   names: EngineNames,
-  { boundary }: { readonly boundary: string },
+  { boundary, map }: { readonly boundary: string; readonly map: boolean },
 ): readonly Statement[] {
   return [
     ...roleStatements(place, names, boundary),
-    ...passStatements(place, names),
+    ...passStatements(place, names, map),
     ...resourceStatements(place, names),
+    ...(map ? [stateMachineStatement(names)] : []),
   ]
+}
+
+function stateMachineStatement({ stateMachineArn }: EngineNames): Statement {
+  return allow(
+    'StateMachine',
+    'states',
+    STATE_MACHINE,
+    [stateMachineArn],
+    'Makes, changes and removes the state machine that runs large detectors; does not start it.',
+    'https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsstepfunctions.html',
+  )
 }
 
 function roleStatements(place: AwsPlace, { rolePath }: EngineNames, boundary: string): readonly Statement[] {
@@ -87,7 +100,7 @@ function roleStatements(place: AwsPlace, { rolePath }: EngineNames, boundary: st
   ]
 }
 
-function passStatements(place: EnginePlace, { rolePath }: EngineNames): readonly Statement[] {
+function passStatements(place: EnginePlace, { rolePath }: EngineNames, map: boolean): readonly Statement[] {
   const source = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html'
   const pass = (
     sid: string,
@@ -117,6 +130,14 @@ function passStatements(place: EnginePlace, { rolePath }: EngineNames): readonly
       'Gives schedules their role: this one, to Scheduler only. The service roles of detectors are passed to nothing.',
       ['Scheduler.CreateSchedule', 'Scheduler.UpdateSchedule'],
     ),
+    ...(map
+      ? [
+          pass('PassMapRole', 'map', 'states', 'Gives the state machine its role: this one, to Step Functions only.', [
+            'SFN.CreateStateMachine',
+            'SFN.UpdateStateMachine',
+          ]),
+        ]
+      : []),
   ]
 }
 
@@ -259,6 +280,7 @@ const CLIENTS: Readonly<Record<string, string>> = {
   sqs: 'SQS',
   sns: 'SNS',
   cloudwatch: 'CloudWatch',
+  states: 'SFN',
 }
 
 const FUNCTION = [
@@ -348,6 +370,18 @@ const TOPIC = [
   'SetTopicAttributes',
   'TagResource',
   'UntagResource',
+]
+
+/** The list of versions is what the AWS provider reads with a state machine. */
+const STATE_MACHINE = [
+  'CreateStateMachine',
+  'DeleteStateMachine',
+  'DescribeStateMachine',
+  'ListStateMachineVersions',
+  'ListTagsForResource',
+  'TagResource',
+  'UntagResource',
+  'UpdateStateMachine',
 ]
 
 const ALARM = [

@@ -12,6 +12,7 @@ const ENDPOINTS = {
   s3: { endpoint: 's3', client: 'S3' },
   secretsmanager: { endpoint: 'secretsmanager', client: 'SecretsManager' },
   sns: { endpoint: 'sns', client: 'SNS' },
+  states: { endpoint: 'states', client: 'SFN' },
   sts: { endpoint: 'sts', client: 'STS' },
 } as const
 
@@ -27,7 +28,7 @@ export function endpointPolicies(roles: readonly Role[]): readonly ResourcePolic
   const services = Object.keys(ENDPOINTS) as readonly Service[]
   return services.flatMap((service) => {
     const statements = roles
-      .filter(({ kind }) => kind !== 'scheduler')
+      .filter(({ kind }) => kind !== 'scheduler' && kind !== 'map')
       .flatMap((role) =>
         role.documents.flatMap((document) =>
           document.statements

@@ -7,6 +7,11 @@ export function engineRoleArn(place: EnginePlace, rolePath?: string): string {
   return iamArn(place, `role${engineNames(place, rolePath).rolePath}${roleName(place, [place.engine, 'engine'])}`)
 }
 
+/** ARN of the role of the engine's state machine, whether it exists yet or not. */
+export function mapRoleArn(place: EnginePlace, rolePath?: string): string {
+  return iamArn(place, `role${engineNames(place, rolePath).rolePath}${roleName(place, [place.engine, 'map'])}`)
+}
+
 /** ARN of the scheduler's role, whether it exists yet or not. */
 export function schedulerRoleArn(place: EnginePlace, rolePath?: string): string {
   return iamArn(place, `role${engineNames(place, rolePath).rolePath}${roleName(place, [place.engine, 'scheduler'])}`)

@@ -39,7 +39,7 @@ export {
   type EngineNames,
   type EnginePlace,
 } from './place.ts'
-export { engineRoleArn, schedulerRoleArn } from './engine-role-arn.ts'
+export { engineRoleArn, mapRoleArn, schedulerRoleArn } from './engine-role-arn.ts'
 export { detectorRoles, engineRoles, policiesFor } from './policies-for.ts'
 export {
   toIamPolicy,

@@ -30,6 +30,7 @@ export const ENDPOINT_SERVICES = {
     'athena:StopQueryExecution',
   ],
   appflow: ['appflow:DescribeFlow', 'appflow:DescribeFlowExecutionRecords'],
+  states: [],
 } as const satisfies Readonly<Record<string, readonly string[]>>
 
 /** A service that an engine calls from inside a VPC, by the name of its endpoint. */
@@ -52,7 +53,7 @@ export function engineEndpointPolicy(
   checkPlace(engine)
   const names = engineNames(engine, options.rolePath)
   checkRolePath(names.rolePath)
-  const own = engineRoles(engine, options)
+  const own = engineRoles(engine, { ...options, map: service === 'states' })
     .filter(({ kind }) => kind === 'engine')
     .map((role) => (options.engineRole === undefined ? role : { ...role, arn: options.engineRole }))
   const ofEngine = endpointPolicies(own).find(({ resource }) => resource === service)?.document.statements ?? []
@@ -79,6 +80,7 @@ export function sharedEndpointPolicy(
   return document(service, [
     ...(service === 'sts' ? [assumeServiceRoles(every)] : []),
     ...(service === 's3' ? [keepState(every), answerStacks(place)] : []),
+    ...(service === 'states' ? [startMaps(every)] : []),
     ...serviceRoles(service, place, `${rolePath}*`),
   ])
 }
@@ -116,6 +118,21 @@ function assumeServiceRoles(every: string): Statement {
     conditions: { ArnLike: { 'aws:PrincipalArn': [every] } },
     reason: 'Engines assume the service roles of their detectors; the trust policy of each decides for which.',
     operations: ['STS.AssumeRole'],
+    source: SOURCE,
+  }
+}
+
+function startMaps(every: string): Statement {
+  return {
+    sid: 'StartMaps',
+    effect: 'Allow',
+    principal: '*',
+    actions: ['states:StartExecution'],
+    resources: ['*'],
+    conditions: { ArnLike: { 'aws:PrincipalArn': [every] } },
+    reason:
+      'Engines start the state machines that run their large detectors. Name the engine, and its own is reached alone.',
+    operations: ['SFN.StartExecution'],
     source: SOURCE,
   }
 }

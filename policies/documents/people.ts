@@ -34,6 +34,8 @@ export interface PeopleOptions {
   /** ARN of the boundary that every role gets; default `policy<rolePath>boundary`. */
   readonly boundary?: string
   readonly deadLetter?: DeadLetterQueue
+  /** Whether the engine has a state machine; default no. */
+  readonly map?: boolean
 }
 
 /**
@@ -95,6 +97,7 @@ export function peoplePolicies(place: EnginePlace, options: PeopleOptions = {}):
       'deployer',
       deployerStatements(place, names, {
         boundary: options.boundary ?? iamArn(place, `policy${names.rolePath}boundary`),
+        map: options.map === true,
       }),
       'Deploy and remove a stack with `pulumi up`, and nothing outside of it. Every role that it makes is held by the boundary.',
       ['AmazonLookoutMetricsFullAccess with iam:PassRole'],
@@ -212,6 +215,7 @@ function operateStatements(place: EnginePlace, names: EngineNames, options: Peop
       operations: ['CloudWatchLogs.FilterLogEvents', 'CloudWatchLogs.GetLogEvents'],
       source: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/permissions-reference-cwl.html',
     },
+    ...(options.map === true ? operateMapStatements(place, names) : []),
     ...(options.deadLetter === undefined
       ? []
       : [
@@ -227,6 +231,44 @@ function operateStatements(place: EnginePlace, names: EngineNames, options: Peop
               'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-api-permissions-reference.html',
           },
         ]),
+  ]
+}
+
+function operateMapStatements(place: EnginePlace, names: EngineNames): readonly Statement[] {
+  const source = 'https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsstepfunctions.html'
+  const { stateMachine, stateMachineArn } = names
+  return [
+    {
+      sid: 'FindMaps',
+      effect: 'Allow',
+      actions: ['states:ListExecutions'],
+      resources: [stateMachineArn],
+      conditions: {},
+      reason: 'Finds the executions of the state machine that runs large detectors.',
+      operations: ['SFN.ListExecutions'],
+      source,
+    },
+    {
+      sid: 'LookAtMaps',
+      effect: 'Allow',
+      actions: ['states:DescribeExecution', 'states:GetExecutionHistory', 'states:ListMapRuns', 'states:StopExecution'],
+      resources: ['', '/*'].map((part) => localArn(place, 'states', `execution:${stateMachine}${part}:*`)),
+      conditions: {},
+      reason:
+        'Looks at what an execution and its parts did, and stops one; the next wake-up starts another, which loses nothing.',
+      operations: ['SFN.DescribeExecution', 'SFN.GetExecutionHistory', 'SFN.ListMapRuns', 'SFN.StopExecution'],
+      source,
+    },
+    {
+      sid: 'LookAtParts',
+      effect: 'Allow',
+      actions: ['states:DescribeMapRun', 'states:ListExecutions'],
+      resources: [localArn(place, 'states', `mapRun:${stateMachine}/*:*`)],
+      conditions: {},
+      reason: 'Finds the parts of a map that failed.',
+      operations: ['SFN.DescribeMapRun', 'SFN.ListExecutions'],
+      source,
+    },
   ]
 }
 

@@ -25,6 +25,9 @@ export interface EngineNames {
   readonly bucketArn: string
   /** Name of the queue of wake-ups that could not be delivered. */
   readonly deadLetterQueue: string
+  /** Name of the state machine that runs a detector over many functions at once, where the engine has one. */
+  readonly stateMachine: string
+  readonly stateMachineArn: string
   /** Path of the engine's own roles, ending in a slash. */
   readonly rolePath: string
   /** Path of the service roles, the only ones that the engine may assume. */
@@ -46,6 +49,8 @@ export function engineNames(place: EnginePlace, rolePath = `/crowsnest/${place.r
     scheduleGroupArn: localArn(place, 'scheduler', `schedule-group/${name}`),
     bucketArn: s3Arn(place, place.stateBucket),
     deadLetterQueue: `${name}-lost`,
+    stateMachine: `${name}-map`,
+    stateMachineArn: localArn(place, 'states', `stateMachine:${name}-map`),
     rolePath,
     serviceRolePath: `${rolePath}services/`,
   }

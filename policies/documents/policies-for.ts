@@ -1,5 +1,6 @@
 import type { ResolvedDetector } from '../../spec/index.ts'
 import { assumeRoleStatements, logStatements, stateStatements, traceStatements } from './engine-role.ts'
+import { mapStatements, startMapStatements } from './map-role.ts'
 import { networkStatements } from './network.ts'
 import type { EnginePlace } from './place.ts'
 import { PolicyError } from './policy-error.ts'
@@ -59,6 +60,9 @@ export function engineRoles(place: EnginePlace, options: PolicyOptions = {}): re
                 statements: networkStatements(place, names, options.network),
               },
             ]),
+        ...(options.map === true
+          ? [{ name: 'map', kind: 'identity' as const, statements: startMapStatements(names) }]
+          : []),
       ],
       reason:
         'The engine runs with it: it keeps the state, writes its log and assumes the service roles. It reads no data and sends no alert by itself.',
@@ -76,6 +80,17 @@ export function engineRoles(place: EnginePlace, options: PolicyOptions = {}): re
       ],
       reason: 'EventBridge Scheduler wakes the engine with it.',
     }),
+    ...(options.map === true
+      ? [
+          role({
+            kind: 'map',
+            nameParts: [place.engine, 'map'],
+            trust: serviceTrust(place, { service: 'states', stateMachine: names.stateMachineArn }),
+            documents: [{ name: 'run-map', kind: 'identity', statements: mapStatements(place, names) }],
+            reason: 'Step Functions runs the large detectors of the engine with it, part by part.',
+          }),
+        ]
+      : []),
   ]
 }
 

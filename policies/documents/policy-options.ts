@@ -18,6 +18,8 @@ export interface PolicyOptions {
   readonly boundary?: string
   /** Whether X-Ray traces the engine; default no. */
   readonly tracing?: boolean
+  /** Whether the engine has a state machine that runs detectors over many functions at once; default no. */
+  readonly map?: boolean
   /** Where failed wake-ups go; default nowhere. */
   readonly deadLetter?: DeadLetterQueue
   /** The dataset's bucket, where it is another account's or has a key of its own; and the key of the bucket that Athena keeps results in. */

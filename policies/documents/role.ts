@@ -1,7 +1,10 @@
 import type { PolicyDocument } from './policy-document.ts'
 
-/** What a role is for. `combined` serves a detector's dataset and all its alerts; `notifier` a channel such as Slack. */
-export type RoleKind = 'engine' | 'scheduler' | 'dataset' | 'alert' | 'combined' | 'notifier'
+/**
+ * What a role is for. `map` is that of the engine's state machine; `combined` serves a detector's dataset and all its alerts; `notifier` a
+ * channel such as Slack.
+ */
+export type RoleKind = 'engine' | 'scheduler' | 'map' | 'dataset' | 'alert' | 'combined' | 'notifier'
 
 /** What keeps others from having the role's trusted principal act for them (the confused deputy). */
 export interface DeputyProtection {

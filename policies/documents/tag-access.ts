@@ -9,6 +9,7 @@ const CREATING: ReadonlySet<string> = new Set([
   'scheduler:CreateScheduleGroup',
   'sns:CreateTopic',
   'sqs:CreateQueue',
+  'states:CreateStateMachine',
 ])
 
 /**

@@ -72,8 +72,8 @@ export type ServiceTrust =
 
 /** Trust in an AWS service: for one resource of one account, where the service names it. */
 export function serviceTrust(place: AwsPlace, trust: ServiceTrust): Trust {
-  const { principal, sourceArn, sid, reason, source, protection } = serviceFacts(trust)
-  const keys = sourceArn === null ? [] : ['aws:SourceAccount', 'aws:SourceArn']
+  const { principal, sourceArns, sid, reason, source, protection } = serviceFacts(trust)
+  const keys = sourceArns === null ? [] : ['aws:SourceAccount', 'aws:SourceArn']
   return {
     document: {
       name: 'trust',
@@ -86,11 +86,11 @@ export function serviceTrust(place: AwsPlace, trust: ServiceTrust): Trust {
           actions: ['sts:AssumeRole'],
           resources: [],
           conditions:
-            sourceArn === null
+            sourceArns === null
               ? {}
               : {
                   StringEquals: { 'aws:SourceAccount': [place.account] },
-                  ArnEquals: { 'aws:SourceArn': [sourceArn] },
+                  ArnEquals: { 'aws:SourceArn': sourceArns },
                 },
           reason,
           operations: [],
@@ -98,13 +98,13 @@ export function serviceTrust(place: AwsPlace, trust: ServiceTrust): Trust {
         },
       ],
     },
-    protection: { kind: sourceArn === null ? 'none' : 'source-arn', keys, reason: protection, source },
+    protection: { kind: sourceArns === null ? 'none' : 'source-arn', keys, reason: protection, source },
   }
 }
 
 interface ServiceFacts {
   readonly principal: string
-  readonly sourceArn: string | null
+  readonly sourceArns: readonly string[] | null
   readonly sid: string
   readonly reason: string
   readonly protection: string
@@ -117,7 +117,7 @@ function serviceFacts(trust: ServiceTrust): ServiceFacts {
     case 'lambda':
       return {
         principal: 'lambda.amazonaws.com',
-        sourceArn: null,
+        sourceArns: null,
         sid: 'LambdaRunsTheEngine',
         reason: 'Lambda gives these rights to the code of the engine.',
         protection:
@@ -127,7 +127,7 @@ function serviceFacts(trust: ServiceTrust): ServiceFacts {
     case 'scheduler':
       return {
         principal: 'scheduler.amazonaws.com',
-        sourceArn: trust.scheduleGroup,
+        sourceArns: [trust.scheduleGroup],
         sid: 'SchedulerForThisGroupOnly',
         reason: 'EventBridge Scheduler wakes the engine with this role.',
         protection:
@@ -137,16 +137,18 @@ function serviceFacts(trust: ServiceTrust): ServiceFacts {
     case 'states':
       return {
         principal: 'states.amazonaws.com',
-        sourceArn: trust.stateMachine,
+        sourceArns: [trust.stateMachine, `${trust.stateMachine}/*`],
         sid: 'ThisStateMachineOnly',
-        reason: 'Step Functions runs the shards of the engine with this role.',
-        protection: 'Only this state machine in this account uses the role.',
-        source: 'https://docs.aws.amazon.com/step-functions/latest/dg/procedure-create-iam-role.html',
+        reason:
+          'Step Functions runs the shards of the engine with this role. The parts of a distributed map are executions of their own, whose state machine has the name of this one with the label of the map behind a slash.',
+        protection: 'Only this state machine and its own maps, in this account, use the role.',
+        source:
+          'https://docs.aws.amazon.com/step-functions/latest/dg/procedure-create-iam-role.html https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html',
       }
     case 'events':
       return {
         principal: 'events.amazonaws.com',
-        sourceArn: trust.rule,
+        sourceArns: [trust.rule],
         sid: 'ThisRuleOnly',
         reason: 'EventBridge calls its target with this role.',
         protection: 'Only this rule in this account uses the role.',

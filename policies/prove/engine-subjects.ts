@@ -1,7 +1,7 @@
 import { localArn, s3Arn } from '../../spec/index.ts'
 import { engineNames, engineRoles, type EnginePlace, type PolicyOptions } from '../documents/index.ts'
 import type { World } from './call-context.ts'
-import { assumeRole, engineCaller, proofKey, serviceAssumes, serviceCaller } from './proof-place.ts'
+import { assumeRole, engineCaller, PROOF_DETECTOR, proofKey, serviceAssumes, serviceCaller } from './proof-place.ts'
 import type { ProofSubject } from './proof-subject.ts'
 import type { SdkCall } from './recorder.ts'
 
@@ -14,9 +14,11 @@ export function engineSubjects(place: EnginePlace): readonly ProofSubject[] {
     engineSubject('engine', place),
     engineSubject('engine, state with its own key', { ...place, stateKey }),
     engineSubject('engine, traced and in a VPC', place, { tracing: true, network: NETWORK }),
+    engineSubject('engine with a map', place, { map: true }),
     schedulerSubject('scheduler', place),
     schedulerSubject('scheduler with a dead-letter queue', place, { deadLetter: { queue } }),
     schedulerSubject('scheduler, queue with its own key', place, { deadLetter: { queue, key: queueKey } }),
+    mapSubject('map', place),
   ]
 }
 
@@ -38,8 +40,9 @@ function engineSubject(title: string, place: EnginePlace, options: PolicyOptions
     documents: role!.documents,
     caller: engineCaller(place),
     world,
-    recordedAs: ['engine'],
+    recordedAs: options.map === true ? ['engine', 'engine with a map'] : ['engine'],
     planned: [
+      ...(options.map === true ? [call('SFN', 'StartExecution', { stateMachineArn: names.stateMachineArn })] : []),
       assumeRole(place, serviceCaller(place, 'crowsnest-revenue-dataset').role, { kind: 'dataset' }),
       ...logCalls(names.logGroup),
       ...(options.tracing === true
@@ -106,6 +109,31 @@ function schedulerSubject(title: string, place: EnginePlace, options: PolicyOpti
     byService: [],
     assumptions: serviceAssumes(place, role!.arn, 'scheduler', scheduleGroupArn),
     scopes: [],
+  }
+}
+
+function mapSubject(title: string, place: EnginePlace): ProofSubject {
+  const role = engineRoles(place, { map: true }).find(({ kind }) => kind === 'map')!
+  const { functionArn, stateMachine, stateMachineArn } = engineNames(place)
+  const executions = localArn(place, 'states', `execution:${stateMachine}`)
+  return {
+    title,
+    trust: role.trust,
+    documents: role.documents,
+    caller: { role: role.arn, session: 'states' },
+    world: { place },
+    recordedAs: [],
+    planned: [
+      call('Lambda', 'Invoke', { FunctionName: functionArn }),
+      call('SFN', 'StartExecution', { stateMachineArn }),
+      call('SFN', 'DescribeExecution', { executionArn: `${executions}:${PROOF_DETECTOR}-1` }),
+    ],
+    byService: [],
+    // The second is a part of a map, whose state machine has the map's label behind its name.
+    assumptions: [stateMachineArn, `${stateMachineArn}/Score`].flatMap((source) =>
+      serviceAssumes(place, role.arn, 'states', source),
+    ),
+    scopes: [executions, stateMachineArn],
   }
 }
 

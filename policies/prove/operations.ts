@@ -178,6 +178,14 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
       ]
     },
   },
+  'SFN.StartExecution': {
+    source: 'https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html',
+    requests: (input) => [{ action: 'states:StartExecution', resource: input.text('stateMachineArn'), context: {} }],
+  },
+  'SFN.DescribeExecution': {
+    source: 'https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeExecution.html',
+    requests: (input) => [{ action: 'states:DescribeExecution', resource: input.text('executionArn'), context: {} }],
+  },
   'CloudWatchLogs.CreateLogStream': logStream('logs:CreateLogStream'),
   'CloudWatchLogs.PutLogEvents': logStream('logs:PutLogEvents'),
   'XRay.PutTraceSegments': withoutResource(

@@ -7,7 +7,12 @@ import { substitute, type Stand } from './symbols.ts'
 import type { Resource } from './template.ts'
 
 /** Conditions that the watching of an engine depends on. */
-export const ALARM_CONDITIONS = { has: 'HasAlarms', makesTopic: 'MakesTopic', tellsSomebody: 'HasAlarmEmail' } as const
+export const ALARM_CONDITIONS = {
+  has: 'HasAlarms',
+  makesTopic: 'MakesTopic',
+  tellsSomebody: 'HasAlarmEmail',
+  hasMap: 'HasMap',
+} as const
 
 /** Alarms of an engine, the topic that they tell, and the dashboard. */
 export function alarmResources(
@@ -18,8 +23,14 @@ export function alarmResources(
   const plan = planMonitoring({ engine, detectors: [], channelFunctions: [] }, place)
   const { has, makesTopic, tellsSomebody } = ALARM_CONDITIONS
   const target = [when('GivesTopic', { Ref: 'AlarmTopicArn' }, { Ref: 'AlarmTopic' })]
-  const told = plan.alarms.map(({ name }) => name)
-  const policy = decidePolicy([], () => topicPolicy(place, plan.topicArn, { alarms: told }), symbols)
+  // Those of the state machine are in a template of their own, and tell the same topic.
+  const told = (map: boolean): readonly string[] =>
+    planMonitoring({ engine, detectors: [], channelFunctions: [], map }, place).alarms.map(({ name }) => name)
+  const policy = decidePolicy(
+    [ALARM_CONDITIONS.hasMap],
+    (holds) => topicPolicy(place, plan.topicArn, { alarms: told(holds(ALARM_CONDITIONS.hasMap)) }),
+    symbols,
+  )
   return {
     AlarmTopic: {
       Type: 'AWS::SNS::Topic',
@@ -54,8 +65,11 @@ export function alarmResources(
   }
 }
 
-/** CloudFormation knows no warm-up: an alarm of silence sounds once when an engine is new and sleeps for its first hours. */
-function alarmProperties(
+/**
+ * An alarm as CloudFormation has it, which knows no warm-up: an alarm of silence sounds once when an engine is new and sleeps for its first
+ * hours.
+ */
+export function alarmProperties(
   alarm: AlarmPlan,
   target: readonly unknown[],
   symbols: readonly Stand[],

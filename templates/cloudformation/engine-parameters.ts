@@ -67,6 +67,7 @@ export const ENGINE_PARAMETERS: Readonly<Record<string, Parameter>> = {
   },
   LogKeyArn: optionalKey('of the log'),
   Tracing: switchParameter('Whether the engine sends traces to X-Ray.', false),
+  Map: switchParameter('Whether large detectors run on the state machine of engine-map.yml.', false),
   ConsoleUrl: {
     Type: 'String',
     Description: 'Address of the review page, for the links in alerts. Empty for none.',
@@ -102,6 +103,7 @@ export const ENGINE_CONDITIONS = {
   HasConcurrency: { 'Fn::Not': [{ 'Fn::Equals': [{ Ref: 'ReservedConcurrency' }, '-1'] }] },
   HasLogKey: given('LogKeyArn'),
   HasTracing: saysYes('Tracing'),
+  HasMap: saysYes('Map'),
   HasConsole: given('ConsoleUrl'),
   HasNetwork: { 'Fn::And': [given('SubnetA'), given('SubnetB'), given('SecurityGroup')] },
   HasBoundary: given('PermissionsBoundaryArn'),

@@ -23,6 +23,9 @@ const USED_KEY = when('GivesStateKey', { Ref: 'StateKeyArn' }, { 'Fn::GetAtt': [
 const KEY = symbolicArn(place, 1, 'UsedStateKey', 'kms', 'key/symbolic-state', USED_KEY)
 const READER = symbolicArn(place, 2, 'ReaderArn', 'iam', 'role/symbolic-reader')
 
+/** What other templates of an engine are planned with. */
+export const SYMBOLS_OF_ENGINE = { place, name: NAME.token, symbols: [...OF_PLACE, NAME] } as const
+
 /** Where a list has the reader, it has none where there is none. */
 const READER_IF_ANY: Stand = {
   token: READER[0].token,
@@ -84,6 +87,7 @@ export function planWith(holds: Holds): EnginePlan {
       ...(holds('HasStateKey') && { stateKeyArn: KEY[0].token }),
       ...(holds('HasReader') && { readers: [READER[0].token] }),
       ...(holds('HasTracing') && { tracing: true }),
+      ...(holds('HasMap') && { map: true }),
       ...(holds('HasNetwork') && {
         network: { subnets: SUBNETS.map(({ token }) => token), securityGroups: [GROUP.token] },
       }),
@@ -251,6 +255,7 @@ function role(kind: 'engine' | 'scheduler', symbols: readonly Stand[]): Resource
 function functionResources(plan: EnginePlan, symbols: readonly Stand[]): Readonly<Record<string, Resource>> {
   const queuePolicy = resourcePolicy('queue', [], symbols)
   const { CROWSNEST_ENGINE: engine, CROWSNEST_STATE: state } = plan.environment
+  const withMap = planWith((condition) => condition === 'HasMap')
   return {
     Log: {
       Type: 'AWS::Logs::LogGroup',
@@ -291,6 +296,7 @@ function functionResources(plan: EnginePlan, symbols: readonly Stand[]): Readonl
             CROWSNEST_STATE: substitute(state, symbols),
             CROWSNEST_LOG_LEVEL: { Ref: 'LogLevel' },
             CROWSNEST_CONSOLE_URL: when('HasConsole', { Ref: 'ConsoleUrl' }),
+            CROWSNEST_STATE_MACHINE: when('HasMap', substitute(withMap.map!.arn, symbols)),
           },
         },
         LoggingConfig: { LogFormat: 'Text', LogGroup: { Ref: 'Log' } },

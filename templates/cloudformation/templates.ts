@@ -1,6 +1,7 @@
 import { alertRoleTemplates } from './alert-roles.ts'
 import { datasetRoleTemplates } from './dataset-roles.ts'
 import { engineTemplate } from './engine-template.ts'
+import { mapTemplate } from './map-template.ts'
 import { networkTemplate } from './network-template.ts'
 import { ownerTemplates } from './owner-policies.ts'
 import { templateYaml, type Template } from './template.ts'
@@ -9,6 +10,7 @@ import { templateYaml, type Template } from './template.ts'
 export function templates(): Readonly<Record<string, Template>> {
   return {
     engine: engineTemplate(),
+    'engine-map': mapTemplate(),
     'vpc-network': networkTemplate(),
     ...datasetRoleTemplates(),
     ...alertRoleTemplates(),

@@ -140,6 +140,19 @@ export interface EngineArgs extends CommonArgs, RolesArgs {
    */
   readonly schedulerRoleArn?: string
   /**
+   * Whether to make a state machine that runs detectors that are too large for one function on a distributed map of Step Functions: the
+   * function of the engine is then called for 40 parts of a detector at a time.
+   *
+   * @default false
+   */
+  readonly map?: boolean
+  /**
+   * ARN of an existing role for the state machine, instead of one of its own.
+   *
+   * @default a role of its own
+   */
+  readonly mapRoleArn?: string
+  /**
    * `precreated`: makes no role, here or in the engine's detectors; they are expected under the names that the report tells.
    *
    * @default create

@@ -27,6 +27,7 @@ import { knownPlace, openPlace } from './place.ts'
 import { refuse } from './refuse.ts'
 import { writeReport } from './report-file.ts'
 import { makeStateBucket } from './state-bucket.ts'
+import { makeStateMachine } from './state-machine.ts'
 
 /**
  * The engine that runs detectors: a function, the bucket that keeps what it learns and finds, a group of schedules, and the roles of
@@ -59,6 +60,8 @@ export class Engine extends Construct {
   readonly scheduleGroup: string
   /** ARN of the queue of wake-ups that could not be delivered. */
   readonly deadLetterQueueArn: string
+  /** ARN of the state machine that runs large detectors; undefined for none. */
+  readonly stateMachineArn?: string
   /** What detectors and alerts need to know of the engine, in this stack or another. */
   readonly reference: EngineReference
   /** JSON of the report of its roles and of the policies of its bucket, key and queue, with the reason of every statement. */
@@ -136,7 +139,13 @@ export class Engine extends Construct {
             'role',
             role,
             plan.engineRole,
-            ['service-roles', 'state', 'observability', ...(args.network === undefined ? [] : ['network'])],
+            [
+              'service-roles',
+              'state',
+              'observability',
+              ...(args.network === undefined ? [] : ['network']),
+              ...(args.map === true ? ['map'] : []),
+            ],
             surroundings,
           )
     const logGroup =
@@ -202,6 +211,8 @@ export class Engine extends Construct {
     const queue =
       args.deadLetterQueueArn === undefined ? makeQueue(this, 'lost', plan, schedulerRole, surroundings) : undefined
 
+    const machine = plan.map === null ? undefined : makeStateMachine(this, 'map', plan.map, code, args, surroundings)
+
     this.name = plan.place.engine
     this.account = place.accountText
     this.region = place.region
@@ -215,6 +226,7 @@ export class Engine extends Construct {
     this.schedulerRoleArn = late.restore(schedulerRole.arn)
     this.scheduleGroup = scheduleGroup.name
     this.deadLetterQueueArn = queue?.arn ?? args.deadLetterQueueArn!
+    if (machine !== undefined) this.stateMachineArn = machine.arn
     this.iamReport = late.restore(JSON.stringify(basis.report))
     this.reference = {
       name: this.name,
@@ -315,6 +327,8 @@ const PLANNED = [
   'roleArn',
   'schedulerRoleArn',
   'deadLetterQueueArn',
+  'map',
+  'mapRoleArn',
   'rolePath',
   'permissionsBoundary',
   'roles',
@@ -370,6 +384,8 @@ const NAMES: Readonly<Record<keyof EngineArgs, true>> = {
   subnetAccount: true,
   roleArn: true,
   schedulerRoleArn: true,
+  map: true,
+  mapRoleArn: true,
   roles: true,
   deadLetterQueueArn: true,
   readers: true,

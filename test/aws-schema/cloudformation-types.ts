@@ -227,6 +227,11 @@ export const CLOUDFORMATION_TYPES: Readonly<Record<string, CloudFormationType>> 
     type: 'AWS::SecretsManager::Secret',
     drop: ['region', 'namePrefix', 'recoveryWindowInDays', 'forceOverwriteReplicaSecret', 'policy'],
   },
+  'aws:sfn/stateMachine:StateMachine': {
+    type: 'AWS::StepFunctions::StateMachine',
+    rename: { name: 'StateMachineName', type: 'StateMachineType' },
+    drop: ['region', 'namePrefix', 'publish'],
+  },
   'aws:secretsmanager/secretVersion:SecretVersion': {
     type: 'AWS::SecretsManager::Secret',
     rename: { secretId: 'Name' },

@@ -287,6 +287,13 @@ export const GOOD_INPUTS: Readonly<Record<string, Readonly<Record<string, unknow
     secretId: arn('secretsmanager', 'secret:slack-AbCdEf'),
     secretString: '{"url":"https://example.com"}',
   },
+  'aws:sfn/stateMachine:StateMachine': {
+    name: `${FUNCTION}-map`,
+    type: 'STANDARD',
+    roleArn: role('map'),
+    definition: JSON.stringify({ StartAt: 'Done', States: { Done: { Type: 'Succeed' } } }),
+    tags,
+  },
   'aws:sns/topic:Topic': { name: 'oncall', displayName: 'On call', kmsMasterKeyId: 'alias/aws/sns', tags },
   'aws:sns/topicPolicy:TopicPolicy': {
     arn: TOPIC,

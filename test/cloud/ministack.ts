@@ -39,6 +39,12 @@ export interface MiniStackOptions {
    * @default false
    */
   readonly enforceIam?: boolean
+  /**
+   * How long Step Functions waits before it repeats an attempt, as a part of what the definition says.
+   *
+   * @default 1
+   */
+  readonly waitScale?: number
 }
 
 /**
@@ -52,11 +58,13 @@ export interface MiniStackOptions {
  * after it. What is sent to `onFailure` says three attempts, also where there was one. `sts:SetSourceIdentity` is not checked,
  * and the administrator may assume every role that trusts a service. Condition keys that it lacks are supplied where the engine's
  * policies ask for them: `s3:if-match`, `s3:if-none-match`, `secretsmanager:VersionStage`, those of `sts:AssumeRole`, and
- * `lambda:SourceFunctionArn`, which every session has that is named like a function.
+ * `lambda:SourceFunctionArn`, which every session has that is named like a function. State machines call functions whatever their role may do; a name
+ * that runs already is refused as one that is over;
+ * the parts of a map all run to their end before a failure counts.
  *
  * @throws when it does not answer within a minute, with the end of its output
  */
-export async function startMiniStack({ enforceIam = false }: MiniStackOptions = {}): Promise<Emulator> {
+export async function startMiniStack({ enforceIam = false, waitScale = 1 }: MiniStackOptions = {}): Promise<Emulator> {
   // Functions are unpacked here. Not below the project: they would find its package.json and node_modules.
   const folder = await mkdtemp(join(tmpdir(), 'crowsnest-ministack-'))
   const server = await startServer(MINISTACK, {
@@ -68,6 +76,7 @@ export async function startMiniStack({ enforceIam = false }: MiniStackOptions = 
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
     ...(enforceIam && { AUTH: 'true' }),
+    SFN_WAIT_SCALE: String(waitScale),
   })
   const stop = async (): Promise<void> => {
     await server.stop()

@@ -2,8 +2,10 @@ import { Provider } from '@pulumi/aws/provider.js'
 import * as pulumi from '@pulumi/pulumi'
 import { describe, expect, it } from 'vitest'
 import { Engine, type EngineArgs } from '../../components/index.ts'
+import { planEngine } from '../../plans/index.ts'
 import { engineRoles, toIamPolicy } from '../../policies/index.ts'
 import { problemsOf } from './conform.ts'
+import { TEST_PLACE } from './fake-aws.ts'
 import { runProgram, type ProgramRun } from './harness.ts'
 import { hasUnknown } from './values.ts'
 
@@ -78,7 +80,7 @@ describe('Engine', () => {
     const whole = await deploy({
       createStateKey: true,
       tracing: true,
-      reservedConcurrency: 5,
+      reservedConcurrency: 50,
       network: { subnetIds: ['subnet-0a1b2c3d4e5f60718'], securityGroupIds: ['sg-0a1b2c3d4e5f60718'] },
       permissionsBoundary: `arn:aws:iam::${ACCOUNT}:policy/bound`,
       logKeyArn: KEY,
@@ -87,6 +89,7 @@ describe('Engine', () => {
       tags: { team: 'growth' },
       statePrefix: 'crowsnest',
       stateOnDestroy: 'delete',
+      map: true,
     })
     expect(problemsOf(whole)).toEqual([])
   })
@@ -287,6 +290,75 @@ describe('Engine', () => {
   })
 })
 
+describe('Engine with a map', () => {
+  const MAP = [
+    'crowsnest:index:Engine$aws:iam/role:Role$aws:iam/rolePolicy:RolePolicy::engine-map-run-map',
+    'crowsnest:index:Engine$aws:iam/role:Role$aws:iam/rolePolicy:RolePolicy::engine-role-map',
+    'crowsnest:index:Engine$aws:iam/role:Role::engine-map',
+    'crowsnest:index:Engine$aws:sfn/stateMachine:StateMachine::engine-map',
+  ]
+
+  it.each([false, true])(
+    'makes a state machine, its role and the right to start it beside all else: preview %s',
+    async (preview) => {
+      expect((await deploy({ map: true }, { preview })).urns()).toEqual([...URNS, ...MAP].toSorted())
+    },
+  )
+
+  it('gives the state machine the plan of the engine, and the function its ARN', async () => {
+    const run = await deploy({ map: true, engineName: 'main', tags: { team: 'growth' } })
+    const plan = planEngine({ name: 'main', map: true }, TEST_PLACE)
+    const { arn, name, definition, roleArn } = plan.map!
+    const machine = run.resource('StateMachine')
+    expect(machine.inputs).toEqual({ name, type: 'STANDARD', definition, roleArn, tags: { team: 'growth' } })
+    expect(run.resource('Function').inputs['environment']).toEqual({ variables: plan.environment })
+    expect(plan.environment['CROWSNEST_STATE_MACHINE']).toBe(arn)
+    expect(run.resource('Engine').outputs).toMatchObject({ stateMachineArn: arn })
+    expect((await deploy()).resource('Engine').outputs).not.toHaveProperty('stateMachineArn')
+  })
+
+  it('writes the policies of the policy toolkit on both roles, after which they are used', async () => {
+    const run = await deploy({ map: true })
+    const place = { ...TEST_PLACE, engine: 'engine', stateBucket: `crowsnest-engine-${ACCOUNT}-us-east-2` }
+    const [engine, , map] = engineRoles(place, { map: true })
+    const policy = (name: string): unknown => JSON.parse(String(run.resource('RolePolicy', name).inputs['policy']))
+    expect(policy('engine-role-map')).toEqual(toIamPolicy(engine!.documents.at(-1)!))
+    expect(policy('engine-map-run-map')).toEqual(toIamPolicy(map!.documents[0]!))
+    expect(run.resource('StateMachine').propertyDependencies['roleArn']).toContain(
+      run.resource('RolePolicy', 'engine-map-run-map').urn,
+    )
+    expect(run.resource('StateMachine').dependencies).toContain(run.resource('Function').urn)
+  })
+
+  it('takes a role that exists, or that somebody else makes', async () => {
+    const mapRoleArn = `arn:aws:iam::${ACCOUNT}:role/states`
+    const given = await deploy({ map: true, mapRoleArn })
+    expect(given.resource('StateMachine').inputs['roleArn']).toBe(mapRoleArn)
+    const precreated = await deploy({ map: true, roles: 'precreated' })
+    expect(
+      [given, precreated].flatMap(({ resources }) => resources.filter(({ name }) => name === 'engine-map')),
+    ).toHaveLength(2)
+    const report = JSON.parse(String(precreated.resource('Engine').outputs!['iamReport'])) as {
+      readonly roles: readonly { readonly kind: string; readonly arn: string }[]
+    }
+    expect(precreated.resource('StateMachine').inputs['roleArn']).toBe(
+      report.roles.find(({ kind }) => kind === 'map')!.arn,
+    )
+  })
+
+  it('lets its owner change the state machine and its role', async () => {
+    const run = await deploy({
+      map: true,
+      transform: {
+        stateMachine: ({ args }) => ({ args: { ...args, tracingConfiguration: { enabled: true } } }),
+        mapRole: ({ options }) => ({ options: { ...options, protect: true } }),
+      },
+    })
+    expect(run.resource('StateMachine').inputs['tracingConfiguration']).toEqual({ enabled: true })
+    expect(run.resource('Role', 'engine-map').protect).toBe(true)
+  })
+})
+
 const NETWORK = { subnetIds: ['subnet-0a1b2c3d'], securityGroupIds: ['sg-0a1b2c3d'] }
 
 describe('wrong arguments of Engine', () => {
@@ -353,6 +425,21 @@ describe('wrong arguments of Engine', () => {
     ['a key of the log that is an alias', { logKeyArn: `arn:aws:kms:us-east-2:${ACCOUNT}:alias/log` }, 'logKeyArn: '],
     ['a key that is made after the roles', { roles: 'precreated', createStateKey: true }, 'createStateKey: '],
     ['both a key and a wish for one', { stateKeyArn: KEY, createStateKey: true }, 'createStateKey: '],
+    [
+      'a role of no state machine',
+      { mapRoleArn: `arn:aws:iam::${ACCOUNT}:role/states` },
+      'mapRoleArn: There is no state machine that it could be for. Set map, or leave this out.',
+    ],
+    [
+      'a role of the state machine that is none',
+      { map: true, mapRoleArn: 'states' },
+      'mapRoleArn: "states" is not the ARN of a role',
+    ],
+    [
+      'too few executions for a map',
+      { map: true, reservedConcurrency: 40 },
+      'reservedConcurrency: 40 is too few for a map, which runs 40 parts at a time. Reserve more than that, or nothing.',
+    ],
     ['a queue that is a topic', { deadLetterQueueArn: `arn:aws:sns:us-east-2:${ACCOUNT}:t` }, 'deadLetterQueueArn: '],
   ]
 
@@ -404,4 +491,6 @@ const LATER = new Set([
   'readers',
   'logKeyArn',
   'deadLetterQueueArn',
+  'mapRoleArn',
+  'reservedConcurrency',
 ])

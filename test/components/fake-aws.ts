@@ -69,6 +69,11 @@ export function fakeState(type: string, name: string, inputs: Inputs): FakeState
         id: `${text(inputs['groupName'], 'default')}/${physical}`,
         computed: { arn: arn('scheduler', `schedule/${text(inputs['groupName'], 'default')}/${physical}`) },
       }
+    case 'aws:sfn/stateMachine:StateMachine':
+      return {
+        id: arn('states', `stateMachine:${physical}`),
+        computed: { arn: arn('states', `stateMachine:${physical}`) },
+      }
     case 'aws:cloudwatch/logGroup:LogGroup':
       return { id: physical, computed: { arn: arn('logs', `log-group:${physical}`), name: physical } }
     case 'aws:cloudwatch/metricAlarm:MetricAlarm':

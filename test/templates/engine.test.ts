@@ -5,10 +5,10 @@ import { PLACES } from '../../scripts/every-policy.ts'
 import { templates } from '../../templates/cloudformation/templates.ts'
 import { everyWay, resolveTemplate, samePolicy } from './resolve.ts'
 
-const { engine: ENGINE, 'vpc-network': NETWORK } = templates()
+const { engine: ENGINE, 'engine-map': MAP, 'vpc-network': NETWORK } = templates()
 const SUBNETS = ['subnet-0a1b2c3d', 'subnet-0a1b2c3e']
 const GROUP = 'sg-0a1b2c3d'
-const CHOICES = ['createdKey', 'givenKey', 'reader', 'tracing', 'network'] as const
+const CHOICES = ['createdKey', 'givenKey', 'reader', 'tracing', 'network', 'map'] as const
 
 type Properties = Readonly<Record<string, unknown>>
 
@@ -28,6 +28,7 @@ describe('engine.yml', () => {
       ...(hasKey && { stateKeyArn: key }),
       ...(way.has('reader') && { readers: [reader] }),
       ...(way.has('tracing') && { tracing: true }),
+      ...(way.has('map') && { map: true }),
       ...(way.has('network') && { network: { subnets: SUBNETS, securityGroups: [GROUP] } }),
     }
     const plan = planEngine(settings, at)
@@ -40,6 +41,7 @@ describe('engine.yml', () => {
         ...(way.has('givenKey') && { StateKeyArn: key }),
         ...(way.has('reader') && { ReaderArn: reader }),
         Tracing: String(way.has('tracing')),
+        Map: String(way.has('map')),
         ...(way.has('network') && { SubnetA: SUBNETS[0]!, SubnetB: SUBNETS[1]!, SecurityGroup: GROUP }),
       },
       attributes: {
@@ -67,7 +69,8 @@ describe('engine.yml', () => {
       observability: 'EngineObservabilityPolicy',
       network: 'EngineNetworkPolicy',
     }
-    for (const { name, json } of plan.engineRole.policies) {
+    // That of the map is in engine-map.yml, whose engine it is.
+    for (const { name, json } of plan.engineRole.policies.filter(({ name: one }) => one !== 'map')) {
       expect(resources[documents[name]!]!['PolicyName']).toBe(name)
       expect(policyOf(documents[name]!), name).toEqual(sameJson(json))
     }
@@ -126,6 +129,14 @@ describe('engine.yml', () => {
     expect(resources['AlarmEmailSubscription']!['Endpoint']).toBe('oncall@acme.example')
   })
 
+  it('lets the alarms of engine-map.yml tell its topic where the engine has a map', () => {
+    expect([topicPolicyOf('true'), topicPolicyOf('false')]).toEqual([
+      plannedTopicPolicy(true),
+      plannedTopicPolicy(false),
+    ])
+    expect(plannedTopicPolicy(true)).not.toEqual(plannedTopicPolicy(false))
+  })
+
   it('makes no topic where there is one, and no alarms where none are wanted', () => {
     const existing = made({ AlarmTopicArn: 'arn:aws:sns:us-east-1:111122223333:ops', AlarmEmail: 'a@b.example' })
     expect(existing).toContain('AlarmExecutionsFailed')
@@ -160,6 +171,70 @@ describe('engine.yml', () => {
     const { RoleName } = resources['SchedulerRole'] as Readonly<Record<string, string>>
     expect(String(resources['StateBucket']!['BucketName']).length).toBeLessThanOrEqual(63)
     expect(RoleName!.length).toBeLessThanOrEqual(64)
+  })
+})
+
+describe.each(PLACES)('engine-map.yml in $partition', (at) => {
+  const plan = planEngine({ name: 'shop', map: true, permissionsBoundary: boundaryIn(at) }, at)
+  const { map } = plan
+  const alarmTopic = `arn:${at.partition}:sns:${at.region}:${at.account}:crowsnest-shop-alarms`
+  const stackOf = (parameters: Readonly<Record<string, string>>) =>
+    resolveTemplate(MAP!, {
+      place: at,
+      parameters: { EngineName: 'shop', ...parameters },
+      imports: { 'crowsnest-shop-RoleArn': plan.roleArn },
+      attributes: { 'MapRole.Arn': map!.roleArn },
+    }).resources
+
+  it('says what the component Engine with a map would', () => {
+    const ofMap = stackOf({ PermissionsBoundaryArn: boundaryIn(at) })
+    expect(Object.keys(ofMap)).toEqual(['EngineMapPolicy', 'MapRole', 'StateMachine'])
+    expect(ofMap['StateMachine']).toEqual({
+      StateMachineName: map!.name,
+      StateMachineType: 'STANDARD',
+      RoleArn: map!.roleArn,
+      DefinitionString: map!.definition,
+    })
+    const { RoleName, Path, Description, PermissionsBoundary, ...role } = ofMap['MapRole'] as Readonly<
+      Record<string, string>
+    >
+    expect([Path, Description, PermissionsBoundary]).toEqual([map!.role.path, map!.role.description, boundaryIn(at)])
+    expect(RoleName!.replace(/-[0-9a-f]{8}$/, '')).toBe(map!.role.name.replace(/-[0-9a-f]{10}$/, ''))
+    expect(samePolicy(role['AssumeRolePolicyDocument'])).toEqual(sameJson(map!.role.trustPolicy))
+    const [inline] = role['Policies'] as unknown as readonly Properties[]
+    expect([inline!['PolicyName'], samePolicy(inline!['PolicyDocument'])]).toEqual([
+      map!.role.policies[0]!.name,
+      sameJson(map!.role.policies[0]!.json),
+    ])
+  })
+
+  it('gives the role of the engine, which is in its own stack, the right to start it', () => {
+    const { PolicyName, Roles, PolicyDocument } = stackOf({})['EngineMapPolicy']!
+    expect(Roles).toEqual([plan.engineRole.name])
+    const { json } = plan.engineRole.policies.find((one) => one.name === PolicyName)!
+    expect(samePolicy(PolicyDocument)).toEqual(sameJson(json))
+  })
+
+  it('watches it as Monitoring does, where somebody is to be told', () => {
+    const alarms = Object.entries(stackOf({ AlarmTopicArn: alarmTopic })).filter(([id]) => id.startsWith('Alarm'))
+    const wanted = planMonitoring({ engine: { name: 'shop' }, detectors: [], channelFunctions: [], map: true }, at)
+    const planned = wanted.alarms.filter(({ key }) => key.startsWith('map-'))
+    expect(planned).toHaveLength(2)
+    expect(
+      alarms.map(([, { AlarmName, MetricName, Dimensions, AlarmActions }]) => [
+        AlarmName,
+        MetricName,
+        Dimensions,
+        AlarmActions,
+      ]),
+    ).toEqual(
+      planned.map(({ name, metricName }) => [
+        name,
+        metricName,
+        [{ Name: 'StateMachineArn', Value: map!.arn }],
+        [alarmTopic],
+      ]),
+    )
   })
 })
 
@@ -200,4 +275,19 @@ function sameJson(text: string): unknown {
 function made(parameters: Readonly<Record<string, string>>): readonly string[] {
   const world = { place: PLACES[0], parameters: { CodeBucket: 'acme-code', ...parameters } }
   return Object.keys(resolveTemplate(ENGINE!, world).resources).filter((id) => /^(Alarm|Dashboard)/.test(id))
+}
+
+function boundaryIn({ partition, account }: { readonly partition: string; readonly account: string }): string {
+  return `arn:${partition}:iam::${account}:policy/boundary`
+}
+
+/** The policy of the topic of alarms in engine.yml. */
+function topicPolicyOf(Map: string): unknown {
+  const world = { place: PLACES[0], parameters: { EngineName: 'shop', CodeBucket: 'acme-code', Map } }
+  return samePolicy(resolveTemplate(ENGINE!, world).resources['AlarmTopicPolicy']!['PolicyDocument'])
+}
+
+function plannedTopicPolicy(map: boolean): unknown {
+  const plan = planMonitoring({ engine: { name: 'shop' }, detectors: [], channelFunctions: [], map }, PLACES[0])
+  return sameJson(plan.topicPolicy)
 }

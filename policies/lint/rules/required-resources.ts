@@ -16,6 +16,7 @@ export const requiredResources = rule({
       for (const { text, known } of actionsWithFacts(statement, facts)) {
         const [only] = known
         if (only === undefined || isPattern(text.value) || seen.has(only.name)) continue
+        if (ONE_OF.has(only.name.toLowerCase())) continue
         seen.add(only.name)
         const required = only.action.resourceTypes.filter((type_) => type_.required)
         // Of so many, the facts list what may take each other's place.
@@ -36,6 +37,13 @@ export const requiredResources = rule({
     }
   },
 })
+
+/**
+ * Calls that are about one resource, of which the facts list every type that it can have as required.
+ *
+ * @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeExecution.html
+ */
+const ONE_OF: ReadonlySet<string> = new Set(['states:describeexecution'])
 
 /** What the policy allows an action on; null when NotResource leaves it open. */
 function allowedResources(

@@ -9,6 +9,7 @@ import { MESSAGING } from './messaging.ts'
 import { S3 } from './s3.ts'
 import { SCHEDULER } from './scheduler.ts'
 import { SECRETS } from './secrets.ts'
+import { STEP_FUNCTIONS } from './step-functions.ts'
 
 /** The rules of each resource type that our components create, by type. */
 export const TYPE_RULES: Readonly<Record<string, TypeRules>> = {
@@ -22,4 +23,5 @@ export const TYPE_RULES: Readonly<Record<string, TypeRules>> = {
   ...S3,
   ...SCHEDULER,
   ...SECRETS,
+  ...STEP_FUNCTIONS,
 }

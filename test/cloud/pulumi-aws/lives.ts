@@ -307,6 +307,20 @@ export const LIVES: readonly Life[] = [
     change: () => ({ scheduleExpression: 'cron(15 * * * ? *)', state: 'DISABLED', description: 'Hourly' }),
   },
   {
+    type: 'aws:sfn/stateMachine:StateMachine',
+    inputs: (world) => ({
+      name: 'crowsnest-main-map',
+      type: 'STANDARD',
+      roleArn: world(ROLE).state['arn'],
+      definition: JSON.stringify({ StartAt: 'Done', States: { Done: { Type: 'Succeed' } } }),
+      tags,
+    }),
+    change: () => ({
+      definition: JSON.stringify({ StartAt: 'End', States: { End: { Type: 'Succeed' } } }),
+      tags: otherTags,
+    }),
+  },
+  {
     type: 'aws:secretsmanager/secret:Secret',
     inputs: () => ({ name: 'slack', description: 'Where Slack listens.', recoveryWindowInDays: 0, tags }),
     change: () => ({ description: undefined, tags: otherTags }),

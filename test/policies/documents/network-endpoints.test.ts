@@ -35,15 +35,20 @@ const CALLS: Readonly<Record<EndpointService, Ask>> = {
   'redshift-data': ['redshift-data:ExecuteStatement', `arn:aws:redshift:us-east-2:${ACCOUNT}:cluster:shop`],
   athena: ['athena:StartQueryExecution', `arn:aws:athena:us-east-2:${ACCOUNT}:workgroup/crowsnest`],
   appflow: ['appflow:DescribeFlow', `arn:aws:appflow:us-east-2:${ACCOUNT}:flow/crm`],
+  states: ['states:StartExecution', `arn:aws:states:us-east-2:${ACCOUNT}:stateMachine:crowsnest-main-map`],
 }
 
 describe.each([
   { of: 'an engine', policy: (service: EndpointService) => engineEndpointPolicy(service, PLACE) },
   { of: 'all engines of a region', policy: (service: EndpointService) => sharedEndpointPolicy(service, PLACE) },
 ])('the endpoint policies of $of', ({ of, policy }) => {
-  it.each(services.filter((service) => service !== 'sts'))('let the roles of detectors call %s', (service) => {
-    expect(lets(policy(service), DATASET, CALLS[service])).toBe(true)
-  })
+  // Only engines call these.
+  it.each(services.filter((service) => service !== 'sts' && service !== 'states'))(
+    'let the roles of detectors call %s',
+    (service) => {
+      expect(lets(policy(service), DATASET, CALLS[service])).toBe(true)
+    },
+  )
 
   it.each(services)('let nobody else call %s', (service) => {
     const outsiders = of === 'an engine' ? OUTSIDERS : OUTSIDERS.filter((role) => !role.includes('us-east-2/mainly'))
@@ -59,6 +64,14 @@ describe.each([
       expect(lets(policy('sts'), ENGINE, [action, DATASET, context])).toBe(true)
       expect(lets(policy('sts'), ENGINE, [action, `arn:aws:iam::${ACCOUNT}:role/admin`, context])).toBe(false)
     }
+  })
+
+  it('let the engine start its state machine, and neither look at its executions nor stop them', () => {
+    const { stateMachine } = engineNames(PLACE)
+    const execution = `arn:aws:states:us-east-2:${ACCOUNT}:execution:${stateMachine}:revenue-1`
+    expect(lets(policy('states'), ENGINE, CALLS.states)).toBe(true)
+    expect(lets(policy('states'), ENGINE, ['states:DescribeExecution', execution])).toBe(false)
+    expect(lets(policy('states'), ENGINE, ['states:StopExecution', execution])).toBe(false)
   })
 
   it('let the engine keep its state', () => {

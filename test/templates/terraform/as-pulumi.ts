@@ -40,6 +40,7 @@ export const TYPES: Readonly<Record<string, string>> = {
   aws_scheduler_schedule: 'aws:scheduler/schedule:Schedule',
   aws_scheduler_schedule_group: 'aws:scheduler/scheduleGroup:ScheduleGroup',
   aws_security_group: 'aws:ec2/securityGroup:SecurityGroup',
+  aws_sfn_state_machine: 'aws:sfn/stateMachine:StateMachine',
   aws_sqs_queue: 'aws:sqs/queue:Queue',
   aws_sqs_queue_policy: 'aws:sqs/queuePolicy:QueuePolicy',
   aws_subnet: 'aws:ec2/subnet:Subnet',

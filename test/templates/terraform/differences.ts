@@ -13,7 +13,7 @@ export const RENAMED: readonly Renaming[] = [
   { terraform: /^(aws_s3_bucket_.*)-state-[a-z-]+$/, pulumi: '$1-state' },
   { terraform: /^(aws_kms_alias:.*-key)-alias$/, pulumi: '$1' },
   { terraform: /^(aws_sqs_queue_policy:.*)-policy$/, pulumi: '$1' },
-  { terraform: /^(aws_iam_role(?:_policy)?:.*-(?:dataset|alert-[\w-]+|service))-role(?=$|-)/, pulumi: '$1' },
+  { terraform: /^(aws_iam_role(?:_policy)?:.*-(?:dataset|alert-[\w-]+|service|map))-role(?=$|-)/, pulumi: '$1' },
   { terraform: /^(aws_iam_role(?:_policy)?:reader)-role/, pulumi: '$1' },
   { terraform: /^(aws_vpc:.*)-vpc$/, pulumi: '$1' },
   { terraform: /^(aws_route_table:.*)-routes$/, pulumi: '$1' },

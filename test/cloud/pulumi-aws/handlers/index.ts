@@ -12,6 +12,7 @@ const MODULES: Readonly<Record<string, () => Promise<Handlers>>> = {
   s3: async () => (await import('./s3.ts')).S3,
   scheduler: async () => (await import('./scheduler.ts')).SCHEDULER,
   secretsmanager: async () => (await import('./secrets-manager.ts')).SECRETS_MANAGER,
+  sfn: async () => (await import('./step-functions.ts')).STEP_FUNCTIONS,
   sns: async () => (await import('./sns.ts')).SNS,
   sqs: async () => (await import('./sqs.ts')).SQS,
   vpc: loadEc2,
