@@ -1,0 +1,132 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { lambdaHandler } from '../../engine/hosts/lambda/handler.ts'
+import { attend, watchDetector } from '../../engine/hosts/local/attend.ts'
+import { activateDetector, loadDetector, openDetector, type RunContext } from '../../engine/run/index.ts'
+import { restoreSession } from '../../engine/run/session.ts'
+import {
+  commitLog,
+  eventLog,
+  listExecutions,
+  listGroups,
+  readGroup,
+  readOutbox,
+  readPoints,
+  readReceipts,
+  type ObjectStore,
+} from '../../engine/state/index.ts'
+import { placeOf } from '../../engine/hosts/lambda/settings.ts'
+import type { dataInS3 } from './data-in-s3.ts'
+import { Process, type Outcome, type Scheduler } from './scheduler.ts'
+import { current } from './virtual-machine.ts'
+import { DETECTOR, FUNCTION_ARN, GENERATION, LIVE_END } from './world.ts'
+
+/** What runners work on. */
+export interface Surroundings {
+  readonly scheduler: Scheduler
+  readonly store: ObjectStore
+  readonly transport: ReturnType<typeof dataInS3>
+  readonly fetch: typeof fetch
+}
+
+/** No interval after the last one that there is data for: clocks stand still before it would be due. */
+export const LAST_MOMENT = LIVE_END + 1_800_000
+
+const PLACE = { detector: DETECTOR, generation: GENERATION }
+
+/** What a machine of its own does all the time: attends to the detector, sleeps until it is due. */
+export function localProgram(
+  { store, transport, fetch: send }: Surroundings,
+  oversleep: () => number,
+  onFailure: (error: Error) => void,
+): (process: Process) => Promise<void> {
+  return async (process) => {
+    const now = (): number => Math.min(process.now(), LAST_MOMENT)
+    const context: RunContext = {
+      store,
+      baseDir: '/',
+      aws: awsOptions(transport),
+      place: placeOf(FUNCTION_ARN),
+      writer: process.name,
+      now,
+      newId: () => GENERATION,
+      sleep,
+      delivery: { writeLine: () => undefined, fetch: send, now, sleep },
+    }
+    const detector = await loadDetector(store, DETECTOR)
+    const watched = watchDetector(DETECTOR, context, openDetector(detector, context))
+    for (;;) {
+      await attend(watched, {
+        activate: activateDetector,
+        onEvent: (event) => {
+          if (event.kind === 'failed') onFailure(event.error)
+        },
+      })
+      if (watched.wakeAt > LAST_MOMENT) return
+      await sleep(watched.wakeAt - process.now() + oversleep())
+    }
+  }
+}
+
+/** One environment of the engine's function: it has its own memory, and one invocation at a time. */
+export function lambdaEnvironment({ store, transport, fetch: send }: Surroundings) {
+  const handler = lambdaHandler({
+    env: { CROWSNEST_ENGINE: 'main', CROWSNEST_STATE: 's3://state/engine' },
+    openStore: async () => store,
+    assumeRoleIn: () => async () => ({ ...CREDENTIALS, expiration: new Date(LAST_MOMENT + 86_400_000) }),
+    now: () => Math.min(current(Process).now(), LAST_MOMENT),
+    newId: () => GENERATION,
+    sleep,
+    fetch: send,
+    writeLine: () => undefined,
+    aws: awsOptions(transport),
+  })
+  return (event: object, requestId: string, timeoutMs: number) => (process: Process) => {
+    const end = process.scheduler.now + timeoutMs
+    return handler(event, {
+      awsRequestId: requestId,
+      invokedFunctionArn: FUNCTION_ARN,
+      getRemainingTimeInMillis: () => end - process.scheduler.now,
+    })
+  }
+}
+
+/** Reads what the last commit names, and what lies around it, as the page and the next run do. */
+export async function readState(
+  { store }: Surroundings,
+  runtime: Parameters<typeof restoreSession>[1],
+): Promise<'nothing yet' | 'restored'> {
+  const last = await commitLog(store, PLACE).latest()
+  if (last === undefined) return 'nothing yet'
+  await restoreSession(store, runtime, last)
+  if (last.points !== null) await readPoints(store, last.points)
+  for (const group of last.groups) await readGroup(store, group)
+  for await (const group of listGroups(store, commitLog(store, PLACE))) await readGroup(store, group)
+  await readReceipts(store, PLACE, last.end)
+  await readOutbox(store, PLACE)
+  await eventLog(store, DETECTOR, 'reader').status()
+  for await (const _ of listExecutions(store, PLACE, { after: last.start })) break
+  return 'restored'
+}
+
+/** Errors that follow from what a schedule does; any other is a bug. */
+export function isExpected(outcome: Outcome<unknown>): boolean {
+  if ('value' in outcome) return true
+  const { error } = outcome
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  return EXPECTED.has(code)
+}
+
+const EXPECTED: ReadonlySet<string> = new Set([
+  'STORE_FAILED',
+  'STORE_BUSY',
+  'UNREACHABLE',
+  'THROTTLED',
+  'READ_FAILED',
+  'TIME_SHORT',
+])
+
+const CREDENTIALS = { accessKeyId: 'test', secretAccessKey: 'secret', sessionToken: 'token' }
+
+function awsOptions(requestHandler: ReturnType<typeof dataInS3>) {
+  return { region: 'eu-west-1', credentials: CREDENTIALS, forcePathStyle: true, requestHandler }
+}
