@@ -27,6 +27,8 @@ export class Choices {
 
   /** Whether something unusual happens. */
   chance(probability: number): boolean {
+    // So that a calm choice of the weather calms all that depends on it, which makes shorter schedules much sooner.
+    if (probability === 0) return false
     return this.#take(2, () => (this.#draw() < probability ? 1 : 0)) === 1
   }
 

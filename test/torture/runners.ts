@@ -12,6 +12,7 @@ import {
   readOutbox,
   readPoints,
   readReceipts,
+  unlessCollected,
   type ObjectStore,
 } from '../../engine/state/index.ts'
 import { placeOf } from '../../engine/hosts/lambda/settings.ts'
@@ -90,14 +91,23 @@ export function lambdaEnvironment({ store, transport, fetch: send }: Surrounding
   }
 }
 
-/** Reads what the last commit names, and what lies around it, as the page and the next run do. */
+/**
+ * Reads what the last commit names, and what lies around it, as the page and the next run do.
+ *
+ * @param clocksAgree - then its state must be there even if others commit meanwhile; otherwise it may have to begin again
+ */
 export async function readState(
-  { store }: Surroundings,
+  surroundings: Surroundings,
   runtime: Parameters<typeof restoreSession>[1],
+  clocksAgree: boolean,
 ): Promise<'nothing yet' | 'restored'> {
-  const last = await commitLog(store, PLACE).latest()
+  const { store } = surroundings
+  const log = commitLog(store, PLACE)
+  const last = await log.latest()
   if (last === undefined) return 'nothing yet'
-  await restoreSession(store, runtime, last)
+  const restore = async (): Promise<unknown> => restoreSession(store, runtime, last)
+  const restored = await (clocksAgree ? restore() : unlessCollected(log, last, restore))
+  if (restored === undefined) return readState(surroundings, runtime, clocksAgree)
   if (last.points !== null) await readPoints(store, last.points)
   for (const group of last.groups) await readGroup(store, group)
   for await (const group of listGroups(store, commitLog(store, PLACE))) await readGroup(store, group)

@@ -153,6 +153,7 @@ class Show {
   readonly #surroundings: Surroundings
   readonly #watch: Watch
   readonly #choices: Choices
+  readonly #clocksAgree: boolean
   #started = 0
   #busy = 0
 
@@ -160,6 +161,7 @@ class Show {
     this.#surroundings = surroundings
     this.#watch = watch
     this.#choices = choices
+    this.#clocksAgree = !choices.chance(0.2)
   }
 
   async run(runners: number, fresh: boolean): Promise<void> {
@@ -197,7 +199,9 @@ class Show {
   }
 
   #skew(): number {
-    return this.#choices.chance(0.3) ? (this.#choices.pick(11) - 5) * 1_000 : 0
+    return this.#choices.chance(0.3)
+      ? this.#choices.of(this.#clocksAgree ? SKEWS_MS : [...SKEWS_MS, ...GREAT_SKEWS_MS])
+      : 0
   }
 
   /** A machine that runs the detector, and is started again when it dies. */
@@ -278,7 +282,7 @@ class Show {
       0,
       async () => {
         const detector = await loadDetector(this.#surroundings.store, DETECTOR)
-        return readState(this.#surroundings, openDetector(detector, { baseDir: '/' }))
+        return readState(this.#surroundings, openDetector(detector, { baseDir: '/' }), this.#clocksAgree)
       },
       (outcome) => {
         this.#watch.check('the state is readable at every moment', 'value' in outcome, () =>
@@ -290,7 +294,11 @@ class Show {
   }
 }
 
-const CALM: Weather = { faults: {}, kinds: new Set(), kill: 0, disorder: 0, slow: 0, stall: 0, outages: [] }
+/** Of clocks that are kept, and of those that nobody keeps. */
+const SKEWS_MS: readonly number[] = [0, 1_000, -1_000, 5_000, -5_000]
+const GREAT_SKEWS_MS: readonly number[] = [15 * MINUTE, -15 * MINUTE]
+
+const CALM: Weather = { faults: {}, kinds: new Set(), kill: 0, disorder: 0, slow: 0, stall: 0, freeze: 0, outages: [] }
 
 const noChoices = { chance: () => false, pick: () => 0, of: <T>(items: readonly T[]) => items[0] } as unknown as Choices
 
@@ -314,6 +322,7 @@ function forecast(choices: Choices, start: number): Weather {
     disorder: choices.of([0, 0.2, 0.9]),
     slow: choices.of([0, 0.02, 0.3]),
     stall: choices.of([0, 0.002, 0.02]),
+    freeze: choices.of([0, 0.001, 0.006]),
     outages,
   }
 }

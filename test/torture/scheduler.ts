@@ -42,6 +42,8 @@ export interface Weather {
   readonly slow: number
   /** Of time that passes while calls are on their way. */
   readonly stall: number
+  /** Of a process that stands still for a while: a machine that sleeps, an environment that is frozen. */
+  readonly freeze: number
   /** Times in which every call of a service fails: half-open, epoch milliseconds. */
   readonly outages: readonly { readonly service: string; readonly from: number; readonly to: number }[]
 }
@@ -57,6 +59,8 @@ export class Process implements Sleepers {
   state: 'runs' | 'ended' | 'killed' = 'runs'
   /** Calls and timers that it waits for. */
   waiting = 0
+  /** It stands still until then. */
+  frozenUntil = -Infinity
   onKill: (() => void) | undefined
   startedAt: number
 
@@ -103,6 +107,8 @@ interface Timer {
 /** Milliseconds that time stands still at least between two steps, and passes at most while calls wait. */
 const STEP_MS = 3
 const LONGEST_STALL_MS = 20_000
+
+const FREEZES_MS = [60_000, 600_000, 4 * 3_600_000] as const
 
 /** A reader that takes longer than this has no promise: state is kept for a minute after its successor. */
 const READER_MS = 40_000
@@ -243,14 +249,16 @@ export class Scheduler {
       }
       const reach = this.#reach()
       const next = this.#nextTimer()
-      if (this.#pending.length === 0) {
-        if (next === undefined) return
-        this.#fire(next)
+      const ready = this.#pending.filter(({ process }) => process.frozenUntil <= this.now)
+      if (ready.length === 0) {
+        if (next !== undefined) this.#fire(next)
+        else if (this.#pending.length === 0) return
+        else this.now = Math.min(...this.#pending.map(({ process }) => process.frozenUntil))
         continue
       }
       if (!this.healed && this.choices.chance(this.weather.stall)) {
         const pause = (this.choices.pick(4) + 1) * 0.25 * LONGEST_STALL_MS
-        if (next !== undefined && next.at - this.now <= reach) {
+        if (next !== undefined && momentOf(next) - this.now <= reach) {
           this.#count('time', 'pass while calls wait')
           this.#fire(next)
           continue
@@ -261,12 +269,19 @@ export class Scheduler {
         }
       }
       this.now += STEP_MS
-      if (next !== undefined && next.at <= this.now) {
+      if (next !== undefined && momentOf(next) <= this.now) {
         this.#fire(next)
         continue
       }
-      const index = this.#chooses(this.weather.disorder) ? this.choices.pick(this.#pending.length) : 0
-      const [chosen] = this.#pending.splice(index, 1)
+      const chosen = ready[this.#chooses(this.weather.disorder) ? this.choices.pick(ready.length) : 0]
+      const { process } = chosen
+      if (!process.undisturbed && this.#chooses(this.weather.freeze)) {
+        this.#count('time', 'process stands still')
+        process.frozenUntil = this.now + this.choices.of(FREEZES_MS)
+        this.note(`${process.name} stands still until ${new Date(process.frozenUntil).toISOString()}`)
+        continue
+      }
+      this.#pending.splice(this.#pending.indexOf(chosen), 1)
       await chosen.step()
     }
   }
@@ -283,13 +298,13 @@ export class Scheduler {
 
   #nextTimer(): Timer | undefined {
     let next: Timer | undefined
-    for (const timer of this.#timers) if (next === undefined || timer.at < next.at) next = timer
+    for (const timer of this.#timers) if (next === undefined || momentOf(timer) < momentOf(next)) next = timer
     return next
   }
 
   #fire(timer: Timer): void {
     this.#timers.splice(this.#timers.indexOf(timer), 1)
-    this.now = Math.max(this.now, timer.at)
+    this.now = Math.max(this.now, momentOf(timer))
     timer.run()
   }
 
@@ -375,6 +390,10 @@ export class Scheduler {
       if (turn > 5_000) throw new Error('a process waits for something that is not of the schedule')
     }
   }
+}
+
+function momentOf({ at, process }: Timer): number {
+  return Math.max(at, process?.frozenUntil ?? at)
 }
 
 function breathe(): Promise<void> {

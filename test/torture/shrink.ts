@@ -6,7 +6,7 @@
 export async function shrink(
   list: readonly number[],
   fails: (list: readonly number[]) => Promise<boolean>,
-  most = 400,
+  most = 200,
 ): Promise<readonly number[]> {
   let best = withoutEnd(list)
   let runs = 0

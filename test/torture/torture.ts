@@ -41,7 +41,7 @@ export const NOTHING: Tally = { schedules: 0, steps: 0, lasted: 0, faults: {}, c
 
 /** Runs one schedule after the other. */
 export async function torture(ground: Ground, options: TortureOptions): Promise<Tally> {
-  const { seeds, planted, mostFound = 3, shrinkRuns = 400, onSchedule } = options
+  const { seeds, planted, mostFound = 3, shrinkRuns = 200, onSchedule } = options
   const setting = planted === undefined ? {} : { planted }
   let tally = NOTHING
   for (const seed of seeds) {

@@ -19,4 +19,4 @@ function* seeds(): Iterable<number> {
 }
 
 const ground = await createGround(await createWorld())
-await torture(ground, { seeds: seeds(), onSchedule: (tally) => parentPort?.postMessage(tally) })
+await torture(ground, { seeds: seeds(), onSchedule: (tally) => parentPort?.postMessage(tally, []) })
