@@ -10,14 +10,22 @@ export class Choices {
   readonly #draw: () => number
   readonly #given: readonly number[] | undefined
 
-  private constructor(draw: () => number, given?: readonly number[]) {
+  readonly #kept: boolean
+
+  private constructor(draw: () => number, given?: readonly number[], kept = true) {
     this.#draw = draw
+    this.#kept = kept
     this.#given = given
   }
 
   /** Choices that follow from a seed. */
   static seeded(seed: number): Choices {
     return new Choices(generator(seed))
+  }
+
+  /** The same, and too many to keep. */
+  static endless(seed: number): Choices {
+    return new Choices(generator(seed), undefined, false)
   }
 
   /** The same choices again; 0 where the list ends. */
@@ -45,7 +53,7 @@ export class Choices {
   #take(count: number, draw: () => number): number {
     const given = this.#given?.[this.taken.length] ?? 0
     const value = this.#given === undefined ? draw() : Math.min(given, count - 1)
-    this.taken.push(value)
+    if (this.#kept) this.taken.push(value)
     return value
   }
 }

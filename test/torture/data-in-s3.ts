@@ -18,13 +18,23 @@ interface HttpQuestion {
 
 const FAULTS: readonly Fault[] = ['fail', 'throttle', 'time out', 'lose answer', 'cut']
 
+/** Files of a bucket. */
+export interface BucketFiles {
+  get(key: string): Uint8Array | undefined
+  /** Keys below a prefix, in their order. */
+  below(prefix: string): readonly string[]
+}
+
+/** Files that are all in memory. */
+export function filesOf(files: ReadonlyMap<string, Uint8Array>): BucketFiles {
+  return { get: (key) => files.get(key), below: (prefix) => [...files.keys()].filter((key) => key.startsWith(prefix)) }
+}
+
 /**
  * The transport of an SDK's client whose S3 is in this process: it serves files of one bucket, path style, as calls of the schedule. What is real
  * is all above: the SDK with its repetitions, the source with its own.
- *
- * @param files - by key
  */
-export function dataInS3(files: ReadonlyMap<string, Uint8Array>) {
+export function dataInS3(files: BucketFiles) {
   return {
     metadata: { handlerProtocol: 'http/1.1' },
     destroy(): void {},
@@ -70,15 +80,15 @@ async function* flow(parts: Parts['parts']): AsyncGenerator<Uint8Array> {
   }
 }
 
-function listing(files: ReadonlyMap<string, Uint8Array>, query: NonNullable<HttpQuestion['query']>): Parts {
+function listing(files: BucketFiles, query: NonNullable<HttpQuestion['query']>): Parts {
   const prefix = String(query['prefix'] ?? '')
-  const entries = [...files]
-    .filter(([key]) => key.startsWith(prefix))
-    .map(([key, { length }]) => `<Contents><Key>${key}</Key><Size>${length}</Size><ETag>"1"</ETag></Contents>`)
+  const entries = files
+    .below(prefix)
+    .map((key) => `<Contents><Key>${key}</Key><Size>${files.get(key)?.length}</Size><ETag>"1"</ETag></Contents>`)
   return xml(200, `<ListBucketResult><IsTruncated>false</IsTruncated>${entries.join('')}</ListBucketResult>`)
 }
 
-function object(files: ReadonlyMap<string, Uint8Array>, key: string, headers: HttpQuestion['headers']): Parts {
+function object(files: BucketFiles, key: string, headers: HttpQuestion['headers']): Parts {
   const bytes = files.get(key)
   if (bytes === undefined) return refusal(404, 'NoSuchKey')
   const [, from = '0', to = String(bytes.length - 1)] = /bytes=(\d+)-(\d+)/.exec(headers['range'] ?? '') ?? []

@@ -19,7 +19,7 @@ import { placeOf } from '../../engine/hosts/lambda/settings.ts'
 import type { dataInS3 } from './data-in-s3.ts'
 import { Process, type Outcome, type Scheduler } from './scheduler.ts'
 import { current } from './virtual-machine.ts'
-import { DETECTOR, FUNCTION_ARN, GENERATION, LIVE_END } from './world.ts'
+import { DETECTOR, FUNCTION_ARN, GENERATION } from './world.ts'
 
 /** What runners work on. */
 export interface Surroundings {
@@ -27,21 +27,20 @@ export interface Surroundings {
   readonly store: ObjectStore
   readonly transport: ReturnType<typeof dataInS3>
   readonly fetch: typeof fetch
+  /** No interval is due after the last one that there is data for: clocks stand still before that, epoch milliseconds. */
+  readonly lastMoment: number
 }
-
-/** No interval after the last one that there is data for: clocks stand still before it would be due. */
-export const LAST_MOMENT = LIVE_END + 1_800_000
 
 const PLACE = { detector: DETECTOR, generation: GENERATION }
 
 /** What a machine of its own does all the time: attends to the detector, sleeps until it is due. */
 export function localProgram(
-  { store, transport, fetch: send }: Surroundings,
+  { store, transport, fetch: send, lastMoment }: Surroundings,
   oversleep: () => number,
   onFailure: (error: Error) => void,
 ): (process: Process) => Promise<void> {
   return async (process) => {
-    const now = (): number => Math.min(process.now(), LAST_MOMENT)
+    const now = (): number => Math.min(process.now(), lastMoment)
     const context: RunContext = {
       store,
       baseDir: '/',
@@ -62,19 +61,19 @@ export function localProgram(
           if (event.kind === 'failed') onFailure(event.error)
         },
       })
-      if (watched.wakeAt > LAST_MOMENT) return
+      if (watched.wakeAt > lastMoment) return
       await sleep(watched.wakeAt - process.now() + oversleep())
     }
   }
 }
 
 /** One environment of the engine's function: it has its own memory, and one invocation at a time. */
-export function lambdaEnvironment({ store, transport, fetch: send }: Surroundings) {
+export function lambdaEnvironment({ store, transport, fetch: send, lastMoment }: Surroundings) {
   const handler = lambdaHandler({
     env: { CROWSNEST_ENGINE: 'main', CROWSNEST_STATE: 's3://state/engine' },
     openStore: async () => store,
-    assumeRoleIn: () => async () => ({ ...CREDENTIALS, expiration: new Date(LAST_MOMENT + 86_400_000) }),
-    now: () => Math.min(current(Process).now(), LAST_MOMENT),
+    assumeRoleIn: () => async () => ({ ...CREDENTIALS, expiration: new Date(lastMoment + 86_400_000) }),
+    now: () => Math.min(current(Process).now(), lastMoment),
     newId: () => GENERATION,
     sleep,
     fetch: send,
@@ -110,7 +109,11 @@ export async function readState(
   if (restored === undefined) return readState(surroundings, runtime, clocksAgree)
   if (last.points !== null) await readPoints(store, last.points)
   for (const group of last.groups) await readGroup(store, group)
-  for await (const group of listGroups(store, commitLog(store, PLACE))) await readGroup(store, group)
+  let groups = 0
+  for await (const group of listGroups(store, log)) {
+    await readGroup(store, group)
+    if (++groups === 10) break
+  }
   await readReceipts(store, PLACE, last.end)
   await readOutbox(store, PLACE)
   await eventLog(store, DETECTOR, 'reader').status()

@@ -2,10 +2,10 @@ import { loadDetector, openDetector } from '../../engine/run/index.ts'
 import { memoryStore, type ObjectStore } from '../../engine/state/index.ts'
 import { alertChannel } from './alert-channel.ts'
 import type { Choices } from './choices.ts'
-import { dataInS3 } from './data-in-s3.ts'
+import { dataInS3, filesOf } from './data-in-s3.ts'
 import { disturbedStore } from './disturbed-store.ts'
 import { plant, type PlantedBug } from './planted-bugs.ts'
-import { isExpected, lambdaEnvironment, LAST_MOMENT, localProgram, readState, type Surroundings } from './runners.ts'
+import { isExpected, lambdaEnvironment, localProgram, readState, type Surroundings } from './runners.ts'
 import { type Fault, Scheduler, type Outcome, type Process, type Weather } from './scheduler.ts'
 import { installMachine } from './virtual-machine.ts'
 import { type Expected, Watch } from './watch.ts'
@@ -41,6 +41,9 @@ export interface ScheduleOptions {
   /** A store that is empty; one in memory by default. */
   readonly store?: ObjectStore
 }
+
+/** Clocks stand still before the interval after the last would be due. */
+const LAST_MOMENT = LIVE_END + 1_800_000
 
 const HOUR = 3_600_000
 const MINUTE = 60_000
@@ -143,8 +146,9 @@ function surround(
   return {
     scheduler,
     store: disturbedStore(planted === undefined ? watched : plant(planted, watched, arrived), pageSize),
-    transport: dataInS3(world.files),
+    transport: dataInS3(filesOf(world.files)),
     fetch: alertChannel(arrived),
+    lastMoment: LAST_MOMENT,
   }
 }
 

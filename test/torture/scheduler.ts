@@ -136,11 +136,14 @@ export class Scheduler {
   readonly #pending: Pending[] = []
   readonly #timers: Timer[] = []
 
-  constructor(now: number, choices: Choices, weather: Weather, trace: string[] | null) {
+  readonly #mostSteps: number
+
+  constructor(now: number, choices: Choices, weather: Weather, trace: string[] | null, mostSteps: number = MOST_STEPS) {
     this.now = now
     this.choices = choices
     this.weather = weather
     this.trace = trace
+    this.#mostSteps = mostSteps
   }
 
   /** Starts a program; `ended` hears how it ended, unless it was killed. */
@@ -242,7 +245,7 @@ export class Scheduler {
   async run(): Promise<void> {
     for (;;) {
       await this.#settle()
-      if (++this.steps > MOST_STEPS) throw new Error(`the schedule does not end after ${MOST_STEPS} steps`)
+      if (++this.steps > this.#mostSteps) throw new Error(`the schedule does not end after ${this.steps} steps`)
       for (let index = this.#pending.length - 1; index >= 0; index--) {
         const { process, orphan } = this.#pending[index]
         if (process.state === 'killed' && !orphan) this.#pending.splice(index, 1)

@@ -50,30 +50,38 @@ export async function createWorld(): Promise<World> {
     const files = new Map(
       filesIn(sandbox.folder).map((path) => [path, new Uint8Array(readFileSync(join(sandbox.folder, path)))]),
     )
-    const spec: DetectorSpec = {
-      ...sandbox.spec,
-      dataset: {
-        ...sandbox.spec.dataset,
-        source: {
-          s3: {
-            historical: 's3://metrics/history.csv',
-            continuous: 's3://metrics/live/{{yyyyMMdd}}/{{HHmm}}',
-            format: { csv: {} },
-          },
-        },
-        role: `${ROLES}/dataset`,
-      },
-      alerts: ['oncall', 'archive'].map((name) => ({
-        name,
-        threshold: 50,
-        channel: { webhook: { url: `https://alerts.example/${name}` } },
-      })),
-    }
+    const spec = specInS3()
     const store = memoryStore()
     await declareSpec(store, spec)
     return { spec, files, declared: await copyOf(store) }
   } finally {
     sandbox.remove()
+  }
+}
+
+/** The detector of all schedules: data in S3, two alerts on the web. */
+export function specInS3(): DetectorSpec {
+  return {
+    detector: DETECTOR,
+    interval: 'PT1H',
+    dataset: {
+      source: {
+        s3: {
+          historical: 's3://metrics/history.csv',
+          continuous: 's3://metrics/live/{{yyyyMMdd}}/{{HHmm}}',
+          format: { csv: {} },
+        },
+      },
+      timestamp: { column: 'time', format: 'yyyy-MM-dd HH:mm:ss' },
+      measures: [{ column: 'orders', aggregation: 'SUM' }],
+      dimensions: ['shop'],
+      role: `${ROLES}/dataset`,
+    },
+    alerts: ['oncall', 'archive'].map((name) => ({
+      name,
+      threshold: 50,
+      channel: { webhook: { url: `https://alerts.example/${name}` } },
+    })),
   }
 }
 
