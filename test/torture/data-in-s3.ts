@@ -9,11 +9,13 @@ interface HttpAnswer {
   readonly body: Readable
 }
 
-interface HttpQuestion {
+/** A request as the AWS SDK gives it to its transport. */
+export interface HttpQuestion {
   readonly method: string
   readonly path: string
   readonly query?: Readonly<Record<string, string | readonly string[] | null>>
   readonly headers: Readonly<Record<string, string>>
+  readonly body?: unknown
 }
 
 const FAULTS: readonly Fault[] = ['fail', 'throttle', 'time out', 'lose answer', 'cut']
@@ -62,18 +64,24 @@ export function dataInS3(files: BucketFiles) {
           return { error: Object.assign(new Error(`${code}: said the schedule`), { name, code }) }
         },
       })
-      return { response: { ...response, body: Readable.from(flow(parts)) } }
+      return { response: { ...response, body: flow(parts) } }
     },
   }
 }
 
-interface Parts {
+/** An answer, before its body flows. */
+export interface Parts {
   readonly response: Omit<HttpAnswer, 'body'>
   /** Null: the connection breaks here. */
   readonly parts: readonly (Uint8Array | null)[]
 }
 
-async function* flow(parts: Parts['parts']): AsyncGenerator<Uint8Array> {
+/** A body that breaks off where it is null. */
+export function flow(parts: Parts['parts']): Readable {
+  return Readable.from(pieces(parts))
+}
+
+async function* pieces(parts: Parts['parts']): AsyncGenerator<Uint8Array> {
   for (const part of parts) {
     if (part === null) throw Object.assign(new Error('aborted'), { code: 'ECONNRESET' })
     yield part
@@ -98,10 +106,12 @@ function object(files: BucketFiles, key: string, headers: HttpQuestion['headers'
   }
 }
 
-function refusal(statusCode: number, code: string): Parts {
+/** An error of S3. */
+export function refusal(statusCode: number, code: string): Parts {
   return xml(statusCode, `<Error><Code>${code}</Code><Message>said the schedule</Message></Error>`)
 }
 
-function xml(statusCode: number, text: string): Parts {
+/** An answer of S3. */
+export function xml(statusCode: number, text: string): Parts {
   return { response: { statusCode, headers: { 'content-type': 'application/xml' } }, parts: [Buffer.from(text)] }
 }

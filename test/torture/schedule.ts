@@ -5,6 +5,7 @@ import type { Choices } from './choices.ts'
 import { dataInS3, filesOf } from './data-in-s3.ts'
 import { disturbedStore } from './disturbed-store.ts'
 import { plant, type PlantedBug } from './planted-bugs.ts'
+import { stateInS3 } from './state-in-s3.ts'
 import { isExpected, lambdaEnvironment, localProgram, readState, type Surroundings } from './runners.ts'
 import { type Fault, Scheduler, type Outcome, type Process, type Weather } from './scheduler.ts'
 import { installMachine } from './virtual-machine.ts'
@@ -40,6 +41,8 @@ export interface ScheduleOptions {
   readonly planted?: PlantedBug
   /** A store that is empty; one in memory by default. */
   readonly store?: ObjectStore
+  /** Where the engine thinks its state is: by default mostly in a store, sometimes in S3 behind the real SDK. */
+  readonly state?: 'store' | 's3'
 }
 
 /** Clocks stand still before the interval after the last would be due. */
@@ -61,7 +64,7 @@ export async function createGround(world: World): Promise<Ground> {
       const watch = new Watch(undefined)
       await watch.adopt(store)
       const scheduler = new Scheduler(start, noChoices, CALM, null)
-      const surroundings = surround(world, scheduler, watch, store, 1_000)
+      const surroundings = surround(world, scheduler, watch, store, 1_000, 'store')
       const invoke = lambdaEnvironment(surroundings)
       const failures: unknown[] = []
       for (const moment of until) {
@@ -103,7 +106,8 @@ export async function runSchedule(
   try {
     const fresh = choices.chance(0.05)
     const start = fresh ? HISTORY_END + 20 * MINUTE : PREPARED_END + 20 * MINUTE
-    const weather = forecast(choices, start)
+    const state = options.state ?? (choices.chance(0.06) ? 's3' : 'store')
+    const weather = forecast(choices, start, state === 's3' ? 4 : 1)
     const runners = choices.of([2, 2, 2, 2, 2, 3, 3, 3, 4, 5, 6, 8])
     const pageSize = choices.of([1_000, 1_000, 3])
     const trace: string[] | null = options.trace ? [] : null
@@ -112,7 +116,7 @@ export async function runSchedule(
     const watch = new Watch(expected)
     await watch.adopt(store)
     const scheduler = new Scheduler(start, choices, weather, trace)
-    const surroundings = surround(world, scheduler, watch, store, pageSize, options.planted)
+    const surroundings = surround(world, scheduler, watch, store, pageSize, state, options.planted)
     const show = new Show(surroundings, watch, choices)
     await show.run(runners, fresh)
     watch.finish()
@@ -136,6 +140,7 @@ function surround(
   watch: Watch,
   store: ObjectStore,
   pageSize: number,
+  state: 'store' | 's3',
   planted?: PlantedBug,
 ): Surroundings {
   const arrived = (id: string, body: string): void => {
@@ -145,7 +150,10 @@ function surround(
   const watched = watch.over(store)
   return {
     scheduler,
-    store: disturbedStore(planted === undefined ? watched : plant(planted, watched, arrived), pageSize),
+    store: (state === 's3' ? stateInS3 : disturbedStore)(
+      planted === undefined ? watched : plant(planted, watched, arrived),
+      pageSize,
+    ),
     transport: dataInS3(filesOf(world.files)),
     fetch: alertChannel(arrived),
     lastMoment: LAST_MOMENT,
@@ -306,10 +314,22 @@ const CALM: Weather = { faults: {}, kinds: new Set(), kill: 0, disorder: 0, slow
 
 const noChoices = { chance: () => false, pick: () => 0, of: <T>(items: readonly T[]) => items[0] } as unknown as Choices
 
-const KINDS: readonly Fault[] = ['fail', 'throttle', 'time out', 'time out, done later', 'lose answer', 'cut']
+const KINDS: readonly Fault[] = [
+  'fail',
+  'throttle',
+  'time out',
+  'time out, done later',
+  'lose answer',
+  'cut',
+  'conflict',
+]
 
-/** Every schedule has its own mixture: some have one trouble alone, which many at once would hide. */
-function forecast(choices: Choices, start: number): Weather {
+/**
+ * Every schedule has its own mixture: some have one trouble alone, which many at once would hide.
+ *
+ * @param patience - how much more of it the store bears: the SDK repeats what failed
+ */
+function forecast(choices: Choices, start: number, patience: number): Weather {
   const rate = (): number => choices.of([0, 0.003, 0.02, 0.06])
   const alone = choices.chance(0.3)
   const kinds = new Set(alone ? [choices.of(KINDS)] : KINDS)
@@ -320,7 +340,7 @@ function forecast(choices: Choices, start: number): Weather {
       })
     : []
   return {
-    faults: { store: rate(), source: 4 * rate(), channel: 8 * rate() },
+    faults: { store: patience * rate(), source: 4 * rate(), channel: 8 * rate() },
     kinds,
     kill: choices.of([0, 0.001, 0.004, 0.015]),
     disorder: choices.of([0, 0.2, 0.9]),

@@ -9,6 +9,8 @@ export type Fault =
   | 'time out, done later'
   | 'lose answer'
   | 'cut'
+  /** S3: another write to the key is under way. */
+  | 'conflict'
   | 'kill before'
   | 'kill after'
   | 'kill, done later'
@@ -373,6 +375,7 @@ export class Scheduler {
         return answer('value' in outcome ? call.failure(fault, outcome.value) : outcome)
       }
       case 'fail':
+      case 'conflict':
       case 'throttle':
       case 'time out':
         return answer(call.failure(fault, undefined))
