@@ -1,4 +1,4 @@
-import { loadDetector, openDetector } from '../../engine/run/index.ts'
+import { loadDetector, openDetector, type DetectorRuntime } from '../../engine/run/index.ts'
 import { memoryStore, type ObjectStore } from '../../engine/state/index.ts'
 import { alertChannel } from './alert-channel.ts'
 import type { Choices } from './choices.ts'
@@ -18,6 +18,8 @@ export interface Ground {
   readonly expected: Expected
   /** State after the prepared intervals. */
   readonly prepared: ReadonlyMap<string, Uint8Array>
+  /** The detector, for those who read. */
+  readonly runtime: DetectorRuntime
 }
 
 /** How a schedule ended. */
@@ -90,7 +92,10 @@ export async function createGround(world: World): Promise<Ground> {
       Array.from({ length: LIVE }, (_, index) => PREPARED_END + (index + 1) * HOUR + MINUTE),
     )
     const alerts = new Map([...rest.watch.delivered].map(([id, bodies]) => [id, bodies[0]]))
-    return { world, prepared: first.objects, expected: { commits: rest.watch.commits, alerts } }
+    const declared = memoryStore()
+    await fill(declared, world.declared)
+    const runtime = openDetector(await loadDetector(declared, DETECTOR), { baseDir: '/' })
+    return { world, prepared: first.objects, expected: { commits: rest.watch.commits, alerts }, runtime }
   } finally {
     uninstall()
   }
@@ -98,7 +103,7 @@ export async function createGround(world: World): Promise<Ground> {
 
 /** Runs one schedule to its end. */
 export async function runSchedule(
-  { world, expected, prepared }: Ground,
+  { world, expected, prepared, runtime }: Ground,
   choices: Choices,
   options: ScheduleOptions = {},
 ): Promise<ScheduleResult> {
@@ -117,7 +122,7 @@ export async function runSchedule(
     await watch.adopt(store)
     const scheduler = new Scheduler(start, choices, weather, trace)
     const surroundings = surround(world, scheduler, watch, store, pageSize, state, options.planted)
-    const show = new Show(surroundings, watch, choices)
+    const show = new Show(surroundings, watch, choices, runtime)
     await show.run(runners, fresh)
     watch.finish()
     return {
@@ -165,11 +170,13 @@ class Show {
   readonly #surroundings: Surroundings
   readonly #watch: Watch
   readonly #choices: Choices
+  readonly #runtime: DetectorRuntime
   readonly #clocksAgree: boolean
   #started = 0
   #busy = 0
 
-  constructor(surroundings: Surroundings, watch: Watch, choices: Choices) {
+  constructor(surroundings: Surroundings, watch: Watch, choices: Choices, runtime: DetectorRuntime) {
+    this.#runtime = runtime
     this.#surroundings = surroundings
     this.#watch = watch
     this.#choices = choices
@@ -274,16 +281,16 @@ class Show {
     )
   }
 
-  /** Readers come at any time, and often when something has just been committed. */
+  /** Readers come at any time, and often just before and after something is committed. */
   async #readers(fresh: boolean): Promise<void> {
     const { scheduler } = this.#surroundings
     const choices = this.#choices
     for (let index = choices.pick(3); index >= 0; index--) {
       scheduler.at(scheduler.now + choices.pick((fresh ? 2 : 0) * 60 + LIVE * 60) * MINUTE, () => this.#read())
     }
-    const often = choices.of([0, 0.3, 0.1])
-    this.#watch.onCommit = () => {
-      if (!scheduler.healed && choices.chance(often)) this.#read()
+    const often = choices.of([0, 0.4, 0.1])
+    this.#watch.onCreated = (kind) => {
+      if ((kind === 'commits' || kind === 'points') && !scheduler.healed && choices.chance(often)) this.#read()
     }
   }
 
@@ -292,10 +299,7 @@ class Show {
     scheduler.start(
       `reader ${++this.#started}`,
       0,
-      async () => {
-        const detector = await loadDetector(this.#surroundings.store, DETECTOR)
-        return readState(this.#surroundings, openDetector(detector, { baseDir: '/' }), this.#clocksAgree)
-      },
+      () => readState(this.#surroundings, this.#runtime, this.#clocksAgree),
       (outcome) => {
         this.#watch.check('the state is readable at every moment', 'value' in outcome, () =>
           'error' in outcome ? String(outcome.error) : '',

@@ -21,8 +21,8 @@ export class Watch {
   readonly checks: Checks = new Map()
   /** Messages that arrived, by id: the bodies. */
   readonly delivered = new Map<string, string[]>()
-  /** Called after each commit. */
-  onCommit: (() => void) | undefined
+  /** Called when something is created: `points` just before a commit, `commits`. */
+  onCreated: ((kind: string) => void) | undefined
   readonly #objects = new Map<string, Uint8Array>()
   readonly #expected: Expected | undefined
   readonly #committedAlerts = new Set<string>()
@@ -130,6 +130,7 @@ export class Watch {
     // Bytes belong to their writer, who may use them again.
     this.#objects.set(key, Uint8Array.from(bytes))
     const kind = kindOf(key)
+    this.onCreated?.(kind)
     if (kind === 'receipts') this.#checkReceipt(JSON.parse(Buffer.from(bytes).toString()) as Receipt)
     if (kind !== 'commits') return
     const record = JSON.parse(Buffer.from(bytes).toString()) as CommitRecord
@@ -148,7 +149,6 @@ export class Watch {
       this.check('a commit has the bytes of the undisturbed run', bare === expected, () => difference(bare, expected))
     }
     this.#remember(record)
-    this.onCommit?.()
   }
 
   #remember(record: CommitRecord): void {
