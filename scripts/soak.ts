@@ -7,6 +7,7 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { folderStore } from '../engine/state/index.ts'
 import { soak, type SoakReport, type SoakResult } from '../test/torture/soak.ts'
+import { sortedStore } from '../test/torture/sorted-store.ts'
 import { boundTroubles } from '../test/torture/soak-bounds.ts'
 
 const { values } = parseArgs({
@@ -14,13 +15,14 @@ const { values } = parseArgs({
     intervals: { type: 'string', default: '8760' },
     seed: { type: 'string', default: '1' },
     calm: { type: 'boolean', default: true },
+    folder: { type: 'boolean', default: false },
   },
   allowNegative: true,
 })
 const intervals = Number(values.intervals)
 const seed = Number(values.seed)
 if (!Number.isInteger(intervals) || intervals < 24 || !Number.isInteger(seed)) {
-  console.error('npm run soak -- [--intervals 8760] [--seed 1] [--no-calm]   at least 24 intervals')
+  console.error('npm run soak -- [--intervals 8760] [--seed 1] [--no-calm] [--folder]   at least 24 intervals')
   process.exit(2)
 }
 
@@ -50,10 +52,10 @@ console.log(`${violations.length} violations`)
 if (violations.length > 0) process.exitCode = 1
 
 async function live(calm: boolean): Promise<SoakResult> {
-  const folder = mkdtempSync(join(tmpdir(), 'crowsnest-soak-'))
+  const folder = values.folder ? mkdtempSync(join(tmpdir(), 'crowsnest-soak-')) : null
   try {
     const started = performance.now()
-    const store = await folderStore(folder)
+    const store = folder === null ? sortedStore() : await folderStore(folder)
     const onReport = (report: SoakReport): void => {
       if (calm) return
       collect()
@@ -63,7 +65,7 @@ async function live(calm: boolean): Promise<SoakResult> {
     }
     return await soak({ store, intervals, seed, calm, onReport })
   } finally {
-    rmSync(folder, { recursive: true })
+    if (folder !== null) rmSync(folder, { recursive: true })
   }
 }
 

@@ -7,10 +7,10 @@ import { torture } from './torture.ts'
 import { createWorld } from './world.ts'
 
 /** What `npm run torture` does at length; test/cloud/torture.test.ts has a minute of it. */
-const SCHEDULES = 80
+const SCHEDULES = 50
 
 /** A planted bug must show within so many schedules. */
-const ENOUGH = 60
+const ENOUGH = 40
 
 const seeds = (first: number, count: number): readonly number[] => Array.from({ length: count }, (_, k) => first + k)
 
