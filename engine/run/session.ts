@@ -56,7 +56,8 @@ export function progressOf(commit: CommitRecord): Progress {
     sequence: commit.sequence,
     gap: commit.gap,
     openGroups: (commit.openGroups as readonly (Omit<OpenGroup, 'began' | 'rollUps'> & Partial<OpenGroup>)[]).map(
-      (group) => ({ began: 0, rollUps: [], ...group }),
+      // Fields stay in their order: who goes on from memory and who restores commit the same bytes.
+      (group) => ({ ...group, began: group.began ?? 0, rollUps: group.rollUps ?? [] }),
     ),
     firedAlerts: commit.firedAlerts as FiredAlerts,
   }

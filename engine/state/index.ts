@@ -72,5 +72,5 @@ export {
 } from './receipts.ts'
 export { type Execution, listExecutions, writeExecution } from './executions.ts'
 export { dropPieces, keepPiece, keptPiece } from './history-pieces.ts'
-export { collectGarbage } from './garbage.ts'
+export { collectGarbage, unlessCollected } from './garbage.ts'
 export { mapRun, newestRun, type MapRun } from './map-run.ts'
