@@ -40,6 +40,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: "serves the review page and the original service's API on this machine",
     load: () => import('./console.ts'),
   },
+  status: {
+    summary: 'says how detectors are doing: lag, failures, rejected records, alerts that wait, and what to do',
+    load: () => import('./status.ts'),
+  },
   policy: {
     summary: 'writes every role and policy that a spec needs, with the reason of every statement',
     load: () => import('./policy.ts'),

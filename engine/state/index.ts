@@ -34,9 +34,17 @@ export { readSnapshot, type SnapshotRef, writeSnapshot } from './snapshot.ts'
 export { type GroupRevisions, listGroupRevisions, listGroups, readGroup, writeGroup } from './groups.ts'
 export type { Columns } from './columns.ts'
 export type { ContentRef } from './content.ts'
-export { noteFailure, putOff, readOutbox, takeOut, type WaitingAlert } from './outbox.ts'
+export { lookIntoOutbox, noteFailure, putOff, readOutbox, takeOut, type WaitingAlert } from './outbox.ts'
 export { readPoints, writePoints } from './points.ts'
-export { endsWithReceipts, pendingAlerts, type Receipt, readReceipt, readReceipts, writeReceipt } from './receipts.ts'
-export { type Execution, listExecutions, writeExecution } from './executions.ts'
+export {
+  endsWithReceipts,
+  newestReceipts,
+  pendingAlerts,
+  type Receipt,
+  readReceipt,
+  readReceipts,
+  writeReceipt,
+} from './receipts.ts'
+export { type Execution, type IntervalAttempts, listExecutions, newestAttempts, writeExecution } from './executions.ts'
 export { dropPieces, keepPiece, keptPiece } from './history-pieces.ts'
 export { collectGarbage } from './garbage.ts'

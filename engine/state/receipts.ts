@@ -1,4 +1,5 @@
 import type { CommitRecord, CommittedAlert } from './commit-log.ts'
+import { mapLimited } from './concurrency.ts'
 import { openRecord, sealRecord } from './json.ts'
 import { momentOf, newestFirst, type StatePlace, statePrefix } from './keys.ts'
 import type { ObjectStore } from './object-store.ts'
@@ -77,7 +78,27 @@ export async function* endsWithReceipts(store: ObjectStore, place: StatePlace): 
   }
 }
 
+/** The receipts of the newest intervals that have some, the newest interval first. */
+export async function newestReceipts(
+  store: ObjectStore,
+  place: StatePlace,
+  limit: number,
+): Promise<readonly Receipt[]> {
+  const keys: string[] = []
+  for await (const { key } of store.list(statePrefix(place, 'receipts'))) {
+    if (Number.isNaN(momentOf(key))) continue
+    if (keys.push(key) === limit) break
+  }
+  const read = await mapLimited(keys, READS_AT_ONCE, async (key) => {
+    const object = await store.get(key)
+    return object && openRecord<Receipt>(store, key, object.bytes, RECEIPT_VERSION)
+  })
+  return read.filter((receipt) => receipt !== undefined)
+}
+
 const RECEIPT_VERSION = 1
+
+const READS_AT_ONCE = 16
 
 function receiptsPrefix(place: StatePlace, end: number): string {
   return `${statePrefix(place, 'receipts')}${newestFirst(end)}/`
