@@ -56,6 +56,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'puts exported detectors into a state, where they go on',
     load: () => import('./state-import.ts'),
   },
+  status: {
+    summary: 'says how detectors are doing: lag, failures, rejected records, alerts that wait, and what to do',
+    load: () => import('./status.ts'),
+  },
   policy: {
     summary: 'writes every role and policy that a spec needs, with the reason of every statement',
     load: () => import('./policy.ts'),

@@ -265,13 +265,14 @@ function customMetrics({ detector, intervals }: Usage): Range {
   return sumOf([exactly(3 * hourlyShare(intervals)), productOf(2 + 2 * detector.alerts.length, messageShare(detector))])
 }
 
-function engineMetrics({ detector, intervals }: Usage): Range {
-  return sumOf([exactly(3 * hourlyShare(intervals)), productOf(2, messageShare(detector))])
+/** Started, succeeded, failed; delivered and undelivered; and how detectors are doing, which each wake-up says, one an hour at least. */
+function engineMetrics({ detector, intervals, wakeUps }: Usage): Range {
+  return sumOf([exactly(3 * hourlyShare(intervals) + 4 * hourlyShare(wakeUps)), productOf(2, messageShare(detector))])
 }
 
 /** CloudWatch charges a metric for the hours in which it has a value. */
-function hourlyShare(intervals: number): number {
-  return Math.min(1, intervals / HOURS)
+function hourlyShare(times: number): number {
+  return Math.min(1, times / HOURS)
 }
 
 function messageShare({ alerts }: ResolvedDetector): Range {

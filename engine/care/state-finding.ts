@@ -41,7 +41,7 @@ export interface FoundTrouble {
 
 /** The finding of a trouble. */
 export function stateFinding({ code, detector, key, message, level }: FoundTrouble): StateFinding {
-  return { code, level: level ?? LEVELS[code] ?? 'error', detector, key, message, help: HELP[code] }
+  return { code, level: level ?? LEVELS[code] ?? 'error', detector, key, message, help: FINDING_HELP[code] }
 }
 
 /** What a StateError says of an object, to be a finding's code and message; others are thrown again. */
@@ -78,7 +78,8 @@ const LEVELS: Readonly<Partial<Record<StateFindingCode, StateFinding['level']>>>
 
 const RESTORE = 'Restore it: crowsnest state repair, from the versions of the bucket, an export or a copy.'
 
-const HELP: Readonly<Record<StateFindingCode, string>> = {
+/** What to do about each finding. */
+export const FINDING_HELP: Readonly<Record<StateFindingCode, string>> = {
   OBJECT_MISSING: RESTORE,
   OBJECT_CORRUPT: RESTORE,
   OBJECT_VERSION_UNKNOWN: 'Upgrade Crowsnest.',

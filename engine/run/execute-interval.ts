@@ -36,6 +36,8 @@ export interface ExecutedInterval {
 /** No interval is due. */
 export interface Idle {
   readonly execution: null
+  /** The last commit. */
+  readonly commit: CommitRecord
   /** Of alerts that an earlier run left behind. */
   readonly deliveries: DueDeliveries
 }
@@ -70,7 +72,7 @@ export async function executeNextInterval(
   const left = mine ? NO_DELIVERIES : await deliverDue(store, log.place, last, context.delivery)
   const start = last.end
   const end = grid.next(start)
-  if (nextDue(runtime, last) > now()) return { execution: null, deliveries: left }
+  if (nextDue(runtime, last) > now()) return { execution: null, commit: last, deliveries: left }
 
   const startedAt = now()
   const timings: Record<string, number> = {}

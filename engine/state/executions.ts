@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { ReadReport } from '../dataset/index.ts'
-import { mapAhead } from './concurrency.ts'
+import { mapAhead, mapLimited } from './concurrency.ts'
 import { FORMATS } from './formats.ts'
 import { openRecord, sealRecord } from './json.ts'
 import { momentOf, newestFirst, type StatePlace, statePrefix } from './keys.ts'
@@ -53,6 +53,39 @@ export async function* listExecutions(
   for await (const execution of mapAhead(executionKeys(store, place, range), READS_AT_ONCE, read)) {
     if (execution !== undefined) yield execution
   }
+}
+
+/** The attempts at one interval. */
+export interface IntervalAttempts {
+  /** Interval end, epoch milliseconds. */
+  readonly end: number
+  /** How often it was tried. */
+  readonly count: number
+  readonly last: Execution
+}
+
+/**
+ * The last attempt at each of the newest intervals that were tried, the newest first. However often an interval was tried, one is read.
+ *
+ * @param limit - intervals at most
+ */
+export async function newestAttempts(
+  store: ObjectStore,
+  place: StatePlace,
+  limit: number,
+): Promise<readonly IntervalAttempts[]> {
+  const found: { end: number; count: number; key: string }[] = []
+  for await (const key of executionKeys(store, place, {})) {
+    const end = momentOf(key)
+    const newest = found.at(-1)
+    if (newest?.end === end) Object.assign(newest, { count: newest.count + 1, key })
+    else if (found.push({ end, count: 1, key }) > limit) break
+  }
+  const read = await mapLimited(found.slice(0, limit), READS_AT_ONCE, async ({ end, count, key }) => {
+    const object = await store.get(key)
+    return object && { end, count, last: openRecord<Execution>(store, key, object.bytes, FORMATS.execution) }
+  })
+  return read.filter((attempts) => attempts !== undefined)
 }
 
 const READS_AT_ONCE = 8

@@ -59,10 +59,11 @@ export { type GroupRevisions, listGroupRevisions, listGroups, readGroup, writeGr
 export { type ChunkPiece, unpackChunk } from './chunk.ts'
 export { type Columns, decodeColumns } from './columns.ts'
 export { checkContent, type ContentRef, readContent, sha256Of } from './content.ts'
-export { noteFailure, putOff, readOutbox, takeOut, type WaitingAlert } from './outbox.ts'
+export { lookIntoOutbox, noteFailure, putOff, readOutbox, takeOut, type WaitingAlert } from './outbox.ts'
 export { readPoints, writePoints } from './points.ts'
 export {
   endsWithReceipts,
+  newestReceipts,
   pendingAlerts,
   type Receipt,
   readReceipt,
@@ -70,7 +71,7 @@ export {
   receiptKey,
   writeReceipt,
 } from './receipts.ts'
-export { type Execution, listExecutions, writeExecution } from './executions.ts'
+export { type Execution, type IntervalAttempts, listExecutions, newestAttempts, writeExecution } from './executions.ts'
 export { dropPieces, keepPiece, keptPiece } from './history-pieces.ts'
 export { collectGarbage, unlessCollected } from './garbage.ts'
 export { mapRun, newestRun, type MapRun } from './map-run.ts'

@@ -1,4 +1,5 @@
 import type { CommitRecord, CommittedAlert } from './commit-log.ts'
+import { mapLimited } from './concurrency.ts'
 import { FORMATS } from './formats.ts'
 import { openRecord, sealRecord } from './json.ts'
 import { momentOf, newestFirst, type StatePlace, statePrefix } from './keys.ts'
@@ -77,6 +78,26 @@ export async function* endsWithReceipts(store: ObjectStore, place: StatePlace): 
     last = end
   }
 }
+
+/** The receipts of the newest intervals that have some, the newest interval first. */
+export async function newestReceipts(
+  store: ObjectStore,
+  place: StatePlace,
+  limit: number,
+): Promise<readonly Receipt[]> {
+  const keys: string[] = []
+  for await (const { key } of store.list(statePrefix(place, 'receipts'))) {
+    if (Number.isNaN(momentOf(key))) continue
+    if (keys.push(key) === limit) break
+  }
+  const read = await mapLimited(keys, READS_AT_ONCE, async (key) => {
+    const object = await store.get(key)
+    return object && openRecord<Receipt>(store, key, object.bytes, FORMATS.receipt)
+  })
+  return read.filter((receipt) => receipt !== undefined)
+}
+
+const READS_AT_ONCE = 16
 
 function receiptsPrefix(place: StatePlace, end: number): string {
   return `${statePrefix(place, 'receipts')}${newestFirst(end)}/`

@@ -10,7 +10,7 @@ import { HostError } from './host-error.ts'
 import type { Invocation } from './invocation.ts'
 import { jsonLog, type Log } from './json-log.ts'
 import { mapStep, type MapAnswer } from './map-step.ts'
-import { metricLine } from './metrics.ts'
+import { gaugeLine, metricLine } from './metrics.ts'
 import { withPatience } from './patience.ts'
 import { serviceRoles, type AssumeRole } from './service-roles.ts'
 import { placeOf, readSettings } from './settings.ts'
@@ -88,6 +88,7 @@ export function lambdaHandler(host: LambdaHost): (event: unknown, context: Lambd
               counts,
             ),
           ),
+        gauge: (gauges) => host.writeLine(gaugeLine(host.now(), { Engine: engine, Detector: detector }, gauges)),
         roles: serviceRoles(place, detector, sessionName(context.awsRequestId), assumeRole, host.now),
       }
       return await operate(invocation, request)
