@@ -3,12 +3,21 @@ import type { Statement } from './policy-document.ts'
 
 /** Actions that make what carries the tag from then on: the request has to bring it. */
 const CREATING: ReadonlySet<string> = new Set([
+  // Of a stack that is there too: `deploy --tags` says the tags each time.
+  'cloudformation:CreateChangeSet',
   'iam:CreateRole',
   'lambda:CreateFunction',
   'logs:CreateLogGroup',
   'scheduler:CreateScheduleGroup',
   'sns:CreateTopic',
   'sqs:CreateQueue',
+])
+
+/** CloudFormation gives these no tags, whatever those of the stack are. */
+const UNTAGGED: ReadonlySet<string> = new Set([
+  'cloudwatch:DeleteDashboards',
+  'cloudwatch:GetDashboard',
+  'cloudwatch:PutDashboard',
 ])
 
 /**
@@ -49,5 +58,7 @@ export function withTag(statement: Statement, tag: string): readonly Statement[]
  */
 function checksTags(action: string): boolean {
   const types = Object.values(IAM_ACTIONS[action]?.resources ?? {})
-  return !action.startsWith('s3:') && types.some(({ keys }) => keys.includes('aws:ResourceTag/'))
+  return (
+    !action.startsWith('s3:') && !UNTAGGED.has(action) && types.some(({ keys }) => keys.includes('aws:ResourceTag/'))
+  )
 }

@@ -31,10 +31,11 @@ afterAll(async () => {
 })
 
 describe('docs/cloudformation.md', () => {
-  it('has no commands that no test here or in stacks.test.ts runs', () => {
+  it('has no commands that no test here, in stacks.test.ts or in stack-deployer.test.ts runs', () => {
     expect([...new Set(commandsOf('docs/cloudformation.md').map(({ heading }) => heading))]).toEqual([
       'An engine',
       'A detector',
+      'Who deploys',
       'Roles apart from detectors',
       'Data of another account',
       'In a VPC',

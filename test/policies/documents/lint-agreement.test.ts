@@ -11,6 +11,7 @@ const ACCEPTED: Readonly<Record<string, readonly string[]>> = {
   // Who deploys the state bucket sets its policy; that is the deployment.
   'people-crowsnest-main-deployer': ['RESOURCE_POLICY_PRIVILEGE_ESCALATION'],
   'people-tagged-crowsnest-main-deployer-1': ['RESOURCE_POLICY_PRIVILEGE_ESCALATION'],
+  'people-crowsnest-main-stack-deployer': ['RESOURCE_POLICY_PRIVILEGE_ESCALATION'],
 }
 
 describe.each(PLACES)('the linter, of generated policies in $partition,', (place) => {
