@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
@@ -9,6 +10,8 @@ export default defineConfig({
     setupFiles: ['test/setup-properties.ts'],
     isolate: false,
     pool: 'threads',
+    // Vitest leaves a core to itself, which on two would be half of the machine.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: 120_000,
   },
 })

@@ -50,7 +50,9 @@ Levels and settings come from a file, \`--policy-pack-config rules.json\`:
 \`\`\`ts
 ${readFileSync(join(import.meta.dirname, '..', OWN_PACK), 'utf8')}\`\`\`
 
-This is [${OWN_PACK}](../${OWN_PACK}), which a test runs. \`all\` gives one level to every rule that says no other. A rule or setting that does not exist is refused.
+This is [${OWN_PACK}](../${OWN_PACK}), which a test runs. To have one, copy the folder \`policy-pack\` of the
+[package of an organization](starters.md#a-package-of-your-organization): it has the \`PulumiPolicy.yaml\` and the \`package.json\` that Pulumi wants beside
+a program, and is JavaScript, which runs whatever TypeScript is installed. \`all\` gives one level to every rule that says no other. A rule or setting that does not exist is refused.
 
 ## What a preview cannot see
 

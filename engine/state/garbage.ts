@@ -1,5 +1,4 @@
 import type { CommitLog, CommitRecord } from './commit-log.ts'
-import { removeRuns } from './map-run.ts'
 import { newestFirstFlat } from './keys.ts'
 import type { ObjectStore } from './object-store.ts'
 import { chunksPrefix } from './snapshot.ts'
@@ -35,7 +34,6 @@ export async function collectGarbage(store: ObjectStore, log: CommitLog, options
     succeededAt = commit.writtenAt
   }
   if (oldest === undefined) return 0
-  await removeRuns(store, log.place, oldest)
   let removed = 0
   for await (const { key } of store.list(
     chunksPrefix(log.place),

@@ -23,8 +23,6 @@ export interface MapRun {
   writeColumns(columns: Columns): Promise<ContentRef>
   /** @throws {StateError} OBJECT_MISSING, OBJECT_CORRUPT */
   readColumns(ref: ContentRef): Promise<Columns>
-  /** Removes all of it. */
-  remove(): Promise<void>
 }
 
 /** Opens the objects of a run; reads nothing yet. */
@@ -45,7 +43,6 @@ export function mapRun(store: ObjectStore, place: StatePlace, id: string, end: n
     },
     writeColumns: (columns) => writeContent(store, (sha) => `${prefix}${sha}.bin`, encodeColumns(columns)),
     readColumns: async (ref) => decodeColumns(await readContent(store, ref), refusalOf(store.url, ref.key)),
-    remove: () => removeBelow(store, prefix, () => true),
   }
 }
 
@@ -58,9 +55,11 @@ export async function newestRun(store: ObjectStore, place: StatePlace, id: strin
   return undefined
 }
 
-/** Removes what runs have left behind of intervals up to one that is committed. */
+/** Removes what all runs have left of intervals up to one that is committed, those that failed too. */
 export async function removeRuns(store: ObjectStore, place: StatePlace, until: number): Promise<void> {
-  await removeBelow(store, statePrefix(place, 'map'), (key) => momentOf(key) <= until)
+  const keys: string[] = []
+  for await (const { key } of store.list(statePrefix(place, 'map'))) if (momentOf(key) <= until) keys.push(key)
+  await mapLimited(keys, DELETIONS, (key) => store.delete(key))
 }
 
 const DELETIONS = 16
@@ -68,10 +67,4 @@ const DELETIONS = 16
 function runPrefix(place: StatePlace, id: string): string {
   // Nobody can take the name of a run for a moment.
   return `${statePrefix(place, 'map')}run-${id}/`
-}
-
-async function removeBelow(store: ObjectStore, prefix: string, goes: (key: string) => boolean): Promise<void> {
-  const keys: string[] = []
-  for await (const { key } of store.list(prefix)) if (goes(key)) keys.push(key)
-  await mapLimited(keys, DELETIONS, (key) => store.delete(key))
 }

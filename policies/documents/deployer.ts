@@ -27,7 +27,8 @@ export function deployerStatements(
   ]
 }
 
-function stateMachineStatement({ stateMachineArn }: EngineNames): Statement {
+/** Making the state machine of an engine with a map. */
+export function stateMachineStatement({ stateMachineArn }: Pick<EngineNames, 'stateMachineArn'>): Statement {
   return allow(
     'StateMachine',
     'states',
@@ -38,7 +39,8 @@ function stateMachineStatement({ stateMachineArn }: EngineNames): Statement {
   )
 }
 
-function roleStatements(place: AwsPlace, { rolePath }: EngineNames, boundary: string): readonly Statement[] {
+/** What makes roles and gives them policies: below the engine's path alone, and held by the boundary. */
+export function roleStatements(place: AwsPlace, { rolePath }: EngineNames, boundary: string): readonly Statement[] {
   const roles = [iamArn(place, `role${rolePath}*`)]
   const held = { ArnEquals: { 'iam:PermissionsBoundary': [boundary] } }
   const common = { effect: 'Allow', resources: roles, source: BOUNDARY_SOURCE } as const
@@ -100,11 +102,24 @@ function roleStatements(place: AwsPlace, { rolePath }: EngineNames, boundary: st
   ]
 }
 
-function passStatements(place: EnginePlace, { rolePath }: EngineNames, map: boolean): readonly Statement[] {
+function passStatements(place: EnginePlace, names: EngineNames, map: boolean): readonly Statement[] {
+  return passingOf(place, names, map, (role) => roleName(place, [place.engine, role]))
+}
+
+/**
+ * @param map - whether there is a state machine
+ * @param nameOf - name of a role of the engine, or a pattern of it
+ */
+export function passingOf(
+  place: EnginePlace,
+  { rolePath }: EngineNames,
+  map: boolean,
+  nameOf: (role: 'engine' | 'scheduler' | 'map') => string,
+): readonly Statement[] {
   const source = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html'
   const pass = (
     sid: string,
-    role: string,
+    role: 'engine' | 'scheduler' | 'map',
     service: string,
     reason: string,
     operations: readonly string[],
@@ -112,7 +127,7 @@ function passStatements(place: EnginePlace, { rolePath }: EngineNames, map: bool
     sid,
     effect: 'Allow',
     actions: ['iam:PassRole'],
-    resources: [iamArn(place, `role${rolePath}${roleName(place, [place.engine, role])}`)],
+    resources: [iamArn(place, `role${rolePath}${nameOf(role)}`)],
     conditions: { StringEquals: { 'iam:PassedToService': [`${service}.amazonaws.com`] } },
     reason,
     operations,
@@ -142,8 +157,44 @@ function passStatements(place: EnginePlace, { rolePath }: EngineNames, map: bool
 }
 
 function resourceStatements(place: EnginePlace, names: EngineNames): readonly Statement[] {
-  const name = names.function
   const declared = `${literal(statePrefix(place))}detectors/*`
+  const declarations: readonly Statement[] = [
+    allow(
+      'Declarations',
+      's3',
+      ['DeleteObject', 'DeleteObjectVersion', 'GetObject', 'GetObjectTagging', 'PutObject', 'PutObjectTagging'],
+      [s3Arn(place, place.stateBucket, declared)],
+      'Declares detectors, datasets and alerts, which are objects here, and removes them with their versions. State and history are out of reach.',
+      'https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html',
+    ),
+    {
+      sid: 'VersionsOfDeclarations',
+      effect: 'Allow',
+      actions: ['s3:ListBucketVersions'],
+      resources: [s3Arn(place, place.stateBucket)],
+      conditions: { StringLike: { 's3:prefix': [declared] } },
+      reason: 'Finds the versions of a declared object that is removed: the AWS provider removes all of them.',
+      operations: ['S3.ListObjectVersions'],
+      source: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/amazon-s3-policy-keys.html',
+    },
+  ]
+  const topic = allow(
+    'OperationsTopic',
+    'sns',
+    TOPIC,
+    [localArn(place, 'sns', names.function)],
+    'Makes the topic of the alarms; does not publish to it.',
+    'https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-language-api-permissions-reference.html',
+  )
+  return engineStatements(place, names, { declarations, topic })
+}
+
+/** What an engine and its detectors are made of, whatever makes it. */
+export function engineStatements(
+  place: EnginePlace,
+  names: EngineNames,
+  { declarations, topic }: { readonly declarations: readonly Statement[]; readonly topic: Statement },
+): readonly Statement[] {
   return [
     allow(
       'Function',
@@ -203,24 +254,7 @@ function resourceStatements(place: EnginePlace, names: EngineNames): readonly St
       'Makes the state bucket and its settings. What lies in it, other than declarations, is not read.',
       'https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html',
     ),
-    allow(
-      'Declarations',
-      's3',
-      ['DeleteObject', 'DeleteObjectVersion', 'GetObject', 'GetObjectTagging', 'PutObject', 'PutObjectTagging'],
-      [s3Arn(place, place.stateBucket, declared)],
-      'Declares detectors, datasets and alerts, which are objects here, and removes them with their versions. State and history are out of reach.',
-      'https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html',
-    ),
-    {
-      sid: 'VersionsOfDeclarations',
-      effect: 'Allow',
-      actions: ['s3:ListBucketVersions'],
-      resources: [s3Arn(place, place.stateBucket)],
-      conditions: { StringLike: { 's3:prefix': [declared] } },
-      reason: 'Finds the versions of a declared object that is removed: the AWS provider removes all of them.',
-      operations: ['S3.ListObjectVersions'],
-      source: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/amazon-s3-policy-keys.html',
-    },
+    ...declarations,
     allow(
       'DeadLetterQueue',
       'sqs',
@@ -229,19 +263,12 @@ function resourceStatements(place: EnginePlace, names: EngineNames): readonly St
       'Makes the queue for lost wake-ups; does not read it.',
       'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-api-permissions-reference.html',
     ),
-    allow(
-      'OperationsTopic',
-      'sns',
-      TOPIC,
-      [localArn(place, 'sns', name)],
-      'Makes the topic of the alarms; does not publish to it.',
-      'https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-language-api-permissions-reference.html',
-    ),
+    topic,
     allow(
       'Alarms',
       'cloudwatch',
       ALARM,
-      [localArn(place, 'cloudwatch', `alarm:${name}-*`)],
+      [localArn(place, 'cloudwatch', `alarm:${names.function}-*`)],
       'Makes the alarms on the health of the engine.',
       'https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/permissions-reference-cw.html',
     ),
@@ -249,7 +276,7 @@ function resourceStatements(place: EnginePlace, names: EngineNames): readonly St
 }
 
 /** Statement of operations that are called as their actions are. */
-function allow(
+export function allow(
   sid: string,
   service: string,
   operations: readonly string[],
@@ -281,6 +308,7 @@ const CLIENTS: Readonly<Record<string, string>> = {
   sns: 'SNS',
   cloudwatch: 'CloudWatch',
   states: 'SFN',
+  cloudformation: 'CloudFormation',
 }
 
 const FUNCTION = [
@@ -362,7 +390,8 @@ const QUEUE = [
   'UntagQueue',
 ]
 
-const TOPIC = [
+/** What makes a topic. */
+export const TOPIC = [
   'CreateTopic',
   'DeleteTopic',
   'GetTopicAttributes',

@@ -8,10 +8,11 @@ import type { PolicyDocument, Statement } from './policy-document.ts'
 import { roleName } from './role-name.ts'
 import { POLICY_LIMITS, splitDocument } from './document-size.ts'
 import type { DeadLetterQueue } from './scheduler-role.ts'
+import { stackDeployerStatements } from './stack-deployer.ts'
 import { withTag } from './tag-access.ts'
 
-/** Who works with an engine, from least to most; the deployer changes what is deployed and sees no data. */
-export type Audience = 'reader' | 'reviewer' | 'operator' | 'administrator' | 'deployer'
+/** Who works with an engine, from least to most; deployers, with Pulumi or with stacks, change what is deployed and see no data. */
+export type Audience = 'reader' | 'reviewer' | 'operator' | 'administrator' | 'deployer' | 'stack-deployer'
 
 /** A policy to attach to people. */
 export interface PeoplePolicy {
@@ -54,6 +55,7 @@ export function peoplePolicies(place: EnginePlace, options: PeopleOptions = {}):
     })
   }
   const names = engineNames(place, options.rolePath)
+  const boundary = options.boundary ?? iamArn(place, `policy${names.rolePath}boundary`)
   const read = readStatements(place, detectors)
   const review = reviewStatements(place, detectors)
   const operate = operateStatements(place, names, options)
@@ -95,11 +97,14 @@ export function peoplePolicies(place: EnginePlace, options: PeopleOptions = {}):
     ),
     policy(
       'deployer',
-      deployerStatements(place, names, {
-        boundary: options.boundary ?? iamArn(place, `policy${names.rolePath}boundary`),
-        map: options.map === true,
-      }),
+      deployerStatements(place, names, { boundary, map: options.map === true }),
       'Deploy and remove a stack with `pulumi up`, and nothing outside of it. Every role that it makes is held by the boundary.',
+      ['AmazonLookoutMetricsFullAccess with iam:PassRole'],
+    ),
+    policy(
+      'stack-deployer',
+      stackDeployerStatements(place, names, { boundary, map: options.map === true }),
+      'Deploy and remove stacks of our templates with CloudFormation, and nothing outside of them. Every role in them is held by the boundary.',
       ['AmazonLookoutMetricsFullAccess with iam:PassRole'],
     ),
   ]

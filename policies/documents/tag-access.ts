@@ -3,6 +3,8 @@ import type { Statement } from './policy-document.ts'
 
 /** Actions that make what carries the tag from then on: the request has to bring it. */
 const CREATING: ReadonlySet<string> = new Set([
+  // Of a stack that is there too: `deploy --tags` says the tags each time.
+  'cloudformation:CreateChangeSet',
   'iam:CreateRole',
   'lambda:CreateFunction',
   'logs:CreateLogGroup',
@@ -10,6 +12,13 @@ const CREATING: ReadonlySet<string> = new Set([
   'sns:CreateTopic',
   'sqs:CreateQueue',
   'states:CreateStateMachine',
+])
+
+/** CloudFormation gives these no tags, whatever those of the stack are. */
+const UNTAGGED: ReadonlySet<string> = new Set([
+  'cloudwatch:DeleteDashboards',
+  'cloudwatch:GetDashboard',
+  'cloudwatch:PutDashboard',
 ])
 
 /**
@@ -50,5 +59,7 @@ export function withTag(statement: Statement, tag: string): readonly Statement[]
  */
 function checksTags(action: string): boolean {
   const types = Object.values(IAM_ACTIONS[action]?.resources ?? {})
-  return !action.startsWith('s3:') && types.some(({ keys }) => keys.includes('aws:ResourceTag/'))
+  return (
+    !action.startsWith('s3:') && !UNTAGGED.has(action) && types.some(({ keys }) => keys.includes('aws:ResourceTag/'))
+  )
 }

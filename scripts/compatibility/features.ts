@@ -79,7 +79,7 @@ export const FEATURES: readonly Feature[] = [
   {
     guide: ['Permissions', 'User policies'],
     feature: 'Policies for people',
-    here: 'reader, reviewer, operator, administrator, deployer and a boundary, written by `crowsnest policy --people`',
+    here: 'reader, reviewer, operator, administrator, deployers (Pulumi, CloudFormation) and a boundary, written by `crowsnest policy --people`',
     page: 'iam.md#people',
     test: ['test/policies/documents/golden.test.ts', 'is as it was reviewed'],
   },
@@ -100,12 +100,26 @@ export const FEATURES: readonly Feature[] = [
   {
     guide: ['Sample AWS CloudFormation templates'],
     feature: 'Templates for service roles and networks',
-    here: 'templates for roles, network, engine and detectors; the components `ServiceRole` and `Network`',
+    here: 'templates of CloudFormation for roles, network, engine and detectors; the components `ServiceRole` and `Network`',
     page: 'cloudformation.md',
     test: [
       'test/cloud/cloudformation/stacks.test.ts',
       'runs: learns the history, executes what is due, and the alert arrives',
     ],
+  },
+  {
+    guide: ['Sample AWS CloudFormation templates'],
+    feature: 'The same for Terraform',
+    here: 'constructs of CDKTF for all of it, and `crowsnest template SPEC --to terraform`',
+    page: 'terraform.md',
+    test: ['test/templates/terraform/parity.test.ts', 'make the resources of the components of Pulumi'],
+  },
+  {
+    guide: ['Sample AWS CloudFormation templates'],
+    feature: 'Projects to begin with',
+    here: 'starters for `pulumi new` in TypeScript, Python and YAML, and a package for the components of an organization',
+    page: 'starters.md',
+    test: ['test/cloud/pulumi-starters/starters.test.ts', 'deploys what the preview said, and then has nothing to do'],
   },
   {
     guide: ['Detectors', 'Setting up', 'Creating a detector'],

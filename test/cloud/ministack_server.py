@@ -19,7 +19,8 @@ from hypercorn.config import Config
 
 from ministack.app import app
 from ministack.core import iam_actions, iam_evaluator, lambda_runtime
-from ministack.services import iam, scheduler
+from ministack.services import ec2, iam, scheduler, secretsmanager
+from ministack.services.cloudformation import provisioners
 
 # Schedules are precise to the minute; with a look each second instead of each tenth they fire when it begins.
 scheduler._SCHEDULE_TICK_INTERVAL = 1
@@ -72,6 +73,75 @@ def condition_key(key, ctx):
 iam_actions.s3_service_context = s3_context
 iam_actions.request_tag_context = tag_context
 iam_evaluator._resolve_condition_key = condition_key
+
+
+# What its CloudFormation lacks of our templates, made by MiniStack's own services: an attribute of VPCs, addresses, NAT gateways, and
+# policies of secrets.
+known_vpc = provisioners._RESOURCE_HANDLERS["AWS::EC2::VPC"]
+
+
+def with_cidr_block(act):
+    def wrapped(*args, **kwargs):
+        vpc_id, attributes = act(*args, **kwargs)
+        return vpc_id, {**attributes, "CidrBlock": ec2._vpcs[vpc_id]["CidrBlock"]}
+
+    return wrapped
+
+
+def call_ec2(operation, **params):
+    status, _, body = ec2._ACTION_MAP[operation]({key: [value] for key, value in params.items()})
+    if status >= 400:
+        raise ValueError(f"{operation}: {body!r}")
+    return body if isinstance(body, str) else body.decode()
+
+
+def create_address(logical_id, props, stack_name):
+    before = set(ec2._addresses)
+    call_ec2("AllocateAddress", Domain=props.get("Domain", "vpc"))
+    (allocation,) = set(ec2._addresses) - before
+    public_ip = ec2._addresses[allocation]["PublicIp"]
+    return public_ip, {"AllocationId": allocation, "PublicIp": public_ip}
+
+
+def delete_address(public_ip, props):
+    for allocation, address in list(ec2._addresses.items()):
+        if address["PublicIp"] == public_ip:
+            # AWS lets no address go that a NAT gateway has.
+            if any(nat["AllocationId"] == allocation and nat["State"] != "deleted" for nat in ec2._nat_gateways.values()):
+                raise ValueError(f"ReleaseAddress: {allocation} is in use")
+            call_ec2("ReleaseAddress", AllocationId=allocation)
+
+
+def create_nat_gateway(logical_id, props, stack_name):
+    before = set(ec2._nat_gateways)
+    call_ec2("CreateNatGateway", SubnetId=props["SubnetId"], AllocationId=props["AllocationId"])
+    (gateway,) = set(ec2._nat_gateways) - before
+    return gateway, {"NatGatewayId": gateway}
+
+
+def delete_nat_gateway(gateway, props):
+    call_ec2("DeleteNatGateway", NatGatewayId=gateway)
+
+
+def put_secret_policy(secret, props):
+    answer = secretsmanager._put_resource_policy({"SecretId": secret, "ResourcePolicy": json.dumps(props["ResourcePolicy"])})
+    if answer[0] >= 400:
+        raise ValueError(f"PutResourcePolicy: {answer!r}")
+    return secret, {}
+
+
+provisioners._RESOURCE_HANDLERS["AWS::EC2::VPC"] = {
+    **known_vpc,
+    "create": with_cidr_block(known_vpc["create"]),
+    "update": with_cidr_block(known_vpc["update"]),
+}
+provisioners._RESOURCE_HANDLERS["AWS::EC2::EIP"] = {"create": create_address, "delete": delete_address}
+provisioners._RESOURCE_HANDLERS["AWS::EC2::NatGateway"] = {"create": create_nat_gateway, "delete": delete_nat_gateway}
+provisioners._RESOURCE_HANDLERS["AWS::SecretsManager::ResourcePolicy"] = {
+    "create": lambda logical_id, props, stack_name: put_secret_policy(props["SecretId"], props),
+    "update": lambda secret, old_props, new_props, stack_name: put_secret_policy(secret, new_props),
+    "delete": lambda secret, props: secretsmanager._delete_resource_policy({"SecretId": secret}),
+}
 
 
 async def main() -> None:

@@ -1,17 +1,7 @@
-import { execFile, execFileSync } from 'node:child_process'
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs'
+import { execFile } from 'node:child_process'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { billOfMaterials } from '../../scripts/sbom/bill-of-materials.ts'
@@ -19,6 +9,7 @@ import { bundledPackages } from '../../scripts/sbom/shipped-packages.ts'
 import { smallShop } from '../cli/small-shop.ts'
 import { codeBlocks } from '../docs/code-blocks.ts'
 import { commandLines } from '../docs/command-lines.ts'
+import { packedPackage } from './packed-package.ts'
 
 const root = join(import.meta.dirname, '../..')
 const run = promisify(execFile)
@@ -245,23 +236,6 @@ await import('./index.ts')
 await pulumi.runtime.disconnect()
 console.log(JSON.stringify({ types, archive: await archive }))
 `
-
-/** Builds and packs a copy of what git knows: the build empties `dist`, which other tests use meanwhile. */
-async function packedPackage(): Promise<string> {
-  const copy = join(folder, 'repository')
-  const listed = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
-    cwd: root,
-    encoding: 'utf8',
-  })
-  for (const path of listed.split('\n')) {
-    if (path === '' || /^(test|docs|bench)\//u.test(path) || !existsSync(join(root, path))) continue
-    mkdirSync(dirname(join(copy, path)), { recursive: true })
-    cpSync(join(root, path), join(copy, path))
-  }
-  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
-  const { stdout } = await run('npm', ['pack', '--silent', '--pack-destination', folder], { cwd: copy })
-  return join(folder, stdout.trim().split('\n').at(-1)!)
-}
 
 async function npmInstall(project: string, ...packages: readonly string[]): Promise<void> {
   const quiet = ['--no-audit', '--no-fund', '--loglevel=error', '--prefer-offline']

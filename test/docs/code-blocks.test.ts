@@ -15,6 +15,11 @@ const blocks = sourcePages().flatMap((page) => codeBlocks(page, pageText(page)))
 const RUN: readonly { readonly files: string; readonly test: string; readonly word: string }[] = [
   { files: 'examples/*.yaml', test: 'test/examples/specs.test.ts', word: "globSync('*.yaml'" },
   { files: 'examples/pulumi/*/*.ts', test: 'test/examples/pulumi.test.ts', word: 'EXAMPLES' },
+  {
+    files: 'examples/pulumi/*/Pulumi.yaml',
+    test: 'test/cloud/pulumi-newcomers/newcomers.test.ts',
+    word: 'In an account of AWS',
+  },
   { files: 'examples/terraform/*.ts', test: 'test/examples/terraform.test.ts', word: 'examples/terraform/main.ts' },
   { files: 'examples/sample-events.ts', test: 'test/examples/sample-data.test.ts', word: 'sample-events' },
   ...['yaml', 'yaml-cloudwatch', 'python', 'go', 'java'].map((language) => ({

@@ -6,7 +6,6 @@ import { pathToFileURL } from 'node:url'
 import { chromium, type Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { pageText, sourcePages } from '../../scripts/docs-site/pages.ts'
-import { LIBRARY, referencePages } from '../../scripts/docs-site/reference.ts'
 import { brokenSiteLinks, buildSite } from '../../scripts/docs-site/site.ts'
 
 const pages = new Map(sourcePages().map((path) => [path, pageText(path)]))
@@ -42,16 +41,6 @@ describe('the site of the documentation', () => {
       (path) => path.endsWith('.html') && !path.startsWith('files/') && !home.includes(`<li><a href="${path}"`),
     )
     expect(missing).toEqual([])
-  })
-})
-
-describe('the reference of the library', () => {
-  it('is made from the declarations, with links that lead somewhere', async () => {
-    const reference = await referencePages()
-    expect([...reference.keys()]).toEqual(LIBRARY.map((name) => `reference/${name}.md`))
-    expect(reference.get('reference/spec.md')).toMatch(/^### parseSpec\(\)$/mu)
-    const whole = buildSite(new Map([...pages, ...reference]))
-    expect(brokenSiteLinks(whole)).toEqual([])
   })
 })
 

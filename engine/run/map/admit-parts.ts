@@ -1,5 +1,5 @@
 import { DatasetError, joinReports, type ReadReport } from '../../dataset/index.ts'
-import { mapLimited, readSnapshot, type CommitLog, type CommitRecord, type ContentRef } from '../../state/index.ts'
+import { mapLimited, readSnapshot, removeRuns, type CommitLog, type CommitRecord, type ContentRef } from '../../state/index.ts'
 import { concludeInterval, stopwatch } from '../conclude-interval.ts'
 import type { DetectorRuntime } from '../detector-runtime.ts'
 import { failureToPass, noRecords } from '../execute-interval.ts'
@@ -76,7 +76,7 @@ export async function admitParts(
   const told = failure.code === 'NO_RECORDS_IN_INTERVAL' ? report : null
   const record = passedRecord(context, runtime, last, passInterval(progressOf(last)), { failure, report: told })
   const passed = await concludeInterval(context, log, last, { record, unread: null }, note, stopwatch(timings))
-  await run.remove()
+  await removeRuns(context.store, log.place, run.end)
   return { scores: null, passed }
 }
 

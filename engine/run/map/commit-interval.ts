@@ -1,6 +1,6 @@
 import { FORGOTTEN_AFTER_MS } from '../../anomalies/index.ts'
 import type { Aggregate, ReadReport } from '../../dataset/index.ts'
-import { judgementReader, mapLimited, readSnapshot, writeSnapshot, type CommitLog } from '../../state/index.ts'
+import { judgementReader, mapLimited, readSnapshot, removeRuns, writeSnapshot, type CommitLog } from '../../state/index.ts'
 import { alertContext } from '../alert-context.ts'
 import { concludeInterval, stopwatch } from '../conclude-interval.ts'
 import type { DetectorRuntime } from '../detector-runtime.ts'
@@ -82,7 +82,7 @@ export async function commitInterval(
     return judgedRecord(context, runtime, last, { judged, snapshot, summary: model.summary, aggregate, ...findings })
   })
   const concluded = await concludeInterval(context, log, last, { record, unread: said.unread }, note, timed)
-  await run.remove()
+  await removeRuns(store, place, run.end)
   return concluded
 }
 

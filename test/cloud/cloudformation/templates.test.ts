@@ -31,10 +31,11 @@ afterAll(async () => {
 })
 
 describe('docs/cloudformation.md', () => {
-  it('has no commands that no test here or in stacks.test.ts runs', () => {
+  it('has no commands that no test here, in stacks.test.ts or in stack-deployer.test.ts runs', () => {
     expect([...new Set(commandsOf('docs/cloudformation.md').map(({ heading }) => heading))]).toEqual([
       'An engine',
       'A detector',
+      'Who deploys',
       'Roles apart from detectors',
       'Data of another account',
       'In a VPC',
@@ -74,7 +75,8 @@ describe('templates, on an emulator', { timeout: 300_000 }, () => {
   const engineRole = 'arn:aws:iam::123456789012:role/crowsnest/us-east-1/main/engine'
   const common = `EngineRoleArn=${engineRole} DetectorName=orders`
 
-  // MiniStack has no NAT gateways. moto has, and tells no outputs, and takes a network apart in an order that it refuses itself.
+  // The stacks of moto know NAT gateways by themselves, but tell no outputs, and are taken apart in an order that moto refuses itself;
+  // resources.test.ts has both on MiniStack.
   it('makes the network of the documentation, and one with a NAT gateway', async () => {
     const moto = openShell(inject('awsEndpoint'), { accessKeyId: 'test', secretAccessKey: 'test' })
     try {

@@ -12,6 +12,7 @@ const ACCEPTED: Readonly<Record<string, readonly string[]>> = {
   'people-crowsnest-main-deployer': ['RESOURCE_POLICY_PRIVILEGE_ESCALATION'],
   'people-tagged-crowsnest-main-deployer-1': ['RESOURCE_POLICY_PRIVILEGE_ESCALATION'],
   'people-map-crowsnest-main-deployer': ['RESOURCE_POLICY_PRIVILEGE_ESCALATION'],
+  'people-crowsnest-main-stack-deployer': ['RESOURCE_POLICY_PRIVILEGE_ESCALATION'],
 }
 
 describe.each(PLACES)('the linter, of generated policies in $partition,', (place) => {

@@ -328,6 +328,10 @@ describe('the policies of VPC endpoints', () => {
   })
 })
 
+function stack(name: string): string {
+  return `arn:aws:cloudformation:us-east-2:${ACCOUNT}:stack/${name}/9259b771-0000-4000-8000-000000000000`
+}
+
 describe('the policies of people', () => {
   const documents = Object.fromEntries(
     peoplePolicies({ ...PLACE, stateKey: KEY }, { detectors: 'intern-*' }).map(({ audience, documents: list }) => [
@@ -429,6 +433,50 @@ describe('the policies of people', () => {
         'become a service role': ['sts:AssumeRole', role],
         'read the history': ['s3:GetObject', history],
         'another function': ['lambda:UpdateFunctionCode', `${engine}-2`],
+      },
+    )
+  })
+
+  // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/control-access-with-iam.html
+  it('let deployers with CloudFormation work on stacks of our names, and do in them what they may with Pulumi', () => {
+    const boundary = `arn:aws:iam::${ACCOUNT}:policy/crowsnest/us-east-2/main/boundary`
+    // As the templates name it: with a part of the stack's id.
+    const role = `arn:aws:iam::${ACCOUNT}:role/crowsnest/us-east-2/main/crowsnest-main-engine-9259b771`
+    const bounded = { 'iam:PermissionsBoundary': boundary }
+    expectAccess(
+      documents['stack-deployer']!,
+      {
+        'begin a change': ['cloudformation:CreateChangeSet', stack('crowsnest-main')],
+        'make it': ['cloudformation:ExecuteChangeSet', stack('crowsnest-orders')],
+        'remove a stack': ['cloudformation:DeleteStack', stack('crowsnest-orders')],
+        'make a role': ['iam:CreateRole', role, bounded],
+        'pass it': ['iam:PassRole', role, { 'iam:PassedToService': 'lambda.amazonaws.com' }],
+        'pass that of schedules': [
+          'iam:PassRole',
+          role.replace('-engine-', '-scheduler-'),
+          { 'iam:PassedToService': 'scheduler.amazonaws.com' },
+        ],
+        'read the code': ['s3:GetObject', 'arn:aws:s3:::acme-code/crowsnest/engine-0.1.0.zip'],
+        'ask the function to declare': ['lambda:InvokeFunction', engine],
+        'tell of alarms': ['sns:Subscribe', `arn:aws:sns:us-east-2:${ACCOUNT}:crowsnest-main-alarms`],
+        'make the dashboard': [
+          'cloudwatch:PutDashboard',
+          `arn:aws:cloudwatch::${ACCOUNT}:dashboard/crowsnest-main-us-east-2`,
+        ],
+      },
+      {
+        'change a stack of others': ['cloudformation:CreateChangeSet', stack('billing')],
+        'remove one': ['cloudformation:DeleteStack', stack('billing')],
+        'leave it to a role of CloudFormation': [
+          'iam:PassRole',
+          role,
+          { 'iam:PassedToService': 'cloudformation.amazonaws.com' },
+        ],
+        'make a role without boundary': ['iam:CreateRole', role],
+        'declare past the function': ['s3:PutObject', `${bucket}/detectors/revenue/detector.json`],
+        'read the history': ['s3:GetObject', history],
+        'read other objects': ['s3:GetObject', 'arn:aws:s3:::acme-code/crowsnest/secrets.txt'],
+        'protect nothing': ['cloudformation:SetStackPolicy', stack('crowsnest-main')],
       },
     )
   })
