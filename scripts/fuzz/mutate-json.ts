@@ -91,7 +91,9 @@ function other(node: Tree, root: Tree, target: FuzzTarget, random: Random): Tree
   if ('items' in node) {
     const items = [...node.items]
     items.splice(at, random.below(2), ...(random.oneIn(2) ? [random.pick(VALUES)] : items.slice(at, at + 1)))
-    return { items: random.oneIn(50) ? Array.from({ length: 2000 }, () => items[0] ?? 1) : items }
+    // Many of one: of a small one, as the input must fit into the memory.
+    const [first = 1] = items
+    return { items: random.oneIn(50) && first !== NESTED && sizeOf(first) < 4 ? Array<Tree>(2000).fill(first) : items }
   }
   const entries = [...node.entries]
   const [key, value] = entries[at] ?? [text(), random.pick(VALUES)]
