@@ -93,7 +93,10 @@ function other(node: Tree, root: Tree, target: FuzzTarget, random: Random): Tree
     items.splice(at, random.below(2), ...(random.oneIn(2) ? [random.pick(VALUES)] : items.slice(at, at + 1)))
     // Many of one: of a small one, as the input must fit into the memory.
     const [first = 1] = items
-    return { items: random.oneIn(50) && first !== NESTED && sizeOf(first) < 4 ? Array<Tree>(2000).fill(first) : items }
+    return {
+      items:
+        random.oneIn(50) && sizeOf(first) < 4 && textOf(first).length < 200 ? Array<Tree>(2000).fill(first) : items,
+    }
   }
   const entries = [...node.entries]
   const [key, value] = entries[at] ?? [text(), random.pick(VALUES)]

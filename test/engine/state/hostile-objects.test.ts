@@ -2,7 +2,7 @@ import { zstdCompressSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { unpackChunk } from '../../../engine/state/chunk.ts'
 import { decodeColumns, encodeColumns } from '../../../engine/state/columns.ts'
-import { StateError } from '../../../engine/state/index.ts'
+import { memoryStore, openRecord, StateError } from '../../../engine/state/index.ts'
 
 const corrupt = (reason: string): never => {
   throw new StateError({ code: 'OBJECT_CORRUPT', url: 'memory:', key: 'a', reason })
@@ -37,6 +37,14 @@ describe('objects of the state that nobody of ours wrote', () => {
     ['a length below nothing', chunk('[["a",8,0,-8]]')],
   ])('are refused as chunks: %s', (_, bytes) => {
     expect(() => unpackChunk(bytes, corrupt)).toThrow('OBJECT_CORRUPT')
+  })
+
+  it.each([
+    ['a number beyond all', '{"version":1,"checksum":"x","a":1e999}'],
+    ['lists within each other', `{"version":1,"checksum":"x","a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`],
+    ['a text', '"version"'],
+  ])('are refused as records: %s', (_, text) => {
+    expect(() => openRecord(memoryStore(), 'a', Buffer.from(text), 1)).toThrow('OBJECT_CORRUPT')
   })
 
   it.each([
