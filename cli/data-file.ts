@@ -98,7 +98,8 @@ function parseYaml(text: string, file: string): Parsed {
   try {
     return { value: document.toJS({ maxAliasCount: 100 }) as unknown }
   } catch (cause) {
-    if (!(cause instanceof ReferenceError)) throw cause
+    // Beside too many aliases, yaml finds only now what is merged by << and is no map; see its addMergeToJSMap.
+    if (!(cause instanceof Error) || cause instanceof RangeError) throw cause
     throw new DataFileError('DATA_SYNTAX', `${file} cannot be read: ${cause.message}.`, { cause })
   }
 }

@@ -102,7 +102,7 @@ async function report(error: unknown, debug: boolean, io: Io): Promise<void> {
     const command = await load(error.command)
     stderr.write(`Usage: ${usage(command)}\n\`crowsnest ${command.name} --help\` tells more.\n`)
   }
-  if (debug) stderr.write(`${printableLines(error.stack ?? '')}\n`)
+  if (debug) stderr.write(`${printableLines(error.stack ?? '', '')}\n`)
   else if (!hasCode(error)) {
     stderr.write('This is a mistake in Crowsnest itself. Run again with --debug and report the stack.\n')
   }

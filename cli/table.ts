@@ -56,9 +56,13 @@ export function printable(text: string): string {
   )
 }
 
-/** The same for a text of several lines, such as the stack of an error: each of its lines on a line of its own. */
-export function printableLines(text: string): string {
-  return text.split('\n').map(printable).join('\n    ')
+/**
+ * The same for a text of several lines: each stays on a line of its own.
+ *
+ * @param indent - before all but the first, so that none passes for a line of ours
+ */
+export function printableLines(text: string, indent = '    '): string {
+  return text.split('\n').map(printable).join(`\n${indent}`)
 }
 
 /** Widths that together fit, or undefined when none do. */

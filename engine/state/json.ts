@@ -101,19 +101,22 @@ export function openRecord<T>(store: ObjectStore, key: string, bytes: Uint8Array
   if (typeof version === 'number' && version > versionOf(format)) {
     throw new StateError({ code: 'OBJECT_VERSION_UNKNOWN', url: store.url, key, version, reads: versionOf(format) })
   }
-  if (checksum !== hashUnlessTooDeep(sealed)) {
+  if (checksum !== hashIfSealable(sealed)) {
     throw new StateError({ code: 'OBJECT_CORRUPT', url: store.url, key, reason: 'its checksum does not fit' })
   }
   const earlier = typeof version === 'number' ? format.slice(version - 1) : []
   return earlier.reduce<Readonly<Record<string, unknown>>>((before, upgrade) => upgrade(before), record) as T
 }
 
-/** Undefined for what is nested so deeply that nobody can have sealed it: people may write some objects by hand. */
-function hashUnlessTooDeep(value: unknown): string | undefined {
+/**
+ * Undefined for what nobody can have sealed, because it is nested too deeply or has a number beyond all (`1e999`): people may write some
+ * objects by hand.
+ */
+function hashIfSealable(value: unknown): string | undefined {
   try {
     return hashJson(value)
   } catch (error) {
-    if (error instanceof RangeError) return undefined
+    if (error instanceof RangeError || error instanceof TypeError) return undefined
     throw error
   }
 }

@@ -25,8 +25,15 @@ export function diffPolicies(before: unknown, after: unknown): PolicyDiff {
   }
 }
 
+/** Characters of a policy that is compared: the largest of AWS are those of buckets and roles, with some 20,000 to 70,000. */
+const LONGEST_POLICY = 100_000
+
 function differenceOf(before: unknown, after: unknown): PolicyDiff {
   if (normalForm(before) === normalForm(after)) return { equivalent: true, added: [], removed: [] }
+  if ([before, after].some((policy) => (JSON.stringify(policy) ?? '').length > LONGEST_POLICY)) {
+    const message = `A policy has more than ${LONGEST_POLICY} characters, which no policy of AWS has. Compare its statements one by one.`
+    throw new DiffError('DIFF_TOO_LARGE', message)
+  }
   const [old, current] = [readPolicy(before, 'old policy'), readPolicy(after, 'new policy')]
   const kinds = new Set([old.attachedTo, current.attachedTo]).difference(new Set(['nothing']))
   if (kinds.size > 1) {

@@ -8,8 +8,8 @@ export interface Trouble {
   readonly text: string
 }
 
-/** Milliseconds that an input of some kilobytes may take, on a machine that others use too. */
-const SLOW_MS = 1000
+/** Milliseconds of the processor that an input of some kilobytes may take. */
+const SLOW_MS = 1500
 
 /** Bytes outside of the heap that an input may leave to be collected. */
 const LARGE_BYTES = 256 << 20
@@ -22,7 +22,7 @@ const PROTOTYPES = [Object.prototype, Array.prototype, Function.prototype].map((
 
 /** Parses an input; undefined when all is well. */
 export async function tryInput(target: FuzzTarget, input: Uint8Array): Promise<Trouble | undefined> {
-  const before = performance.now()
+  const before = process.cpuUsage()
   const memory = getHeapStatistics().external_memory
   let trouble: Trouble | undefined
   try {
@@ -31,8 +31,9 @@ export async function tryInput(target: FuzzTarget, input: Uint8Array): Promise<T
   } catch (error) {
     trouble = troubleOf(error)
   }
-  const ms = performance.now() - before
-  if (ms > SLOW_MS) trouble ??= { signature: 'slow', text: `it took ${Math.round(ms)} ms` }
+  const { user, system } = process.cpuUsage(before)
+  const ms = (user + system) / 1000
+  if (ms > SLOW_MS) trouble ??= { signature: 'slow', text: `it took ${Math.round(ms)} ms of the processor` }
   const more = getHeapStatistics().external_memory - memory
   if (more > LARGE_BYTES) trouble ??= { signature: 'memory', text: `it took ${more >> 20} MiB outside of the heap` }
   for (const { of, known } of PROTOTYPES) {

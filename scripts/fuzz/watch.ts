@@ -7,8 +7,8 @@ import { type FuzzFailure, inputOf } from './fuzz-range.ts'
 import { TARGETS, type ParserName } from './targets/index.ts'
 import type { FuzzNews, FuzzTask } from './worker.ts'
 
-/** Milliseconds after which an input will not come back. */
-const HANG_MS = 15_000
+/** Milliseconds after which an input will not come back, on a machine that others use too. */
+const HANG_MS = 60_000
 
 /** Memory of a process, MiB: many times what an input of some kilobytes needs. */
 const HEAP_MIB = 512
@@ -41,9 +41,10 @@ export async function fuzzParser(
   }
   const folder = mkdtempSync(join(tmpdir(), 'crowsnest-fuzz-'))
   const began = performance.now()
+  const end = until ?? Infinity
   let from = 0
   try {
-    while (from < inputs && (until === null || Date.now() < until)) {
+    while (from < inputs && Date.now() < end) {
       const task = { parser, seed, from, to: inputs, until, progress: join(folder, 'progress') }
       const { next, trouble } = await watched(task, keep)
       from = next

@@ -119,12 +119,12 @@ function filesOf(path: string): readonly (readonly [string, string])[] {
     .map((file) => [file, readFileSync(file, 'latin1')])
 }
 
+/** As it is, in an address, and in base64. */
+function forms(secret: string): readonly string[] {
+  return [secret, encodeURIComponent(secret), Buffer.from(secret).toString('base64').replaceAll('=', '').slice(0, -1)]
+}
+
 function planted(text: string, but: readonly string[] = []): readonly string[] {
-  const forms = (secret: string): readonly string[] => [
-    secret,
-    encodeURIComponent(secret),
-    Buffer.from(secret).toString('base64').replaceAll('=', '').slice(0, -1),
-  ]
   return Object.entries(PLANTED)
     .filter(([name, secret]) => !but.includes(name) && forms(secret).some((form) => text.includes(form)))
     .map(([name]) => name)

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { checkAddress } from '../../engine/hosts/lambda/stack-answer.ts'
 import { athenaError } from '../../engine/sources/athena/athena-error.ts'
 import { pathTemplate } from '../../engine/time/index.ts'
-import { lintPolicies } from '../../policies/index.ts'
+import { diffPolicies, lintPolicies } from '../../policies/index.ts'
 import { migrate } from '../../spec/migration/index.ts'
 import { parseSpec } from '../../spec/index.ts'
 
@@ -49,6 +49,17 @@ const CASES: readonly (readonly [string, () => unknown])[] = [
   ],
   ['a migration with variables that are never closed', () => migrate([{ name: 'hostile', text: lookout(many('${')) }])],
   ['a migration with a name of hyphens', () => migrate([{ name: 'hostile', text: lookout(`${many('-')}x`) }])],
+  [
+    'a comparison with a policy that is longer than any',
+    () => {
+      const statement = {
+        Effect: 'Allow',
+        Action: 's3:*',
+        Resource: Array.from({ length: 9000 }, (_, i) => `arn:aws:s3:::*${i}*`),
+      }
+      expect(() => diffPolicies({ Statement: [statement] }, { Statement: [] })).toThrow('Compare its statements')
+    },
+  ],
   ['what Athena says', () => athenaError({ reason: many('work group ') }, { place: 'here', workgroup: 'primary' })],
 ]
 
