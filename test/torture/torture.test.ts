@@ -55,7 +55,7 @@ describe('the engine under random schedules', () => {
 
   it.each(PLANTED_BUGS)('would show the bug: %s', async (planted) => {
     const { found, schedules } = await torture(ground, {
-      seeds: seeds(1, ENOUGH),
+      seeds: seeds(20, ENOUGH),
       planted,
       mostFound: 1,
       shrinkRuns: 40,
