@@ -165,9 +165,9 @@ describe('docs/cloudformation.md, on an emulator that enforces policies', { time
       new GetFunctionConfigurationCommand({ FunctionName: 'crowsnest-main' }),
     )
     expect(Environment?.Variables).toMatchObject({ CROWSNEST_STATE_MACHINE: arn })
-    const [RoleName] = (await rolesBelow('/crowsnest/us-east-1/main/')).filter((name) => /-engine-/.test(name))
+    const RoleName = (await rolesBelow('/crowsnest/us-east-1/main/')).find((name) => /-engine-/.test(name))
     const { PolicyNames } = await new IAMClient(miniStackOptions(emulator)).send(
-      new ListRolePoliciesCommand({ RoleName: RoleName! }),
+      new ListRolePoliciesCommand({ RoleName }),
     )
     expect(PolicyNames).toContain('map')
     await shell.run('aws cloudformation delete-stack --stack-name crowsnest-main-map')
