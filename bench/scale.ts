@@ -3,13 +3,17 @@
 // function does; the store is a folder, or S3 on an emulator (--store s3). Seeded.
 // Run: npm run bench:scale -- [--metrics 1000,5000] [--format csv|json|csv.gz|json.gz] [--bytes-per-metric 4000] [--repeat 3]
 //      [--store folder|s3] [--activate] [--write]
+// --activate learns the history from files, as a new detector does. --write makes the table and the picture of docs/scale.md, of
+// what was measured now and of other sizes that were measured with it before.
 import { execFile } from 'node:child_process'
-import { rmSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs, promisify } from 'node:util'
 import { FORMATS, HISTORY, writeHistory, writeInterval, type Format, type Workload } from './scale/workload.ts'
 import { startEmulatedBucket } from './scale/emulated-bucket.ts'
+import { keepPoint } from './scale/kept-points.ts'
+import { scalePlot } from './scale/plot.ts'
 import { scaleSection } from './scale/section.ts'
 import type { Step, Point } from './scale/measured.ts'
 import { writeSection } from './write-section.ts'
@@ -33,17 +37,18 @@ if (format === undefined) throw new Error(`--format ${flags.format} is none of $
 const root = join(import.meta.dirname, '..', '.cache', 'bench', 'scale')
 const child = join(import.meta.dirname, 'scale', 'child.ts')
 const bucket = flags.store === 's3' ? await startEmulatedBucket() : undefined
-const points: Point[] = []
+const docs = join(import.meta.dirname, '..', 'docs')
 try {
   for (const metrics of flags.metrics.split(',').map(Number)) {
-    points.push(await measure({ metrics, format, bytes: Number(flags['bytes-per-metric']) * metrics }))
+    const point = await measure({ metrics, format, bytes: Number(flags['bytes-per-metric']) * metrics })
+    if (!flags.write) continue
+    const points = keepPoint(`${root}.json`, point)
+    await writeSection(join(docs, 'scale.md'), 'bench:scale', scaleSection(points))
+    writeFileSync(join(docs, 'images', 'scale.svg'), scalePlot(points))
   }
 } finally {
   await bucket?.stop()
   rmSync(root, { recursive: true, force: true })
-}
-if (flags.write) {
-  await writeSection(join(import.meta.dirname, '..', 'docs', 'scale.md'), 'bench:scale', scaleSection(points))
 }
 
 async function measure(workload: Workload): Promise<Point> {

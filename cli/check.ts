@@ -68,7 +68,7 @@ async function lookAt(spec: DetectorSpec, text: string, file: string, io: Io): P
 }
 
 function reportFailure({ message, code }: SpecFileError, { stderr }: Io): void {
-  stderr.write(`${stderr.style('red', 'crowsnest:')} ${message} [${code}]\n`)
+  stderr.write(`${stderr.style('red', 'crowsnest:')} ${printable(message)} [${code}]\n`)
 }
 
 function reportFindings(checked: readonly CheckedFile[], { stdout }: Io): void {

@@ -9,7 +9,7 @@ export interface CommandEntry {
 
 /**
  * The commands there are, in the order of the help. Each is loaded only when it is used or its own help is shown, so that
- * `crowsnest` starts quickly whatever a command needs.
+ * `crowsnest` starts quickly whatever a command needs. A name of two words is a command of a family: `crowsnest state verify`.
  */
 export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   init: {
@@ -39,6 +39,26 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   console: {
     summary: "serves the review page and the original service's API on this machine",
     load: () => import('./console.ts'),
+  },
+  'state verify': {
+    summary: 'reads all that a state keeps and says what is missing or damaged',
+    load: () => import('./state-verify.ts'),
+  },
+  'state repair': {
+    summary: 'restores what is missing or damaged in a state, from versions, an export or a copy',
+    load: () => import('./state-repair.ts'),
+  },
+  'state export': {
+    summary: 'writes detectors with all that they know and found into one file',
+    load: () => import('./state-export.ts'),
+  },
+  'state import': {
+    summary: 'puts exported detectors into a state, where they go on',
+    load: () => import('./state-import.ts'),
+  },
+  status: {
+    summary: 'says how detectors are doing: lag, failures, rejected records, alerts that wait, and what to do',
+    load: () => import('./status.ts'),
   },
   policy: {
     summary: 'writes every role and policy that a spec needs, with the reason of every statement',

@@ -7,6 +7,7 @@ import { defineCommand } from './define-command.ts'
 import type { Io } from './io.ts'
 import { openState } from './open-state.ts'
 import { runEventJson, runEventText } from './run-events.ts'
+import { printable, printableLines } from './table.ts'
 
 /** Beside those of common development servers. */
 const DEFAULT_PORT = 4747
@@ -74,7 +75,8 @@ export const command = defineCommand({
       signal: io.stopSignal(),
       delivery: { writeLine: (line) => print(json ? JSON.stringify({ kind: 'alert', line }) : line) },
       onEvent: (event) => show(event, json, io),
-      onError: (error) => io.stderr.write(`${io.stderr.style('red', 'crowsnest:')} ${stackOf(error)}\n`),
+      onError: (error) =>
+        io.stderr.write(`${io.stderr.style('red', 'crowsnest:')} ${printableLines(stackOf(error))}\n`),
     }).catch((error: unknown) => {
       throw busy(error, port)
     })
@@ -129,7 +131,7 @@ function show(event: TendEvent, json: boolean, io: Io): void {
   if (event.kind === 'progress' || event.kind === 'waiting') return
   if ((event.kind === 'failed' || event.kind === 'troubled') && !json) {
     const who = event.kind === 'failed' ? `${event.detector}: ` : ''
-    io.stderr.write(`${io.stderr.style('red', 'crowsnest:')} ${who}${event.error.message}\n`)
+    io.stderr.write(`${io.stderr.style('red', 'crowsnest:')} ${who}${printable(event.error.message)}\n`)
     return
   }
   const line = json ? JSON.stringify(runEventJson(event)) : runEventText(event, io.stdout)

@@ -1,5 +1,8 @@
 import {
   ASSUMED,
+  DEFAULT_MEMORY,
+  historyIntervalsIn,
+  MOST_MEMORY,
   OF_ENGINE,
   originalPrice,
   PRICES_OF,
@@ -95,7 +98,31 @@ function detectorText({ plan, from }: DetectorCost, output: Io['stdout']): strin
     ['Lookout for Metrics', metricsText(metrics), dollars(original)],
   ]
   const head = `${output.style('bold', printable(detector))}: ${metricsText(metrics)} in an interval, ${printable(from)}`
-  return `${head}\n${table(COLUMNS, rows, output)}`
+  const memory = memoryText(plan).map((sentence) => `${sentence}\n`)
+  return `${head}\n${table(COLUMNS, rows, output)}${memory.join('')}`
+}
+
+/** What the memory of the function is to be, where it is not the default or does not do. */
+function memoryText({ memory: { size, need }, metrics }: CostPlan): readonly string[] {
+  if (need.interval > size) {
+    const way =
+      need.interval > MOST_MEMORY ? `a function has ${megabytes(MOST_MEMORY)} at most (docs/scale.md)` : MEMORY
+    return [`An interval of so many metrics needs ${megabytes(need.interval)}, not ${megabytes(size)}: ${way}.`]
+  }
+  const told = size > DEFAULT_MEMORY ? [`The function is to have ${megabytes(size)}: ${MEMORY}.`] : []
+  if (need.history <= size) return told
+  const most = Math.min(need.history, MOST_MEMORY)
+  const [here, there] = [size, most].map((memory) => historyIntervalsIn(memory, metrics.high).toLocaleString('en'))
+  return [
+    ...told,
+    `${megabytes(size)} are enough to learn from ${here} intervals, ${megabytes(most)} from ${there}: quotas.historyIntervals bounds how many are learned.`,
+  ]
+}
+
+const MEMORY = 'memorySize of the engine'
+
+function megabytes(number: number): string {
+  return `${number.toLocaleString('en')} MB`
 }
 
 function lineRow({ id, quantity, unit, dollars: price }: CostLine): readonly string[] {

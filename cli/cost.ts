@@ -7,6 +7,7 @@ import { defineCommand } from './define-command.ts'
 import type { Io } from './io.ts'
 import { loadSpec, type LoadedSpec } from './load-spec.ts'
 import { startProgress } from './progress.ts'
+import { printable } from './table.ts'
 
 /** `crowsnest cost`. */
 export const command = defineCommand({
@@ -26,7 +27,7 @@ export const command = defineCommand({
       help: 'counts the metrics in this file or folder, which has the columns and the format of the spec',
     },
     connect: { help: 'counts the metrics in the source of the spec, wherever it is' },
-    memory: { value: 'MB', help: "memory of the engine's function (default: 1769)" },
+    memory: { value: 'MB', help: "memory of the engine's function (default: 1769, or what an interval needs)" },
     key: { help: 'the state has a KMS key of its own' },
   },
   examples: [
@@ -81,7 +82,7 @@ async function numberOf(
     } catch (error) {
       // Nobody asked for it, so that data that is not there is no trouble: the number is assumed then.
       if (!(error instanceof Error && 'code' in error)) throw error
-      io.stderr.write(`The metrics were not counted: ${error.message}\n`)
+      io.stderr.write(`The metrics were not counted: ${printable(error.message)}\n`)
     }
   }
   const { metrics, from } = metricsOf(detector)

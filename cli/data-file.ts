@@ -31,12 +31,34 @@ export async function readDataFile(file: string, io: Io): Promise<unknown> {
  * @param file - its name, for errors
  */
 export function parseData(text: string, file: string): unknown {
+  const tooDeep = (cause?: unknown): DataFileError =>
+    new DataFileError('DATA_TOO_DEEP', `${file} is nested too deeply. Flatten it.`, { cause })
+  let value: unknown
   try {
-    return /^\s*[[{]/.test(text) ? (parseJson(text, file) ?? parseYaml(text, file)).value : parseYaml(text, file).value
+    const json = /^\s*[[{]/.test(text) ? parseJson(text, file) : undefined
+    value = (json ?? parseYaml(text, file)).value
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
-    throw new DataFileError('DATA_TOO_DEEP', `${file} is nested too deeply. Flatten it.`, { cause: error })
+    throw tooDeep(error)
   }
+  if (isDeep(value)) throw tooDeep()
+  return value
+}
+
+/** Deeper than any request, policy or template; what looks at a value calls itself for each level. */
+const DEEPEST = 200
+
+function isDeep(value: unknown): boolean {
+  let level: readonly object[] = [value].filter(isNested)
+  for (let depth = 0; depth < DEEPEST && level.length > 0; depth++) {
+    // Aliases of YAML may name one object many times.
+    level = [...new Set(level.flatMap((nested) => Object.values(nested).filter(isNested)))]
+  }
+  return level.length > 0
+}
+
+function isNested(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
 }
 
 interface Parsed {

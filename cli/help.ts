@@ -37,27 +37,34 @@ export function usage(command: Command, space = ' '): string {
 }
 
 /**
- * The help of `crowsnest` itself.
+ * The help of `crowsnest` itself, or of a family of commands.
  *
  * @param commands - every command by name, in order
  * @param output - where it will be shown
+ * @param family - first word of all of them
  * @returns text that ends in a line break
  */
-export function overview(commands: Readonly<Record<string, { readonly summary: string }>>, output: Output): string {
-  const width = Math.max(...Object.keys(commands).map((name) => name.length)) + 4
-  const lines = Object.entries(commands).map(([name, { summary }]) => {
+export function overview(
+  commands: Readonly<Record<string, { readonly summary: string }>>,
+  output: Output,
+  family = '',
+): string {
+  const command = ['crowsnest', family].join(' ').trimEnd()
+  const width =
+    Math.max(...Object.keys(commands).map((name) => name.length)) + 4 - (family === '' ? 0 : family.length + 1)
+  const lines = Object.entries(commands).map(([full, { summary }]) => {
+    const name = full.slice(family === '' ? 0 : family.length + 1)
     const text = wrap(summary, width, output.columns).slice(width)
     return `  ${output.style('cyan', name.padEnd(width - 2))}${text}`
   })
   return [
-    'Crowsnest watches metrics, finds what is not normal, explains it and alerts.',
-    '',
-    `${output.style('bold', 'Usage:')} crowsnest COMMAND ...`,
+    ...(family === '' ? ['Crowsnest watches metrics, finds what is not normal, explains it and alerts.', ''] : []),
+    `${output.style('bold', 'Usage:')} ${command} COMMAND ...`,
     '',
     output.style('bold', 'Commands:'),
     ...lines,
     '',
-    'crowsnest COMMAND --help tells more, with examples. crowsnest --version tells the version.',
+    `${command} COMMAND --help tells more, with examples. crowsnest --version tells the version.`,
     'Exit codes: 0 fine, 1 findings, 2 could not run. Results go to stdout, everything else to stderr.',
     '',
   ].join('\n')

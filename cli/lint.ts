@@ -7,6 +7,7 @@ import type { Io } from './io.ts'
 import { githubAnnotations } from './lint-github.ts'
 import { sarifLog } from './sarif.ts'
 import { readSpecText, SpecFileError } from './spec-file.ts'
+import { printable } from './table.ts'
 
 const TYPES = [...POLICY_TYPES, 'auto'] as const
 const FORMATS = ['text', 'json', 'sarif', 'github'] as const
@@ -80,7 +81,7 @@ async function readPolicy(file: string, io: Io): Promise<ReadPolicy> {
 }
 
 function reportFailure({ message, code }: SpecFileError, { stderr }: Io): void {
-  stderr.write(`${stderr.style('red', 'crowsnest:')} ${message} [${code}]\n`)
+  stderr.write(`${stderr.style('red', 'crowsnest:')} ${printable(message)} [${code}]\n`)
 }
 
 function write(

@@ -23,7 +23,7 @@ export async function main(args: readonly string[], io: Io = processIo()): Promi
 }
 
 async function dispatch(args: readonly string[], io: Io): Promise<number> {
-  const [name, ...rest] = args[0] === 'help' ? [args[1] ?? '--help', '--help'] : args
+  const [name, ...rest] = joinFamily(args[0] === 'help' ? [...args.slice(1), '--help'] : args)
   if (name === undefined || name === '--help' || name === '-h') {
     ;(name === undefined ? io.stderr : io.stdout).write(overview(COMMANDS, io.stdout))
     return name === undefined ? 2 : 0
@@ -32,7 +32,13 @@ async function dispatch(args: readonly string[], io: Io): Promise<number> {
     io.stdout.write(`${version()}\n`)
     return 0
   }
-  const command = await load(name)
+  const family = familyOf(name)
+  if (family !== undefined && (rest.length === 0 || wantsHelp(rest))) {
+    const isHelp = rest.length > 0
+    ;(isHelp ? io.stdout : io.stderr).write(overview(family, io.stdout, name))
+    return isHelp ? 0 : 2
+  }
+  const command = await load(family === undefined ? name : `${name} ${rest[0]}`)
   if (wantsHelp(rest)) {
     io.stdout.write(commandHelp(command, io.stdout))
     return 0
@@ -46,6 +52,18 @@ async function load(name: string): Promise<Command> {
   const near = nearest(name, Object.keys(COMMANDS))
   const suggestion = near === null ? ' `crowsnest --help` lists them.' : ` Did you mean ${near}?`
   throw new CommandLineError('COMMAND_UNKNOWN', `There is no command ${name}.${suggestion}`)
+}
+
+/** The command line with the two words of a command's name as one. */
+function joinFamily(args: readonly string[]): readonly string[] {
+  const name = args.slice(0, 2).join(' ')
+  return args.length > 1 && Object.hasOwn(COMMANDS, name) ? [name, ...args.slice(2)] : args
+}
+
+/** The commands whose names begin with a word; undefined when there is none. */
+function familyOf(word: string): typeof COMMANDS | undefined {
+  const members = Object.entries(COMMANDS).filter(([name]) => name.startsWith(`${word} `))
+  return members.length === 0 ? undefined : Object.fromEntries(members)
 }
 
 function wantsHelp(args: readonly string[]): boolean {
@@ -70,20 +88,21 @@ function version(): string {
 
 async function report(error: unknown, debug: boolean, io: Io): Promise<void> {
   const { stderr } = io
+  const { printable, printableLines } = await import('./table.ts')
   const label = stderr.style('red', 'crowsnest:')
   if (!(error instanceof Error)) {
-    stderr.write(`${label} ${String(error)}\n`)
+    stderr.write(`${label} ${printable(String(error))}\n`)
     return
   }
-  stderr.write(`${label} ${error.message}${codeSuffix(error)}\n`)
+  stderr.write(`${label} ${printableLines(error.message)}${codeSuffix(error)}\n`)
   for (let cause = error.cause; cause instanceof Error; cause = cause.cause) {
-    if (!error.message.includes(cause.message)) stderr.write(`  because: ${cause.message}\n`)
+    if (!error.message.includes(cause.message)) stderr.write(`  because: ${printableLines(cause.message)}\n`)
   }
   if (error instanceof CommandLineError && error.command !== '') {
     const command = await load(error.command)
     stderr.write(`Usage: ${usage(command)}\n\`crowsnest ${command.name} --help\` tells more.\n`)
   }
-  if (debug) stderr.write(`${error.stack ?? ''}\n`)
+  if (debug) stderr.write(`${printableLines(error.stack ?? '')}\n`)
   else if (!hasCode(error)) {
     stderr.write('This is a mistake in Crowsnest itself. Run again with --debug and report the stack.\n')
   }

@@ -1,5 +1,8 @@
+import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { openStore, type ObjectStore } from '../engine/index.ts'
+import { CommandLineError } from './command-line-error.ts'
 import type { Io } from './io.ts'
 
 /**
@@ -9,4 +12,19 @@ import type { Io } from './io.ts'
  */
 export function openState(place: string, io: Io): Promise<ObjectStore> {
   return openStore(/^[a-z][a-z0-9+.-]+:/i.test(place) ? place : resolve(io.cwd, place))
+}
+
+/**
+ * Opens a state that is to be there: a folder is not made.
+ *
+ * @throws {CommandLineError} STATE_NOT_THERE
+ * @throws {StateError} as `openState`
+ */
+export function openExistingState(place: string, command: string, io: Io): Promise<ObjectStore> {
+  const isUrl = /^[a-z][a-z0-9+.-]+:/i.test(place)
+  const folder = isUrl ? (place.startsWith('file:') && URL.canParse(place) ? fileURLToPath(place) : undefined) : place
+  if (folder !== undefined && !existsSync(resolve(io.cwd, folder))) {
+    throw new CommandLineError('STATE_NOT_THERE', `There is no folder ${folder}.`, command)
+  }
+  return openState(place, io)
 }

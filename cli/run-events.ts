@@ -19,7 +19,7 @@ export function runEventText(event: RunEvent, output: Output): string {
     case 'declared':
       return event.changed ? `${event.detector}: declared` : ''
     case 'activated':
-      return `${event.detector}: ${event.report.status}${event.report.failure ? `, ${event.report.failure.reason}` : ''}`
+      return `${event.detector}: ${event.report.status}${event.report.failure ? `, ${printable(event.report.failure.reason)}` : ''}`
     case 'stopped':
       return `${event.detector}: ${event.report.status}, so it is not watched any more`
     case 'backtested':
@@ -29,13 +29,13 @@ export function runEventText(event: RunEvent, output: Output): string {
     case 'delivered':
       return `${event.detector}: ${deliveryTexts(event.deliveries).join(', ')}`
     case 'failed':
-      return `${event.detector}: ${event.error.message}`
+      return `${event.detector}: ${printable(event.error.message)}`
     case 'deleted':
       return `${event.detector}: deleted, ${count(event.objects, 'object')} removed`
     case 'misfit':
       return `${event.detector}: the alert ${event.alert} does not fit and is left out: ${printable(event.reason)}`
     case 'troubled':
-      return event.error.message
+      return printable(event.error.message)
     case 'waiting':
       return ''
   }
@@ -139,9 +139,13 @@ function backtestedText({ detector, report, result }: Extract<RunEvent, { readon
 function deliveryTexts({ receipts, pending }: Executed['executed']['deliveries']): string[] {
   return [
     ...receipts.map(({ alert, outcome, failure }) =>
-      outcome === 'DELIVERED' ? `alert ${alert} sent` : `alert ${alert} undeliverable: ${failure?.message ?? ''}`,
+      outcome === 'DELIVERED'
+        ? `alert ${alert} sent`
+        : `alert ${alert} undeliverable: ${printable(failure?.message ?? '')}`,
     ),
-    ...pending.map(({ event, error }) => `alert ${event.alert} waits: ${error?.message ?? 'there was no time to try'}`),
+    ...pending.map(
+      ({ event, error }) => `alert ${event.alert} waits: ${printable(error?.message ?? 'there was no time to try')}`,
+    ),
   ]
 }
 

@@ -7,6 +7,7 @@ import { startProgress, type Progress } from './progress.ts'
 import { openState } from './open-state.ts'
 import { runEventJson, runEventText } from './run-events.ts'
 import { noteUnassumedRoles } from './unassumed-roles.ts'
+import { printable } from './table.ts'
 
 /** `crowsnest run`. */
 export const command = defineCommand({
@@ -86,7 +87,7 @@ function show(event: LocalEvent, json: boolean, progress: Progress, io: Io): voi
   }
   if (event.kind === 'failed' && !json) {
     progress.end()
-    io.stderr.write(`${io.stderr.style('red', 'crowsnest:')} ${event.detector}: ${event.error.message}\n`)
+    io.stderr.write(`${io.stderr.style('red', 'crowsnest:')} ${event.detector}: ${printable(event.error.message)}\n`)
     return
   }
   const line = json ? JSON.stringify(runEventJson(event)) : runEventText(event, io.stdout)

@@ -3,7 +3,7 @@ import { createWriteStream } from 'node:fs'
 import { rename, rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { finished } from 'node:stream/promises'
-import { count, dataSize, figure } from '../engine/console/index.ts'
+import { count, csvCell, dataSize, figure, quotedCell } from '../engine/console/index.ts'
 import { scoreHistory, type ScoredHistory, type ScoredPoint } from '../engine/run/index.ts'
 import { inspectFile } from '../engine/sources/index.ts'
 import type { IntervalGrid } from '../engine/time/index.ts'
@@ -58,6 +58,9 @@ export const command = defineCommand({
     },
     timezone: { value: 'ZONE', help: 'IANA zone of timestamps without offset, and of days (default: UTC)' },
     delimiter: { value: 'CHARACTER', help: 'between the columns of a CSV (default: by looking)' },
+    raw: {
+      help: 'writes values of dimensions as they are; by default one that spreadsheets take for a formula (=1+1) gets an apostrophe in front',
+    },
   },
   examples: [
     {
@@ -79,7 +82,7 @@ export const command = defineCommand({
       measures: values.measure.map(parseMeasure),
       dimensions: values.dimension,
     })
-    const scored = await writeScores(detector, values.out, io)
+    const scored = await writeScores(detector, values.out, values.raw ? quotedCell : csvCell, io)
     if (json) io.stdout.write(`${JSON.stringify({ out: values.out, ...scored }, null, 2)}\n`)
     else io.stderr.write(summary(scored, values.out))
     return 0
@@ -149,7 +152,12 @@ function detectorFor(
 }
 
 /** Whole or not at all: scores that broke off would look like all there are. */
-async function writeScores(detector: ResolvedDetector, out: string, io: Io): Promise<ScoredHistory> {
+async function writeScores(
+  detector: ResolvedDetector,
+  out: string,
+  cell: (text: string) => string,
+  io: Io,
+): Promise<ScoredHistory> {
   const path = resolve(io.cwd, out)
   const progress = startProgress(io.stderr)
   const stream = createWriteStream(`${path}.part`)
@@ -165,7 +173,7 @@ async function writeScores(detector: ResolvedDetector, out: string, io: Io): Pro
       onProgress: (step, done, total) =>
         progress.update(step === 'read' ? `reading (${dataSize(done)})` : 'scoring', done, total),
       async onInterval(points, grid) {
-        if (!stream.write(points.map((point) => row(point, grid)).join('')))
+        if (!stream.write(points.map((point) => row(point, grid, cell)).join('')))
           await Promise.race([once(stream, 'drain'), written])
       },
     })
@@ -182,14 +190,10 @@ async function writeScores(detector: ResolvedDetector, out: string, io: Io): Pro
   }
 }
 
-function row(point: ScoredPoint, grid: IntervalGrid): string {
+function row(point: ScoredPoint, grid: IntervalGrid, cell: (text: string) => string): string {
   const { expected, lower, upper, score, severity } = point
   const numbers = [point.value, expected, lower, upper, score, severity].map((n) => (Number.isNaN(n) ? '' : String(n)))
   return `${[grid.iso(point.start), ...point.series.map(cell), cell(point.measure), ...numbers].join(',')}\n`
-}
-
-function cell(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
 function summary({ metrics, intervals, points, learning, report }: ScoredHistory, out: string): string {

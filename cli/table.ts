@@ -56,6 +56,11 @@ export function printable(text: string): string {
   )
 }
 
+/** The same for a text of several lines, such as the stack of an error: each of its lines on a line of its own. */
+export function printableLines(text: string): string {
+  return text.split('\n').map(printable).join('\n    ')
+}
+
 /** Widths that together fit, or undefined when none do. */
 function fit(columns: readonly Column[], rows: readonly (readonly string[])[], limit: number): number[] | undefined {
   const widths = columns.map(({ title }, i) => Math.max(width(title), ...rows.map((row) => width(row[i]!))))

@@ -62,6 +62,12 @@ export interface MonitoringArgs extends CommonArgs {
    */
   readonly undeliveredThreshold?: pulumi.Input<number>
   /**
+   * Percent of the records of an interval that may be rejected, a whole number from 0 to 99.
+   *
+   * @default 10
+   */
+  readonly recordsRejectedThreshold?: pulumi.Input<number>
+  /**
    * ARN of an existing topic that alarms tell, and are over. Its policy has to let CloudWatch of this account publish.
    *
    * @default a topic `crowsnest-<engine>-alarms` that these alarms may publish to

@@ -22,8 +22,9 @@ import { placeOf } from './place.ts'
 import { refuse } from './refuse.ts'
 
 /**
- * Alarms about the health of an engine and its detectors, a topic that they tell, and a dashboard: failed executions, alerts that did not
- * arrive, wake-ups that failed to come or were lost, errors of the function. About anomalies themselves alerts tell.
+ * Alarms about the health of an engine and its detectors, a topic that they tell, and a dashboard: failed executions, data that is missing or
+ * rejected, detectors that stand still or fall behind, alerts that did not arrive, wake-ups that failed to come or were lost, errors of the
+ * function. About anomalies themselves alerts tell.
  */
 export class Monitoring extends pulumi.ComponentResource {
   /** ARN of the topic, its own or the existing one. */
@@ -154,7 +155,8 @@ function targetOf(what: string, { topicArn, topicKeyArn, emails }: MonitoringArg
 }
 
 function planOf(what: string, args: MonitoringArgs, place: ReturnType<typeof placeOf>): pulumi.Output<MonitoringPlan> {
-  const { engine, detectors = [], channelFunctions = [], map, executionsFailedThreshold, undeliveredThreshold } = args
+  const { engine, detectors = [], channelFunctions = [], map } = args
+  const { executionsFailedThreshold, undeliveredThreshold, recordsRejectedThreshold } = args
   const settings = pulumi.all({
     engine: referenceOf(engine),
     detectors: pulumi.all(detectors.map(({ name, interval }) => pulumi.all({ name, interval }).apply(defined))),
@@ -162,6 +164,7 @@ function planOf(what: string, args: MonitoringArgs, place: ReturnType<typeof pla
     map,
     executionsFailedThreshold,
     undeliveredThreshold,
+    recordsRejectedThreshold,
   })
   return pulumi.all([settings, place]).apply(([all, at]) => {
     const plain = defined(all) as unknown as MonitoringSettings

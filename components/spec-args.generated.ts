@@ -21,7 +21,7 @@ export interface DetectorSpecArgs {
    */
   readonly quotas?: pulumi.Input<QuotasSpecArgs>
   /**
-   * How an engine in AWS executes an interval: in one function (FUNCTION), on a distributed map of many functions, each of which has a part of the metrics (MAP), or on the map when what was learned is larger than 400 MB, which is about 250,000 hourly metrics (AUTO). Results are the same to the last bit. The map is there when the engine was deployed with `map`. On one machine there is no map, and this has no meaning.
+   * How an engine in AWS executes an interval: in one function (FUNCTION), on a distributed map of many functions, each of which has a part of the metrics (MAP), or on the map when what was learned takes more than half of the memory of the function, which at the default of 1,769 MB are about 680,000 hourly metrics (AUTO). Results are the same to the last bit. The map is there when the engine was deployed with `map`. On one machine there is no map, and this has no meaning.
    *
    * @default AUTO
    */

@@ -1,3 +1,17 @@
+export {
+  CareError,
+  copySupply,
+  exportState,
+  importState,
+  repairState,
+  verifyState,
+  versionsSupply,
+  type ArchivedDetector,
+  type DetectorReport,
+  type RepairAction,
+  type StateFinding,
+  type Supply,
+} from './care/index.ts'
 export { backtestReport, type ReportLabel, type ReportOptions } from './console/index.ts'
 export { DatasetError } from './dataset/index.ts'
 export { FormatError } from './formats/index.ts'
@@ -16,4 +30,4 @@ export {
   type GroupChart,
 } from './run/index.ts'
 export { SourceError } from './sources/index.ts'
-export { openStore, StateError, type ObjectStore } from './state/index.ts'
+export { openStore, openVersions, StateError, type ObjectStore } from './state/index.ts'

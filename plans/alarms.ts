@@ -44,6 +44,8 @@ export interface AlarmSettings {
   readonly executionsFailedThreshold: number
   /** Alerts in an hour that could not be delivered and are still none of an alarm. */
   readonly undeliveredThreshold: number
+  /** Percent of the records of an interval that may be rejected. */
+  readonly recordsRejectedThreshold: number
 }
 
 const HOUR = 3_600
@@ -87,12 +89,20 @@ export function alarmKeys(
     ...(map && { stateMachineArn: '' }),
     executionsFailedThreshold: 0,
     undeliveredThreshold: 0,
+    recordsRejectedThreshold: 0,
   })
   return alarms.map(({ key }) => key)
 }
 
 function engineAlarms(settings: AlarmSettings): readonly AlarmPlan[] {
-  const { engine, functionName, deadLetterQueue, executionsFailedThreshold, undeliveredThreshold } = settings
+  const {
+    engine,
+    functionName,
+    deadLetterQueue,
+    executionsFailedThreshold,
+    undeliveredThreshold,
+    recordsRejectedThreshold,
+  } = settings
   return [
     // Guide: "Monitoring Lookout for Metrics with Amazon CloudWatch" has this one.
     alarm(engine, {
@@ -112,6 +122,41 @@ function engineAlarms(settings: AlarmSettings): readonly AlarmPlan[] {
       period: HOUR,
     }),
     alarm(engine, {
+      ...engineMetric({ Engine: engine }, 'ActivationFailed'),
+      statistic: 'Maximum',
+      key: 'activation-failed',
+      description: 'A detector could not be activated, so that it watches nothing. Its status has the reason.',
+      period: HOUR,
+    }),
+    alarm(engine, {
+      ...engineMetric({ Engine: engine }, 'IntervalsWithoutData'),
+      statistic: 'Maximum',
+      key: 'data-missing',
+      description: 'A detector has had no usable data for two intervals in a row, and has passed them over.',
+      threshold: 2,
+      period: HOUR,
+    }),
+    alarm(engine, {
+      ...engineMetric({ Engine: engine }, 'IntervalsBehind'),
+      statistic: 'Maximum',
+      key: 'intervals-behind',
+      description:
+        'For two hours, wake-ups have left a detector three intervals or more behind: there is more to do than the function has time for.',
+      threshold: 3,
+      period: HOUR,
+      evaluationPeriods: 2,
+    }),
+    alarm(engine, {
+      ...engineMetric({ Engine: engine }, 'RecordsRejected'),
+      statistic: 'Maximum',
+      key: 'records-rejected',
+      description: `For two hours, a detector has rejected more than ${recordsRejectedThreshold} % of the records of an interval.`,
+      comparisonOperator: 'GreaterThanThreshold',
+      threshold: recordsRejectedThreshold,
+      period: HOUR,
+      evaluationPeriods: 2,
+    }),
+    alarm(engine, {
       ...lambdaMetric(functionName, 'Invocations'),
       key: 'no-wake-ups',
       description:
@@ -126,9 +171,11 @@ function engineAlarms(settings: AlarmSettings): readonly AlarmPlan[] {
     alarm(engine, {
       ...lambdaMetric(functionName, 'Errors'),
       key: 'function-errors',
-      description: 'The function of the engine failed three times within a quarter of an hour; its log says why.',
+      description:
+        'The function of the engine failed three times within an hour: a wake-up and both its repetitions, or several. Its log says why.',
       threshold: 3,
-      period: QUARTER,
+      // Three attempts that each take all of a quarter of an hour do not fit into less.
+      period: HOUR,
     }),
     alarm(engine, {
       ...lambdaMetric(functionName, 'Throttles'),
@@ -137,12 +184,6 @@ function engineAlarms(settings: AlarmSettings): readonly AlarmPlan[] {
         'The function of the engine has been refused for half an hour: raise its reserved concurrency or the quota of the account.',
       period: QUARTER,
       evaluationPeriods: 2,
-    }),
-    alarm(engine, {
-      ...lambdaMetric(functionName, 'AsyncEventsDropped'),
-      key: 'wake-ups-dropped',
-      description: 'Lambda gave up a wake-up of the engine. The next one catches up.',
-      period: FIVE_MINUTES,
     }),
     alarm(engine, {
       namespace: 'AWS/SQS',
@@ -188,14 +229,14 @@ function detectorAlarms(
   index: number,
 ): readonly AlarmPlan[] {
   const dimensions = { Engine: engine, Detector: name }
+  const within = failureWindow(interval, executionsFailedThreshold)
   const failed = alarm(engine, {
     ...engineMetric(dimensions, 'ExecutionsFailed'),
     key: `detector-${index}-failed`,
     name: `crowsnest-${engine}-${name}-executions-failed`,
-    description: `More than ${executionsFailedThreshold} executions of the detector ${name} failed within an hour.`,
+    description: `More than ${within.threshold} executions of the detector ${name} failed within ${hoursText(within.period)}.`,
     comparisonOperator: 'GreaterThanThreshold',
-    threshold: executionsFailedThreshold,
-    period: HOUR,
+    ...within,
   })
   if (interval === undefined) return [failed]
   const { period, evaluationPeriods } = silence(interval)
@@ -216,6 +257,25 @@ function detectorAlarms(
   ]
 }
 
+/**
+ * Long enough for several intervals to fail in: a detector of hours whose data is missing fails once an hour, one of days once a day, which
+ * is CloudWatch's longest period, and enough.
+ */
+function failureWindow(interval: Interval | undefined, threshold: number): Pick<AlarmPlan, 'period' | 'threshold'> {
+  switch (interval) {
+    case 'P1D':
+      return { period: 24 * HOUR, threshold: 0 }
+    case 'PT1H':
+      return { period: 3 * HOUR, threshold }
+    default:
+      return { period: HOUR, threshold }
+  }
+}
+
+function hoursText(seconds: number): string {
+  return seconds === HOUR ? 'an hour' : `${seconds / HOUR} hours`
+}
+
 /** Three intervals and two hours at least; of days two, in periods of a day, which is CloudWatch's longest. */
 function silence(interval: Interval): Pick<AlarmPlan, 'period' | 'evaluationPeriods'> {
   const seconds = INTERVAL_SECONDS[interval]
@@ -228,6 +288,8 @@ type AlarmDraft = Pick<AlarmPlan, 'key' | 'description' | 'namespace' | 'metricN
   Partial<AlarmPlan>
 
 function alarm(engine: string, draft: AlarmDraft): AlarmPlan {
+  const { key } = draft
+  const entry = ENTRIES.find(([start, end]) => key.startsWith(start) && key.endsWith(end))?.[2] ?? key
   return {
     name: `crowsnest-${engine}-${draft.key}`,
     statistic: 'Sum',
@@ -237,8 +299,19 @@ function alarm(engine: string, draft: AlarmDraft): AlarmPlan {
     treatMissingData: 'notBreaching',
     warmUpMinutes: null,
     ...draft,
+    description: `${draft.description} ${RUNBOOK}#${entry}`,
   }
 }
+
+/** Where somebody who is woken by an alarm reads on. */
+const RUNBOOK = 'docs/runbook.md'
+
+/** Entries of alarms that there are several of: how their keys begin and end. */
+const ENTRIES = [
+  ['detector-', '-failed', 'detector-executions-failed'],
+  ['detector-', '-silent', 'detector-no-executions'],
+  ['channel-', '', 'alert-lost'],
+] as const
 
 type Metric = Pick<AlarmPlan, 'namespace' | 'metricName' | 'dimensions'>
 

@@ -184,7 +184,7 @@ function readerProblems(
 }
 
 function prefixProblems(prefix: string | undefined): readonly Problem[] {
-  if (prefix === undefined || /^([\w.-]+\/?)*$/.test(prefix)) return []
+  if (prefix === undefined || /^(?:[\w.-]+(?:\/[\w.-]+)*\/?)?$/.test(prefix)) return []
   return [
     {
       path: 'statePrefix',

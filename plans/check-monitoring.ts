@@ -11,6 +11,7 @@ export interface MonitoringDraft {
   readonly channelFunctions?: readonly (string | undefined)[]
   readonly executionsFailedThreshold?: number
   readonly undeliveredThreshold?: number
+  readonly recordsRejectedThreshold?: number
   readonly topicArn?: string
   readonly topicKeyArn?: string
   readonly emails?: readonly (string | undefined)[]
@@ -48,6 +49,7 @@ export function checkMonitoring(draft: MonitoringDraft, place: Partial<AwsPlace>
     ...(['detectors', 'channelFunctions'] as const).flatMap((path) => tooMany(path, draft[path], MOST[path])),
     ...rangeProblems('executionsFailedThreshold', draft.executionsFailedThreshold, 0, Infinity, 'executions'),
     ...rangeProblems('undeliveredThreshold', draft.undeliveredThreshold, 0, Infinity, 'alerts'),
+    ...rangeProblems('recordsRejectedThreshold', draft.recordsRejectedThreshold, 0, 99, 'percent'),
     ...problemOf('topicArn', draft.topicArn, (arn) => checkTopic(at(arn), arn)),
     ...problemOf('topicKeyArn', draft.topicKeyArn, (arn) => checkKey(at(arn), arn)),
     ...(draft.emails === undefined ? [] : addressProblems('emails', draft.emails)),

@@ -17,14 +17,19 @@ export const FIGURES = {
   stateBytes: { fixed: 20_000, byMetric: { low: 1_200, high: 2_000 } satisfies Range },
   /** Bytes that an interval leaves for good: values, scores, the commit, the execution. */
   keptBytes: { fixed: 6_000, byMetric: { low: 16, high: 24 } satisfies Range },
-  /** Bytes of the log: of an interval, and what Lambda itself writes of a wake-up. */
-  logBytes: { interval: { low: 950, high: 3_000 } satisfies Range, wakeUp: { low: 250, high: 600 } satisfies Range },
+  /** Bytes of the log: of an interval, and of a wake-up what Lambda itself writes and how the detector is doing. */
+  logBytes: { interval: { low: 950, high: 3_000 } satisfies Range, wakeUp: { low: 670, high: 1_100 } satisfies Range },
   /** Seconds of the first wake-up of a function, in which Lambda starts it. */
   coldSeconds: { low: 0.25, high: 1.2 } satisfies Range,
   /** Seconds of a wake-up of a function that runs already. */
   warmSeconds: { low: 0.02, high: 0.1 } satisfies Range,
   /** Seconds of 1,000 metrics in an interval, with three records each: reading, scoring, saving. */
   secondsByThousandMetrics: { low: 0.022, high: 0.07 } satisfies Range,
+  /**
+   * Memory of the function: of itself, of a metric in an interval, and of a value in a history that is learned. Measured by `npm run
+   * bench:scale`, with a fifth on top.
+   */
+  memoryBytes: { fixed: 240 * 2 ** 20, byMetric: 2_700, byValue: 13.5 },
   /** Metrics times intervals of a history that are learned in a second. */
   learnedBySecond: { low: 4_000_000, high: 1_000_000 },
 } as const

@@ -1,5 +1,6 @@
 import { INTERVAL_SECONDS, type ResolvedDetector } from '../spec/index.ts'
 import { ASSUMED, FIGURES } from './cost-figures.ts'
+import { memoryFor, memoryNeed, type MemoryNeed } from './function-memory.ts'
 import { originalPrice, PRICES } from './prices.ts'
 import { exactly, NOTHING, productOf, sumOf, type Range } from './range.ts'
 import { planWakeUps, type WakeUps } from './schedule.ts'
@@ -14,6 +15,8 @@ export interface CostPlan {
   readonly total: Range
   /** Once, when it is activated. */
   readonly activation: Range
+  /** Memory of the function that this is the cost of, and what the metrics need of it, MB. */
+  readonly memory: { readonly size: number; readonly need: MemoryNeed }
   /** What the original service charged. */
   readonly original: Range
 }
@@ -46,7 +49,7 @@ export type CostLineId =
 export interface CostOptions {
   /** Metrics that appear in an interval: on average and at most. */
   readonly metrics: Range
-  /** Memory of the function, MB; default 1,769. */
+  /** Memory of the function, MB; by default 1,769, or what the metrics need where that is more. */
   readonly memory?: number
   /** Whether the state has a KMS key of its own; default no. */
   readonly key?: boolean
@@ -64,15 +67,15 @@ const NONCURRENT_DAYS = 30
 /** What stays, at the end of the first month and of the first year. */
 const MONTHS_KEPT: Range = { low: 1, high: 12 }
 
-const DEFAULT_MEMORY = 1_769
-
 /** A function that is called every 10 minutes or more often is usually still there, and may be new each time. */
 const WARM_SECONDS = 600
 
 /** What a detector costs, with what its engine costs anyway. */
 export function planCost(detector: ResolvedDetector, options: CostOptions): CostPlan {
   const { interval, dataset, alerts, name } = detector
-  const { metrics, memory = DEFAULT_MEMORY, key = false } = options
+  const { metrics, key = false } = options
+  const need = memoryNeed(metrics.high, detector.quotas)
+  const memory = options.memory ?? memoryFor(need)
   // What runs a backtest watches nothing: it is not woken again.
   const live = dataset.source.backtest ? 0 : 1
   const wakeUps = live * HOURS * wakeUpsByHour(planWakeUps(interval, dataset))
@@ -99,6 +102,7 @@ export function planCost(detector: ResolvedDetector, options: CostOptions): Cost
     lines,
     total: sumOf(lines.map(({ dollars }) => dollars)),
     activation: activationCost(usage),
+    memory: { size: memory, need },
     original: { low: originalPrice(metrics.low), high: originalPrice(metrics.high) },
   }
 }
@@ -261,13 +265,14 @@ function customMetrics({ detector, intervals }: Usage): Range {
   return sumOf([exactly(3 * hourlyShare(intervals)), productOf(2 + 2 * detector.alerts.length, messageShare(detector))])
 }
 
-function engineMetrics({ detector, intervals }: Usage): Range {
-  return sumOf([exactly(3 * hourlyShare(intervals)), productOf(2, messageShare(detector))])
+/** Started, succeeded, failed; delivered and undelivered; and how detectors are doing, which each wake-up says, one an hour at least. */
+function engineMetrics({ detector, intervals, wakeUps }: Usage): Range {
+  return sumOf([exactly(3 * hourlyShare(intervals) + 4 * hourlyShare(wakeUps)), productOf(2, messageShare(detector))])
 }
 
 /** CloudWatch charges a metric for the hours in which it has a value. */
-function hourlyShare(intervals: number): number {
-  return Math.min(1, intervals / HOURS)
+function hourlyShare(times: number): number {
+  return Math.min(1, times / HOURS)
 }
 
 function messageShare({ alerts }: ResolvedDetector): Range {

@@ -35,6 +35,13 @@ export function dashboardBody(settings: DashboardSettings, place: AwsPlace): str
   const { engine, functionName, deadLetterQueue, scheduleGroup, channelFunctions, alarms } = settings
   const metric = graph(place.region)
   const own = (name: string, label: string): Metric => [METRIC_NAMESPACE, name, 'Engine', engine, { label }]
+  const worst = (name: string, label: string): Metric => [
+    METRIC_NAMESPACE,
+    name,
+    'Engine',
+    engine,
+    { stat: 'Maximum', label },
+  ]
   const lambda = (name: string, stat: string, of: string = functionName): Metric => [
     'AWS/Lambda',
     name,
@@ -58,6 +65,12 @@ export function dashboardBody(settings: DashboardSettings, place: AwsPlace): str
       own('ExecutionsFailed', 'failed'),
     ]),
     metric('Alerts', [own('Delivered', 'delivered'), own('Undelivered', 'not delivered')]),
+    metric('The worst of the detectors', [
+      worst('IntervalsBehind', 'intervals behind'),
+      worst('IntervalsWithoutData', 'intervals without data'),
+      worst('RecordsRejected', 'rejected records, %'),
+      worst('ActivationFailed', 'could not be activated'),
+    ]),
     metric('Executions by detector', [search(engine, ['Detector'], 'ExecutionsSucceeded')]),
     metric('Failed executions by detector', [search(engine, ['Detector'], 'ExecutionsFailed')]),
     metric('Delivered by alert', [search(engine, ['Detector', 'Alert'], 'Delivered')]),

@@ -106,5 +106,6 @@ export {
   type CostPlan,
 } from './cost.ts'
 export { ASSUMED, FIGURES } from './cost-figures.ts'
+export { DEFAULT_MEMORY, historyIntervalsIn, MOST_MEMORY } from './function-memory.ts'
 export { originalPrice, PRICES_OF, PRICES_REGION } from './prices.ts'
 export { sumOf, type Range } from './range.ts'

@@ -16,6 +16,8 @@ export interface MonitoringSettings {
   readonly executionsFailedThreshold?: number
   /** Default 0. */
   readonly undeliveredThreshold?: number
+  /** Percent; default 10. */
+  readonly recordsRejectedThreshold?: number
 }
 
 /** Everything that must exist to watch an engine. */
@@ -36,7 +38,8 @@ export interface MonitoringPlan {
  * @param place - where the alarms are: account and region of the engine
  */
 export function planMonitoring(settings: MonitoringSettings, place: AwsPlace): MonitoringPlan {
-  const { detectors, channelFunctions, executionsFailedThreshold = 1, undeliveredThreshold = 0 } = settings
+  const { detectors, channelFunctions } = settings
+  const { executionsFailedThreshold = 1, undeliveredThreshold = 0, recordsRejectedThreshold = 10 } = settings
   const engine = settings.engine.name
   const { functionArn, deadLetterQueueArn, scheduleGroup, stateMachineArn } = resolveEngine(settings.engine, place)
   const [, functionName = ''] = parseArn(functionArn)?.resource.split(':') ?? []
@@ -50,6 +53,7 @@ export function planMonitoring(settings: MonitoringSettings, place: AwsPlace): M
     ...(settings.map === true && { stateMachineArn }),
     executionsFailedThreshold,
     undeliveredThreshold,
+    recordsRejectedThreshold,
   })
   const topicName = `crowsnest-${engine}-alarms`
   const topicArn = localArn(place, 'sns', topicName)

@@ -11,6 +11,7 @@ import { componentsReference } from './generated-components.ts'
 import { findingsReference, specReference } from './generated-docs.ts'
 import { withMigrationFindings } from './generated-migration.ts'
 import { withReviewFindings } from './generated-review.ts'
+import { runbook } from './generated-runbook.ts'
 import { lintReference } from './generated-lint-docs.ts'
 import { withIncludedFiles } from './included-files.ts'
 import { policyPackReference } from './generated-policy-pack.ts'
@@ -52,6 +53,7 @@ export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
     ['docs/deploy.md', await formatted('docs/deploy.md', withIncludedFiles('docs/deploy.md'))],
     ['docs/spec.md', await formatted('docs/spec.md', specReference(schema))],
     ['docs/findings.md', await formatted('docs/findings.md', findingsReference())],
+    ['docs/runbook.md', await formatted('docs/runbook.md', runbook())],
     ['docs/appflow.md', await formatted('docs/appflow.md', appflowReference())],
     ['docs/lint.md', await formatted('docs/lint.md', lintReference())],
     ['docs/cost.md', await formatted('docs/cost.md', withCosts())],

@@ -2,6 +2,7 @@ import type { Interval } from './interval.ts'
 import type { Placed, SourceOutline } from './outline.ts'
 import { patternPieces } from './pattern.ts'
 import { problem, type Problem } from './problem.ts'
+import { templatePieces } from './text-between.ts'
 
 /** Keys of path templates with the part of a time that they stand for. Guide: "Path template keys". */
 const TEMPLATE_PARTS: Readonly<Record<string, string>> = {
@@ -67,7 +68,7 @@ function folderProblems({ value: got, path }: Placed<string>): readonly Problem[
 }
 
 function historicalProblems({ value: got, path }: Placed<string>): readonly Problem[] {
-  return /\{\{.*?\}\}/s.test(got) ? [problem('TEMPLATE_HISTORICAL', path, { got })] : []
+  return templatePieces(got).length > 1 ? [problem('TEMPLATE_HISTORICAL', path, { got })] : []
 }
 
 function templateProblems(
@@ -76,11 +77,9 @@ function templateProblems(
   interval: Interval | null,
 ): readonly Problem[] {
   const characters = kind === 's3' ? characterProblems(got, path) : []
-  const sections = got.split(/(\{\{.*?\}\})/)
-  const braces = sections.some((section) => /[{}]/.test(section.startsWith('{{') ? section.slice(2, -2) : section))
-  const pieces = sections
-    .filter((section) => section.startsWith('{{'))
-    .map((section) => patternPieces(section.slice(2, -2)))
+  const sections = templatePieces(got)
+  const braces = sections.some((section, index) => /[{}]/.test(index % 2 === 1 ? section.slice(2, -2) : section))
+  const pieces = sections.filter((_, index) => index % 2 === 1).map((section) => patternPieces(section.slice(2, -2)))
   if (braces || pieces.includes(null)) return [...characters, problem('TEMPLATE_BRACES', path, { got })]
   const keys = pieces.flatMap((list) => list ?? []).filter((piece) => piece.kind === 'key')
   const unknown = keys.filter(({ text }) => TEMPLATE_PARTS[text[0]!] === undefined)

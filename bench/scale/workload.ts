@@ -80,6 +80,8 @@ export function seriesOf(metrics: number): readonly (readonly string[])[] {
 /** The history as the engine has it once its records are read: made interval by interval, so that it costs no memory here. */
 export function historyOf(metrics: number): Aggregate {
   const series = seriesOf(metrics)
+  const levels = series.map(levelOf)
+  const prices = series.map(priceOf)
   const width = MEASURES.length
   const cells = series.length * width
   const intervals = Array.from({ length: HISTORY }, (_, index) => startOf(index))
@@ -93,11 +95,11 @@ export function historyOf(metrics: number): Aggregate {
     values(start) {
       if (!known(start)) return undefined
       const random = randomNumbers(1 + indexOf(start))
+      const rhythm = rhythmOf(indexOf(start))
       const values = new Float64Array(cells)
       for (let k = 0; k < series.length; k++) {
-        const level = levelOf(series[k]!, indexOf(start)) * noiseOf(random)
-        values[k * width] = Math.round(level)
-        values[k * width + 1] = priceOf(series[k]!) * noiseOf(random)
+        values[k * width] = Math.round(rhythm * levels[k]! * noiseOf(random))
+        values[k * width + 1] = prices[k]! * noiseOf(random)
       }
       return values
     },
@@ -155,7 +157,9 @@ async function writeRecords(place: string, workload: Workload, index: number, na
   const tails = series.map(([store, category, channel]) =>
     json ? `"store":"${store}","category":"${category}","channel":"${channel}"` : `${store},${category},${channel}`,
   )
-  const prices = series.map((values) => priceOf(values))
+  const prices = series.map(priceOf)
+  // From the second live interval on, one store has three times as many views.
+  const levels = series.map((values) => (index > HISTORY && values[0] === 's3' ? 3 : 1) * levelOf(values))
   const random = randomNumbers(1000 + index)
   const row = (k: number, time: string, level: number): string => {
     const views = Math.max(0, Math.round(level * noiseOf(random)))
@@ -167,6 +171,7 @@ async function writeRecords(place: string, workload: Workload, index: number, na
   const length = row(0, stamp(startOf(index)), 300).length
   const rounds = Math.max(1, Math.round(workload.bytes / length / series.length))
   const files = Math.min(FILES, rounds)
+  const rhythm = rhythmOf(index)
   let bytes = 0
   for (let file = 0; file < files; file++) {
     const stream = openFile(join(place, `${name}part-${file}.${workload.format}`), workload.format)
@@ -176,7 +181,7 @@ async function writeRecords(place: string, workload: Workload, index: number, na
       for (let from = 0; from < series.length; from += 20_000) {
         let text = ''
         for (let k = from; k < Math.min(series.length, from + 20_000); k++)
-          text += row(k, time, levelOf(series[k]!, index) / rounds)
+          text += row(k, time, (rhythm * levels[k]!) / rounds)
         bytes += text.length
         if (!stream.write(text)) await once(stream, 'drain')
       }
@@ -202,25 +207,22 @@ function openFile(path: string, format: Format): RecordStream & NodeJS.EventEmit
   return Object.assign(gzip, { finished: once(file, 'finish') })
 }
 
-/** Views that a series usually has in an interval; from the second live one on, one store has three times as many. */
-function levelOf([store, category, channel]: readonly string[], index: number): number {
-  const rhythm = 1 + 0.4 * Math.sin((2 * Math.PI * (index % 24)) / 24)
-  const event = store === 's3' && index > HISTORY ? 3 : 1
-  return event * rhythm * (4000 + 70 * (mixed(`${store}${category}${channel}`) % 97))
+function rhythmOf(index: number): number {
+  return 1 + 0.4 * Math.sin((2 * Math.PI * (index % 24)) / 24)
+}
+
+/** Views that a series usually has in an interval. */
+function levelOf([store, category, channel]: readonly string[]): number {
+  return 4000 + 70 * (mixed(`${store}${category}${channel}`) % 97)
 }
 
 function priceOf([store, category]: readonly string[]): number {
   return 5 + (mixed(`${category}${store}`) % 90)
 }
 
-const mixes = new Map<string, number>()
-
 function mixed(text: string): number {
-  const known = mixes.get(text)
-  if (known !== undefined) return known
   let hash = 7
   for (let k = 0; k < text.length; k++) hash = (Math.imul(hash, 31) + text.charCodeAt(k)) >>> 0
-  mixes.set(text, hash)
   return hash
 }
 

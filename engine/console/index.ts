@@ -1,4 +1,5 @@
 export { backtestReport } from './backtest-report.ts'
+export { csvCell, quotedCell } from './csv-cell.ts'
 export type { ReportOptions } from './backtest-report.ts'
 export { count, dataSize, duration, figure, valueText } from './figures.ts'
 export { markup, type Html } from './markup.ts'

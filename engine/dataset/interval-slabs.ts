@@ -47,9 +47,9 @@ export class Slab {
     return this.sums
   }
 
-  /** Makes room for a number of cells. */
+  /** Makes room for a number of cells, and an eighth more: a history has a slab an interval, each as long as the one before. */
   grow(cells: number): void {
-    const length = Math.max(cells, 2 * this.sums.length)
+    const length = Math.max(cells, this.sums.length + (this.sums.length >>> 3) + SPARE_CELLS)
     const { sums, counts } = this
     this.sums = new Float64Array(length)
     this.sums.set(sums)
@@ -57,6 +57,9 @@ export class Slab {
     this.counts.set(counts)
   }
 }
+
+/** Cells that a slab gets at once at least. */
+const SPARE_CELLS = 64
 
 /** Dropped intervals that are told apart. */
 const DROPPED_INTERVALS = 200_000

@@ -77,7 +77,8 @@ export function addSeries(shard: Shard, count: number): void {
   shard.long = grown(shard.long, before * longSlots, metrics * longSlots, Float32Array)
 }
 
-// Room is doubled behind the view, so that series that arrive one by one do not copy everything each time.
+// There is room for an eighth more behind the view, so that series that arrive little by little do not copy everything each time. The
+// memory around it may be that of a whole snapshot: the view's own length counts.
 function grown<T extends Float32Array | Float64Array | Int8Array>(
   array: T,
   used: number,
@@ -86,7 +87,8 @@ function grown<T extends Float32Array | Float64Array | Int8Array>(
 ): T {
   const needed = length * array.BYTES_PER_ELEMENT
   if (array.buffer.byteLength >= needed && array.byteOffset === 0) return new Type(array.buffer, 0, length)
-  const next = new Type(new ArrayBuffer(used === 0 ? needed : Math.max(needed, 2 * array.buffer.byteLength)), 0, length)
+  const room = used === 0 ? needed : Math.max(needed, 8 * Math.ceil((9 / 64) * array.byteLength))
+  const next = new Type(new ArrayBuffer(room), 0, length)
   next.set(array)
   return next
 }

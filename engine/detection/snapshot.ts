@@ -51,11 +51,12 @@ export function shardToBytes(shard: Shard): Uint8Array {
 }
 
 /**
- * The shard of a snapshot: it goes on exactly where the other was. The bytes are copied.
+ * The shard of a snapshot: it goes on exactly where the other was.
  *
+ * @param given - whether the bytes are the shard's from now on, so that they need not be copied where they lie right in memory
  * @throws {SnapshotError} when the bytes are no snapshot, of another version, cut short or changed
  */
-export function shardFromBytes(bytes: Uint8Array): Shard {
+export function shardFromBytes(bytes: Uint8Array, given = false): Shard {
   const start = Math.min(bytes.length, MAGIC.length)
   if (bytes.length === 0 || MAGIC.slice(0, start).some((byte, k) => bytes[k] !== byte)) {
     throw new SnapshotError(
@@ -69,7 +70,9 @@ export function shardFromBytes(bytes: Uint8Array): Shard {
   if (version !== VERSION) {
     throw new SnapshotError(
       'SNAPSHOT_VERSION_UNKNOWN',
-      `The snapshot has version ${version}; this engine reads version ${VERSION}. Use the engine that wrote it, or train again.`,
+      version > VERSION
+        ? `The snapshot was written by a newer Crowsnest (format ${version}; this one reads up to ${VERSION}). Upgrade Crowsnest.`
+        : `The snapshot has version ${version}, of before the first release; this engine reads version ${VERSION}. Train again.`,
     )
   }
   const [intervalIndex, measures, learning, series, namesLength] = [0, 1, 2, 3, 4].map((k) =>
@@ -90,6 +93,10 @@ export function shardFromBytes(bytes: Uint8Array): Shard {
   if (bytes.length < size) throw truncated(bytes.length, size)
   if (bytes.length > size || head.getUint32(12, true) !== checksum(bytes)) throw damaged
   const shard = createShard({ interval, measures, learningPoints: learning })
+  if (given && littleEndian && bytes.byteOffset % 8 === 0 && isOurs(names)) {
+    liveIn(bytes, HEADER + namesLength, shard, series)
+    return shard
+  }
   addSeries(shard, series)
   const stored = new Float32Array(series * measures * scalars)
   let at = HEADER + namesLength
@@ -102,8 +109,33 @@ export function shardFromBytes(bytes: Uint8Array): Shard {
   return shard
 }
 
+/** Makes a shard's arrays of the bytes themselves, in the order in which they are stored. */
+function liveIn(bytes: Uint8Array, from: number, shard: Shard, series: number): void {
+  const { slots, longSlots } = cyclesOf(shard.interval)
+  const metrics = series * shard.measures
+  let at = bytes.byteOffset + from
+  const here = <T extends Float64Array | Float32Array | Int8Array>(
+    Type: new (buffer: ArrayBufferLike, offset: number, length: number) => T,
+    length: number,
+  ): T => {
+    const array = new Type(bytes.buffer, at, length)
+    at += array.byteLength
+    return array
+  }
+  shard.series = series
+  shard.exact = here(Float64Array, 2 * metrics)
+  shard.scalars = here(Float32Array, SCALARS * metrics)
+  shard.season = here(Float32Array, slots * metrics)
+  shard.long = here(Float32Array, longSlots * metrics)
+  shard.seasonRuns = here(Int8Array, slots * metrics)
+}
+
+function isOurs(names: readonly string[]): boolean {
+  return names.length === SCALARS && names.every((name, k) => name === SCALAR_NAMES[k])
+}
+
 function takeOver(scalars: Float32Array, stored: Float32Array, names: readonly string[]): void {
-  if (names.length === SCALARS && names.every((name, k) => name === SCALAR_NAMES[k])) {
+  if (isOurs(names)) {
     scalars.set(stored)
     return
   }

@@ -1,5 +1,6 @@
 export { MEASURE_LIMIT } from './decimal.ts'
 export { createDictionary } from './dictionary.ts'
+export { firstParquetRows } from './first-rows.ts'
 export { FormatError } from './format-error.ts'
 export { parseRecords, type TextFormat } from './parse-records.ts'
 export type { RecordFile } from './record-file.ts'

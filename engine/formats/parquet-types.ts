@@ -39,6 +39,9 @@ export const TIME_PARSERS = {
   dateFromDays: (days: number): number => days * 86_400_000,
 }
 
+/** The years -200,000 to 200,000: within what a date of JavaScript can be, in every zone. */
+const LAST_MOMENT = 6.3e15
+
 type Meaning = 'text' | 'number' | 'decimal' | 'boolean' | 'uuid' | 'date' | 'instant' | 'local-time' | 'other'
 
 function meaningOf({
@@ -76,8 +79,9 @@ function timestampType(meaning: Meaning, { name, clock }: ColumnRole & { kind: '
         return writer.writeTimestampText(text, 0, text.length)
       }
       const time = Number(value)
+      if (!(Math.abs(time) <= LAST_MOMENT)) return writer.reject('TIMESTAMP_INVALID', name, () => String(value))
       writer.writeTimestamp(local ? clock.toEpoch(time) : time)
-      return Number.isFinite(time) || writer.reject('TIMESTAMP_INVALID', name, () => String(value))
+      return true
     },
   }
 }
@@ -122,11 +126,16 @@ function dimensionType(
         return true
       }
       if (meaning === 'decimal') return writer.writeDimensionText(index, decimalValue(value, scale).toFixed(scale))
-      if (meaning === 'date')
-        return writer.writeDimensionText(index, new Date(Number(value)).toISOString().slice(0, 10))
+      if (meaning === 'date') return writer.writeDimensionText(index, dateText(Number(value)))
       return writer.writeDimensionText(index, String(value))
     },
   }
+}
+
+/** `2026-11-28`; beyond what a date of JavaScript can be, the days since 1970. */
+function dateText(time: number): string {
+  const date = new Date(time)
+  return Number.isNaN(date.getTime()) ? String(time / 86_400_000) : date.toISOString().slice(0, 10)
 }
 
 /** A decimal's unscaled whole number, of any physical type, as the nearest double of its value. */

@@ -58,7 +58,7 @@ export function healthOf(facts: HealthFacts): { readonly health: Health; readonl
 }
 
 /** Whether a detector watches new data. */
-export function isRunning({ status }: StatusReport): boolean {
+export function isRunning({ status }: { readonly status: StatusReport['status'] | null }): boolean {
   return status === 'LEARNING' || status === 'ACTIVE'
 }
 

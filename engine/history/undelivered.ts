@@ -2,6 +2,9 @@ import type { AlertDelivery } from './alert-deliveries.ts'
 import type { FiredAlert } from './commit-digests.ts'
 import type { GenerationHistory } from './generation-history.ts'
 
+/** What became of an alert, as far as it decides whether somebody has to look. */
+export type DeliveryOutcome = Pick<AlertDelivery, 'alert' | 'receipt' | 'waiting'>
+
 /** Alerts that are looked at: the newest. */
 const MOST_ALERTS = 20
 
@@ -20,7 +23,15 @@ export async function undeliveredText(
   fired: readonly FiredAlert[],
   now: number,
 ): Promise<string | null> {
-  const deliveries = await generation.deliveries(fired.slice(0, MOST_ALERTS))
+  return undeliveredOf(await generation.deliveries(fired.slice(0, MOST_ALERTS)), now)
+}
+
+/**
+ * The same of alerts whose deliveries are known.
+ *
+ * @param deliveries - the newest first
+ */
+export function undeliveredOf(deliveries: readonly DeliveryOutcome[], now: number): string | null {
   const failed = deliveries.flatMap((delivery) => {
     const reason = reasonOf(delivery, now)
     return reason === null ? [] : [{ alert: delivery.alert, reason }]
@@ -31,8 +42,12 @@ export async function undeliveredText(
   return `${what} could not be delivered: \`${newest.alert}\`. ${newest.reason}`
 }
 
-function reasonOf({ receipt, waiting }: AlertDelivery, now: number): string | null {
+/** Whether an alert that could not be delivered for good is recent enough to be told of. */
+export function isTold({ outcome, at }: { readonly outcome: string; readonly at: number }, now: number): boolean {
+  return outcome !== 'DELIVERED' && now - at <= TOLD_FOR_MS
+}
+
+function reasonOf({ receipt, waiting }: DeliveryOutcome, now: number): string | null {
   if (receipt === null) return waiting?.failure?.message ?? null
-  if (receipt.outcome === 'DELIVERED' || now - receipt.at > TOLD_FOR_MS) return null
-  return receipt.failure?.message ?? 'Its channel gave no reason.'
+  return isTold(receipt, now) ? (receipt.failure?.message ?? 'Its channel gave no reason.') : null
 }

@@ -8,6 +8,7 @@ import {
   loadDetector,
   openDetector,
   refuseForeign,
+  refuseNewer,
   type RunContext,
 } from '../run/index.ts'
 import type { ObjectStore } from '../state/index.ts'
@@ -50,7 +51,7 @@ const LONGEST_WAIT_MS = 60_000
  * does not hold up the others and is tried again. Returns when nothing is left to wait for.
  *
  * @returns true when all detectors are fine at the end
- * @throws {StateError} when the detectors cannot be declared
+ * @throws {StateError} when the detectors cannot be declared; OBJECT_VERSION_UNKNOWN, and nothing is written, where a newer Crowsnest has run one
  * @throws {RunError} DETECTOR_OF_OTHERS when somebody else has declared one of them
  */
 export async function runLocally(detectors: readonly LocalDetector[], options: LocalOptions): Promise<boolean> {
@@ -76,6 +77,7 @@ async function watch({ spec, baseDir }: LocalDetector, options: LocalOptions): P
   const name = spec.detector
   const { managedBy = MANAGED_BY } = spec
   await refuseForeign(store, name, managedBy)
+  await refuseNewer(store, name)
   const changed = await declareSpec(store, { managedBy, ...spec })
   onEvent?.({ kind: 'declared', detector: name, changed })
   const context: RunContext = {

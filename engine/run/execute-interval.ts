@@ -4,6 +4,7 @@ import type { Aggregate, ReadReport } from '../dataset/index.ts'
 import {
   StateError,
   statePrefix,
+  unlessCollected,
   writeExecution,
   type CommitLog,
   type CommitRecord,
@@ -35,6 +36,8 @@ export interface ExecutedInterval {
 /** No interval is due. */
 export interface Idle {
   readonly execution: null
+  /** The last commit. */
+  readonly commit: CommitRecord
   /** Of alerts that an earlier run left behind. */
   readonly deliveries: DueDeliveries
 }
@@ -69,14 +72,17 @@ export async function executeNextInterval(
   const left = mine ? NO_DELIVERIES : await deliverDue(store, log.place, last, context.delivery)
   const start = last.end
   const end = grid.next(start)
-  if (nextDue(runtime, last) > now()) return { execution: null, deliveries: left }
+  if (nextDue(runtime, last) > now()) return { execution: null, commit: last, deliveries: left }
 
-  context.onStart?.({ start, end })
   const startedAt = now()
   const timings: Record<string, number> = {}
   const timed = stopwatch(timings)
   const note = { end, startedAt, writer: context.writer, timings }
-  const before = mine ? session : await timed('restore', () => restoreSession(store, runtime, last))
+  const restore = () => unlessCollected(log, last, () => restoreSession(store, runtime, last))
+  const before = mine ? session : await timed('restore', restore)
+  // Others have gone on while this run stood still.
+  if (before === undefined) return executeNextInterval(context, runtime, log)
+  context.onStart?.({ start, end })
   let aggregate: Aggregate | undefined
   let failure: CommitRecord['failure'] = null
   try {

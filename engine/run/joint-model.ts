@@ -15,6 +15,7 @@ import {
   mergeSummaries,
   type DetectorSummary,
   type HistoryStep,
+  type Scores,
   type ShardSummary,
   type StepContext,
 } from '../detection/index.ts'
@@ -197,20 +198,28 @@ export class JointModel {
   leaves({ shards }: ModelStep, measure: string): ScoredLeaves {
     const width = this.#config.measures.length
     const offset = this.#config.measures.indexOf(measure)
-    const places = shards.flatMap(({ shard, scores }, step) =>
-      [...scores.score.keys()]
-        .filter((index) => index % width === offset && !Number.isNaN(scores.score[index]))
-        .map((index) => ({ step, index, series: Math.floor(index / width) * SHARDS + shard })),
-    )
-    return {
-      series: Int32Array.from(places, ({ series }) => series),
-      value: Float64Array.from(places, ({ step, index }) => {
-        const value = shards[step].values[index]
-        return Number.isNaN(value) ? 0 : value
-      }),
-      expected: Float64Array.from(places, ({ step, index }) => shards[step].scores.expected[index]),
-      deviation: Float64Array.from(places, ({ step, index }) => shards[step].scores.deviation[index]),
+    let count = 0
+    for (const { scores } of shards) {
+      for (let index = offset; index < scores.score.length; index += width) if (isScored(scores, index)) count++
     }
+    const leaves = {
+      series: new Int32Array(count),
+      value: new Float64Array(count),
+      expected: new Float64Array(count),
+      deviation: new Float64Array(count),
+    }
+    let at = 0
+    for (const { shard, values, scores } of shards) {
+      for (let index = offset; index < scores.score.length; index += width) {
+        if (!isScored(scores, index)) continue
+        leaves.series[at] = Math.floor(index / width) * SHARDS + shard
+        leaves.value[at] = Number.isNaN(values[index]) ? 0 : values[index]
+        leaves.expected[at] = scores.expected[index]
+        leaves.deviation[at] = scores.deviation[index]
+        at++
+      }
+    }
+    return leaves
   }
 
   /** Where each measure's total lies off its season, in sigma: the total's roll-up, or the one series that there is. */
@@ -220,4 +229,8 @@ export class JointModel {
     const only = this.book.count === 1 ? shards[0] : undefined
     return only === undefined ? new Float64Array(width).fill(Number.NaN) : only.scores.residual.slice(0, width)
   }
+}
+
+function isScored({ score }: Scores, index: number): boolean {
+  return !Number.isNaN(score[index])
 }

@@ -27,10 +27,16 @@ export class MetricModel {
    * The model of a snapshot.
    *
    * @param parts - as `snapshot` gave them
+   * @param given - whether the parts are the model's from now on: what was learned then needs no second copy of them
    * @throws {SnapshotError} when a part is damaged or of an unknown version
    */
-  static restore(config: ModelConfig, summary: ModelSummary, parts: ReadonlyMap<string, Uint8Array>): MetricModel {
-    const states = ShardStates.restore(shardConfig(config), parts)
+  static restore(
+    config: ModelConfig,
+    summary: ModelSummary,
+    parts: ReadonlyMap<string, Uint8Array>,
+    given = false,
+  ): MetricModel {
+    const states = ShardStates.restore(shardConfig(config), parts, given)
     return new MetricModel(config, states, JointModel.restore(config, summary, parts))
   }
 

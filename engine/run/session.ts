@@ -37,11 +37,8 @@ export async function restoreSession(
   { detector, modelConfig }: DetectorRuntime,
   commit: CommitRecord,
 ): Promise<Session> {
-  const model = MetricModel.restore(
-    modelConfig,
-    summaryOf(modelConfig, commit),
-    await readSnapshot(store, commit.snapshot),
-  )
+  const parts = await readSnapshot(store, commit.snapshot)
+  const model = MetricModel.restore(modelConfig, summaryOf(modelConfig, commit), parts, true)
   return { commit, model, progress: progressOf(commit), judgements: judgementReader(store, detector.name) }
 }
 
@@ -59,7 +56,8 @@ export function progressOf(commit: CommitRecord): Progress {
     sequence: commit.sequence,
     gap: commit.gap,
     openGroups: (commit.openGroups as readonly (Omit<OpenGroup, 'began' | 'rollUps'> & Partial<OpenGroup>)[]).map(
-      (group) => ({ began: 0, rollUps: [], ...group }),
+      // Fields stay in their order: who goes on from memory and who restores commit the same bytes.
+      (group) => ({ ...group, began: group.began ?? 0, rollUps: group.rollUps ?? [] }),
     ),
     firedAlerts: commit.firedAlerts as FiredAlerts,
   }

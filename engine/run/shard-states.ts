@@ -65,17 +65,19 @@ export class ShardStates {
   /**
    * The shards that a snapshot has, or that part of it.
    *
+   * @param given - whether the parts are the shards' from now on: what was learned then needs no second copy of them
    * @throws {SnapshotError} when a part is damaged or of an unknown version
    */
   static restore(
     config: Pick<ShardConfig, 'interval' | 'measures'>,
     parts: ReadonlyMap<string, Uint8Array>,
+    given = false,
   ): ShardStates {
     return new ShardStates(
       config,
       Array.from({ length: SHARDS }, (_, shard) => {
         const bytes = parts.get(statePart(shard))
-        return bytes && shardFromBytes(bytes)
+        return bytes && shardFromBytes(bytes, given)
       }),
     )
   }
@@ -94,7 +96,12 @@ export class ShardStates {
 
   /** Makes room for series that are new, in the order of their numbers in each shard. */
   admit(numbers: readonly number[]): void {
-    for (const number of numbers) addSeries((this.#shards[number % SHARDS] ??= createShard(this.#config)), 1)
+    const added = new Uint32Array(SHARDS)
+    for (const number of numbers) added[number % SHARDS]++
+    // All new series of a shard at once: room for one after the other would copy what was learned again and again.
+    added.forEach((count, shard) => {
+      if (count > 0) addSeries((this.#shards[shard] ??= createShard(this.#config)), count)
+    })
   }
 
   /**

@@ -1,3 +1,6 @@
+/** Characters of what a service says of a failure that are looked at and shown. */
+export const LONGEST_REASON = 2000
+
 /** Names in a sentence, the first twenty: "a, b and c". */
 export function listOf(names: readonly string[]): string {
   const shown = names.slice(0, MOST_NAMES)

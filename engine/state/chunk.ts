@@ -1,3 +1,5 @@
+import type { Refusal } from './state-error.ts'
+
 /** A piece of a part, as it lies in a chunk. */
 export interface ChunkPiece {
   readonly name: string
@@ -50,23 +52,42 @@ export function* packParts(parts: Iterable<readonly [name: string, bytes: Uint8A
   if (pack !== undefined) yield packOf(pack)
 }
 
-/**
- * The pieces of a chunk, as views of its bytes.
- *
- * @param corrupt - called with what is wrong; must throw
- */
-export function unpackChunk(chunk: Uint8Array, corrupt: (reason: string) => never): readonly ChunkPiece[] {
+/** The pieces of a chunk, as views of its bytes. */
+export function unpackChunk(chunk: Uint8Array, refusal: Refusal): readonly ChunkPiece[] {
+  const { corrupt } = refusal
   const view = new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength)
   if (chunk.length < HEADER_BYTES || view.getUint32(0) !== MAGIC) return corrupt('it is not a chunk of state')
-  if (view.getUint16(4) !== VERSION) return corrupt(`its version is ${view.getUint16(4)}, not ${VERSION}`)
+  if (view.getUint16(4) > VERSION) return refusal.newer(view.getUint16(4), VERSION)
   const tableEnd = HEADER_BYTES + view.getUint32(8)
-  const table = JSON.parse(new TextDecoder().decode(chunk.subarray(HEADER_BYTES, tableEnd))) as readonly TableRow[]
+  if (tableEnd > chunk.length) return corrupt('its table is cut off')
+  const table = tableOf(chunk.subarray(HEADER_BYTES, tableEnd))
+  if (table === undefined) return corrupt('its table is no list of pieces')
   let position = align(tableEnd)
   return table.map(([name, total, offset, length]) => {
+    if (position + length > chunk.length) return corrupt(`the piece of ${name} is cut off`)
     const bytes = chunk.subarray(position, position + length)
     position = align(position + length)
     return { name, total, offset, bytes }
   })
+}
+
+/** Undefined where the bytes are not as `encodeChunk` writes them. */
+function tableOf(bytes: Uint8Array): readonly TableRow[] | undefined {
+  let table: unknown
+  try {
+    table = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  } catch {
+    return undefined
+  }
+  return Array.isArray(table) && table.every(isRow) ? table : undefined
+}
+
+function isRow(row: unknown): row is TableRow {
+  if (!Array.isArray(row) || row.length !== 4) return false
+  const [name, ...lengths] = row as readonly unknown[]
+  const [total, offset, length] = lengths as readonly number[]
+  const are = lengths.every((each) => Number.isSafeInteger(each) && (each as number) >= 0)
+  return typeof name === 'string' && are && offset! + length! <= total!
 }
 
 /** Name, length of the whole part, offset in it, length of the piece. */

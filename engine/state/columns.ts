@@ -1,4 +1,5 @@
 import { zstdCompressSync, zstdDecompressSync, constants } from 'node:zlib'
+import type { Refusal } from './state-error.ts'
 
 /** Arrays by name. */
 export type Columns = Readonly<Record<string, Column>>
@@ -21,35 +22,70 @@ export function encodeColumns(columns: Columns): Uint8Array {
     raw.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), position)
     position = align(position + array.byteLength)
   }
-  const body = zstdCompressSync(raw, { params: { [constants.ZSTD_c_compressionLevel]: 1 } })
-  return Buffer.concat([MAGIC, body])
+  const body = zstdCompressSync(raw, {
+    params: { [constants.ZSTD_c_compressionLevel]: 1, [constants.ZSTD_c_checksumFlag]: 1 },
+  })
+  return Buffer.concat([MAGIC, Uint8Array.of(VERSION), body])
 }
 
-/**
- * What `encodeColumns` encoded.
- *
- * @param corrupt - called with what is wrong; must throw
- */
-export function decodeColumns(bytes: Uint8Array, corrupt: (reason: string) => never): Columns {
+/** What `encodeColumns` encoded. */
+export function decodeColumns(bytes: Uint8Array, refusal: Refusal): Columns {
+  const { corrupt } = refusal
   if (Buffer.compare(bytes.subarray(0, MAGIC.length), MAGIC) !== 0) return corrupt('it does not hold columns')
-  // Copied, because a decompressed buffer may lie at an odd place of a shared one.
-  const raw = Uint8Array.from(zstdDecompressSync(bytes.subarray(MAGIC.length)))
-  const tableEnd = 4 + new DataView(raw.buffer).getUint32(0)
-  const table = JSON.parse(new TextDecoder().decode(raw.subarray(4, tableEnd))) as readonly TableRow[]
+  const [version = 0] = bytes.subarray(MAGIC.length)
+  if (version > VERSION) return refusal.newer(version, VERSION)
+  const raw = decompressed(bytes.subarray(MAGIC.length + 1)) ?? corrupt('its columns cannot be decompressed')
+  const view = new DataView(raw.buffer)
+  const tableEnd = raw.length < 4 ? Infinity : 4 + view.getUint32(0)
+  const table = tableEnd > raw.length ? undefined : tableOf(raw.subarray(4, tableEnd))
+  if (table === undefined) return corrupt('its table is no list of columns')
   let position = align(tableEnd)
   return Object.fromEntries(
     table.map(([name, type, length]) => {
-      const array = new ARRAYS[type](raw.buffer, position, length)
-      position = align(position + array.byteLength)
-      return [name, array]
+      const array = ARRAYS[type]
+      if (position + length * array.BYTES_PER_ELEMENT > raw.length) return corrupt(`the column ${name} is cut off`)
+      const column = new array(raw.buffer, position, length)
+      position = align(position + column.byteLength)
+      return [name, column]
     }),
   )
 }
 
+/** Most bytes of columns: far beyond those of any interval, and less than a small function has. */
+const MAX_COLUMNS_BYTES = 1 << 30
+
+/** Undefined where the bytes are damaged, or a few of them stand for more than columns ever have. */
+function decompressed(bytes: Uint8Array): Uint8Array<ArrayBuffer> | undefined {
+  try {
+    // Copied, because a decompressed buffer may lie at an odd place of a shared one.
+    return Uint8Array.from(zstdDecompressSync(bytes, { maxOutputLength: MAX_COLUMNS_BYTES }))
+  } catch {
+    return undefined
+  }
+}
+
+function tableOf(bytes: Uint8Array): readonly TableRow[] | undefined {
+  let table: unknown
+  try {
+    table = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  } catch {
+    return undefined
+  }
+  return Array.isArray(table) && table.every(isRow) ? table : undefined
+}
+
+function isRow(row: unknown): row is TableRow {
+  if (!Array.isArray(row) || row.length !== 3) return false
+  const [name, type, length] = row as readonly unknown[]
+  const isLength = Number.isSafeInteger(length) && (length as number) >= 0
+  return typeof name === 'string' && typeof type === 'string' && Object.hasOwn(ARRAYS, type) && isLength
+}
+
 type TableRow = readonly [name: string, type: keyof typeof ARRAYS, length: number]
 
-/** The last byte is the version. */
-const MAGIC = Buffer.from('CNCL\u0001', 'latin1')
+/** Then the version, one byte, and the rest in a frame of zstd with its checksum; the first frames have none. */
+const MAGIC = Buffer.from('CNCL', 'latin1')
+const VERSION = 1
 
 const ARRAYS = { f64: Float64Array, f32: Float32Array, u32: Uint32Array, u8: Uint8Array } as const
 

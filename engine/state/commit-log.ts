@@ -1,5 +1,6 @@
 import type { GroupSummary } from '../anomalies/index.ts'
 import type { DataQualityMetric, ReadReport } from '../dataset/index.ts'
+import { FORMATS } from './formats.ts'
 import { openRecord, sealRecord } from './json.ts'
 import { momentOf, newestFirst, type StatePlace, statePrefix } from './keys.ts'
 import type { ObjectStore } from './object-store.ts'
@@ -99,14 +100,19 @@ export interface CommitLog {
   newestFirst(range?: { readonly after?: number; readonly until?: number }): AsyncIterable<CommitRecord>
 }
 
+/** Key of the commit of the interval that ends at `end`. */
+export function commitKey(place: StatePlace, end: number): string {
+  return `${statePrefix(place, 'commits')}${newestFirst(end)}.json`
+}
+
 /** Opens the commits of a generation; reads nothing yet. */
 export function commitLog(store: ObjectStore, place: StatePlace): CommitLog {
   const prefix = statePrefix(place, 'commits')
-  const keyOf = (end: number): string => `${prefix}${newestFirst(end)}.json`
+  const keyOf = (end: number): string => commitKey(place, end)
 
   async function read(key: string): Promise<CommitRecord | undefined> {
     const object = await store.get(key)
-    return object && openRecord<CommitRecord>(store, key, object.bytes, COMMIT_VERSION)
+    return object && openRecord<CommitRecord>(store, key, object.bytes, FORMATS.commit)
   }
 
   async function* ends(range: { readonly after?: number; readonly until?: number } = {}): AsyncGenerator<number> {
@@ -142,7 +148,7 @@ export function commitLog(store: ObjectStore, place: StatePlace): CommitLog {
         throw new StateError({ code: 'COMMIT_OUT_OF_ORDER', got: record, after: after ?? null })
       }
       const key = keyOf(record.end)
-      if ((await store.create(key, sealRecord(record, COMMIT_VERSION))) === 'created') {
+      if ((await store.create(key, sealRecord(record, FORMATS.commit))) === 'created') {
         return { outcome: 'committed', record }
       }
       const winner = await read(key)
@@ -151,5 +157,3 @@ export function commitLog(store: ObjectStore, place: StatePlace): CommitLog {
     },
   }
 }
-
-const COMMIT_VERSION = 1

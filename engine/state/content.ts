@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { ObjectStore } from './object-store.ts'
-import { StateError } from './state-error.ts'
+import { type Refusal, refusalOf, StateError } from './state-error.ts'
 
 /** An immutable object that a commit names, with what proves its content. */
 export interface ContentRef {
@@ -40,14 +40,17 @@ export async function writeContent(
 export async function readContent(store: ObjectStore, ref: ContentRef): Promise<Uint8Array> {
   const object = await store.get(ref.key)
   if (object === undefined) throw new StateError({ code: 'OBJECT_MISSING', url: store.url, key: ref.key })
-  const corrupt = (reason: string): never => {
-    throw new StateError({ code: 'OBJECT_CORRUPT', url: store.url, key: ref.key, reason })
-  }
-  if (object.bytes.length !== ref.bytes) corrupt(`it has ${object.bytes.length} bytes, not ${ref.bytes}`)
-  if (sha256Of(object.bytes) !== ref.sha256) corrupt('its checksum does not fit')
+  checkContent(object.bytes, ref, refusalOf(store.url, ref.key))
   return object.bytes
 }
 
-function sha256Of(bytes: Uint8Array): string {
+/** Refuses bytes that are not those of a reference. */
+export function checkContent(bytes: Uint8Array, ref: ContentRef, refusal: Refusal): void {
+  if (bytes.length !== ref.bytes) refusal.corrupt(`it has ${bytes.length} bytes, not ${ref.bytes}`)
+  if (sha256Of(bytes) !== ref.sha256) refusal.corrupt('its checksum does not fit')
+}
+
+/** SHA-256, hexadecimal. */
+export function sha256Of(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex')
 }

@@ -1,4 +1,5 @@
 import { mapLimited } from './concurrency.ts'
+import { FORMATS } from './formats.ts'
 import { openRecord, sealRecord } from './json.ts'
 import { eventKey, eventsPrefix } from './keys.ts'
 import type { ObjectStore } from './object-store.ts'
@@ -45,7 +46,7 @@ export function eventLog(store: ObjectStore, detector: string, writer: string): 
     return mapLimited(keys, READS_AT_ONCE, async (key) => {
       const object = await store.get(key)
       if (object === undefined) throw new StateError({ code: 'OBJECT_MISSING', url: store.url, key })
-      return openRecord<DetectorEvent>(store, key, object.bytes, EVENT_VERSION)
+      return openRecord<DetectorEvent>(store, key, object.bytes, FORMATS.event)
     })
   }
 
@@ -63,7 +64,7 @@ export function eventLog(store: ObjectStore, detector: string, writer: string): 
         const event: DetectorEvent = { ...happening, at, writer }
         const after = statusAfter(before, event)
         const key = eventKey(detector, events.length)
-        if ((await store.create(key, sealRecord(event, EVENT_VERSION))) === 'created') return after
+        if ((await store.create(key, sealRecord(event, FORMATS.event))) === 'created') return after
       }
       throw new StateError({ code: 'STORE_BUSY', url: store.url, key: eventsPrefix(detector) })
     },
@@ -75,8 +76,6 @@ export async function hasEvents(store: ObjectStore, detector: string): Promise<b
   for await (const _ of store.list(eventsPrefix(detector))) return true
   return false
 }
-
-const EVENT_VERSION = 1
 
 const READS_AT_ONCE = 8
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { ReadReport } from '../dataset/index.ts'
-import { mapAhead } from './concurrency.ts'
+import { mapAhead, mapLimited } from './concurrency.ts'
+import { FORMATS } from './formats.ts'
 import { openRecord, sealRecord } from './json.ts'
 import { momentOf, newestFirst, type StatePlace, statePrefix } from './keys.ts'
 import type { UnreadFeedback } from './judgements.ts'
@@ -30,7 +31,7 @@ export interface Execution {
 export async function writeExecution(store: ObjectStore, place: StatePlace, execution: Execution): Promise<void> {
   const name = `${String(execution.startedAt).padStart(13, '0')}-${randomUUID().slice(0, 8)}.json`
   const key = `${statePrefix(place, 'executions')}${newestFirst(execution.end)}/${name}`
-  await store.create(key, sealRecord(execution, EXECUTION_VERSION))
+  await store.create(key, sealRecord(execution, FORMATS.execution))
 }
 
 /** Which attempts: of intervals that end in (after, until]; all by default. */
@@ -47,14 +48,45 @@ export async function* listExecutions(
 ): AsyncGenerator<Execution> {
   const read = async (key: string): Promise<Execution | undefined> => {
     const object = await store.get(key)
-    return object && openRecord<Execution>(store, key, object.bytes, EXECUTION_VERSION)
+    return object && openRecord<Execution>(store, key, object.bytes, FORMATS.execution)
   }
   for await (const execution of mapAhead(executionKeys(store, place, range), READS_AT_ONCE, read)) {
     if (execution !== undefined) yield execution
   }
 }
 
-const EXECUTION_VERSION = 1
+/** The attempts at one interval. */
+export interface IntervalAttempts {
+  /** Interval end, epoch milliseconds. */
+  readonly end: number
+  /** How often it was tried. */
+  readonly count: number
+  readonly last: Execution
+}
+
+/**
+ * The last attempt at each of the newest intervals that were tried, the newest first. However often an interval was tried, one is read.
+ *
+ * @param limit - intervals at most
+ */
+export async function newestAttempts(
+  store: ObjectStore,
+  place: StatePlace,
+  limit: number,
+): Promise<readonly IntervalAttempts[]> {
+  const found: { end: number; count: number; key: string }[] = []
+  for await (const key of executionKeys(store, place, {})) {
+    const end = momentOf(key)
+    const newest = found.at(-1)
+    if (newest?.end === end) Object.assign(newest, { count: newest.count + 1, key })
+    else if (found.push({ end, count: 1, key }) > limit) break
+  }
+  const read = await mapLimited(found.slice(0, limit), READS_AT_ONCE, async ({ end, count, key }) => {
+    const object = await store.get(key)
+    return object && { end, count, last: openRecord<Execution>(store, key, object.bytes, FORMATS.execution) }
+  })
+  return read.filter((attempts) => attempts !== undefined)
+}
 
 const READS_AT_ONCE = 8
 

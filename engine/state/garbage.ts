@@ -1,8 +1,9 @@
-import type { CommitLog } from './commit-log.ts'
+import type { CommitLog, CommitRecord } from './commit-log.ts'
 import { removeRuns } from './map-run.ts'
 import { newestFirstFlat } from './keys.ts'
 import type { ObjectStore } from './object-store.ts'
 import { chunksPrefix } from './snapshot.ts'
+import { StateError } from './state-error.ts'
 
 /** What may go. */
 export interface GarbageOptions {
@@ -45,4 +46,27 @@ export async function collectGarbage(store: ObjectStore, log: CommitLog, options
     removed++
   }
   return removed
+}
+
+/**
+ * Reads the state of a commit. A process that stood still for long, as a machine that slept, can find it collected because others have
+ * gone on meanwhile; so can one among clocks that are minutes apart.
+ *
+ * @param commit - the last one when it was read
+ * @returns undefined when it is not the last any more and its state is gone: read the last commit again
+ * @throws what `read` throws otherwise
+ */
+export async function unlessCollected<T>(
+  log: CommitLog,
+  commit: Pick<CommitRecord, 'end'>,
+  read: () => Promise<T>,
+): Promise<T | undefined> {
+  try {
+    return await read()
+  } catch (error) {
+    if (!(error instanceof StateError) || error.code !== 'OBJECT_MISSING') throw error
+    const last = await log.latest()
+    if (last === undefined || last.end <= commit.end) throw error
+    return undefined
+  }
 }

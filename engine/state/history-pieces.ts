@@ -1,6 +1,7 @@
 import { decodeColumns, encodeColumns, type Columns } from './columns.ts'
 import { statePrefix, type StatePlace } from './keys.ts'
 import type { ObjectStore } from './object-store.ts'
+import { refusalOf, StateError } from './state-error.ts'
 
 /**
  * Keeps a piece of a history while the rest of it is still being read, so that a run that is ended goes on there. It is no part of the
@@ -12,16 +13,19 @@ export async function keepPiece(store: ObjectStore, place: StatePlace, name: str
   await store.create(pieceKey(place, name), encodeColumns(columns))
 }
 
-/** A piece that was kept; undefined when there is none, or none that can be read: it is then read again. */
+/**
+ * A piece that was kept; undefined when there is none, or it is damaged: it is then read again.
+ *
+ * @throws {StateError} OBJECT_VERSION_UNKNOWN
+ */
 export async function keptPiece(store: ObjectStore, place: StatePlace, name: string): Promise<Columns | undefined> {
   const key = pieceKey(place, name)
   const object = await store.get(key)
   if (object === undefined) return undefined
   try {
-    return decodeColumns(object.bytes, (reason) => {
-      throw new Error(reason)
-    })
-  } catch {
+    return decodeColumns(object.bytes, refusalOf(store.url, key))
+  } catch (error) {
+    if (!(error instanceof StateError) || error.code !== 'OBJECT_CORRUPT') throw error
     await store.delete(key)
     return undefined
   }

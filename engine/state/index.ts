@@ -1,11 +1,27 @@
-export type { ListedObject, ObjectStore } from './object-store.ts'
-export { openStore } from './open-store.ts'
+export { compareBytes } from './byte-order.ts'
+export type { ListedObject, ObjectStore, StoredObject } from './object-store.ts'
+export { openStore, openVersions } from './open-store.ts'
+export type { ObjectVersions } from './s3-versions.ts'
 export { folderStore } from './folder-store.ts'
 export { s3Store } from './s3-store.ts'
 export { memoryStore } from './memory-store.ts'
-export { StateError, type StateErrorCode, type StateProblem } from './state-error.ts'
-export { apiRecordKey, detectorObjects, type StatePlace, statePrefix } from './keys.ts'
-export { hashJson, openRecord, sealRecord } from './json.ts'
+export { refusalOf, StateError, type StateErrorCode, type StateProblem } from './state-error.ts'
+export {
+  apiRecordKey,
+  checkKey,
+  detectorKey,
+  detectorObjects,
+  detectorPrefix,
+  eventKey,
+  eventsPrefix,
+  feedbackPrefix,
+  momentOf,
+  type StateKind,
+  type StatePlace,
+  statePrefix,
+} from './keys.ts'
+export { FORMATS, type RecordFormat } from './formats.ts'
+export { decodeJson, hashJson, openRecord, sealRecord } from './json.ts'
 export { changeObject } from './change-object.ts'
 export { limiter, mapAhead, mapLimited } from './concurrency.ts'
 export { declareDetector, firstRemains, listDetectors, readDeclared, type DeclaredDetector } from './declared.ts'
@@ -20,8 +36,16 @@ export {
   type StatusReport,
 } from './status.ts'
 export { eventLog, hasEvents, type EventLog } from './event-log.ts'
-export { commitLog, type ChartedInterval, type CommitLog, type CommitRecord, type GroupRef } from './commit-log.ts'
 export {
+  commitKey,
+  commitLog,
+  type ChartedInterval,
+  type CommitLog,
+  type CommitRecord,
+  type GroupRef,
+} from './commit-log.ts'
+export {
+  decodeJudgements,
   judgementReader,
   listJudgements,
   writeJudgements,
@@ -32,12 +56,22 @@ export {
 } from './judgements.ts'
 export { readSnapshot, type SnapshotRef, writeSnapshot } from './snapshot.ts'
 export { type GroupRevisions, listGroupRevisions, listGroups, readGroup, writeGroup } from './groups.ts'
-export type { Columns } from './columns.ts'
-export type { ContentRef } from './content.ts'
-export { noteFailure, putOff, readOutbox, takeOut, type WaitingAlert } from './outbox.ts'
+export { type ChunkPiece, unpackChunk } from './chunk.ts'
+export { type Columns, decodeColumns } from './columns.ts'
+export { checkContent, type ContentRef, readContent, sha256Of } from './content.ts'
+export { lookIntoOutbox, noteFailure, putOff, readOutbox, takeOut, type WaitingAlert } from './outbox.ts'
 export { readPoints, writePoints } from './points.ts'
-export { endsWithReceipts, pendingAlerts, type Receipt, readReceipt, readReceipts, writeReceipt } from './receipts.ts'
-export { type Execution, listExecutions, writeExecution } from './executions.ts'
+export {
+  endsWithReceipts,
+  newestReceipts,
+  pendingAlerts,
+  type Receipt,
+  readReceipt,
+  readReceipts,
+  receiptKey,
+  writeReceipt,
+} from './receipts.ts'
+export { type Execution, type IntervalAttempts, listExecutions, newestAttempts, writeExecution } from './executions.ts'
 export { dropPieces, keepPiece, keptPiece } from './history-pieces.ts'
-export { collectGarbage } from './garbage.ts'
+export { collectGarbage, unlessCollected } from './garbage.ts'
 export { mapRun, newestRun, type MapRun } from './map-run.ts'

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { type RecordFormat, versionOf } from './formats.ts'
 import type { ObjectStore } from './object-store.ts'
 import { StateError } from './state-error.ts'
 
@@ -78,28 +79,33 @@ function hasOwnJson(value: object): value is { toJSON(key: string): unknown } {
  *
  * @see openRecord
  */
-export function sealRecord(record: object, version: number): Uint8Array {
-  const sealed = { version, ...record }
+export function sealRecord(record: object, format: RecordFormat): Uint8Array {
+  const sealed = { version: versionOf(format), ...record }
   return encodeJson({ ...sealed, checksum: hashJson(sealed) })
 }
 
 /**
- * Reads what `sealRecord` wrote. A record that passes is one that we wrote, so its shape needs no further check.
+ * Reads what `sealRecord` wrote, in this version or an earlier one. A record that passes is one that we wrote, so its shape needs no further
+ * check.
  *
  * @throws {StateError} OBJECT_CORRUPT, OBJECT_VERSION_UNKNOWN
  */
-export function openRecord<T>(store: ObjectStore, key: string, bytes: Uint8Array, version: number): T {
+export function openRecord<T>(store: ObjectStore, key: string, bytes: Uint8Array, format: RecordFormat): T {
   const value = decodeJson(store, key, bytes)
   if (typeof value !== 'object' || value === null || !('version' in value) || !('checksum' in value)) {
     throw new StateError({ code: 'OBJECT_CORRUPT', url: store.url, key, reason: 'it has no version or checksum' })
   }
   const { checksum, ...sealed } = value
+  const { version, ...record } = sealed
+  // Before the checksum, because nobody knows how later versions are sealed.
+  if (typeof version === 'number' && version > versionOf(format)) {
+    throw new StateError({ code: 'OBJECT_VERSION_UNKNOWN', url: store.url, key, version, reads: versionOf(format) })
+  }
   if (checksum !== hashUnlessTooDeep(sealed)) {
     throw new StateError({ code: 'OBJECT_CORRUPT', url: store.url, key, reason: 'its checksum does not fit' })
   }
-  const { version: found, ...record } = sealed
-  if (found !== version) throw new StateError({ code: 'OBJECT_VERSION_UNKNOWN', url: store.url, key, version: found })
-  return record as T
+  const earlier = typeof version === 'number' ? format.slice(version - 1) : []
+  return earlier.reduce<Readonly<Record<string, unknown>>>((before, upgrade) => upgrade(before), record) as T
 }
 
 /** Undefined for what is nested so deeply that nobody can have sealed it: people may write some objects by hand. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Judgement } from '../anomalies/index.ts'
 import { mapLimited } from './concurrency.ts'
+import { FORMATS } from './formats.ts'
 import { openRecord, sealRecord } from './json.ts'
 import { judgementProblem } from './judgement-check.ts'
 import { feedbackPrefix, momentOf, newestFirst } from './keys.ts'
@@ -51,7 +52,7 @@ export async function writeJudgements(
     throw new RangeError('judgements: give at least one, all said at the same moment')
   }
   const key = `${feedbackPrefix(detector)}${newestFirst(at)}_${randomUUID()}.json`
-  await store.create(key, sealRecord({ judgements }, JUDGEMENTS_VERSION))
+  await store.create(key, sealRecord({ judgements }, FORMATS.judgements))
 }
 
 /**
@@ -102,8 +103,6 @@ async function unlessUnreadable<T>(reading: Promise<T>): Promise<T | StateError>
   }
 }
 
-const JUDGEMENTS_VERSION = 1
-
 const READS_AT_ONCE = 8
 
 /** A judgement about all that a group lists, some 1,000 metrics with long names, stays far below. */
@@ -118,7 +117,17 @@ async function readJudgements(store: ObjectStore, { key, size }: ListedObject): 
   const object = await store.get(key)
   // Somebody has just removed it.
   if (object === undefined) return []
-  const { judgements } = openRecord<{ readonly judgements: unknown }>(store, key, object.bytes, JUDGEMENTS_VERSION)
+  return decodeJudgements(store, key, object.bytes)
+}
+
+/**
+ * What an object of feedback says.
+ *
+ * @throws {StateError} OBJECT_CORRUPT, OBJECT_VERSION_UNKNOWN
+ */
+export function decodeJudgements(store: ObjectStore, key: string, bytes: Uint8Array): readonly Judgement[] {
+  const { judgements } = openRecord<{ readonly judgements: unknown }>(store, key, bytes, FORMATS.judgements)
   const problem = judgementProblem(judgements, momentOf(key))
-  return problem === undefined ? (judgements as readonly Judgement[]) : corrupt(problem)
+  if (problem !== undefined) throw new StateError({ code: 'OBJECT_CORRUPT', url: store.url, key, reason: problem })
+  return judgements as readonly Judgement[]
 }

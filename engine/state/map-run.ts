@@ -1,10 +1,11 @@
 import { decodeColumns, encodeColumns, type Columns } from './columns.ts'
 import { readContent, writeContent, type ContentRef } from './content.ts'
+import { FORMATS } from './formats.ts'
 import { openRecord, sealRecord } from './json.ts'
 import { momentOf, newestFirstFlat, type StatePlace, statePrefix } from './keys.ts'
 import { mapLimited } from './concurrency.ts'
 import type { ObjectStore } from './object-store.ts'
-import { StateError } from './state-error.ts'
+import { refusalOf, StateError } from './state-error.ts'
 
 /**
  * What the steps of one distributed run hand to each other for one interval. Nothing of it counts once the interval is committed, and
@@ -34,20 +35,16 @@ export function mapRun(store: ObjectStore, place: StatePlace, id: string, end: n
     id,
     end,
     async write(name, record) {
-      await store.create(keyOf(name), sealRecord(record, VERSION))
+      await store.create(keyOf(name), sealRecord(record, FORMATS.mapRun))
     },
     async read<T>(name: string) {
       const key = keyOf(name)
       const object = await store.get(key)
       if (object === undefined) throw new StateError({ code: 'OBJECT_MISSING', url: store.url, key })
-      return openRecord<T>(store, key, object.bytes, VERSION)
+      return openRecord<T>(store, key, object.bytes, FORMATS.mapRun)
     },
     writeColumns: (columns) => writeContent(store, (sha) => `${prefix}${sha}.bin`, encodeColumns(columns)),
-    async readColumns(ref) {
-      return decodeColumns(await readContent(store, ref), (reason) => {
-        throw new StateError({ code: 'OBJECT_CORRUPT', url: store.url, key: ref.key, reason })
-      })
-    },
+    readColumns: async (ref) => decodeColumns(await readContent(store, ref), refusalOf(store.url, ref.key)),
     remove: () => removeBelow(store, prefix, () => true),
   }
 }
@@ -65,8 +62,6 @@ export async function newestRun(store: ObjectStore, place: StatePlace, id: strin
 export async function removeRuns(store: ObjectStore, place: StatePlace, until: number): Promise<void> {
   await removeBelow(store, statePrefix(place, 'map'), (key) => momentOf(key) <= until)
 }
-
-const VERSION = 1
 
 const DELETIONS = 16
 

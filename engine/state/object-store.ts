@@ -8,7 +8,10 @@ export interface ObjectStore {
   get(key: string): Promise<StoredObject | undefined>
   /** Writes if absent, durable when it returns. A repeated own write after a lost answer counts as created. */
   create(key: string, bytes: Uint8Array): Promise<'created' | 'exists'>
-  /** Overwrites the version `ifMatch` (null: must be absent). `changed` when somebody else was faster. */
+  /**
+   * Overwrites the version `ifMatch` (null: must be absent). `changed` when somebody else was faster; after a lost answer also when somebody has
+   * overwritten what was written here. So make changes that may be made again on top of it, such as setting a value.
+   */
   replace(key: string, bytes: Uint8Array, ifMatch: string | null): Promise<{ readonly etag: string } | 'changed'>
   /** Keys under a prefix in ascending byte order, after `startAfter` when given. */
   list(prefix: string, startAfter?: string): AsyncIterable<ListedObject>

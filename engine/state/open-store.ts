@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url'
 import { folderStore } from './folder-store.ts'
 import type { ObjectStore } from './object-store.ts'
-import { s3Store } from './s3-store.ts'
+import { s3Store, type S3StoreOptions } from './s3-store.ts'
+import { s3Versions, type ObjectVersions } from './s3-versions.ts'
 import { StateError } from './state-error.ts'
 
 /**
@@ -20,14 +21,26 @@ export async function openStore(place: string): Promise<ObjectStore> {
   switch (url.protocol) {
     case 'file:':
       return folderStore(fileURLToPath(url))
-    case 's3:': {
-      const match = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/(.*))?$/.exec(place)
-      if (match === null) {
-        throw new StateError({ code: 'STORE_URL_INVALID', url: place, reason: 'its bucket name is not valid' })
-      }
-      return s3Store({ bucket: match[1], prefix: match[2] ?? '' })
-    }
+    case 's3:':
+      return s3Store(s3Place(place))
     default:
       throw new StateError({ code: 'STORE_URL_INVALID', url: place, reason: `${url.protocol} is not supported` })
   }
+}
+
+/**
+ * Opens the earlier versions of objects at a place, where it keeps them; undefined for a folder.
+ *
+ * @throws {StateError} STORE_URL_INVALID
+ */
+export function openVersions(place: string): ObjectVersions | undefined {
+  return place.startsWith('s3:') ? s3Versions(s3Place(place)) : undefined
+}
+
+function s3Place(place: string): Pick<S3StoreOptions, 'bucket' | 'prefix'> {
+  const match = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/(.*))?$/.exec(place)
+  if (match === null) {
+    throw new StateError({ code: 'STORE_URL_INVALID', url: place, reason: 'its bucket name is not valid' })
+  }
+  return { bucket: match[1], prefix: match[2] ?? '' }
 }

@@ -1,4 +1,6 @@
 import type { CommittedAlert } from './commit-log.ts'
+import { mapLimited } from './concurrency.ts'
+import { FORMATS } from './formats.ts'
 import { openRecord, sealRecord } from './json.ts'
 import { type StatePlace, statePrefix } from './keys.ts'
 import type { ObjectStore } from './object-store.ts'
@@ -17,14 +19,14 @@ export interface WaitingAlert {
 
 /** Keeps an alert for the next intervals; what is there already stays. */
 export async function putOff(store: ObjectStore, place: StatePlace, alert: WaitingAlert): Promise<void> {
-  await store.create(keyOf(place, alert.event), sealRecord(alert, WAITING_VERSION))
+  await store.create(keyOf(place, alert.event), sealRecord(alert, FORMATS.waiting))
 }
 
 /** Says why an alert that waits could not be delivered this time; one that somebody has taken out meanwhile stays out. */
 export async function noteFailure(store: ObjectStore, place: StatePlace, alert: WaitingAlert): Promise<void> {
   const key = keyOf(place, alert.event)
   const object = await store.get(key)
-  if (object !== undefined) await store.replace(key, sealRecord(alert, WAITING_VERSION), object.etag)
+  if (object !== undefined) await store.replace(key, sealRecord(alert, FORMATS.waiting), object.etag)
 }
 
 /** Forgets an alert that has a receipt. */
@@ -38,23 +40,39 @@ export async function takeOut(store: ObjectStore, place: StatePlace, event: Comm
  * @throws {StateError} OBJECT_CORRUPT
  */
 export async function readOutbox(store: ObjectStore, place: StatePlace): Promise<readonly WaitingAlert[]> {
-  const waiting: WaitingAlert[] = []
-  for await (const { key } of store.list(statePrefix(place, 'outbox'))) {
+  return (await lookIntoOutbox(store, place, Infinity)).alerts
+}
+
+/**
+ * The alerts that wait, without reading more of them than are wanted: a channel that is dead for a day leaves thousands.
+ *
+ * @param most - alerts that are read
+ * @returns how many there are, and those that were read, the oldest first
+ * @throws {StateError} OBJECT_CORRUPT
+ */
+export async function lookIntoOutbox(
+  store: ObjectStore,
+  place: StatePlace,
+  most: number,
+): Promise<{ readonly count: number; readonly alerts: readonly WaitingAlert[] }> {
+  const keys: string[] = []
+  for await (const { key } of store.list(statePrefix(place, 'outbox'))) keys.push(key)
+  const read = await mapLimited(keys.slice(0, most), READS_AT_ONCE, async (key) => {
     const object = await store.get(key)
-    if (object === undefined) continue
+    if (object === undefined) return []
     // Those of earlier versions do not say why they wait.
     const { failure = null, ...alert } = openRecord<Omit<WaitingAlert, 'failure'> & Partial<WaitingAlert>>(
       store,
       key,
       object.bytes,
-      WAITING_VERSION,
+      FORMATS.waiting,
     )
-    waiting.push({ ...alert, failure })
-  }
-  return waiting.toSorted((a, b) => a.since - b.since)
+    return [{ ...alert, failure }]
+  })
+  return { count: keys.length, alerts: read.flat().toSorted((a, b) => a.since - b.since) }
 }
 
-const WAITING_VERSION = 1
+const READS_AT_ONCE = 16
 
 function keyOf(place: StatePlace, { alert, id }: CommittedAlert): string {
   return `${statePrefix(place, 'outbox')}${alert}_${id}.json`

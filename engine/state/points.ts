@@ -2,7 +2,7 @@ import { readContent, writeContent, type ContentRef } from './content.ts'
 import { newestFirst, type StatePlace, statePrefix } from './keys.ts'
 import type { ObjectStore } from './object-store.ts'
 import { decodeColumns, encodeColumns, type Columns } from './columns.ts'
-import { StateError } from './state-error.ts'
+import { refusalOf } from './state-error.ts'
 
 /**
  * Stores what an interval's metrics were and should have been, as columns. They count once the interval's commit names them.
@@ -25,7 +25,5 @@ export async function writePoints(
  * @throws {StateError} OBJECT_MISSING, OBJECT_CORRUPT
  */
 export async function readPoints(store: ObjectStore, ref: ContentRef): Promise<Columns> {
-  return decodeColumns(await readContent(store, ref), (reason) => {
-    throw new StateError({ code: 'OBJECT_CORRUPT', url: store.url, key: ref.key, reason })
-  })
+  return decodeColumns(await readContent(store, ref), refusalOf(store.url, ref.key))
 }

@@ -1,4 +1,6 @@
 import type { CommitRecord, CommittedAlert } from './commit-log.ts'
+import { mapLimited } from './concurrency.ts'
+import { FORMATS } from './formats.ts'
 import { openRecord, sealRecord } from './json.ts'
 import { momentOf, newestFirst, type StatePlace, statePrefix } from './keys.ts'
 import type { ObjectStore } from './object-store.ts'
@@ -30,7 +32,7 @@ export async function writeReceipt(
   receipt: Receipt,
 ): Promise<boolean> {
   const key = receiptKey(place, commit.end, receipt)
-  return (await store.create(key, sealRecord(receipt, RECEIPT_VERSION))) === 'created'
+  return (await store.create(key, sealRecord(receipt, FORMATS.receipt))) === 'created'
 }
 
 /** Alerts of a commit without a receipt, in its order: one listing, none when the commit has no alerts. */
@@ -50,7 +52,7 @@ export async function readReceipts(store: ObjectStore, place: StatePlace, end: n
   const receipts: Receipt[] = []
   for await (const { key } of store.list(receiptsPrefix(place, end))) {
     const object = await store.get(key)
-    if (object !== undefined) receipts.push(openRecord<Receipt>(store, key, object.bytes, RECEIPT_VERSION))
+    if (object !== undefined) receipts.push(openRecord<Receipt>(store, key, object.bytes, FORMATS.receipt))
   }
   return receipts
 }
@@ -64,7 +66,7 @@ export async function readReceipt(
 ): Promise<Receipt | undefined> {
   const key = receiptKey(place, end, alert)
   const object = await store.get(key)
-  return object && openRecord<Receipt>(store, key, object.bytes, RECEIPT_VERSION)
+  return object && openRecord<Receipt>(store, key, object.bytes, FORMATS.receipt)
 }
 
 /** Ends of the intervals whose alerts have receipts, the newest first: listed, none is read. */
@@ -77,12 +79,35 @@ export async function* endsWithReceipts(store: ObjectStore, place: StatePlace): 
   }
 }
 
-const RECEIPT_VERSION = 1
+/** The receipts of the newest intervals that have some, the newest interval first. */
+export async function newestReceipts(
+  store: ObjectStore,
+  place: StatePlace,
+  limit: number,
+): Promise<readonly Receipt[]> {
+  const keys: string[] = []
+  for await (const { key } of store.list(statePrefix(place, 'receipts'))) {
+    if (Number.isNaN(momentOf(key))) continue
+    if (keys.push(key) === limit) break
+  }
+  const read = await mapLimited(keys, READS_AT_ONCE, async (key) => {
+    const object = await store.get(key)
+    return object && openRecord<Receipt>(store, key, object.bytes, FORMATS.receipt)
+  })
+  return read.filter((receipt) => receipt !== undefined)
+}
+
+const READS_AT_ONCE = 16
 
 function receiptsPrefix(place: StatePlace, end: number): string {
   return `${statePrefix(place, 'receipts')}${newestFirst(end)}/`
 }
 
-function receiptKey(place: StatePlace, end: number, alert: { readonly id: string; readonly alert: string }): string {
+/** Key of the receipt of an alert of the commit whose interval ends at `end`. */
+export function receiptKey(
+  place: StatePlace,
+  end: number,
+  alert: { readonly id: string; readonly alert: string },
+): string {
   return `${receiptsPrefix(place, end)}${alert.alert}_${alert.id}.json`
 }

@@ -20,9 +20,7 @@ export interface S3StoreOptions {
  * bucket (without which a missing object looks like a denied one).
  */
 export function s3Store(options: S3StoreOptions): ObjectStore {
-  const { bucket } = options
-  const prefix = (options.prefix ?? '').replace(/\/*$/, '').replace(/.$/, '$&/')
-  const url = `s3://${bucket}/${prefix}`
+  const { bucket, prefix, url } = placeInS3(options)
   const connect = lazy(async () => {
     const sdk = await import('@aws-sdk/client-s3')
     return { sdk, client: new sdk.S3Client(options.client ?? {}) }
@@ -127,6 +125,16 @@ export function s3Store(options: S3StoreOptions): ObjectStore {
   }
 }
 
+/** Bucket, prefix of all keys with its slash, and the URL of both. */
+export function placeInS3({ bucket, prefix: given = '' }: S3StoreOptions): {
+  readonly bucket: string
+  readonly prefix: string
+  readonly url: string
+} {
+  const prefix = given.replace(/\/*$/, '').replace(/.$/, '$&/')
+  return { bucket, prefix, url: `s3://${bucket}/${prefix}` }
+}
+
 type Sdk = typeof import('@aws-sdk/client-s3')
 
 /** Requests at a time of one store. */
@@ -160,7 +168,8 @@ function isNoBucket(error: unknown): boolean {
   return error instanceof Error && error.name === 'NoSuchBucket'
 }
 
-function translate(error: unknown, url: string, key: string): Error {
+/** The StateError of what a request to S3 failed with. */
+export function translate(error: unknown, url: string, key: string): Error {
   if (isNoBucket(error)) return new StateError({ code: 'STORE_BUCKET_MISSING', url }, { cause: error })
   if (statusOf(error) === 403) {
     const operation = error instanceof Error ? error.message : 'AccessDenied'

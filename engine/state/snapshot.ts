@@ -3,7 +3,7 @@ import { packParts, unpackChunk } from './chunk.ts'
 import { type ContentRef, readContent, writeContent } from './content.ts'
 import { newestFirstFlat, type StatePlace, statePrefix } from './keys.ts'
 import type { ObjectStore } from './object-store.ts'
-import { StateError } from './state-error.ts'
+import { refusalOf, StateError } from './state-error.ts'
 
 /** A detector's state after an interval: the chunks that hold its parts, in order. */
 export type SnapshotRef = readonly ChunkRef[]
@@ -44,7 +44,7 @@ export async function writeSnapshot(
 }
 
 /**
- * Reads the parts of a snapshot.
+ * Reads the parts of a snapshot. They are the caller's own, who may change them.
  *
  * @param wanted - reads only parts with these names, or those whose names begin with this and a `/`, and no chunk without any of them; all
  *   by default
@@ -60,21 +60,27 @@ export async function readSnapshot(
   const isWanted = (name: string): boolean =>
     wanted === undefined || (typeof wanted === 'string' ? name.startsWith(`${wanted}/`) : wanted.has(name))
   const chunks = wanted === undefined ? snapshot : snapshot.filter((ref) => mayHold(ref, wanted))
+  const room = snapshot.reduce((sum, ref) => sum + ref.bytes, 0)
   await mapLimited(chunks, CONCURRENCY, async (ref) => {
-    const pieces = unpackChunk(await readContent(store, ref), (reason) => {
-      throw new StateError({ code: 'OBJECT_CORRUPT', url: store.url, key: ref.key, reason })
-    })
-    for (const { name, total, offset, bytes } of pieces) {
+    const refusal = refusalOf(store.url, ref.key)
+    for (const { name, total, offset, bytes } of unpackChunk(await readContent(store, ref), refusal)) {
       if (!isWanted(name)) continue
+      if (bytes.length === total) {
+        // Whole: it stays in the chunk's memory.
+        parts.set(name, { bytes, left: 0 })
+        continue
+      }
+      // No room is made for what cannot be there.
+      if (total > room) throw missingPart(store, snapshot, name)
       const part = parts.get(name) ?? { bytes: new Uint8Array(total), left: total }
+      if (part.bytes.length !== total) refusal.corrupt(`it gives ${name} another length than the chunks before it`)
       parts.set(name, part)
       part.bytes.set(bytes, offset)
       part.left -= bytes.length
     }
   })
   for (const [name, { left }] of parts) {
-    if (left === 0) continue
-    throw new StateError({ code: 'OBJECT_MISSING', url: store.url, key: `${snapshot[0].key} (part ${name})` })
+    if (left !== 0) throw missingPart(store, snapshot, name)
   }
   return new Map(
     [...parts.entries()].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([name, { bytes }]) => [name, bytes]),
@@ -87,6 +93,10 @@ function mayHold({ family, range }: ChunkRef, wanted: string | ReadonlySet<strin
   return [...wanted].some(
     (name) => name.startsWith(`${family}/`) && (range === undefined || (range[0] <= name && name <= range[1])),
   )
+}
+
+function missingPart(store: ObjectStore, [first]: SnapshotRef, name: string): StateError {
+  return new StateError({ code: 'OBJECT_MISSING', url: store.url, key: `${first.key} (part ${name})` })
 }
 
 /** Prefix of a generation's chunks. */

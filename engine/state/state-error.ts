@@ -10,7 +10,14 @@ export type StateProblem =
   | { readonly code: 'KEY_INVALID'; readonly key: string; readonly reason: string }
   | { readonly code: 'OBJECT_MISSING'; readonly url: string; readonly key: string }
   | { readonly code: 'OBJECT_CORRUPT'; readonly url: string; readonly key: string; readonly reason: string }
-  | { readonly code: 'OBJECT_VERSION_UNKNOWN'; readonly url: string; readonly key: string; readonly version: unknown }
+  | {
+      readonly code: 'OBJECT_VERSION_UNKNOWN'
+      readonly url: string
+      readonly key: string
+      readonly version: number
+      /** The latest version that this Crowsnest reads. */
+      readonly reads: number
+    }
   | { readonly code: 'COMMIT_OUT_OF_ORDER'; readonly got: CommitPosition; readonly after: CommitPosition | null }
   | {
       readonly code: 'TRANSITION_FORBIDDEN'
@@ -38,6 +45,25 @@ export class StateError extends Error {
     super(`${textOf(problem)} [${problem.code}]`, options)
     this.code = problem.code
     this.problem = problem
+  }
+}
+
+/** What to do with bytes that cannot be read. Both throw. */
+export interface Refusal {
+  corrupt(reason: string): never
+  /** @param reads - the latest version that this code reads */
+  newer(version: number, reads: number): never
+}
+
+/** Refuses the bytes of an object. */
+export function refusalOf(url: string, key: string): Refusal {
+  return {
+    corrupt(reason) {
+      throw new StateError({ code: 'OBJECT_CORRUPT', url, key, reason })
+    },
+    newer(version, reads) {
+      throw new StateError({ code: 'OBJECT_VERSION_UNKNOWN', url, key, version, reads })
+    },
   }
 }
 
@@ -71,8 +97,8 @@ function textOf(problem: StateProblem): string {
       return `${problem.url}: ${problem.key} is damaged (${problem.reason}). ${restoreText(problem.key)}`
     case 'OBJECT_VERSION_UNKNOWN':
       return (
-        `${problem.url}: ${problem.key} has the version ${JSON.stringify(problem.version)}, which this Crowsnest does not know. ` +
-        `Use the version of Crowsnest that wrote it, or a newer one.`
+        `${problem.url}: ${problem.key} was written by a newer Crowsnest (format ${problem.version}; this one reads up to ` +
+        `${problem.reads}). Upgrade Crowsnest; until then this state is left as it is.`
       )
     case 'COMMIT_OUT_OF_ORDER':
       return (

@@ -1,6 +1,7 @@
 import { MONTHS, splitPattern, type PatternPart } from './pattern.ts'
 import { TimeError } from './time-error.ts'
 import { zoneClock } from './zone-clock.ts'
+import { templatePieces } from '../../spec/text-between.ts'
 
 /** A path with the date and time of an interval's start in double braces: `continuous/{{yyyyMMdd}}/{{HHmm}}`. */
 export interface PathTemplate {
@@ -57,9 +58,9 @@ interface Key {
 }
 
 function templateParts(template: string): readonly PatternPart[] {
-  return template.split(/(\{\{.*?\}\})/).flatMap((piece): readonly PatternPart[] => {
+  return templatePieces(template).flatMap((piece, index): readonly PatternPart[] => {
     if (piece === '') return []
-    if (piece.startsWith('{{')) return splitPattern(piece.slice(2, -2))
+    if (index % 2 === 1) return splitPattern(piece.slice(2, -2))
     if (/[{}]/.test(piece)) throw new TimeError({ code: 'TEMPLATE_BRACES', template })
     return [{ kind: 'text', text: piece }]
   })

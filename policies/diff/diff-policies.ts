@@ -16,6 +16,16 @@ import { TooManyClasses } from './representatives.ts'
  * @throws {DiffError} when one is of a resource and the other of an identity, or they are too large
  */
 export function diffPolicies(before: unknown, after: unknown): PolicyDiff {
+  try {
+    return differenceOf(before, after)
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    const message = 'A policy is nested too deeply to be compared. Policies have some six levels: correct the document.'
+    throw new DiffError('DIFF_TOO_LARGE', message, { cause: error })
+  }
+}
+
+function differenceOf(before: unknown, after: unknown): PolicyDiff {
   if (normalForm(before) === normalForm(after)) return { equivalent: true, added: [], removed: [] }
   const [old, current] = [readPolicy(before, 'old policy'), readPolicy(after, 'new policy')]
   const kinds = new Set([old.attachedTo, current.attachedTo]).difference(new Set(['nothing']))

@@ -25,8 +25,15 @@ export function matches(pattern: string, text: string): boolean {
   return p === pattern.length
 }
 
-/** Whether some text matches both patterns. */
+/** Steps of a comparison at most; two ARNs of the greatest length that AWS allows take as many. */
+const MOST_STEPS = 2048 * 2048
+
+/** Whether some text matches both patterns. Patterns far beyond what AWS allows only overlap when they are the same. */
 export function overlaps(one: string, other: string): boolean {
+  for (let at = 0; at < one.length && at < other.length && isLetter(one[at]) && isLetter(other[at]); at++) {
+    if (one[at] !== other[at]) return false
+  }
+  if (one.length * other.length > MOST_STEPS) return one === other
   // reachable[j]: the first i letters of `one` and the first j of `other` can match the same text.
   let reachable = new Uint8Array(other.length + 1)
   reachable[0] = 1
@@ -56,4 +63,8 @@ export function isPattern(text: string): boolean {
 
 function wild(letter: string | undefined): boolean {
   return letter === '*' || letter === UNKNOWN
+}
+
+function isLetter(letter: string | undefined): boolean {
+  return letter !== '?' && !wild(letter)
 }

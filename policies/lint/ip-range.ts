@@ -56,7 +56,7 @@ function number6(text: string): bigint {
 
 /** `::ffff:1.2.3.4` with two groups instead of the quad. */
 function withoutQuad(text: string): string {
-  return text.replace(/\d+\.\d+\.\d+\.\d+$/, (quad) => {
+  return text.replace(/\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}$/, (quad) => {
     const number = number4(quad)
     return `${(number >> 16n).toString(16)}:${(number & 65_535n).toString(16)}`
   })

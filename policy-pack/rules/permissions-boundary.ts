@@ -40,7 +40,16 @@ export const permissionsBoundary = resourceRule<{ boundary: string }>({
   },
 })
 
+/** Piece by piece, so that no pattern takes longer than its text is long. */
 function matchesPattern(pattern: string, text: string): boolean {
-  const parts = pattern.split('*').map((part) => part.replaceAll(/[\\^$.|?+(){}[\]]/g, String.raw`\$&`))
-  return new RegExp(`^${parts.join('.*')}$`, 's').test(text)
+  const [first = '', ...rest] = pattern.split('*')
+  const last = rest.pop()
+  if (last === undefined) return text === pattern
+  let at = first.length
+  for (const piece of rest) {
+    const found = text.indexOf(piece, at)
+    if (found < 0) return false
+    at = found + piece.length
+  }
+  return text.startsWith(first) && text.endsWith(last) && at <= text.length - last.length
 }

@@ -20,9 +20,19 @@ export interface MigratedDetector {
 
 /** A draft of a spec as text, checked. */
 export function checkedSpec(name: string, draft: Draft, files: readonly string[]): MigratedDetector {
-  const file = `${name.replaceAll(/[^a-zA-Z0-9_-]+/g, '-').replaceAll(/^-+|-+$/g, '') || 'detector'}.yaml`
+  const file = `${fileName(name) || 'detector'}.yaml`
   // A line break in the name of a file would end the comment.
   const from = files.map((each) => each.replaceAll(/\s+/g, ' ')).join(', ')
   const text = `# Migrated from ${from} by \`crowsnest migrate\`.\n${stringify(draft, { lineWidth: 0 })}`
   return { name, file, text, ...parseSpec(text, file) }
+}
+
+/** Longest name of a file: those of detectors are shorter, and file systems take no more than some 250 characters. */
+const LONGEST_FILE_NAME = 100
+
+function fileName(name: string): string {
+  return name
+    .slice(0, LONGEST_FILE_NAME)
+    .replaceAll(/[^a-zA-Z0-9_-]+/g, '-')
+    .replaceAll(/^-+|-+$/g, '')
 }

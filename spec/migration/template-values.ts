@@ -4,6 +4,7 @@ import { child, entriesOf, itemsOf, textOf, type SourceNode } from '../text-tree
 import type { Input } from './input.ts'
 import { branchesOf, functionOf, scalarText } from './template-functions.ts'
 import { RESOURCE_NAMES } from './template-names.ts'
+import { replaceBetween } from '../text-between.ts'
 
 /** Why a value of a template is not known. */
 export type UnknownReason =
@@ -178,14 +179,14 @@ export class TemplateValues {
     if (!said || form === undefined) return this.#unknown(name, 'resource', whole)
     const text = this.#once(`Resources.${id}`, () => this.#scalar(said), null)
     if (text === null) return this.#unknown(name, 'resource', whole)
-    return form.replaceAll(/\$\{([^}]*)\}/g, (_all, part: string) => (part === '' ? text : this.#named(part, whole)))
+    return replaceBetween(form, '${', '}', (part) => (part === '' ? text : this.#named(part, whole)))
   }
 
   #substituted(argument: SourceNode, whole: SourceNode): string {
     const [first, variables] = argument.kind === 'list' ? argument.items : [argument]
     const template = textOf(first) ?? ''
     return this.#dynamic(
-      template.replaceAll(/\$\{([^}]*)\}/g, (_all, part: string) => {
+      replaceBetween(template, '${', '}', (part) => {
         const name = part.trim()
         if (name.startsWith('!')) return `\${${name.slice(1)}}`
         const variable = child(variables ?? null, name)
@@ -225,7 +226,7 @@ export class TemplateValues {
 
   /** References that CloudFormation resolves when it deploys: `{{resolve:ssm:name}}`. */
   #dynamic(text: string, whole: SourceNode): string {
-    return text.replaceAll(/\{\{(resolve:[^}]*)\}\}/g, (_all, name: string) => this.#unknown(name, 'dynamic', whole))
+    return replaceBetween(text, '{{resolve:', '}}', (name) => this.#unknown(`resolve:${name}`, 'dynamic', whole))
   }
 
   #unknownOf(name: string, argument: SourceNode, whole: SourceNode): SourceNode {

@@ -59,6 +59,10 @@ export interface Template {
 export function templateYaml(template: Template, comment: string): string {
   const document = new Document(template, { aliasDuplicateObjects: false, schema: 'yaml-1.1' })
   visit(document, {
+    Scalar(_, scalar) {
+      // JSON in a block needs no backslash before each quote.
+      if (typeof scalar.value === 'string' && scalar.value.startsWith('{"')) scalar.type = 'BLOCK_LITERAL'
+    },
     Map(_, map) {
       const [pair] = map.items
       const name = map.items.length === 1 && isScalar(pair!.key) ? String(pair!.key.value) : ''
@@ -75,9 +79,16 @@ export function templateYaml(template: Template, comment: string): string {
       }
       // A function right inside of a function has to be written out: YAML knows one tag for a value.
       value.tag = tag
+      // A template may have 51,200 bytes, and what is decided between two names stands on one line.
+      if (isSeq(value)) value.flow = value.items.every((item) => isScalar(item) || isReference(item))
       return value
     },
   })
   document.commentBefore = comment
-  return document.toString({ lineWidth: 0 })
+  return document.toString({ lineWidth: 0, flowCollectionPadding: false, indentSeq: false })
+}
+
+/** `{ Ref: name }`, before or after it has got its short form. */
+function isReference(item: unknown): boolean {
+  return isMap(item) && item.items.length === 1 && isScalar(item.items[0]!.key) && item.items[0]!.key.value === 'Ref'
 }

@@ -64,6 +64,22 @@ describe('crowsnest cost', () => {
     expect(text).toContain('\nAssumed\n- Prices of us-east-1 as they were known on 2026-11-28')
   })
 
+  it.each([
+    ['5,000', '1769', ''],
+    ['1,000,000', null, 'The function is to have 2,816 MB: memorySize of the engine.'],
+    ['1,000,000', '1769', 'An interval of so many metrics needs 2,815 MB, not 1,769 MB: memorySize of the engine.'],
+    [
+      '5,000,000',
+      null,
+      'An interval of so many metrics needs 13,115 MB, not 10,240 MB: a function has 10,240 MB at most',
+    ],
+    ['500,000', null, '1,769 MB are enough to learn from 37 intervals, 10,240 MB from 1,353: quotas.historyIntervals'],
+  ])('says what memory %s metrics need of %s', async (metrics, memory, told) => {
+    const io = await run('bucket.yaml', '--metrics', metrics, ...(memory === null ? [] : ['--memory', memory]))
+    if (told === '') expect(io.out()).not.toContain('MB')
+    else expect(io.out()).toContain(`\n${told}`)
+  })
+
   it('counts the metrics of a folder: on average, and in the interval with the most', async () => {
     const { detectors } = await result('local.yaml')
     expect(detectors[0]).toMatchObject({

@@ -22,12 +22,15 @@ async function deploy(
 /** A URN here is a promise: renaming one without an alias would make users lose what it stands for. */
 const URNS = [
   'crowsnest:index:Monitoring$aws:cloudwatch/dashboard:Dashboard::watch-dashboard',
+  'crowsnest:index:Monitoring$aws:cloudwatch/metricAlarm:MetricAlarm::watch-activation-failed',
+  'crowsnest:index:Monitoring$aws:cloudwatch/metricAlarm:MetricAlarm::watch-data-missing',
   'crowsnest:index:Monitoring$aws:cloudwatch/metricAlarm:MetricAlarm::watch-executions-failed',
   'crowsnest:index:Monitoring$aws:cloudwatch/metricAlarm:MetricAlarm::watch-function-errors',
   'crowsnest:index:Monitoring$aws:cloudwatch/metricAlarm:MetricAlarm::watch-function-throttled',
+  'crowsnest:index:Monitoring$aws:cloudwatch/metricAlarm:MetricAlarm::watch-intervals-behind',
   'crowsnest:index:Monitoring$aws:cloudwatch/metricAlarm:MetricAlarm::watch-no-wake-ups',
+  'crowsnest:index:Monitoring$aws:cloudwatch/metricAlarm:MetricAlarm::watch-records-rejected',
   'crowsnest:index:Monitoring$aws:cloudwatch/metricAlarm:MetricAlarm::watch-undelivered',
-  'crowsnest:index:Monitoring$aws:cloudwatch/metricAlarm:MetricAlarm::watch-wake-ups-dropped',
   'crowsnest:index:Monitoring$aws:cloudwatch/metricAlarm:MetricAlarm::watch-wake-ups-lost',
   'crowsnest:index:Monitoring$aws:sns/topic:Topic$aws:sns/topicPolicy:TopicPolicy::watch-alarms',
   'crowsnest:index:Monitoring$aws:sns/topic:Topic::watch-alarms',
@@ -106,7 +109,7 @@ describe('Monitoring', () => {
       detectors: [{ name: 'revenue', interval: 'PT1H' }],
       channelFunctions: ['crowsnest-slack-oncall'],
     }
-    const run = await deploy({ ...settings, executionsFailedThreshold: 3, undeliveredThreshold: 5 })
+    const run = await deploy({ ...settings, executionsFailedThreshold: 3, undeliveredThreshold: 5, recordsRejectedThreshold: 25 })
     const plan = planMonitoring(
       {
         engine: { name: 'main' },
@@ -114,6 +117,7 @@ describe('Monitoring', () => {
         channelFunctions: ['crowsnest-slack-oncall'],
         executionsFailedThreshold: 3,
         undeliveredThreshold: 5,
+        recordsRejectedThreshold: 25,
       },
       TEST_PLACE,
     )
@@ -197,7 +201,7 @@ describe('Monitoring', () => {
       void new Monitoring('watch', { ...args, emails: ['ann@example.com'] }, { providers: [provider] })
     })
     const children = run.resources.filter(({ type }) => type.startsWith('aws:'))
-    expect(children).toHaveLength(11)
+    expect(children).toHaveLength(14)
     for (const { name, type, provider, inputs } of children) {
       expect([name, provider]).toEqual([name, expect.stringContaining('pulumi:providers:aws::tokyo')])
       expect([type, inputs['region']]).toEqual([type, 'ap-northeast-1'])
@@ -233,6 +237,7 @@ describe('wrong arguments of Monitoring', () => {
     ['the same, known later', { channelFunctions: [later('a:b')] }, 'channelFunctions[0]: "a:b" is not the name'],
     ['a threshold below zero', { executionsFailedThreshold: -1 }, 'executionsFailedThreshold: -1 is not possible.'],
     ['half an alert', { undeliveredThreshold: later(0.5) }, 'undeliveredThreshold: 0.5 is not possible.'],
+    ['more than all records', { recordsRejectedThreshold: 100 }, 'recordsRejectedThreshold: 100 is not possible.'],
     ['a topic that is a queue', { topicArn: `arn:aws:sqs:us-east-2:${ACCOUNT}:q` }, 'topicArn: '],
     [
       'the same, known later',

@@ -53,7 +53,11 @@ export async function commandLineProblem(words: readonly string[]): Promise<stri
     : `${program} is not in OTHER_PROGRAMS of test/docs/command-lines.ts`
 }
 
-async function crowsnestProblem([name = '', ...args]: readonly string[]): Promise<string | null> {
+async function crowsnestProblem(words: readonly string[]): Promise<string | null> {
+  // The name of a command has one word or two.
+  const length = Object.hasOwn(COMMANDS, words.slice(0, 2).join(' ')) ? 2 : 1
+  const name = words.slice(0, length).join(' ')
+  const args = words.slice(length)
   if (name === '--help' || name === '--version') return null
   const entry = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
   if (entry === undefined) return `there is no command crowsnest ${name}`

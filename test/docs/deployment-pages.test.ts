@@ -34,7 +34,7 @@ describe('docs/monitoring.md', () => {
     const settings = { engine: { name: 'e' }, detectors, channelFunctions: ['<function>'] }
     const { alarms } = planMonitoring(settings, { partition: 'aws', region: 'eu-west-1', account: '111122223333' })
     const names = alarms.map(({ name }) => name.replace(/^crowsnest-e-/, ''))
-    expect(names).toHaveLength(10)
+    expect(names).toHaveLength(13)
     expect(names.filter((name) => !page('monitoring').includes(`\`${name}\``))).toEqual([])
   })
 })

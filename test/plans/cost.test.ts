@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { metricsOf, originalPrice, planCost, type CostLineId } from '../../plans/index.ts'
+import { historyIntervalsIn, metricsOf, originalPrice, planCost, type CostLineId } from '../../plans/index.ts'
 import { withDefaults, type DetectorSpec, type ResolvedDetector } from '../../spec/index.ts'
 import { sampleSpec } from '../spec/sample-spec.ts'
 
@@ -101,6 +101,31 @@ describe('planCost', () => {
     expect(dollars('state-requests')).toBeCloseTo((730 * (11.5 * 0.005 + 11 * 0.0004)) / 1_000, 9)
     // Three metrics of CloudWatch, every hour.
     expect(dollars('metrics')).toBeCloseTo(0.9, 9)
+  })
+
+  // Peaks of npm run bench:scale: 1,294 MB for an interval of 500,000 metrics.
+  it.each([
+    [1_000, 1_769, 243],
+    [50_000, 1_769, 369],
+    [500_000, 1_769, 1_528],
+    [1_000_000, 2_816, 2_815],
+    [5_000_000, 10_240, 13_115],
+  ])('gives the function of %d metrics %d MB, of which an interval needs %d', (metrics, size, interval) => {
+    const { memory } = planCost(detector(), of(metrics))
+    expect(memory).toMatchObject({ size, need: { interval } })
+    expect(planCost(detector(), { ...of(metrics), memory: 512 }).memory.size).toBe(512)
+  })
+
+  it('says how many intervals of history fit into a memory', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 1_000_000 }), fc.integer({ min: 1, max: 5_000 }), (metrics, intervals) => {
+        const quotas = { historyIntervals: intervals }
+        const { history } = planCost(detector({ quotas }), of(metrics)).memory.need
+        expect(historyIntervalsIn(history, metrics)).toBeGreaterThanOrEqual(intervals)
+        expect(historyIntervalsIn(history - 1, metrics)).toBeLessThan(intervals + 2 ** 20 / metrics)
+      }),
+    )
+    expect(historyIntervalsIn(512, 500_000)).toBe(0)
   })
 
   it.each([

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { METRIC_NAMESPACE, metricLine } from '../../engine/hosts/lambda/metrics.ts'
+import { FAILED_GAUGES } from '../../engine/hosts/lambda/gauges.ts'
+import { gaugeLine, METRIC_NAMESPACE, metricLine } from '../../engine/hosts/lambda/metrics.ts'
 import { alarmKeys, checkMonitoring, planMonitoring, type MonitoringSettings } from '../../plans/index.ts'
 
 const PLACE = { partition: 'aws', region: 'eu-west-1', account: '111122223333' } as const
@@ -45,7 +46,10 @@ describe('planMonitoring', () => {
     ['no-wake-ups', { metricName: 'Invocations', comparisonOperator: 'LessThanThreshold', evaluationPeriods: 2 }],
     ['function-errors', { metricName: 'Errors', dimensions: { FunctionName: 'crowsnest-main' } }],
     ['function-throttled', { metricName: 'Throttles', dimensions: { FunctionName: 'crowsnest-main' } }],
-    ['wake-ups-dropped', { metricName: 'AsyncEventsDropped', threshold: 1 }],
+    ['activation-failed', { metricName: 'ActivationFailed', threshold: 1, statistic: 'Maximum' }],
+    ['data-missing', { metricName: 'IntervalsWithoutData', threshold: 2, dimensions: { Engine: 'main' } }],
+    ['intervals-behind', { metricName: 'IntervalsBehind', threshold: 3, evaluationPeriods: 2 }],
+    ['records-rejected', { metricName: 'RecordsRejected', threshold: 10, statistic: 'Maximum' }],
     ['wake-ups-lost', { namespace: 'AWS/SQS', dimensions: { QueueName: 'crowsnest-main-lost' }, statistic: 'Maximum' }],
   ])('has the alarm %s', (key, wanted) => {
     expect(alarm(`crowsnest-main-${key}`)).toMatchObject({ key, ...wanted })
@@ -257,6 +261,7 @@ function engineMetrics(): Readonly<Record<string, readonly (readonly string[])[]
   return Object.fromEntries([
     ...published(['ExecutionsStarted', 'ExecutionsSucceeded', 'ExecutionsFailed'], detector),
     ...published(['Delivered', 'Undelivered'], { ...detector, Alert: 'oncall' }),
+    ...dimensionsIn(gaugeLine(0, detector, FAILED_GAUGES)),
   ])
 }
 
@@ -264,9 +269,20 @@ function published(
   names: readonly string[],
   dimensions: Parameters<typeof metricLine>[1],
 ): readonly (readonly [string, readonly (readonly string[])[]])[] {
-  const line = metricLine(0, dimensions, Object.fromEntries(names.map((name) => [name, 1])))
+  return dimensionsIn(metricLine(0, dimensions, Object.fromEntries(names.map((name) => [name, 1]))))
+}
+
+/** What CloudWatch makes of a line. */
+function dimensionsIn(line: string): readonly (readonly [string, readonly (readonly string[])[]])[] {
   const { _aws } = JSON.parse(line) as {
-    readonly _aws: { readonly CloudWatchMetrics: readonly { readonly Dimensions: readonly (readonly string[])[] }[] }
+    readonly _aws: {
+      readonly CloudWatchMetrics: readonly {
+        readonly Dimensions: readonly (readonly string[])[]
+        readonly Metrics: readonly { readonly Name: string }[]
+      }[]
+    }
   }
-  return names.map((name) => [name, _aws.CloudWatchMetrics[0]!.Dimensions])
+  return _aws.CloudWatchMetrics.flatMap(({ Dimensions, Metrics }) =>
+    Metrics.map(({ Name }) => [Name, Dimensions] as const),
+  )
 }

@@ -42,7 +42,7 @@ export async function postOnce(post: HttpPost, send: typeof fetch, timeoutMs: nu
     await answer.body?.cancel()
     return status
   }
-  const text = await beginning(answer)
+  const text = await beginning(answer, secretsOf(post))
   if (status >= 300 && status < 400) throw new DeliveryError({ code: 'WEBHOOK_REDIRECTED', origin, status }, true)
   const permanent = status < 500 && !TRANSIENT.has(status)
   const retryAfter = answer.headers.get('retry-after')
@@ -73,8 +73,31 @@ function reasonOf(error: unknown): string {
   return plainText('code' in cause ? String(cause.code) : cause.message, SHOWN_ANSWER)
 }
 
-/** The first characters of an answer; the rest is not read. */
-async function beginning(answer: Response): Promise<string> {
+/** Shorter parts of an address are words such as `hooks`, and hide nothing. */
+const SHORTEST_SECRET = 8
+
+/** What is known here and a receiver may repeat: `Cannot POST /hooks/<key>` is what many say of an address that they do not know. */
+function secretsOf({ url, headers }: HttpPost): readonly string[] {
+  const values = [
+    ...Object.values(headers).flatMap((value) => [value, ...value.split(' ')]),
+    ...url.searchParams.values(),
+  ]
+  const parts = [...url.pathname.split('/'), ...url.search.split(/[?&=]/), ...values]
+  return [`${url.pathname}${url.search}`, ...parts, ...parts.map(decoded)]
+    .filter((part) => part.length >= SHORTEST_SECRET)
+    .toSorted((a, b) => b.length - a.length)
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
+}
+
+/** The first characters of an answer, without secrets; the rest is not read. */
+async function beginning(answer: Response, secrets: readonly string[]): Promise<string> {
   if (answer.body === null) return ''
   const decoder = new TextDecoder()
   let text = ''
@@ -86,5 +109,8 @@ async function beginning(answer: Response): Promise<string> {
   } catch {
     // an answer that breaks off says as much as it says
   }
-  return plainText(text.trim(), SHOWN_ANSWER)
+  return plainText(
+    secrets.reduce((shown, secret) => shown.replaceAll(secret, '***'), text.trim()),
+    SHOWN_ANSWER,
+  )
 }

@@ -51,7 +51,7 @@ export function historyFromBytes(bytes: Uint8Array): ResidualHistory {
   if (version !== VERSION) {
     throw new SnapshotError(
       'SNAPSHOT_VERSION_UNKNOWN',
-      `The history of residuals has version ${version}; this engine reads version ${VERSION}. Use the engine that wrote it, or start a new one.`,
+      `The history of residuals was written by a newer Crowsnest (format ${version}; this one reads up to ${VERSION}). Upgrade Crowsnest.`,
     )
   }
   const [measures, capacity, length] = [0, 1, 2].map((k) => view.getUint32(CHECKED_FROM + 4 * k, true))

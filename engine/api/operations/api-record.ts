@@ -1,5 +1,5 @@
 import type { MetricSource } from '../../../spec/lookout-metrics/index.ts'
-import { apiRecordKey, changeObject, openRecord, sealRecord, type ObjectStore } from '../../state/index.ts'
+import { apiRecordKey, changeObject, FORMATS, openRecord, sealRecord, type ObjectStore } from '../../state/index.ts'
 
 /** When a resource was made and changed by this API, epoch milliseconds; null: it was not, so that its events have to tell. */
 export interface RecordedTimes {
@@ -42,7 +42,7 @@ export type Tags = Readonly<Record<string, string>>
 export async function readApiRecord(store: ObjectStore, detector: string): Promise<ApiRecord | null> {
   const key = apiRecordKey(detector)
   const object = await store.get(key)
-  return object === undefined ? null : openRecord<ApiRecord>(store, key, object.bytes, RECORD_VERSION)
+  return object === undefined ? null : openRecord<ApiRecord>(store, key, object.bytes, FORMATS.apiRecord)
 }
 
 /**
@@ -59,8 +59,8 @@ export async function changeApiRecord(
   const key = apiRecordKey(detector)
   await changeObject(store, key, (present) => {
     const before =
-      present === undefined ? EMPTY_RECORD : openRecord<ApiRecord>(store, key, present.bytes, RECORD_VERSION)
-    return sealRecord(change(before), RECORD_VERSION)
+      present === undefined ? EMPTY_RECORD : openRecord<ApiRecord>(store, key, present.bytes, FORMATS.apiRecord)
+    return sealRecord(change(before), FORMATS.apiRecord)
   })
 }
 
@@ -73,7 +73,7 @@ export async function newApiRecord(store: ObjectStore, detector: string): Promis
   const key = apiRecordKey(detector)
   const etag = (await store.get(key))?.etag ?? null
   // Empty, so that no record that is in use has the same bytes, and with them perhaps the same etag.
-  return async () => (await store.replace(key, sealRecord(EMPTY_RECORD, RECORD_VERSION), etag)) !== 'changed'
+  return async () => (await store.replace(key, sealRecord(EMPTY_RECORD, FORMATS.apiRecord), etag)) !== 'changed'
 }
 
 /** What is known of a resource that was declared otherwise. */
@@ -94,7 +94,5 @@ export const EMPTY_RECORD: ApiRecord = { ...UNKNOWN_TIMES, kmsKey: null, metricS
  * @throws {StateError} STORE_BUSY
  */
 export async function takeOver(store: ObjectStore, detector: string): Promise<void> {
-  await store.create(apiRecordKey(detector), sealRecord(EMPTY_RECORD, RECORD_VERSION))
+  await store.create(apiRecordKey(detector), sealRecord(EMPTY_RECORD, FORMATS.apiRecord))
 }
-
-const RECORD_VERSION = 1

@@ -11,7 +11,7 @@ export function epochSeconds(epochMs: number): number {
  * @returns epoch milliseconds; NaN when there is no such day
  */
 export function momentOf(text: string): number {
-  const moment = text.replace(/\[.*$/, '')
+  const moment = text.replace(/\[.*$/s, '')
   const day = moment.slice(0, 10)
   // Dates roll over: the 31st of June is the 1st of July.
   const isDay = new Date(`${day}T00:00Z`).toISOString().startsWith(day)

@@ -1,3 +1,5 @@
+import { csvCell } from '../csv-cell.ts'
+
 /** What may stand in a cell. */
 export type Cell = string | number | boolean | null | undefined
 
@@ -16,6 +18,5 @@ export function csvText(columns: readonly string[], rows: readonly (readonly Cel
 function cellText(cell: Cell): string {
   if (cell === null || cell === undefined) return ''
   if (typeof cell !== 'string') return String(cell)
-  const harmless = /^[=+\-@\t\r]/u.test(cell) ? `'${cell}` : cell
-  return /[",\r\n]/u.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless
+  return csvCell(cell)
 }

@@ -1,5 +1,5 @@
 import { nearest } from '../../../spec/nearest.ts'
-import { HostError } from './host-error.ts'
+import { HostError, shownValue } from './host-error.ts'
 
 /** What the engine's function can be asked to do. */
 const OPERATIONS = ['execute', 'activate', 'deactivate', 'backtest', 'map'] as const
@@ -117,7 +117,7 @@ export function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
 export function detectorOf(got: unknown): string {
   if (got === undefined) throw invalid('it names no detector.')
   if (typeof got === 'string' && /^[a-zA-Z0-9][a-zA-Z0-9\-_]{0,62}$/.test(got)) return got
-  throw invalid(`${JSON.stringify(got)} is not the name of a detector.`)
+  throw invalid(`${shownValue(got)} is not the name of a detector.`)
 }
 
 /** The AWS provider adds `tf` to the payload of an Invocation whose lifecycle is CRUD. */
@@ -132,7 +132,7 @@ function numberOf(fields: Readonly<Record<string, unknown>>, key: string, max: n
   const got = fields[key]
   if (got === undefined || got === null) return null
   if (typeof got === 'number' && got >= 0 && got <= max) return got
-  throw invalid(`${key} is ${JSON.stringify(got)}, not a number from 0${max === Infinity ? '' : ` to ${max}`}.`)
+  throw invalid(`${key} is ${shownValue(got)}, not a number from 0${max === Infinity ? '' : ` to ${max}`}.`)
 }
 
 function invalid(reason: string): HostError {

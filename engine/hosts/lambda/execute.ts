@@ -3,6 +3,7 @@ import type { DueDeliveries } from '../../alerts/index.ts'
 import {
   activateDetector,
   executeNextInterval,
+  isDetectorTrouble,
   meaningOf,
   nextDue,
   openDetector,
@@ -13,8 +14,16 @@ import {
   type RunContext,
   type Session,
 } from '../../run/index.ts'
-import { commitLog, eventLog, statusOf, type DetectorStatus, type StatusReport } from '../../state/index.ts'
+import {
+  commitLog,
+  eventLog,
+  statusOf,
+  type DetectorEvent,
+  type DetectorStatus,
+  type StatusReport,
+} from '../../state/index.ts'
 import { checkDataset } from './fitness.ts'
+import { FAILED_GAUGES, gaugesOf } from './gauges.ts'
 import { loadForHost, runContext, type Invocation } from './invocation.ts'
 import { retryAt } from './retry.ts'
 import { mayUseMap, startMap, wantsMap } from './start-map.ts'
@@ -53,8 +62,8 @@ const RUNNING: ReadonlySet<DetectorStatus> = new Set(['ACTIVATING', 'LEARNING', 
  * @throws {SourceError} the data cannot be reached; the interval stays due
  */
 export async function execute(invocation: Invocation): Promise<ExecuteSummary> {
-  const { store, detector: name, writer, place, log, count } = invocation
-  const [detector, events] = await Promise.all([loadForExecution(invocation), eventLog(store, name, writer).read()])
+  const { detector: name, place, log, count, gauge } = invocation
+  const [detector, events] = await readDetector(invocation)
   const report = statusOf(events)
   const tally = new Tally(name)
   if (detector instanceof RunError) {
@@ -70,6 +79,7 @@ export async function execute(invocation: Invocation): Promise<ExecuteSummary> {
   if (!RUNNING.has(report.status) && (again === null || again > invocation.now())) {
     if (failed) {
       count({ ExecutionsStarted: 1, ExecutionsFailed: 1 })
+      gauge(FAILED_GAUGES)
       const next = again === null ? '' : `; it is tried again at ${new Date(again).toISOString()}`
       log.warn(`The detector could not be activated${next}. Correct the reason and activate it again`, {
         status: report.status,
@@ -96,6 +106,19 @@ export async function execute(invocation: Invocation): Promise<ExecuteSummary> {
   } catch (error) {
     // Whatever keeps an active detector from its intervals is a failed execution: alarms hear of nothing else.
     count({ ...(started ? {} : { ExecutionsStarted: 1 }), ExecutionsFailed: 1 })
+    throw error
+  }
+}
+
+/** What is declared and what has happened; where that cannot be read, the detector stands still, and alarms hear of it. */
+async function readDetector(
+  invocation: Invocation,
+): Promise<readonly [ResolvedDetector | RunError, readonly DetectorEvent[]]> {
+  const { store, detector, writer, count } = invocation
+  try {
+    return await Promise.all([loadForExecution(invocation), eventLog(store, detector, writer).read()])
+  } catch (error) {
+    if (isDetectorTrouble(error)) count({ ExecutionsStarted: 1, ExecutionsFailed: 1 })
     throw error
   }
 }
@@ -140,7 +163,7 @@ async function executeDue(
   let longest = 0
   if (mayUseMap(invocation, detector)) {
     const last = await log.latest()
-    if (last !== undefined && wantsMap(detector, last) && nextDue(runtime, last) <= invocation.now()) {
+    if (last !== undefined && wantsMap(invocation, detector, last) && nextDue(runtime, last) <= invocation.now()) {
       const run = await startMap(invocation, last)
       invocation.log.info('A run on the distributed map executes what is due', { run })
       return tally.summary(status, false, run)
@@ -153,6 +176,7 @@ async function executeDue(
       // A session has delivered what it could when it committed.
       if (session === undefined) noteDeliveries(invocation, executed.deliveries, tally)
       invocation.log.debug('No interval is due', { status })
+      invocation.gauge(gaugesOf(runtime, executed.commit, invocation.now()))
       return tally.summary(status)
     }
     noteDeliveries(invocation, executed.deliveries, tally)
@@ -160,9 +184,12 @@ async function executeDue(
     ended()
     session = executed.session
     if (status === 'LEARNING') ({ status } = await recordLearning(context, runtime, executed.commit))
-    if (nextDue(runtime, executed.commit) > invocation.now()) return tally.summary(status)
+    const isOver = nextDue(runtime, executed.commit) > invocation.now()
     longest = Math.max(longest, invocation.now() - begun)
-    if (invocation.remaining() < RESERVE_MS + GROWTH * longest) {
+    const isShort = invocation.remaining() < RESERVE_MS + GROWTH * longest
+    if (isOver || isShort) invocation.gauge(gaugesOf(runtime, executed.commit, invocation.now()))
+    if (isOver) return tally.summary(status)
+    if (isShort) {
       invocation.log.info('Time is short: the next wake-up executes the other intervals that are due', { status })
       return tally.summary(status, true)
     }

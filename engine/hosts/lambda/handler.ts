@@ -10,7 +10,7 @@ import { HostError } from './host-error.ts'
 import type { Invocation } from './invocation.ts'
 import { jsonLog, type Log } from './json-log.ts'
 import { mapStep, type MapAnswer } from './map-step.ts'
-import { metricLine } from './metrics.ts'
+import { gaugeLine, metricLine } from './metrics.ts'
 import { withPatience } from './patience.ts'
 import { serviceRoles, type AssumeRole } from './service-roles.ts'
 import { placeOf, readSettings } from './settings.ts'
@@ -57,7 +57,7 @@ export function lambdaHandler(host: LambdaHost): (event: unknown, context: Lambd
     const timer = deadline(context)
     let request: Request | undefined
     try {
-      const { engine, state, consoleUrl, level, stateMachine: machine } = readSettings(host.env)
+      const { engine, state, consoleUrl, level, stateMachine: machine, memoryBytes } = readSettings(host.env)
       log = jsonLog(host.writeLine, level, host.now, { requestId: context.awsRequestId, engine })
       request = read()
       if (request === null) return null
@@ -71,6 +71,7 @@ export function lambdaHandler(host: LambdaHost): (event: unknown, context: Lambd
         detector,
         place,
         engine,
+        memoryBytes,
         stateMachine: machine === null ? null : (host.stateMachine ?? stateMachine)(machine, place.region, host.aws),
         store: await (opened ??= host.openStore(state)),
         // Lambda repeats an invocation under the same id.
@@ -87,6 +88,7 @@ export function lambdaHandler(host: LambdaHost): (event: unknown, context: Lambd
               counts,
             ),
           ),
+        gauge: (gauges) => host.writeLine(gaugeLine(host.now(), { Engine: engine, Detector: detector }, gauges)),
         roles: serviceRoles(place, detector, sessionName(context.awsRequestId), assumeRole, host.now),
       }
       return await operate(invocation, request)

@@ -46,13 +46,27 @@ export class HostError extends Error {
   }
 }
 
+/** Characters of a value of an event that a message shows. */
+const SHOWN_VALUE = 200
+
+/** A value of an event as JSON, cut where it is long; events come from whoever may invoke the function. */
+export function shownValue(value: unknown): string {
+  let text: string
+  try {
+    text = JSON.stringify(value) ?? 'nothing'
+  } catch {
+    text = 'a value that is nested too deeply'
+  }
+  return text.length > SHOWN_VALUE ? `${text.slice(0, SHOWN_VALUE)}…` : text
+}
+
 function textOf(problem: HostProblem): string {
   switch (problem.code) {
     case 'EVENT_INVALID':
       return `The event cannot be used: ${problem.reason} An event looks like {"operation":"execute","detector":"revenue"}.`
     case 'OPERATION_UNKNOWN':
       return (
-        `${JSON.stringify(problem.got) ?? 'nothing'} is not an operation.` +
+        `${shownValue(problem.got)} is not an operation.` +
         `${problem.suggestion === null ? '' : ` Did you mean ${problem.suggestion}?`} Use ${problem.known.join(', ')}.`
       )
     case 'STACK_REQUEST_INVALID':
@@ -82,7 +96,7 @@ function textOf(problem: HostProblem): string {
       )
     case 'FUNCTION_ARN_INVALID':
       return (
-        `${JSON.stringify(problem.got) ?? 'nothing'} is not the ARN of a Lambda function, so nobody can tell where the ` +
+        `${shownValue(problem.got)} is not the ARN of a Lambda function, so nobody can tell where the ` +
         'engine runs. Lambda gives it as invokedFunctionArn; give it likewise where something else runs the function.'
       )
     case 'DETECTOR_NOT_FOR_AWS':

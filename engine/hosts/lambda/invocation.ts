@@ -5,7 +5,7 @@ import { loadDetector, type RunContext } from '../../run/index.ts'
 import type { AwsOptions } from '../../sources/index.ts'
 import type { ObjectStore } from '../../state/index.ts'
 import type { Log } from './json-log.ts'
-import type { EngineMetric } from './metrics.ts'
+import type { EngineGauge, EngineMetric } from './metrics.ts'
 import type { serviceRoles } from './service-roles.ts'
 import type { StateMachine } from './state-machine.ts'
 
@@ -18,6 +18,8 @@ export interface Invocation {
   readonly engine: string
   /** Starts runs on the distributed map; null where the engine has none. */
   readonly stateMachine: StateMachine | null
+  /** Memory of the function. */
+  readonly memoryBytes: number
   readonly store: ObjectStore
   /** Id of this invocation, for the record. */
   readonly writer: string
@@ -34,6 +36,8 @@ export interface Invocation {
   readonly log: Log
   /** Counts something about the detector, or about one of its alerts. */
   readonly count: (counts: Readonly<Partial<Record<EngineMetric, number>>>, alert?: string) => void
+  /** Tells how the detector is doing. */
+  readonly gauge: (gauges: Readonly<Record<EngineGauge, number>>) => void
   readonly roles: ReturnType<typeof serviceRoles>
   /** How S3 and the targets of alerts are reached, beside credentials; by default as the environment says. */
   readonly aws: Pick<AwsOptions, 'endpoint' | 'forcePathStyle'>

@@ -1,6 +1,9 @@
-/** Metrics of the engine; all are counts. Guide: "Monitoring Lookout for Metrics with Amazon CloudWatch". */
+/** Counts of the engine. Guide: "Monitoring Lookout for Metrics with Amazon CloudWatch". */
 export type EngineMetric =
   'ExecutionsStarted' | 'ExecutionsSucceeded' | 'ExecutionsFailed' | 'Delivered' | 'Undelivered'
+
+/** How a detector is doing after a wake-up. By engine alone: each metric of CloudWatch costs, and alarms ask whether any detector is in trouble. */
+export type EngineGauge = 'IntervalsBehind' | 'IntervalsWithoutData' | 'RecordsRejected' | 'ActivationFailed'
 
 /** What a count is about. */
 export interface MetricDimensions {
@@ -24,18 +27,43 @@ export function metricLine(
   counts: Readonly<Partial<Record<EngineMetric, number>>>,
 ): string {
   const names = Object.keys(dimensions)
+  return embedded(
+    at,
+    names.map((_, index) => names.slice(0, index + 1)),
+    dimensions,
+    counts,
+  )
+}
+
+/** The same of gauges: CloudWatch keeps them by engine, and the line says which detector it was. */
+export function gaugeLine(
+  at: number,
+  dimensions: Omit<MetricDimensions, 'Alert'>,
+  gauges: Readonly<Record<EngineGauge, number>>,
+): string {
+  return embedded(at, [['Engine']], dimensions, gauges)
+}
+
+function embedded(
+  at: number,
+  sets: readonly (readonly string[])[],
+  dimensions: MetricDimensions,
+  values: Readonly<Partial<Record<EngineMetric | EngineGauge, number>>>,
+): string {
   return JSON.stringify({
     _aws: {
       Timestamp: at,
       CloudWatchMetrics: [
         {
           Namespace: METRIC_NAMESPACE,
-          Dimensions: names.map((_, index) => names.slice(0, index + 1)),
-          Metrics: Object.keys(counts).map((name) => ({ Name: name, Unit: 'Count' })),
+          Dimensions: sets,
+          Metrics: Object.keys(values).map((name) => ({ Name: name, Unit: UNITS[name] ?? 'Count' })),
         },
       ],
     },
     ...dimensions,
-    ...counts,
+    ...values,
   })
 }
+
+const UNITS: Readonly<Record<string, string>> = { RecordsRejected: 'Percent' }

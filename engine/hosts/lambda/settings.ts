@@ -13,7 +13,12 @@ export interface EngineSettings {
   readonly level: LogLevel
   /** ARN of the state machine that runs large detectors; null for none. */
   readonly stateMachine: string | null
+  /** Memory of the function, as Lambda says it. */
+  readonly memoryBytes: number
 }
+
+/** Of the Engine component, where nobody says otherwise. */
+const USUAL_MEGABYTES = 1_769
 
 /** @throws {HostError} ENVIRONMENT_INVALID */
 export function readSettings(env: Readonly<Record<string, string | undefined>>): EngineSettings {
@@ -37,6 +42,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     state,
     consoleUrl: consoleUrl && consoleUrl.replace(/\/+$/, ''),
     level,
+    memoryBytes: (Number(env['AWS_LAMBDA_FUNCTION_MEMORY_SIZE']) || USUAL_MEGABYTES) * 2 ** 20,
     stateMachine: stateMachineOf(env['CROWSNEST_STATE_MACHINE'] || null),
   }
 }

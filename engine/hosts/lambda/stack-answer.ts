@@ -30,7 +30,7 @@ export function checkAddress(
     url?.protocol === 'https:' &&
     url.port === '' &&
     url.username === '' &&
-    /^cloudformation-custom-resource-response-[a-z0-9-]+\.s3([.-][a-z0-9-]+)*$/.test(
+    /^cloudformation-custom-resource-response-[a-z0-9-]+\.s3(?:[.-][a-z0-9-]+(?:\.[a-z0-9-]+)*)?$/.test(
       url.hostname.slice(0, -domain.length - 1),
     ) &&
     url.hostname.endsWith(`.${domain}`)

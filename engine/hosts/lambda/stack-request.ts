@@ -1,6 +1,6 @@
 import type { DeclaredPart } from '../../state/index.ts'
 import { detectorOf, fieldsOf, readEvent, type EngineEvent } from './engine-event.ts'
-import { HostError } from './host-error.ts'
+import { HostError, shownValue } from './host-error.ts'
 
 /** What a stack of CloudFormation asks for through a custom resource, as far as it is known before it is checked. */
 export interface StackRequest {
@@ -96,7 +96,7 @@ function declaration(properties: StackRequest['properties'], deployment: Declare
   const content = fieldsOf(jsonOf('Content', properties['Content']))
   const [key, name] = part.kind === 'alert' ? (['name', part.alert] as const) : (['detector', detector] as const)
   if (part.kind !== 'dataset' && content[key] !== name) {
-    throw invalid(`Content has the ${key} ${JSON.stringify(content[key])}, and is to declare "${name}".`)
+    throw invalid(`Content has the ${key} ${shownValue(content[key])}, and is to declare "${name}".`)
   }
   const suffix = part.kind === 'alert' ? `/alert/${part.alert}` : part.kind === 'dataset' ? '/dataset' : ''
   return {
@@ -107,11 +107,11 @@ function declaration(properties: StackRequest['properties'], deployment: Declare
 
 function partOf(detector: string, { Part: part, Alert: alert }: StackRequest['properties']): DeclaredPart {
   if (part === 'detector' || part === 'dataset') return { kind: part, detector }
-  if (part !== 'alert') throw invalid(`Part is ${JSON.stringify(part)}, which is none of detector, dataset and alert.`)
+  if (part !== 'alert') throw invalid(`Part is ${shownValue(part)}, which is none of detector, dataset and alert.`)
   if (typeof alert === 'string' && /^[a-zA-Z0-9][a-zA-Z0-9\-_]{0,62}$/.test(alert)) {
     return { kind: 'alert', detector, alert }
   }
-  throw invalid(`Alert is ${JSON.stringify(alert)}, which is not the name of an alert.`)
+  throw invalid(`Alert is ${shownValue(alert)}, which is not the name of an alert.`)
 }
 
 /** What a component gives to an Invocation, and the deployment that AWS's provider adds to it. */

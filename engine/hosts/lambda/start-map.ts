@@ -4,8 +4,8 @@ import type { ResolvedDetector } from '../../../spec/index.ts'
 import { HostError } from './host-error.ts'
 import type { Invocation } from './invocation.ts'
 
-/** Learned state from which a detector is executed on the map by itself: 400 MB, about 250,000 hourly metrics. */
-const MAP_FROM_BYTES = 400e6
+/** What was learned may take this part of the function's memory; the rest is for values, names and the data. */
+const STATE_SHARE = 0.5
 
 /** Runs of one interval that may have failed before. */
 const MOST_ATTEMPTS = 100
@@ -23,12 +23,13 @@ export function mayUseMap(
   return scale !== 'FUNCTION' && stateMachine !== null
 }
 
-/** Whether it is large enough after a commit, or asks for the map anyway. */
+/** Whether it is too large for the function after a commit, or asks for the map anyway. */
 export function wantsMap(
+  { memoryBytes }: Pick<Invocation, 'memoryBytes'>,
   { scale }: Pick<ResolvedDetector, 'scale'>,
   { snapshot }: Pick<CommitRecord, 'snapshot'>,
 ): boolean {
-  return scale === 'MAP' || learnedBytes(snapshot) > MAP_FROM_BYTES
+  return scale === 'MAP' || learnedBytes(snapshot) > STATE_SHARE * memoryBytes
 }
 
 /**

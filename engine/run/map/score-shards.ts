@@ -49,7 +49,7 @@ export async function scoreShards(
   )
   const measures = modelConfig.measures.length
   const book = SeriesBook.restore(parts)
-  const states = ShardStates.restore({ interval: modelConfig.interval, measures }, parts)
+  const states = ShardStates.restore({ interval: modelConfig.interval, measures }, parts, true)
   parts.clear()
 
   const { refused, sums } = await run.read<AdmittedParts>('admitted')

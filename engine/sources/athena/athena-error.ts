@@ -1,3 +1,4 @@
+import { LONGEST_REASON } from '../error-words.ts'
 import { deniedAction } from '../denied-action.ts'
 import { SourceError, type SourceErrorCode, type SourceTroubles } from '../source-error.ts'
 
@@ -15,10 +16,11 @@ export interface AthenaFailure {
  * @see https://docs.aws.amazon.com/athena/latest/ug/error-reference.html
  */
 export function athenaError(
-  { reason, retryable = false }: AthenaFailure,
+  { reason: told, retryable = false }: AthenaFailure,
   { place, workgroup }: { readonly place: string; readonly workgroup: string },
   cause?: unknown,
 ): SourceError {
+  const reason = told.slice(0, LONGEST_REASON)
   const error = <C extends SourceErrorCode>(code: C, trouble: SourceTroubles[C]): SourceError =>
     new SourceError(code, place, trouble, cause === undefined ? {} : { cause })
   if (/work ?group .*not (found|exist)/i.test(reason)) {

@@ -24,5 +24,5 @@ const KINDS: Readonly<Record<string, ColumnKind>> = {
 
 /** What a type holds. */
 export function athenaKind(type: string): ColumnKind {
-  return KINDS[type.toLowerCase().replace(/\(.*?\)/, '')] ?? 'other'
+  return KINDS[type.toLowerCase().replace(/\([^)]*(?:\)|$)/, '')] ?? 'other'
 }

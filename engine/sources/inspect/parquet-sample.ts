@@ -1,26 +1,13 @@
-import type { RecordFile } from '../../formats/index.ts'
+import { firstParquetRows, type RecordFile } from '../../formats/index.ts'
 import type { TableSample } from './table-sample.ts'
 
-/** The first rows of a Parquet file as text; the reader is loaded when it is needed. */
+/** The first rows of a Parquet file as text. */
 export async function readParquetSample(file: RecordFile, rowLimit: number): Promise<TableSample> {
-  const [{ parquetMetadataAsync, parquetReadObjects }, { compressors }] = await Promise.all([
-    import('hyparquet'),
-    import('hyparquet-compressors'),
-  ])
-  const buffer = {
-    byteLength: file.size,
-    async slice(start: number, end: number = file.size): Promise<ArrayBuffer> {
-      const bytes = Buffer.concat(await Array.fromAsync(file.open({ start, end }), (piece) => new Uint8Array(piece)))
-      return new Uint8Array(bytes).buffer
-    },
-  }
-  const metadata = await parquetMetadataAsync(buffer)
-  const objects = await parquetReadObjects({ file: buffer, metadata, rowStart: 0, rowEnd: rowLimit, compressors })
-  const columns = Object.keys(objects[0] ?? {})
-  const typedTimes = columns.filter((column) => objects.some((object) => object[column] instanceof Date))
+  const { columns, rows } = await firstParquetRows(file, rowLimit)
+  const typedTimes = columns.filter((_, index) => rows.some((row) => row[index] instanceof Date))
   return {
     columns,
-    rows: objects.map((object) => columns.map((column) => cellOf(object[column]))),
+    rows: rows.map((row) => row.map(cellOf)),
     format: { parquet: {} },
     decisions: typedTimes.map((column) => ({
       about: `column ${column}`,
@@ -32,6 +19,6 @@ export async function readParquetSample(file: RecordFile, rowLimit: number): Pro
 }
 
 function cellOf(value: unknown): string {
-  if (value instanceof Date) return value.toISOString().slice(0, 19)
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? '' : value.toISOString().slice(0, 19)
   return ['string', 'number', 'bigint', 'boolean'].includes(typeof value) ? String(value) : ''
 }

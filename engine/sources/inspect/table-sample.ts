@@ -154,7 +154,7 @@ function hasHeader(records: readonly (readonly string[])[]): boolean {
 
 /** Whether a text is a decimal number. */
 export function isNumeric(cell: string): boolean {
-  return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(cell.trim())
+  return /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/.test(cell.trim())
 }
 
 function mostFrequent(numbers: readonly number[]): number {

@@ -1,3 +1,4 @@
+import { LONGEST_REASON } from '../error-words.ts'
 import type { ResolvedRedshift } from '../../../spec/index.ts'
 import { deniedAction } from '../denied-action.ts'
 import { SourceError, type SourceErrorCode, type SourceTroubles } from '../source-error.ts'
@@ -12,7 +13,8 @@ export interface RedshiftMoment {
  * What a text of Redshift, or of its Data API about Redshift, means to the person who wrote the spec. The texts are those of PostgreSQL, and
  * the only thing that tells one trouble from another.
  */
-export function redshiftError(reason: string, { place, source }: RedshiftMoment, cause?: unknown): SourceError {
+export function redshiftError(told: string, { place, source }: RedshiftMoment, cause?: unknown): SourceError {
+  const reason = told.slice(0, LONGEST_REASON)
   const error = <C extends SourceErrorCode>(code: C, trouble: SourceTroubles[C]): SourceError =>
     new SourceError(code, place, trouble, cause === undefined ? {} : { cause })
   const { target, credentials, timeoutSeconds } = source

@@ -1,6 +1,6 @@
 import { typedComparison, type Comparison } from './operator.ts'
 
-const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
+const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/
 
 /** A comparison of integers or decimals; both sides come as texts. */
 export function numeric(compare: (request: number, policy: number) => boolean): Comparison {

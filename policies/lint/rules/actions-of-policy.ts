@@ -3,7 +3,7 @@ import { found, rule } from '../rule.ts'
 
 /** What STS asks a role's trust policy about. */
 const TRUST_ACTION =
-  /^sts:(assumerole|assumerolewithsaml|assumerolewithwebidentity|tagsession|setsourceidentity|setcontext|\*|assumerole\*|[a-z*?]*\*[a-z*?]*)$/i
+  /^sts:(assumerole|assumerolewithsaml|assumerolewithwebidentity|tagsession|setsourceidentity|setcontext|\*|assumerole\*|[a-z?]*\*[a-z*?]*)$/i
 
 /** A resource or trust policy is asked only about actions of its own service. */
 export const actionsOfPolicy = rule({

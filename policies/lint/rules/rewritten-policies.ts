@@ -53,5 +53,5 @@ function sameThing(one: StatementView, other: StatementView): boolean {
 }
 
 function base(resource: string): string {
-  return arnParts(resource)?.service === 's3' ? resource.replace(/\/.*$/, '') : resource
+  return arnParts(resource)?.service === 's3' ? resource.replace(/\/.*$/s, '') : resource
 }

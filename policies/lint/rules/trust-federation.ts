@@ -102,8 +102,7 @@ function* plain(principal: Principal, statement: StatementView, all: readonly St
   const [, partition, account, role] = /^arn:([^:]+):sts::(\d{12}):assumed-role\/([^/]+)\//.exec(value) ?? []
   if (role === undefined) return
   const parent = statement.principals.find(
-    (other) =>
-      new RegExp(`^arn:${partition}:iam::${account}:role/`).test(other.value) && other.value.endsWith(`/${role}`),
+    (other) => other.value.startsWith(`arn:${partition}:iam::${account}:role/`) && other.value.endsWith(`/${role}`),
   )
   if (parent !== undefined) {
     yield found('REDUNDANT_PRINCIPAL_IN_ROLE_TRUST_POLICY', node, { session: shown, role: parent.shown })

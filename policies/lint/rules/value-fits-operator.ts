@@ -36,7 +36,7 @@ function* checkValue(text: Text, { family }: Operator, operator: string): Genera
       if (!/^(true|false)$/i.test(value)) yield found('TYPE_MISMATCH_BOOLEAN', node, args)
       return
     case 'Numeric':
-      if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value.trim())) yield found('TYPE_MISMATCH_NUMBER', node, args)
+      if (!/^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(value.trim())) yield found('TYPE_MISMATCH_NUMBER', node, args)
       return
     case 'Date': {
       const date = readDate(value)

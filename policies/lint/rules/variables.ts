@@ -33,9 +33,9 @@ export const variables = rule({
       for (const { values, operator, operatorNode } of conditions) {
         for (const text of values) {
           yield* inText(text, version)
-          const [variable] = text.value.match(/\$\{[^}]+\}/) ?? []
+          const [variable] = text.value.match(/\$\{[^}]+(?:\}|$)/) ?? []
           const family = operator?.family ?? 'String'
-          if (variable !== undefined && family !== 'String' && family !== 'Arn') {
+          if (variable?.endsWith('}') === true && family !== 'String' && family !== 'Arn') {
             yield found('INVALID_VARIABLE_FOR_OPERATOR', text.node, { variable, operator: String(operatorNode.value) })
           }
         }

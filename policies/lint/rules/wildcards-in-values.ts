@@ -1,5 +1,6 @@
 import { lookUpKey } from '../condition-facts.ts'
 import { found, rule } from '../rule.ts'
+import { replaceBetween } from '../../../spec/text-between.ts'
 
 /** Keys whose values may have a star that is no wildcard. */
 const LITERAL = /^(s3:delimiter|aws:useragent|aws:referer)$/
@@ -15,7 +16,7 @@ export const wildcardsInValues = rule({
         if (!like && !LITERAL.test(name)) {
           const better = String(operatorNode.value).replace(/Equals(IgnoreCase)?/i, 'Like')
           for (const { node, value } of values) {
-            const plain = value.replaceAll(/\$\{[^}]*\}/g, '')
+            const plain = replaceBetween(value, '${', '}', () => '')
             if (/[*?]/.test(plain)) {
               yield found('WILDCARD_WITHOUT_LIKE_OPERATOR', node, {
                 value,

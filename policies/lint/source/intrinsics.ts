@@ -1,5 +1,6 @@
 import { UNKNOWN } from '../glob.ts'
 import { itemsOf, textOf, type SourceNode } from '../../../spec/text-tree/source-node.ts'
+import { replaceBetween } from '../../../spec/text-between.ts'
 
 /**
  * A value of a CloudFormation template without its functions: what they give is computed where the template itself says
@@ -87,9 +88,7 @@ function resolvedEntries(
 }
 
 function substituted(template: string): string {
-  return template.replaceAll(/\$\{([^}]*)\}/g, (_whole, name: string) =>
-    name.startsWith('!') ? `\${${name.slice(1)}}` : UNKNOWN,
-  )
+  return replaceBetween(template, '${', '}', (name) => (name.startsWith('!') ? `\${${name.slice(1)}}` : UNKNOWN))
 }
 
 function joinable(part: SourceNode): string {

@@ -62,6 +62,36 @@ describe('a snapshot', () => {
     expect(shardToBytes(restored)).toEqual(shardToBytes(shard))
   })
 
+  it.each(INTERVALS)('lives at %s in the bytes that it is given, where they lie right', (interval) => {
+    const shard = someShard(interval)
+    const bytes = shardToBytes(shard)
+    const outer = new Uint8Array(bytes.length + 12)
+    for (const offset of [0, 3, 8]) {
+      outer.set(bytes, offset)
+      const given = shardFromBytes(outer.subarray(offset, offset + bytes.length), true)
+      expect(given).toEqual(shard)
+      expect(given.exact.buffer === outer.buffer).toBe(offset % 8 === 0)
+      // New series get room of their own: what lies behind the shard is another's.
+      outer.fill(7, offset + bytes.length)
+      addSeries(given, 2)
+      const grown = shardFromBytes(bytes)
+      addSeries(grown, 2)
+      expect(run(given, 60, 70)).toEqual(run(grown, 60, 70))
+      expect(outer.subarray(offset + bytes.length).every((byte) => byte === 7)).toBe(true)
+    }
+  })
+
+  it('takes no more room for a new series than an eighth more, however much memory it was given within', () => {
+    const bytes = shardToBytes(someShard())
+    const outer = new Uint8Array(64 * bytes.length)
+    outer.set(bytes, 8)
+    const given = shardFromBytes(outer.subarray(8, 8 + bytes.length), true)
+    addSeries(given, 1)
+    for (const array of [given.exact, given.scalars, given.season, given.long, given.seasonRuns]) {
+      expect(array.buffer.byteLength).toBeLessThan(1.4 * array.byteLength)
+    }
+  })
+
   it('takes up new series after it was restored', () => {
     const shard = someShard()
     const restored = shardFromBytes(shardToBytes(shard))

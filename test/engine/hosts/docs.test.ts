@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { HostProblem } from '../../../engine/hosts/lambda/host-error.ts'
-import type { EngineMetric } from '../../../engine/hosts/lambda/metrics.ts'
+import type { EngineGauge, EngineMetric } from '../../../engine/hosts/lambda/metrics.ts'
 import type { RunError } from '../../../engine/run/index.ts'
 
 const PAGE = readFileSync(new URL('../../../docs/lambda.md', import.meta.url), 'utf8')
@@ -31,7 +31,11 @@ const CODES: Readonly<Record<HostProblem['code'] | Exclude<RunError['code'], 'NO
   STATUS_CONFLICT: true,
 }
 
-const METRICS: Readonly<Record<EngineMetric, true>> = {
+const METRICS: Readonly<Record<EngineGauge | EngineMetric, true>> = {
+  IntervalsBehind: true,
+  IntervalsWithoutData: true,
+  RecordsRejected: true,
+  ActivationFailed: true,
   ExecutionsStarted: true,
   ExecutionsSucceeded: true,
   ExecutionsFailed: true,

@@ -38,13 +38,16 @@ interface Started {
 }
 
 /** A world with a state machine that takes notes; runs of the names in `over` are over. */
-function worldWithMap(over: ReadonlySet<string> = new Set()): {
+function worldWithMap(
+  over: ReadonlySet<string> = new Set(),
+  megabytes = 1_769,
+): {
   readonly world: LambdaWorld
   readonly runs: Started[]
 } {
   const runs: Started[] = []
   const world = lambdaWorld(aws, {
-    env,
+    env: { ...env, AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(megabytes) },
     stateMachine: (arn, region) => {
       expect([arn, region]).toEqual([MACHINE, 'eu-west-1'])
       return {
@@ -155,6 +158,12 @@ describe('an engine with a distributed map', () => {
     await learned(world, spec(scale))
     expect(await world.invoke(EXECUTE)).toMatchObject({ intervals: LIVE })
     expect(runs).toEqual([])
+  })
+
+  it('takes the map for a detector whose state takes more than half of its memory', async () => {
+    const { world, runs } = worldWithMap(new Set(), 0.001)
+    await learned(world, spec('AUTO'))
+    expect(await world.invoke(EXECUTE)).toMatchObject({ run: runs[0]!.name })
   })
 
   it('says that an engine without a map has none', async () => {

@@ -30,7 +30,7 @@ const value = (index: number, seed: number): number =>
   100 + 30 * Math.sin((2 * Math.PI * index) / 24) + ((index * 37 + seed) % 11)
 
 describe('MetricModel', () => {
-  it('goes on after a snapshot exactly as if it had never stopped', () => {
+  it.each([false, true])('goes on after a snapshot exactly as if it had never stopped (given: %s)', (given) => {
     const model = MetricModel.create(CONFIG)
     for (let index = 0; index < 320; index++) {
       step(
@@ -42,7 +42,7 @@ describe('MetricModel', () => {
         ]),
       )
     }
-    const restored = MetricModel.restore(CONFIG, structuredClone(model.summary), model.snapshot())
+    const restored = MetricModel.restore(CONFIG, structuredClone(model.summary), model.snapshot(), given)
     for (let index = 320; index < 330; index++) {
       const values = new Map([
         ['a', [value(index, 1), 900]],

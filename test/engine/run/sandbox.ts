@@ -87,6 +87,11 @@ export function startOf(index: number): number {
   return ORIGIN + index * HOUR
 }
 
+/** Start of the interval with an index, as the records have it. */
+export function timestampOf(index: number): string {
+  return timestamp(ORIGIN, index)
+}
+
 function timestamp(origin: number, index: number): string {
   return new Date(origin + index * HOUR).toISOString().slice(0, 19).replace('T', ' ')
 }

@@ -1,16 +1,17 @@
 import { createHash } from 'node:crypto'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { hashJson } from '../../../engine/state/index.ts'
+import { hashJson, memoryStore, openRecord, sealRecord, type RecordFormat } from '../../../engine/state/index.ts'
+import { text } from './store-contract.ts'
 
 /** The same by way of JSON.stringify, which takes longer. */
 function slowHash(value: unknown): string {
-  const text = JSON.stringify(value, (_key, part: unknown) =>
+  const json = JSON.stringify(value, (_key, part: unknown) =>
     typeof part === 'object' && part !== null && !Array.isArray(part)
       ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1)))
       : part,
   )
-  return createHash('sha256').update(text).digest('hex')
+  return createHash('sha256').update(json).digest('hex')
 }
 
 describe('hashJson', () => {
@@ -38,5 +39,29 @@ describe('hashJson', () => {
   it('refuses numbers that JSON would lose, with their place', () => {
     expect(() => hashJson({ list: [{ tail: NaN }] })).toThrow(new TypeError('tail: JSON cannot keep NaN'))
     expect(() => hashJson([1, Infinity])).toThrow(new TypeError('1: JSON cannot keep Infinity'))
+  })
+})
+
+describe('openRecord', () => {
+  const store = memoryStore()
+  /** What the first version called `size` the second calls `bytes`; the third counts from the end. */
+  const format: RecordFormat = [
+    ({ size, ...rest }) => ({ ...rest, bytes: size }),
+    ({ bytes, ...rest }) => ({ ...rest, left: 10 - Number(bytes) }),
+  ]
+
+  it.each([
+    { version: 1, bytes: sealRecord({ name: 'a', size: 4 }, []) },
+    { version: 2, bytes: sealRecord({ name: 'a', bytes: 4 }, format.slice(0, 1)) },
+    { version: 3, bytes: sealRecord({ name: 'a', left: 6 }, format) },
+  ])('reads version $version as the latest', ({ bytes }) => {
+    expect(openRecord(store, 'a', bytes, format)).toEqual({ name: 'a', left: 6 })
+  })
+
+  it('refuses what a newer Crowsnest wrote, however that is sealed', () => {
+    const bytes = text('{"version":4,"checksum":"of another kind"}')
+    expect(() => openRecord(store, 'a/b', bytes, format)).toThrow(
+      'memory:: a/b was written by a newer Crowsnest (format 4; this one reads up to 3). Upgrade Crowsnest',
+    )
   })
 })

@@ -10,6 +10,7 @@ import {
   listJudgements,
   memoryStore,
   sealRecord,
+  FORMATS,
   StateError,
   writeJudgements,
   type ObjectStore,
@@ -33,7 +34,7 @@ const judgement: Judgement = {
 }
 
 /** What `writeJudgements` would store. */
-const sealed = (judgements: unknown): Uint8Array => sealRecord({ judgements }, 1)
+const sealed = (judgements: unknown): Uint8Array => sealRecord({ judgements }, FORMATS.judgements)
 
 const at = (hour: number, by = 'ana'): Judgement => ({ ...judgement, at: T0 + hour * HOUR, by })
 
@@ -111,7 +112,11 @@ describe('judgements', () => {
       { what: 'no side', bytes: sealed([{ ...judgement, direction: 'left' }]), reason: 'judgements[0].direction' },
       { what: 'too much', bytes: Buffer.alloc((8 << 20) + 1), reason: 'at most' },
       { what: 'too deep', bytes: Buffer.from(deep(100_000)), reason: 'its checksum does not fit' },
-      { what: 'of another version', bytes: sealRecord({ judgements: [judgement] }, 2), reason: 'the version 2' },
+      {
+        what: 'of another version',
+        bytes: sealRecord({ judgements: [judgement] }, [(record) => record]),
+        reason: 'format 2',
+      },
     ])('are told with their key and the cure, and the others count: $what', async ({ bytes, reason }) => {
       const store = memoryStore()
       const key = await keyOf(store)
@@ -121,7 +126,7 @@ describe('judgements', () => {
       expect(judgements).toEqual([at(1)])
       expect(unread).toEqual({ objects: 1, examples: [expect.stringContaining(key)] })
       expect(unread!.examples[0]).toContain(reason)
-      expect(unread!.examples[0]).toMatch(/remove it|Use the version/u)
+      expect(unread!.examples[0]).toMatch(/remove it|Upgrade Crowsnest/u)
     })
 
     it('are counted, and the newest are told', async () => {

@@ -16,7 +16,7 @@ const PROBLEMS: { readonly [C in StateErrorCode]: Extract<StateProblem, { code: 
   KEY_INVALID: { code: 'KEY_INVALID', key: '', reason: 'it has an empty part' },
   OBJECT_MISSING: { code: 'OBJECT_MISSING', url, key },
   OBJECT_CORRUPT: { code: 'OBJECT_CORRUPT', url, key, reason: 'it is not JSON' },
-  OBJECT_VERSION_UNKNOWN: { code: 'OBJECT_VERSION_UNKNOWN', url, key, version: 2 },
+  OBJECT_VERSION_UNKNOWN: { code: 'OBJECT_VERSION_UNKNOWN', url, key, version: 3, reads: 2 },
   COMMIT_OUT_OF_ORDER: { code: 'COMMIT_OUT_OF_ORDER', got: { sequence: 3, end: 0 }, after: null },
   TRANSITION_FORBIDDEN: { code: 'TRANSITION_FORBIDDEN', event: 'LEARNED', status: 'INACTIVE', allowed: ['LEARNING'] },
 }
@@ -25,7 +25,7 @@ describe('StateError', () => {
   it.each(Object.values(PROBLEMS))('$code says what to do, and its code', (problem) => {
     const { message, code } = new StateError(problem)
     expect(code).toBe(problem.code)
-    expect(message).toMatch(/(Use|Change|Allow|Create|Run|Restore|Read|possible in) .*\[[A-Z_]+\]$/)
+    expect(message).toMatch(/(Use|Upgrade|Change|Allow|Create|Run|Restore|Read|possible in) .*\[[A-Z_]+\]$/)
     expect(message).not.toMatch(/undefined|\[object/)
   })
 

@@ -1,0 +1,80 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { main } from '../../cli/main.ts'
+import { folderStore, type ObjectStore } from '../../engine/state/index.ts'
+import { exportOf, keyOf, VERSION } from '../engine/care/released.ts'
+import { fakeIo } from './fake-io.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'crowsnest-state-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+async function crowsnest(...args: readonly string[]): Promise<readonly [code: number, out: string, err: string]> {
+  const io = fakeIo(undefined, folder)
+  const code = await main(args, io)
+  return [code, io.out(), io.err()]
+}
+
+describe('crowsnest state', () => {
+  let store: ObjectStore
+  beforeAll(async () => {
+    const args = ['state', 'import', exportOf(VERSION), '--state', 'state', '--stopped'] as const
+    expect(await crowsnest(...args)).toEqual([0, expect.stringContaining('shops: ACTIVE, last interval until '), ''])
+    store = await folderStore(join(folder, 'state'))
+  })
+
+  it('lists its commands', async () => {
+    const [code, out] = await crowsnest('state', '--help')
+    expect([code, out]).toEqual([
+      0,
+      expect.stringMatching(/Usage: crowsnest state COMMAND[\s\S]* {2}verify {2}[\s\S]* {2}import/u),
+    ])
+    expect(await crowsnest('help', 'state')).toEqual([0, out, ''])
+    expect((await crowsnest('state'))[0]).toBe(2)
+    expect((await crowsnest('state', 'verify', '--help'))[1]).toContain('Usage: crowsnest state verify --state DIR')
+    expect(await crowsnest('state', 'verifi')).toEqual([2, '', expect.stringContaining('Did you mean state verify?')])
+  })
+
+  it('verifies, repairs from an export, and verifies again', async () => {
+    expect(await crowsnest('state', 'verify', '--state', 'state')).toEqual([0, expect.stringContaining('Whole.\n'), ''])
+    expect((await crowsnest('state', 'export', '--state', 'state', '--out', 'whole.tar.zst'))[0]).toBe(0)
+    const key = await keyOf(store, 'commits', 3)
+    await store.delete(key)
+    const [code, out] = await crowsnest('state', 'verify', '--state', 'state')
+    expect([code, out]).toEqual([1, expect.stringContaining(`error ${key}\n  The commit of the interval until `)])
+    const [, text] = await crowsnest('state', 'verify', '--state', 'state', '--json')
+    expect(JSON.parse(text)).toMatchObject({
+      findings: [{ code: 'COMMIT_MISSING', key, level: 'error', detector: 'shops' }],
+      counts: { error: 1, warning: 0 },
+      detectors: [{ detector: 'shops', status: 'ACTIVE' }],
+    })
+    const repair = ['state', 'repair', '--state', 'state', '--from', 'whole.tar.zst'] as const
+    expect(await crowsnest(...repair)).toEqual([0, expect.stringContaining('1 action; --apply does it.'), ''])
+    expect((await crowsnest('state', 'verify', '--state', 'state'))[0]).toBe(1)
+    const [applied, actions] = await crowsnest(...repair, '--apply', '--json')
+    expect([applied, JSON.parse(actions)]).toEqual([
+      0,
+      { applied: true, actions: [{ kind: 'restore', key, from: 'whole.tar.zst', instead: 'missing' }], findings: [] },
+    ])
+    expect((await crowsnest('state', 'verify', '--state', 'state'))[0]).toBe(0)
+    // What was unpacked for it is gone.
+    expect(readdirSync(tmpdir()).filter((name) => name.startsWith('crowsnest-unpacked-'))).toEqual([])
+  })
+
+  it.each([
+    { args: ['verify', '--state', 'nowhere'], code: 'STATE_NOT_THERE' },
+    { args: ['verify', '--state', 'state', '--detector', 'shop'], code: 'DETECTOR_NOT_THERE' },
+    { args: ['repair', '--state', 'state', '--anew'], code: 'OPTION_REQUIRED' },
+    { args: ['repair', '--state', 'state', '--from-versions'], code: 'NO_VERSIONS' },
+    { args: ['repair', '--state', 'state', '--from', 'nowhere'], code: 'STATE_NOT_THERE' },
+    { args: ['export', '--state', 'state', '--out', 'taken.tar.zst'], code: 'FILE_EXISTS' },
+    { args: ['import', 'nowhere.tar.zst', '--state', 'other'], code: 'FILE_NOT_THERE' },
+    { args: ['import', 'taken.tar.zst', '--state', 'other'], code: 'ARCHIVE_INVALID' },
+    { args: ['import', exportOf(VERSION), '--state', 'other'], code: 'IMPORT_RUNS_ELSEWHERE' },
+  ])('cannot $args: $code', async ({ args, code }) => {
+    writeFileSync(join(folder, 'taken.tar.zst'), 'mine')
+    expect(await crowsnest('state', ...args)).toEqual([2, '', expect.stringContaining(`[${code}]`)])
+    expect(readdirSync(folder)).not.toContain('nowhere')
+  })
+})

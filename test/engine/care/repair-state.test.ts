@@ -1,0 +1,181 @@
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import {
+  copySupply,
+  repairState,
+  verifyState,
+  type RepairAction,
+  type RepairOptions,
+  type StateFinding,
+} from '../../../engine/care/index.ts'
+import { eventLog, type ObjectStore } from '../../../engine/state/index.ts'
+import { text } from '../state/store-contract.ts'
+import { contentOf, goOn, hour, keyOf, logOf, overwrite, PLACE, stateOf } from './released.ts'
+
+interface Repaired {
+  readonly actions: readonly RepairAction[]
+  readonly findings: readonly StateFinding[]
+}
+
+async function repaired(store: ObjectStore, options: Partial<RepairOptions>): Promise<Repaired> {
+  const actions: RepairAction[] = []
+  const findings: StateFinding[] = []
+  await repairState(store, {
+    supplies: [],
+    removeUnreferenced: false,
+    anew: false,
+    apply: true,
+    now: hour(400),
+    onAction: (action) => actions.push(action),
+    onFinding: (finding) => findings.push(finding),
+    ...options,
+  })
+  return { actions, findings }
+}
+
+/** What nothing names when it is gone, and nobody needs. */
+const UNNAMED = /\/(?:feedback|alerts)\/|dataset\.json|detector\.json/u
+
+describe('repairState', () => {
+  it('brings any loss and damage back to the same bytes, from a copy', async () => {
+    const whole = await stateOf()
+    const content = await contentOf(whole)
+    const keys = [...content.keys()].filter((key) => !UNNAMED.test(key))
+    const lost = fc.uniqueArray(fc.record({ key: fc.constantFrom(...keys), torn: fc.boolean() }), {
+      selector: ({ key }) => key,
+      minLength: 1,
+    })
+    await fc.assert(
+      fc.asyncProperty(lost, async (objects) => {
+        const store = await stateOf()
+        for (const { key, torn } of objects) {
+          if (torn) await overwrite(store, key, (await store.get(key))!.bytes.slice(0, -7))
+          else await store.delete(key)
+        }
+        // The tail of the events can have been removed to begin anew.
+        const isTailLost = objects.some(({ key, torn }) => key.endsWith('events/00000003.json') && !torn)
+        fc.pre(!isTailLost)
+        const { findings } = await repaired(store, { supplies: [copySupply(whole)] })
+        expect(findings).toEqual([])
+        expect(await contentOf(store)).toEqual(content)
+      }),
+      { numRuns: 40 },
+    )
+  })
+
+  it('says what it would do, and what would be left, without a write', async () => {
+    const [whole, store] = [await stateOf(), await stateOf()]
+    await store.delete(await keyOf(store, 'commits', 0))
+    await store.delete(await keyOf(store, 'commits', 3))
+    const chunk = await keyOf(store, 'chunks')
+    await overwrite(store, chunk, text('torn'))
+    const before = await contentOf(store)
+    const planned = await repaired(store, { supplies: [copySupply(whole)], apply: false, anew: true })
+    expect(await contentOf(store)).toEqual(before)
+    const done = await repaired(store, { supplies: [copySupply(whole)], anew: true })
+    expect(done).toEqual(planned)
+    expect(done.actions.map(({ kind }) => kind)).toEqual(['restore', 'restore', 'restore', 'anew'])
+  })
+
+  it('takes from no source what does not belong there', async () => {
+    const [wrong, store] = [await stateOf(), await stateOf()]
+    const [points, commit] = [await keyOf(store, 'points'), await keyOf(store, 'commits', 2)]
+    for (const key of [points, commit]) {
+      await overwrite(wrong, key, text('{"version":1}'))
+      await store.delete(key)
+    }
+    const { actions, findings } = await repaired(store, { supplies: [copySupply(wrong)] })
+    expect(actions).toEqual([])
+    expect(findings.map(({ key }) => key).toSorted()).toEqual([commit, points].toSorted())
+  })
+
+  it('asks one source after the other', async () => {
+    const [one, other, store] = [await stateOf(), await stateOf(), await stateOf()]
+    const keys = [await keyOf(store, 'points', 0), await keyOf(store, 'points', 1)]
+    await one.delete(keys[0])
+    await other.delete(keys[1])
+    for (const key of keys) await store.delete(key)
+    const { actions, findings } = await repaired(store, {
+      supplies: [copySupply(one, 'one'), copySupply(other, 'other')],
+    })
+    expect(findings).toEqual([])
+    expect(actions.map((action) => action.kind === 'restore' && action.from)).toEqual(['other', 'one'])
+  })
+
+  it('does not touch what a newer Crowsnest wrote', async () => {
+    const [whole, store] = [await stateOf(), await stateOf()]
+    const key = await keyOf(store, 'commits', 2)
+    await overwrite(store, key, text('{"version":2,"checksum":""}'))
+    const { actions, findings } = await repaired(store, { supplies: [copySupply(whole)] })
+    expect(actions).toEqual([])
+    expect(findings.map(({ code }) => code)).toEqual(['OBJECT_VERSION_UNKNOWN'])
+  })
+
+  it('brings a detector back of which nothing is left, when it is named', async () => {
+    const whole = await stateOf()
+    const store = await stateOf()
+    const content = await contentOf(store)
+    for (const key of content.keys()) await store.delete(key)
+    await expect(repaired(store, { supplies: [copySupply(whole)] })).rejects.toMatchObject({ code: 'STATE_EMPTY' })
+    const { findings } = await repaired(store, { supplies: [copySupply(whole)], detectors: ['shops'] })
+    expect(findings).toEqual([])
+    expect(await contentOf(store)).toEqual(content)
+  })
+
+  describe('of what no commit names', () => {
+    const STALE = 'points/482311/48231168800000_20260119-140000_'
+
+    async function withGarbage(): Promise<{ readonly store: ObjectStore; readonly garbage: string }> {
+      const store = await stateOf()
+      const garbage = `state/shops/${PLACE.generation}/${STALE}${'ab'.repeat(32)}.bin`
+      await store.create(garbage, text('left behind'))
+      return { store, garbage }
+    }
+
+    it('removes that of intervals more than a day ago', async () => {
+      const { store, garbage } = await withGarbage()
+      const young = await repaired(store, { removeUnreferenced: true, now: hour(351) })
+      expect(young.actions).toEqual([])
+      const content = await contentOf(store)
+      const old = await repaired(store, { removeUnreferenced: true })
+      expect(old.actions).toEqual([{ kind: 'remove', key: garbage, bytes: 11 }])
+      expect(await contentOf(store)).toEqual(new Map([...content].filter(([key]) => key !== garbage)))
+    })
+
+    it('removes nothing while a commit is missing that may name it', async () => {
+      const { store } = await withGarbage()
+      const commit = await keyOf(store, 'commits', 1)
+      await store.delete(commit)
+      const before = await contentOf(store)
+      const { actions, findings } = await repaired(store, { removeUnreferenced: true })
+      expect(actions).toEqual([{ kind: 'keep', detector: 'shops', objects: expect.any(Number) }])
+      expect(findings.map(({ key }) => key)).toEqual([commit])
+      expect(await contentOf(store)).toEqual(before)
+    })
+  })
+
+  it('lets a detector begin anew whose state cannot be had again, and keeps what it found', async () => {
+    const store = await stateOf()
+    await store.delete(await keyOf(store, 'chunks'))
+    await expect(goOn(store, 352)).rejects.toMatchObject({ code: 'OBJECT_MISSING' })
+    const found = await contentOf(store, `state/shops/${PLACE.generation}/groups/`)
+    await repaired(store, { detectors: ['shops'], anew: true })
+    await goOn(store, 352)
+    const { status, generation } = await eventLog(store, 'shops', 'test').status()
+    expect(status).toBe('ACTIVE')
+    expect(generation).not.toBe(PLACE.generation)
+    expect(await contentOf(store, `state/shops/${PLACE.generation}/groups/`)).toEqual(found)
+    const findings: StateFinding[] = []
+    await verifyState(store, { onFinding: (finding) => findings.push(finding) })
+    expect(findings.map(({ code }) => code)).toEqual(['OBJECT_MISSING'])
+  })
+
+  it('leaves a state that the engine goes on from to the same bytes', async () => {
+    const [whole, store] = [await stateOf(), await stateOf()]
+    for (const kind of ['commits', 'chunks', 'points']) await store.delete(await keyOf(store, kind))
+    await repaired(store, { supplies: [copySupply(whole)] })
+    await goOn(store, 354)
+    await goOn(whole, 354)
+    expect((await logOf(store).latest())!.snapshot).toEqual((await logOf(whole).latest())!.snapshot)
+  })
+})
