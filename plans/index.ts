@@ -14,7 +14,7 @@ export {
   type LogLevel,
   type MapPlan,
 } from './engine-plan.ts'
-export { MAP_CONCURRENCY, mapDefinition, type MapDefinition, type MapState } from './map-definition.ts'
+export { mapDefinition, type MapDefinition, type MapState } from './map-definition.ts'
 export { planRole, type RolePlan } from './role-plan.ts'
 export { checkEngine, LOG_RETENTION_DAYS, type EngineDraft } from './check-engine.ts'
 export { propertyPath, type Problem } from './problem.ts'

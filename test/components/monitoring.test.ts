@@ -43,6 +43,29 @@ describe('Monitoring', () => {
     expect((await deploy()).urns()).toEqual(URNS)
   })
 
+  it.each([
+    { of: 'an engine of the program that has a map', engine: { map: true }, args: {}, watches: true },
+    { of: 'one that has none', engine: {}, args: {}, watches: false },
+    { of: 'one whose map is not to be watched', engine: { map: true }, args: { map: false }, watches: false },
+    { of: 'an engine of another program, by wish', engine: null, args: { map: true }, watches: true },
+  ])('watches the state machine of $of: $watches', async ({ engine, args, watches }) => {
+    const run = await runProgram(() => {
+      const of = engine === null ? { name: 'main' } : new Engine('engine', { engineName: 'main', ...engine })
+      void new Monitoring('watch', { engine: of, ...args })
+    })
+    const alarms = run.resources.filter(({ name }) => name.startsWith('watch-map-'))
+    const StateMachineArn = `arn:aws:states:us-east-2:${ACCOUNT}:stateMachine:crowsnest-main-map`
+    expect(alarms.map(({ inputs }) => [inputs['metricName'], inputs['dimensions']]).toSorted()).toEqual(
+      watches
+        ? [
+            ['ExecutionsFailed', { StateMachineArn }],
+            ['ExecutionsTimedOut', { StateMachineArn }],
+          ]
+        : [],
+    )
+    expect(problemsOf(run)).toEqual([])
+  })
+
   it('makes the same resources in a preview, where nothing that AWS computes is known', async () => {
     const run = await deploy({}, { preview: true })
     expect(run.urns()).toEqual(URNS)

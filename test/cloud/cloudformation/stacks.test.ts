@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs'
-import { IAMClient, ListRolesCommand } from '@aws-sdk/client-iam'
+import { IAMClient, ListRolePoliciesCommand, ListRolesCommand } from '@aws-sdk/client-iam'
 import {
   GetFunctionConfigurationCommand,
   InvokeCommand,
@@ -11,9 +11,11 @@ import {
 } from '@aws-sdk/client-lambda'
 import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3'
 import { ListSchedulesCommand, SchedulerClient } from '@aws-sdk/client-scheduler'
+import { DescribeStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn'
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns'
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { mapDefinition } from '../../../plans/index.ts'
 import { writeBundles } from '../../../scripts/bundle.ts'
 import type { Emulator } from '../emulator.ts'
 import {
@@ -148,6 +150,29 @@ describe('docs/cloudformation.md, on an emulator that enforces policies', { time
     expect(role).toMatch(/:role\/crowsnest\/us-east-1\/main\/crowsnest-main-engine-/)
     await shell.run(deploy!, { ENGINE_ROLE_ARN: role, DATA_BUCKET: DATA })
     expect(await rolesBelow('/crowsnest/us-east-1/main/services/')).toHaveLength(3)
+  })
+
+  it('makes the state machine of an engine, in a stack of its own that goes before the engine', async () => {
+    await shell.run(under('A detector that is too large for one function')[0]!, { CODE_BUCKET: 'acme-code' })
+    const arn = `arn:aws:states:us-east-1:${MINISTACK_ACCOUNT}:stateMachine:crowsnest-main-map`
+    const { definition, roleArn } = await new SFNClient(miniStackOptions(emulator)).send(
+      new DescribeStateMachineCommand({ stateMachineArn: arn }),
+    )
+    const code = `arn:aws:lambda:us-east-1:${MINISTACK_ACCOUNT}:function:crowsnest-main`
+    expect(JSON.parse(definition!)).toEqual(mapDefinition(code))
+    expect(roleArn).toMatch(/:role\/crowsnest\/us-east-1\/main\/crowsnest-main-map-/)
+    const { Environment } = await new LambdaClient(miniStackOptions(emulator)).send(
+      new GetFunctionConfigurationCommand({ FunctionName: 'crowsnest-main' }),
+    )
+    expect(Environment?.Variables).toMatchObject({ CROWSNEST_STATE_MACHINE: arn })
+    const RoleName = (await rolesBelow('/crowsnest/us-east-1/main/')).find((name) => /-engine-/.test(name))
+    const { PolicyNames } = await new IAMClient(miniStackOptions(emulator)).send(
+      new ListRolePoliciesCommand({ RoleName }),
+    )
+    expect(PolicyNames).toContain('map')
+    await shell.run('aws cloudformation delete-stack --stack-name crowsnest-main-map')
+    await shell.run('aws cloudformation wait stack-delete-complete --stack-name crowsnest-main-map')
+    expect((await rolesBelow('/crowsnest/us-east-1/main/')).filter((name) => /-map-/.test(name))).toEqual([])
   })
 
   it('takes back a detector, and leaves what it has found', async () => {
