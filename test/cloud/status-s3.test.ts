@@ -34,7 +34,11 @@ describe('crowsnest status on a state in S3', () => {
       detectors: [
         {
           detector: 'shops',
-          intervals: [{ outcome: 'DUE' }, { outcome: 'PASSED_OVER' }, ...Array(4).fill({ outcome: 'COMPLETED' })],
+          intervals: [
+            { outcome: 'DUE' },
+            { outcome: 'PASSED_OVER' },
+            ...Array.from({ length: 4 }, () => ({ outcome: 'COMPLETED' })),
+          ],
           attention: [{ code: 'INTERVAL_PASSED_OVER', cause: 'NO_DATA_FOR_INTERVAL' }],
         },
       ],

@@ -109,7 +109,12 @@ describe('Monitoring', () => {
       detectors: [{ name: 'revenue', interval: 'PT1H' }],
       channelFunctions: ['crowsnest-slack-oncall'],
     }
-    const run = await deploy({ ...settings, executionsFailedThreshold: 3, undeliveredThreshold: 5, recordsRejectedThreshold: 25 })
+    const run = await deploy({
+      ...settings,
+      executionsFailedThreshold: 3,
+      undeliveredThreshold: 5,
+      recordsRejectedThreshold: 25,
+    })
     const plan = planMonitoring(
       {
         engine: { name: 'main' },

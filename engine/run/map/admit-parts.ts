@@ -1,5 +1,12 @@
 import { DatasetError, joinReports, type ReadReport } from '../../dataset/index.ts'
-import { mapLimited, readSnapshot, removeRuns, type CommitLog, type CommitRecord, type ContentRef } from '../../state/index.ts'
+import {
+  mapLimited,
+  readSnapshot,
+  removeRuns,
+  type CommitLog,
+  type CommitRecord,
+  type ContentRef,
+} from '../../state/index.ts'
 import { concludeInterval, stopwatch } from '../conclude-interval.ts'
 import type { DetectorRuntime } from '../detector-runtime.ts'
 import { failureToPass, noRecords } from '../execute-interval.ts'

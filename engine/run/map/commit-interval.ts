@@ -1,6 +1,13 @@
 import { FORGOTTEN_AFTER_MS } from '../../anomalies/index.ts'
 import type { Aggregate, ReadReport } from '../../dataset/index.ts'
-import { judgementReader, mapLimited, readSnapshot, removeRuns, writeSnapshot, type CommitLog } from '../../state/index.ts'
+import {
+  judgementReader,
+  mapLimited,
+  readSnapshot,
+  removeRuns,
+  writeSnapshot,
+  type CommitLog,
+} from '../../state/index.ts'
 import { alertContext } from '../alert-context.ts'
 import { concludeInterval, stopwatch } from '../conclude-interval.ts'
 import type { DetectorRuntime } from '../detector-runtime.ts'

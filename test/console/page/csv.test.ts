@@ -4,8 +4,10 @@ import { csvText } from '../../../engine/console/page/csv.ts'
 describe('csvText', () => {
   it.each([
     ['=HYPERLINK("x")', `"'=HYPERLINK(""x"")"`],
-    ['+1', "'+1"],
-    ['-1', "'-1"],
+    ['+1', '+1'],
+    ['+1+2', "'+1+2"],
+    ['-1', '-1'],
+    ['-A1', "'-A1"],
     ['@SUM(A1)', "'@SUM(A1)"],
     ['\t=1', "'\t=1"],
     ['\r=1', `"'\r=1"`],

@@ -2,11 +2,8 @@ import { zstdCompressSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { unpackChunk } from '../../../engine/state/chunk.ts'
 import { decodeColumns, encodeColumns } from '../../../engine/state/columns.ts'
-import { memoryStore, openRecord, StateError } from '../../../engine/state/index.ts'
-
-const corrupt = (reason: string): never => {
-  throw new StateError({ code: 'OBJECT_CORRUPT', url: 'memory:', key: 'a', reason })
-}
+import { FORMATS, memoryStore, openRecord } from '../../../engine/state/index.ts'
+import { refusalOf } from '../../../engine/state/state-error.ts'
 
 function chunk(table: string, tableLength = table.length): Uint8Array {
   const head = Buffer.alloc(16)
@@ -36,7 +33,7 @@ describe('objects of the state that nobody of ours wrote', () => {
     ['a piece beyond its part', chunk('[["a",1,0,2]]')],
     ['a length below nothing', chunk('[["a",8,0,-8]]')],
   ])('are refused as chunks: %s', (_, bytes) => {
-    expect(() => unpackChunk(bytes, corrupt)).toThrow('OBJECT_CORRUPT')
+    expect(() => unpackChunk(bytes, refusalOf('memory:', 'a'))).toThrow('OBJECT_CORRUPT')
   })
 
   it.each([
@@ -44,7 +41,7 @@ describe('objects of the state that nobody of ours wrote', () => {
     ['lists within each other', `{"version":1,"checksum":"x","a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`],
     ['a text', '"version"'],
   ])('are refused as records: %s', (_, text) => {
-    expect(() => openRecord(memoryStore(), 'a', Buffer.from(text), 1)).toThrow('OBJECT_CORRUPT')
+    expect(() => openRecord(memoryStore(), 'a', Buffer.from(text), FORMATS.commit)).toThrow('OBJECT_CORRUPT')
   })
 
   it.each([
@@ -57,6 +54,6 @@ describe('objects of the state that nobody of ours wrote', () => {
     ['a column beyond the end', columns('[["a","f64",100]]')],
     ['a length that is no number', columns('[["a","f64",null]]')],
   ])('are refused as columns: %s', (_, bytes) => {
-    expect(() => decodeColumns(bytes, corrupt)).toThrow('OBJECT_CORRUPT')
+    expect(() => decodeColumns(bytes, refusalOf('memory:', 'a'))).toThrow('OBJECT_CORRUPT')
   })
 })
