@@ -38,18 +38,25 @@ const chunk: ObjectDecoder = (store, key, bytes) => unpackChunk(bytes, refusalOf
 const MOMENT = String.raw`\d{6}/\d{14}_[\d.-]+`
 const GENERATION = String.raw`state/[\w-]+`
 
+/** Keys that are all of a pattern. */
+function keysOf(pattern: string): RegExp {
+  return new RegExp(`^${pattern}$`, 'u')
+}
+
 const PATTERNS: readonly (readonly [RegExp, ObjectDecoder])[] = [
   [/^detectors\/(?:detector|dataset)\.json$/u, json],
   [/^detectors\/alerts\/[^/]+\.json$/u, json],
   [/^detectors\/api\.json$/u, record(FORMATS.apiRecord)],
   [/^detectors\/events\/\d{8}\.json$/u, record(FORMATS.event)],
-  [new RegExp(`^detectors/feedback/${MOMENT}_[^/]+\\.json$`, 'u'), decodeJudgements],
-  [new RegExp(`^${GENERATION}/commits/${MOMENT}\\.json$`, 'u'), record(FORMATS.commit)],
-  [new RegExp(`^${GENERATION}/chunks/\\d{14}_[\\d.-]+_[0-9a-f]{64}\\.bin$`, 'u'), chunk],
-  [new RegExp(`^${GENERATION}/points/${MOMENT}_[0-9a-f]{64}\\.bin$`, 'u'), columns],
-  [new RegExp(`^${GENERATION}/groups/${MOMENT}_[^/]+/\\d{14}_[\\d.-]+_[0-9a-f]{64}\\.json$`, 'u'), json],
-  [new RegExp(`^${GENERATION}/receipts/${MOMENT}/[^/]+\\.json$`, 'u'), record(FORMATS.receipt)],
-  [new RegExp(`^${GENERATION}/outbox/[^/]+\\.json$`, 'u'), record(FORMATS.waiting)],
-  [new RegExp(`^${GENERATION}/executions/${MOMENT}/[^/]+\\.json$`, 'u'), record(FORMATS.execution)],
-  [new RegExp(`^${GENERATION}/history/-?\\d+--?\\d+\\.bin$`, 'u'), columns],
+  [keysOf(`detectors/feedback/${MOMENT}_[^/]+\\.json`), decodeJudgements],
+  [keysOf(`${GENERATION}/commits/${MOMENT}\\.json`), record(FORMATS.commit)],
+  [keysOf(`${GENERATION}/chunks/\\d{14}_[\\d.-]+_[0-9a-f]{64}\\.bin`), chunk],
+  [keysOf(`${GENERATION}/points/${MOMENT}_[0-9a-f]{64}\\.bin`), columns],
+  [keysOf(`${GENERATION}/groups/${MOMENT}_[^/]+/\\d{14}_[\\d.-]+_[0-9a-f]{64}\\.json`), json],
+  [keysOf(`${GENERATION}/receipts/${MOMENT}/[^/]+\\.json`), record(FORMATS.receipt)],
+  [keysOf(`${GENERATION}/outbox/[^/]+\\.json`), record(FORMATS.waiting)],
+  [keysOf(`${GENERATION}/executions/${MOMENT}/[^/]+\\.json`), record(FORMATS.execution)],
+  [keysOf(`${GENERATION}/map/run-[\\w-]+/\\d{14}_[\\d.-]+/[\\w-]+\\.json`), record(FORMATS.mapRun)],
+  [keysOf(`${GENERATION}/map/run-[\\w-]+/\\d{14}_[\\d.-]+/[0-9a-f]{64}\\.bin`), columns],
+  [keysOf(`${GENERATION}/history/-?\\d+--?\\d+\\.bin`), columns],
 ]

@@ -80,6 +80,7 @@ export const MADE: Readonly<Record<string, string>> = {
   "new RegExp(`^${path.replace(/\\{\\w+\\}/, '(.+)')}$`)":
     'paths of the API, which are generated; one open part at the end',
   "new RegExp(`(?<!\\\\d)${UNKNOWN_ACCOUNT}(?!\\\\d)`, 'g')": 'a constant',
+  "new RegExp(`^${pattern}$`, 'u')": 'patterns of keys of the state, which are ours; a key has 900 bytes at most',
   "new RegExp(tokens.map(({ token }) => token.replaceAll('.', '\\\\.')).join('|'), 'g')":
     'tokens that we write ourselves',
 }
