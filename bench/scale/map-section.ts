@@ -6,7 +6,7 @@ export interface MapStepCost {
   readonly step: string
   /** Of `plan` and `admit`: machines in the next step. */
   readonly parts?: number | null
-  /** Of the whole process, from its start. */
+  /** Of the whole process, from its start: what passed, and what its threads took of processors. */
   readonly seconds: number
   readonly cpuSeconds: number
   /** Most memory that it had at a time. */
@@ -37,20 +37,20 @@ const TRANSITIONS_OF_PART = 4
 /** What was measured, and what follows for a size that does not fit on one function. */
 export function mapSection(points: readonly MapPoint[]): string {
   const measured = markdownTable(
-    ['metrics:', 'step', 'machines:', 'seconds of the slowest:', 'peak MB:'],
+    ['metrics:', 'step', 'machines:', 'processor seconds of the slowest:', 'peak MB:'],
     points.flatMap((point) => [
       ...stepsOf(point).map(({ step, costs }) => [
         point.metrics.toLocaleString('en-US'),
         step,
         String(costs.length),
-        most(costs.map(({ seconds }) => seconds)).toFixed(1),
+        most(costs.map(({ cpuSeconds }) => cpuSeconds)).toFixed(1),
         Math.round(most(costs.map(({ megabytes }) => megabytes))).toLocaleString('en-US'),
       ]),
       [
         point.metrics.toLocaleString('en-US'),
         'all of it on one function',
         '1',
-        point.alone.seconds.toFixed(1),
+        point.alone.cpuSeconds.toFixed(1),
         Math.round(point.alone.megabytes).toLocaleString('en-US'),
       ],
     ]),
@@ -62,7 +62,10 @@ function stepsOf({ costs }: MapPoint): readonly { readonly step: string; readonl
   return [...Map.groupBy(costs, ({ step }) => step)].map(([step, own]) => ({ step, costs: own }))
 }
 
-/** Each step in proportion to what it does: bytes, learned state, verdicts. */
+/**
+ * Each step in proportion to what it does: bytes, learned state, verdicts. A function has a whole processor from 1,769 MB on, so that
+ * processor time is the time that passes, but for waiting for S3.
+ */
 function calculated(point: MapPoint): string {
   const of = (step: string): readonly MapStepCost[] => point.costs.filter((cost) => cost.step === step)
   const factor = CALCULATED / point.metrics
@@ -72,7 +75,8 @@ function calculated(point: MapPoint): string {
   const importSeconds = (total(of('import')) / point.bytes) * (bytes / imports)
   const scoreSeconds = (total(of('score')) / point.metrics) * (CALCULATED / scores)
   const commitSeconds = total(of('commit')) * factor
-  const rest = total(of('plan')) + total(of('admit'))
+  // The quota of this detector is full, so that each series is looked up.
+  const rest = total(of('plan')) + total(of('admit')) * factor
   const memory = most(of('commit').map(({ megabytes }) => megabytes)) * factor
   const wall = rest + importSeconds + scoreSeconds + commitSeconds
   const gigabytes = Math.min(10, Math.ceil((memory * 1.2) / 1024))
@@ -99,7 +103,7 @@ function calculated(point: MapPoint): string {
 }
 
 function total(costs: readonly MapStepCost[]): number {
-  return costs.reduce((sum, { seconds }) => sum + seconds, 0)
+  return costs.reduce((sum, { cpuSeconds }) => sum + cpuSeconds, 0)
 }
 
 function most(numbers: readonly number[]): number {
