@@ -13,5 +13,6 @@ export default defineConfig({
     // Vitest leaves a core to itself, which on two would be half of the machine.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: 120_000,
+    hookTimeout: 60_000,
   },
 })
