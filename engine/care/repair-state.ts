@@ -68,6 +68,7 @@ export async function repairState(store: ObjectStore, options: RepairOptions): P
 
 async function repairDetector(store: ObjectStore, detector: string, options: RepairOptions): Promise<void> {
   const progress = options.onProgress ?? (() => undefined)
+  let restored = 0
   const heal: Heal = async (key, present, accepts) => {
     for (const supply of options.supplies) {
       for await (const bytes of supply.candidates(key)) {
@@ -77,15 +78,22 @@ async function repairDetector(store: ObjectStore, detector: string, options: Rep
         const instead = present === undefined ? 'missing' : 'damaged'
         // Otherwise somebody else has put it back meanwhile.
         const isOurs = outcome !== 'exists' && outcome !== 'changed'
-        if (isOurs) options.onAction({ kind: 'restore', key, from: supply.url, instead })
+        if (isOurs) {
+          restored++
+          options.onAction({ kind: 'restore', key, from: supply.url, instead })
+        }
         return true
       }
     }
     return false
   }
-  for (const supply of options.supplies) await restoreLost(store, detector, supply, heal, options)
   const healing: Inspection = { store, detector, progress, heal, report: () => undefined }
-  if (options.supplies.length > 0) await verifyDetector(healing)
+  // What is restored, as the events of a detector, may name what nobody knew to be missing.
+  for (let before = -1; options.supplies.length > 0 && restored > before;) {
+    before = restored
+    for (const supply of options.supplies) await restoreLost(store, detector, supply, heal, options)
+    await verifyDetector(healing)
+  }
   if (options.removeUnreferenced) await removeUnreferenced(healing, options)
   if (options.anew) await beginAnew(store, detector, options)
   await verifyDetector({ store, detector, progress, report: options.onFinding })

@@ -37,6 +37,20 @@ async function repaired(store: ObjectStore, options: Partial<RepairOptions>): Pr
 const UNNAMED = /\/(?:feedback|alerts)\/|dataset\.json|detector\.json/u
 
 describe('repairState', () => {
+  it('restores what is known to be missing only once something else is restored', async () => {
+    const whole = await stateOf()
+    const content = await contentOf(whole)
+    const store = await stateOf()
+    // Without its events nobody knows the generation; without its commits, which groups it has.
+    await store.delete('detectors/shops/events/00000002.json')
+    const last = 'detectors/shops/events/00000003.json'
+    await overwrite(store, last, (await store.get(last))!.bytes.slice(0, -7))
+    for (const key of content.keys()) if (/\/(?:commits|groups)\//u.test(key)) await store.delete(key)
+    const { findings } = await repaired(store, { supplies: [copySupply(whole)] })
+    expect(findings).toEqual([])
+    expect(await contentOf(store)).toEqual(content)
+  })
+
   it('brings any loss and damage back to the same bytes, from a copy', async () => {
     const whole = await stateOf()
     const content = await contentOf(whole)
