@@ -1,3 +1,4 @@
+import { readTable } from './json-table.ts'
 import type { Refusal } from './state-error.ts'
 
 /** A piece of a part, as it lies in a chunk. */
@@ -60,7 +61,7 @@ export function unpackChunk(chunk: Uint8Array, refusal: Refusal): readonly Chunk
   if (view.getUint16(4) > VERSION) return refusal.newer(view.getUint16(4), VERSION)
   const tableEnd = HEADER_BYTES + view.getUint32(8)
   if (tableEnd > chunk.length) return corrupt('its table is cut off')
-  const table = tableOf(chunk.subarray(HEADER_BYTES, tableEnd))
+  const table = readTable(chunk.subarray(HEADER_BYTES, tableEnd), isRow)
   if (table === undefined) return corrupt('its table is no list of pieces')
   let position = align(tableEnd)
   return table.map(([name, total, offset, length]) => {
@@ -69,17 +70,6 @@ export function unpackChunk(chunk: Uint8Array, refusal: Refusal): readonly Chunk
     position = align(position + length)
     return { name, total, offset, bytes }
   })
-}
-
-/** Undefined where the bytes are not as `encodeChunk` writes them. */
-function tableOf(bytes: Uint8Array): readonly TableRow[] | undefined {
-  let table: unknown
-  try {
-    table = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
-  } catch {
-    return undefined
-  }
-  return Array.isArray(table) && table.every(isRow) ? table : undefined
 }
 
 function isRow(row: unknown): row is TableRow {

@@ -1,4 +1,5 @@
 import { zstdCompressSync, zstdDecompressSync, constants } from 'node:zlib'
+import { readTable } from './json-table.ts'
 import type { Refusal } from './state-error.ts'
 
 /** Arrays by name. */
@@ -37,7 +38,7 @@ export function decodeColumns(bytes: Uint8Array, refusal: Refusal): Columns {
   const raw = decompressed(bytes.subarray(MAGIC.length + 1)) ?? corrupt('its columns cannot be decompressed')
   const view = new DataView(raw.buffer)
   const tableEnd = raw.length < 4 ? Infinity : 4 + view.getUint32(0)
-  const table = tableEnd > raw.length ? undefined : tableOf(raw.subarray(4, tableEnd))
+  const table = tableEnd > raw.length ? undefined : readTable(raw.subarray(4, tableEnd), isRow)
   if (table === undefined) return corrupt('its table is no list of columns')
   let position = align(tableEnd)
   return Object.fromEntries(
@@ -62,16 +63,6 @@ function decompressed(bytes: Uint8Array): Uint8Array<ArrayBuffer> | undefined {
   } catch {
     return undefined
   }
-}
-
-function tableOf(bytes: Uint8Array): readonly TableRow[] | undefined {
-  let table: unknown
-  try {
-    table = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
-  } catch {
-    return undefined
-  }
-  return Array.isArray(table) && table.every(isRow) ? table : undefined
 }
 
 function isRow(row: unknown): row is TableRow {
