@@ -74,4 +74,4 @@ export {
 export { type Execution, type IntervalAttempts, listExecutions, newestAttempts, writeExecution } from './executions.ts'
 export { dropPieces, keepPiece, keptPiece } from './history-pieces.ts'
 export { collectGarbage, unlessCollected } from './garbage.ts'
-export { mapRun, newestRun, removeRuns, type MapRun } from './map-run.ts'
+export { isPlanned, mapRun, newestRun, removeRuns, type MapRun } from './map-run.ts'

@@ -55,6 +55,22 @@ export async function newestRun(store: ObjectStore, place: StatePlace, id: strin
   return undefined
 }
 
+/**
+ * Whether some run works on an interval: it has begun with it not long ago.
+ *
+ * @param since - epoch milliseconds; what was planned before has failed
+ */
+export async function isPlanned(store: ObjectStore, place: StatePlace, end: number, since: number): Promise<boolean> {
+  for await (const { key } of store.list(statePrefix(place, 'map'))) {
+    if (momentOf(key) !== end || !key.endsWith('/plan.json')) continue
+    const object = await store.get(key)
+    if (object === undefined) continue
+    const { startedAt } = openRecord<{ readonly startedAt: number }>(store, key, object.bytes, FORMATS.mapRun)
+    if (startedAt > since) return true
+  }
+  return false
+}
+
 /** Removes what all runs have left of intervals up to one that is committed, those that failed too. */
 export async function removeRuns(store: ObjectStore, place: StatePlace, until: number): Promise<void> {
   const keys: string[] = []

@@ -34,12 +34,14 @@ export class TooManyClasses extends Error {
  * @throws {TooManyClasses}
  */
 export function representatives(
-  patterns: readonly Symbols[],
+  given: readonly Symbols[],
   shape: Shape,
   preferred: readonly string[] = [],
 ): readonly string[] {
+  // What is said a thousand times tells no more texts apart than what is said once.
+  const patterns = [...new Map(given.map((pattern) => [pattern.join(','), pattern])).values()]
   const found = new Map<string, string>()
-  for (const text of preferred) {
+  for (const text of new Set(preferred)) {
     const end = walk(patterns, shape, text)
     if (end !== null) keep(found, accepted(patterns, end.items), text)
   }

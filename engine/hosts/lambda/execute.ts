@@ -164,9 +164,10 @@ async function executeDue(
   if (mayUseMap(invocation, detector)) {
     const last = await log.latest()
     if (last !== undefined && wantsMap(invocation, detector, last) && nextDue(runtime, last) <= invocation.now()) {
-      const run = await startMap(invocation, last)
-      invocation.log.info('A run on the distributed map executes what is due', { run })
-      return tally.summary(status, false, run)
+      const run = await startMap(invocation, last, runtime.grid.next(last.end))
+      if (run === null) invocation.log.info('A run on the distributed map goes on with what is due', { status })
+      else invocation.log.info('A run on the distributed map executes what is due', { run })
+      return tally.summary(status, false, run ?? undefined)
     }
   }
   for (;;) {

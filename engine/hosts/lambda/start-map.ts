@@ -1,5 +1,5 @@
 import { learnedBytes } from '../../run/map/index.ts'
-import { hashJson, type CommitRecord } from '../../state/index.ts'
+import { hashJson, isPlanned, type CommitRecord } from '../../state/index.ts'
 import type { ResolvedDetector } from '../../../spec/index.ts'
 import { HostError } from './host-error.ts'
 import type { Invocation } from './invocation.ts'
@@ -7,8 +7,11 @@ import type { Invocation } from './invocation.ts'
 /** What was learned may take this part of the function's memory; the rest is for values, names and the data. */
 const STATE_SHARE = 0.5
 
-/** Runs of one interval that may have failed before. */
-const MOST_ATTEMPTS = 100
+/**
+ * A run that has begun with an interval so long ago has failed, or takes long enough that another does no harm: whoever commits first
+ * wins. Each of its steps has 16 minutes.
+ */
+const BUSY_MS = 20 * 60_000
 
 /**
  * Whether a detector is executed on the map as soon as it is large enough.
@@ -33,26 +36,27 @@ export function wantsMap(
 }
 
 /**
- * Starts a run for the interval after a commit, unless one goes on.
+ * Starts a run for the interval after a commit, unless one works on it.
  *
- * @returns its id
+ * @returns its id; null where a run goes on
  * @throws {HostError} MAP_NOT_STARTED
  */
 export async function startMap(
-  { stateMachine }: Pick<Invocation, 'stateMachine'>,
+  { stateMachine, store, now }: Pick<Invocation, 'stateMachine' | 'store' | 'now'>,
   { detector, generation, end }: Pick<CommitRecord, 'detector' | 'generation' | 'end'>,
-): Promise<string> {
+  nextEnd: number,
+): Promise<string | null> {
   const refused = (reason: string, cause?: unknown): HostError =>
     new HostError({ code: 'MAP_NOT_STARTED', detector, reason }, { cause })
   if (stateMachine === null) throw refused('the engine has no state machine.')
-  const base = `${detector.slice(0, 40)}-${hashJson([detector, generation]).slice(0, 8)}-${end / 1000}`
-  for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
-    const name = `${base}-${attempt}`
-    try {
-      if ((await stateMachine.start(name, { detector })) === 'started') return name
-    } catch (error) {
-      throw refused(error instanceof Error ? error.message : String(error), error)
-    }
+  const at = now()
+  if (await isPlanned(store, { detector, generation }, nextEnd, at - BUSY_MS)) return null
+  // Two wake-ups of a minute start one run; names stay taken for months, so that each minute has its own.
+  const minute = Math.floor(at / 60_000)
+  const name = `${detector.slice(0, 40)}-${hashJson([detector, generation]).slice(0, 8)}-${end / 1000}-${minute}`
+  try {
+    return (await stateMachine.start(name, { detector })) === 'started' ? name : null
+  } catch (error) {
+    throw refused(error instanceof Error ? error.message : String(error), error)
   }
-  throw refused(`${MOST_ATTEMPTS} runs of this interval have failed.`)
 }

@@ -56,27 +56,26 @@ export async function admitParts(
   const parts = await mapLimited([...plan.imports.keys()], READS, (part) => run.read<ImportedPart>(importName(part)))
   const imported = parts.filter((part) => 'report' in part)
   const measures = runtime.modelConfig.measures.length
-  const report = joinReports(
+  const read = joinReports(
     imported.map((one) => one.report),
     measures,
   )
   const timings: Record<string, number> = {}
   const note = { end: run.end, startedAt: plan.startedAt, writer: context.writer, timings }
   const unread = parts.find((part) => 'failure' in part)?.failure
+  const over: OverQuota =
+    unread === undefined ? await overQuota(context, runtime, step, imported) : { refused: [], records: 0 }
+  // Records of metrics that have no place are none of the interval's.
+  const report = {
+    ...read,
+    used: read.used - over.records,
+    overQuota: read.overQuota + over.records,
+    metricsOverQuota: read.metricsOverQuota + over.refused.length * measures,
+  }
   const failure = unread ?? (await troubleWith(context, runtime, log, note, last, report))
   if (failure === null) {
-    const over = await overQuota(context, runtime, step, imported)
-    const admitted: AdmittedParts = {
-      report: {
-        ...report,
-        used: report.used - over.records,
-        overQuota: report.overQuota + over.records,
-        metricsOverQuota: report.metricsOverQuota + over.refused.length * measures,
-      },
-      refused: over.refused,
-      sums: imported.map(({ sums }) => sums),
-    }
-    await run.write('admitted', admitted)
+    const sums = imported.map((one) => one.sums)
+    await run.write('admitted', { report, refused: over.refused, sums } satisfies AdmittedParts)
     return { scores: plan.scores.length, passed: null }
   }
   // What was read is told where all of it was.

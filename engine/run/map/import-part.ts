@@ -37,6 +37,7 @@ export async function importPart(
   const step = await openStep(context, log, id)
   if (step === undefined) return
   const { run, plan } = step
+  if (part >= plan.imports.length) throw new RangeError(`part ${part} is not in the plan: this is a bug of Crowsnest`)
   try {
     await run.write(importName(part), await readPart(context, runtime, step, plan.imports[part]))
   } catch (error) {

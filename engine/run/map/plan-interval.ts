@@ -58,8 +58,11 @@ export async function planInterval(
         imports: files === null ? [null] : divideFiles(files, share),
         scores: divideShards(last.snapshot, share),
       }
-      await mapRun(store, log.place, id, end).write('plan', plan)
-      return { imports: plan.imports.length, passed, deliveries }
+      const run = mapRun(store, log.place, id, end)
+      await run.write('plan', plan)
+      // A step that is repeated may have listed other files: what was planned first counts.
+      const { imports } = await run.read<MapPlan>('plan')
+      return { imports: imports.length, passed, deliveries }
     } catch (error) {
       const failure = await failureToPass(context, log, note, error)
       const progress = passInterval(progressOf(last))

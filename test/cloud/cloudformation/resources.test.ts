@@ -110,7 +110,7 @@ describe('engine.yml with all that it can have, on an emulator', { timeout: 300_
     expect(await ask('sns list-subscriptions --query Subscriptions[].[Protocol,Endpoint]')).toEqual([
       ['email', 'oncall@example.com'],
     ])
-    expect(await alarms()).toHaveLength(7)
+    expect(await alarms()).toHaveLength(10)
     expect(await policiesOfEngine()).toEqual(['network', 'observability', 'service-roles', 'state'])
   })
 

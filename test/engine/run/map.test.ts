@@ -233,6 +233,28 @@ describe('a run on many machines', () => {
     expect(await committed(copy)).toEqual(await committed(store))
   })
 
+  it('counts no record of a metric that has no place, as one machine does not', async () => {
+    const quotas = { metrics: 2 * countries.length * shops.length, recordsPerInterval: 150 }
+    const tight: DetectorSpec = { ...spec, quotas }
+    const store = await activated(tight)
+    const copy = await copyOf(store)
+    await onOneMachine(store, tight)
+    await onManyMachines(copy, tight)
+    const last = await commitLog(copy, PLACE).latest()
+    expect(last).toMatchObject({ failure: null, report: { used: 144, overQuota: 36 } })
+    expect(await committed(copy)).toEqual(await committed(store))
+  })
+
+  it('goes by what was planned first where a repeated step finds other files', async () => {
+    const store = await activated(spec)
+    const { context, runtime } = await worldOf(store, spec, 'many')
+    const log = commitLog(store, PLACE)
+    expect((await planInterval(context, runtime, log, 'again', SMALL_SHARE)).imports).toBe(5)
+    const fewer = { ...runtime, listFiles: async (start: number) => (await runtime.listFiles(start))!.slice(1) }
+    expect((await planInterval(context, fewer, log, 'again', SMALL_SHARE)).imports).toBe(5)
+    await expect(importPart(context, runtime, log, 'again', 5)).rejects.toThrow('not in the plan')
+  })
+
   it('does nothing for an interval that somebody else has committed meanwhile', async () => {
     const store = await activated(spec)
     const { context, runtime } = await worldOf(store, spec, 'many')
