@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { link, open, rm } from 'node:fs/promises'
 import { Readable } from 'node:stream'
@@ -64,8 +64,9 @@ const MOST_BYTES = 1 << 30
 
 /** Begins an export. */
 export async function createArchive(file: string, header: Omit<ArchiveHeader, 'format'>): Promise<ArchiveWriter> {
-  const temporary = `${file}.part`
-  const handle = await open(temporary, 'w')
+  // Of its own for each export, and nobody else's to read: values of metrics are in it.
+  const temporary = `${file}.${randomUUID().slice(0, 8)}.part`
+  const handle = await open(temporary, 'wx', 0o600)
   const { readable, controller } = createTarPacker()
   const written = pipeline(
     Readable.fromWeb(readable as Parameters<typeof Readable.fromWeb>[0]),
@@ -175,11 +176,30 @@ const NOT_OF_THE_FILE: ReadonlySet<string> = new Set(['ENOENT', 'EACCES', 'EISDI
 
 function headerOf(content: Uint8Array, file: string, invalid: (reason: string) => CareError): ArchiveHeader {
   const header = JSON.parse(new TextDecoder().decode(content)) as ArchiveHeader
-  if (typeof header.format !== 'number' || !Array.isArray(header.detectors)) throw invalid('its header is not one')
+  if (typeof header !== 'object' || header === null || !Number.isSafeInteger(header.format) || header.format < 1) {
+    throw invalid('its header is not one')
+  }
   if (header.format > FORMAT) {
     throw new CareError({ code: 'ARCHIVE_NEWER', file, version: header.format, reads: FORMAT })
   }
+  if (!Array.isArray(header.detectors) || !header.detectors.every(isArchivedDetector)) {
+    throw invalid('its header is not one')
+  }
   return header
+}
+
+/** Whatever is printed or becomes part of a key is looked at first. */
+function isArchivedDetector(value: unknown): value is ArchivedDetector {
+  if (typeof value !== 'object' || value === null) return false
+  const { detector, status, generation, lastEnd } = value as Partial<Record<keyof ArchivedDetector, unknown>>
+  return (
+    typeof detector === 'string' &&
+    /^[a-zA-Z0-9][a-zA-Z0-9\-_]{0,62}$/u.test(detector) &&
+    typeof status === 'string' &&
+    /^[A-Z_]+$/u.test(status) &&
+    (generation === null || typeof generation === 'string') &&
+    (lastEnd === null || Number.isSafeInteger(lastEnd))
+  )
 }
 
 function entriesOf(file: string): AsyncIterable<ParsedTarEntry> {

@@ -167,8 +167,16 @@ async function* historyOf(
   }
   const read = (end: number): Promise<readonly ArchivedObject[]> =>
     naming(place.detector, commitKey(place, end), () => readInterval(store, place, end))
+  let commits = 0
   for await (const objects of mapAhead(commitLog(store, place).ends({ until: last.end }), READS_AT_ONCE, read)) {
+    commits++
     yield* objects
+  }
+  // They are numbered from 0: one that is gone takes along what it names, and nothing else tells.
+  if (commits !== last.sequence + 1) {
+    const key = statePrefix(place, 'commits')
+    const reason = `There are ${commits} commits, and the last is number ${last.sequence + 1}.`
+    throw new CareError({ code: 'EXPORT_DAMAGED', detector: place.detector, key, reason })
   }
   for await (const { key } of store.list(statePrefix(place, 'executions'))) {
     if (momentOf(key) <= last.end) yield* present(store, key)

@@ -172,7 +172,8 @@ function checkRuns(bytes: Uint8Array, from: number, width: number, values: numbe
     const isPacked = head % 2 === 1
     const run = isPacked ? ((head - 1) / 2) * 8 : head / 2
     seen += bounded(run, values - seen + PADDING * (isPacked ? 64 : 1), 'values in a run')
-    at = end + (isPacked ? (run / 8) * width : Math.ceil(width / 8))
+    // The library takes a byte of packed values even where there is none.
+    at = end + (isPacked ? Math.max(1, (run / 8) * width) : Math.ceil(width / 8))
   }
 }
 

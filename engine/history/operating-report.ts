@@ -1,7 +1,14 @@
 import { INTERVAL_SECONDS } from '../../spec/index.ts'
 import type { OpenGroup } from '../anomalies/index.ts'
 import { learningPoints } from '../detection/index.ts'
-import { lookIntoOutbox, newestReceipts, StateError, type CommitRecord, type WaitingAlert } from '../state/index.ts'
+import {
+  lookIntoOutbox,
+  newestReceipts,
+  StateError,
+  statePrefix,
+  type CommitRecord,
+  type WaitingAlert,
+} from '../state/index.ts'
 import { dueAt, lastDue, type IntervalGrid } from '../time/index.ts'
 import { attentionOf, codeIn, type Attention } from './attention.ts'
 import type { DetectorCondition, HeldAlert, RecordTotals } from './detector-condition.ts'
@@ -137,7 +144,13 @@ async function pastOf(
     lookIntoOutbox(store, log.place, MOST_ALERTS),
     newestReceipts(store, log.place, MOST_ALERTS),
   ])
-  if (commit === undefined) return nothing
+  if (commit === undefined) {
+    const hasLearned = report.status === 'LEARNING' || report.status === 'ACTIVE'
+    // The status follows a commit; where that is gone, the detector stands still.
+    if (hasLearned)
+      throw new StateError({ code: 'OBJECT_MISSING', url: store.url, key: statePrefix(log.place, 'commits') })
+    return nothing
+  }
   const waiting = { count: outbox.count, alerts: outbox.alerts.map(heldAlert) }
   const runs = detector !== null && grid !== null && isRunning(report)
   const offset = detector?.dataset.offsetSeconds ?? 0

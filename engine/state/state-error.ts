@@ -118,9 +118,8 @@ function restoreText(key: string): string {
   if (/^detectors\/[^/]+\/feedback\//.test(key)) {
     return 'Restore it from a backup, or remove it: what it says of anomalies then counts no more.'
   }
-  const detector = /^(?:state|detectors)\/([^/]+)\//.exec(key)?.[1]
-  const anew = detector === undefined ? '' : `, or remove detectors/${detector}/events/ to have the detector begin anew`
-  return `Restore it from a backup or an older version${anew}.`
+  if (/^state\/[^/]+\/[^/]+\/map\//.test(key)) return 'The next run of the distributed map begins the interval again.'
+  return 'Restore it from a backup or an older version: crowsnest state repair does, or has the detector begin anew (--anew).'
 }
 
 function positionText({ sequence, end }: CommitPosition): string {

@@ -152,7 +152,7 @@ export const HOST_ADVICE: Readonly<Record<HostProblem['code'], Advice>> = {
   },
   MAP_NOT_STARTED: {
     did: 'The interval stays due; the next wake-up starts a run again.',
-    cure: 'The reason is that of Step Functions. Without rights: does the engine have the policy `map`? After a hundred failed runs of one interval: look at the executions of the state machine and at the alarm [`map-failed`](#map-failed).',
+    cure: 'The reason is that of Step Functions. Without rights: does the engine have the policy `map`? Runs that are started and fail are told by the alarm [`map-failed`](#map-failed).',
   },
   TIME_SHORT: {
     did: 'What was begun was given up before Lambda ended it; the interval stays due, and pieces of the history that were read are kept.',

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import {
   DescribeAddressesCommand,
   DescribeInternetGatewaysCommand,
@@ -193,6 +194,8 @@ describe('templates for owners, on an emulator', { timeout: 300_000 }, () => {
 })
 
 async function deploy(stack: string, template: string, parameters = ''): Promise<void> {
+  // The command names what it changes by the second.
+  await sleep(1_100)
   const overrides = parameters === '' ? '' : `--parameter-overrides ${parameters}`
   await shell.run(
     `aws cloudformation deploy --stack-name ${stack} --template-file ${FOLDER}/${template}.yml --capabilities CAPABILITY_NAMED_IAM ${overrides}`,

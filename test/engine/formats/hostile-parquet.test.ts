@@ -56,6 +56,12 @@ describe('the pages of a Parquet file', () => {
       page(3, DICTIONARY, [...levels(3), 4, ...varint(2 ** 32 - 2), 7]),
       /claims \d+ values in a run/,
     ],
+    // The library takes a byte for packed values even where there is none, and so reads what follows from another place on.
+    [
+      'levels that look short from another place',
+      page(3, PLAIN, [8, 0, 0, 0, 1, 6, ...varint(2 ** 32 - 2), 1]),
+      'it claims 2147483647 values in a run',
+    ],
     ['more values than rows', page(1001, PLAIN, levels(1001)), 'it claims 1001 values in a page'],
     ['fewer than no values', page(-1, PLAIN, []), 'it claims -1 values in a page'],
     ['a gigabyte after decompression', page(3, PLAIN, [1], 2 ** 30), 'it claims 1073741824 bytes in a page'],

@@ -119,7 +119,7 @@ describe('runLocally', () => {
     const broken = await live(sandbox, [sandbox.spec], startOf(307), { store, once: true })
     expect(failures(broken.events)).toEqual([['shops', 'OBJECT_MISSING']])
     expect(broken.events.at(-1)).toMatchObject({
-      error: { message: expect.stringContaining('detectors/shops/events/') },
+      error: { message: expect.stringContaining('crowsnest state repair') },
     })
     for await (const { key } of store.list('detectors/shops/events/')) await store.delete(key)
     expect((await live(sandbox, [sandbox.spec], startOf(307), { store, once: true })).fine).toBe(true)
