@@ -1,7 +1,6 @@
 // One step of bench/scale in a process of its own, so that its peak memory is its own:
 // `node child.ts learn|activate|execute FOLDER STATE METRICS FORMAT INDEX`. Prints what it took as JSON.
-import { randomUUID } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { contextAt, tell } from './bench-process.ts'
 import { sizeOfState } from './state-size.ts'
 import { openCountedStore } from './counted-store.ts'
 import { HISTORY, historyOf, specOf, startOf, type Format } from './workload.ts'
@@ -19,28 +18,11 @@ const [mode, folder, state, metrics, format, index] = process.argv.slice(2)
 const spec = specOf({ metrics: Number(metrics), format: format as Format })
 const { store, calls } = await openCountedStore(state!)
 const until = startOf(mode === 'execute' ? Number(index) + 1 : HISTORY)
-const context: RunContext = {
-  store,
-  baseDir: folder!,
-  delivery: { writeLine: () => {} },
-  writer: randomUUID(),
-  newId: randomUUID,
-  now: () => until,
-  sleep: (milliseconds) => sleep(milliseconds),
-}
+const context = contextAt(store, folder!, until)
 if (mode !== 'execute') await declareSpec(store, spec)
 const runtime = openDetector(await loadDetector(store, spec.detector), context)
 const outcome = mode === 'execute' ? await execute() : await activate()
-const { user, system } = process.cpuUsage()
-process.stdout.write(
-  JSON.stringify({
-    ...outcome,
-    seconds: performance.now() / 1000,
-    cpuSeconds: (user + system) / 1_000_000,
-    megabytes: process.resourceUsage().maxRSS / 1024,
-    calls,
-  }),
-)
+tell(outcome, calls)
 
 async function execute(): Promise<object> {
   const { generation } = statusOf(await eventLog(store, spec.detector, context.writer).read())

@@ -1,39 +1,22 @@
 // One step of a run on the distributed map in a process of its own, as in a function of its own:
 // `node map-child.ts FOLDER STATE METRICS FORMAT INDEX STEP [PART]`. Prints what it took as JSON.
-import { randomUUID } from 'node:crypto'
+import { contextAt, tell } from './bench-process.ts'
 import { openCountedStore } from './counted-store.ts'
 import { specOf, startOf, type Format } from './workload.ts'
-import { loadDetector, openDetector, type RunContext } from '../../engine/run/index.ts'
+import { loadDetector, openDetector } from '../../engine/run/index.ts'
 import { admitParts, commitInterval, importPart, planInterval, scoreShards } from '../../engine/run/map/index.ts'
 import { commitLog, eventLog, statusOf } from '../../engine/state/index.ts'
 
 const [folder, state, metrics, format, index, step, part] = process.argv.slice(2)
 const spec = specOf({ metrics: Number(metrics), format: format as Format })
 const { store, calls } = await openCountedStore(state!)
-const context: RunContext = {
-  store,
-  baseDir: folder!,
-  delivery: { writeLine: () => {} },
-  writer: randomUUID(),
-  newId: randomUUID,
-  now: () => startOf(Number(index) + 1),
-  sleep: async () => undefined,
-}
+const context = contextAt(store, folder!, startOf(Number(index) + 1))
 const runtime = openDetector(await loadDetector(store, spec.detector), context)
 const { generation } = statusOf(await eventLog(store, spec.detector, context.writer).read())
 const log = commitLog(store, { detector: spec.detector, generation: generation! })
 const run = `bench-${index}`
 const outcome = await perform()
-const { user, system } = process.cpuUsage()
-process.stdout.write(
-  JSON.stringify({
-    ...outcome,
-    seconds: performance.now() / 1000,
-    cpuSeconds: (user + system) / 1_000_000,
-    megabytes: process.resourceUsage().maxRSS / 1024,
-    calls,
-  }),
-)
+tell(outcome, calls)
 
 async function perform(): Promise<object> {
   switch (step) {

@@ -1,5 +1,5 @@
 import type { ReadReport } from './aggregate.ts'
-import type { RecordSink, RejectionCount } from '../formats/index.ts'
+import { EXAMPLES_OF_REJECTION, type RecordSink, type RejectionCount } from '../formats/index.ts'
 
 /**
  * What the records of a part of one interval came to: sums and counts, so that parts can be put together. Series in the order of their
@@ -16,9 +16,6 @@ export interface PartSums {
   readonly counts: Uint32Array
   readonly report: ReadReport
 }
-
-/** Examples that are kept of each reason for a rejection. */
-const EXAMPLES = 5
 
 /**
  * Adds a part to the interval. What is put together in the order of the parts has the last digits that it has where one machine reads
@@ -78,7 +75,7 @@ function joinRejections(all: readonly RejectionCount[]): readonly RejectionCount
       return {
         reason,
         count: own.reduce((sum, { count }) => sum + count, 0),
-        examples: own.flatMap(({ examples }) => examples).slice(0, EXAMPLES),
+        examples: own.flatMap(({ examples }) => examples).slice(0, EXAMPLES_OF_REJECTION),
       }
     })
     .toSorted((a, b) => b.count - a.count || (a.reason < b.reason ? -1 : 1))

@@ -15,4 +15,4 @@ export type {
   SumBatch,
 } from './record-sink.ts'
 export { REFUSED } from './record-sink.ts'
-export { createRejections } from './rejections.ts'
+export { createRejections, EXAMPLES_OF_REJECTION } from './rejections.ts'

@@ -1,7 +1,7 @@
 import type { RejectedRecord, RejectionCount, RejectionReason, Rejections } from './record-sink.ts'
 
 /** Examples kept of each reason. */
-const EXAMPLES = 5
+export const EXAMPLES_OF_REJECTION = 5
 
 /** Longest piece of an offending field that is kept as an example. */
 export const EXAMPLE_CHARACTERS = 60
@@ -19,7 +19,7 @@ export function createRejections(): Rejections {
       let entry = counts.get(reason)
       if (entry === undefined) counts.set(reason, (entry = { count: 0, examples: [] }))
       entry.count += records
-      if (entry.examples.length < EXAMPLES) entry.examples.push(place())
+      if (entry.examples.length < EXAMPLES_OF_REJECTION) entry.examples.push(place())
     },
     summary(): readonly RejectionCount[] {
       return [...counts]

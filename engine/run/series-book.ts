@@ -56,13 +56,13 @@ export class SeriesBook {
 
   /** Number of a series, undefined when it never had a value. */
   number(values: readonly string[]): number | undefined {
-    return this.#lookUp().get(keyOf(values))
+    return this.#lookUp().get(seriesKey(values))
   }
 
   /** Looks up the series of an aggregate, once for all its intervals. */
   placesOf({ series }: Aggregate): SeriesPlaces {
     const numbers = this.#lookUp()
-    return Int32Array.from(series, (values) => numbers.get(keyOf(values)) ?? -1)
+    return Int32Array.from(series, (values) => numbers.get(seriesKey(values)) ?? -1)
   }
 
   /**
@@ -88,7 +88,7 @@ export class SeriesBook {
   #add(values: readonly string[]): number {
     const shard = shardOf(values)
     const number = (this.#series[shard].push(values) - 1) * SHARDS + shard
-    this.#numbers?.set(keyOf(values), number)
+    this.#numbers?.set(seriesKey(values), number)
     return number
   }
 
@@ -96,7 +96,7 @@ export class SeriesBook {
     if (this.#numbers === undefined) {
       const numbers = new Map<string, number>()
       this.#series.forEach((series, shard) =>
-        series.forEach((values, place) => numbers.set(keyOf(values), place * SHARDS + shard)),
+        series.forEach((values, place) => numbers.set(seriesKey(values), place * SHARDS + shard)),
       )
       this.#numbers = numbers
     }
@@ -104,6 +104,7 @@ export class SeriesBook {
   }
 }
 
-function keyOf(values: readonly string[]): string {
+/** The dimension values of a series as one text: equal for equal series alone. */
+export function seriesKey(values: readonly string[]): string {
   return JSON.stringify(values)
 }

@@ -9,11 +9,11 @@ import {
 } from '../../state/index.ts'
 import { concludeInterval, stopwatch } from '../conclude-interval.ts'
 import type { DetectorRuntime } from '../detector-runtime.ts'
-import { failureToPass, noRecords } from '../execute-interval.ts'
+import { noRecords } from '../execute-interval.ts'
 import { passedRecord } from '../interval-record.ts'
 import { passInterval } from '../judge-interval.ts'
 import type { RunContext } from '../run-context.ts'
-import { SeriesBook } from '../series-book.ts'
+import { SeriesBook, seriesKey } from '../series-book.ts'
 import { progressOf, summaryOf } from '../session.ts'
 import { importName, type ImportedPart, type ReadPart } from './import-part.ts'
 import { openStep, type OpenStep } from './open-step.ts'
@@ -72,7 +72,7 @@ export async function admitParts(
     overQuota: read.overQuota + over.records,
     metricsOverQuota: read.metricsOverQuota + over.refused.length * measures,
   }
-  const failure = unread ?? (await troubleWith(context, runtime, log, note, last, report))
+  const failure = unread ?? troubleWith(runtime, last.end, report)
   if (failure === null) {
     const sums = imported.map((one) => one.sums)
     await run.write('admitted', { report, refused: over.refused, sums } satisfies AdmittedParts)
@@ -86,21 +86,14 @@ export async function admitParts(
   return { scores: null, passed }
 }
 
-async function troubleWith(
-  context: RunContext,
-  runtime: DetectorRuntime,
-  log: CommitLog,
-  note: Parameters<typeof failureToPass>[2],
-  last: CommitRecord,
-  report: ReadReport,
-): Promise<CommitRecord['failure']> {
+function troubleWith(runtime: DetectorRuntime, start: number, report: ReadReport): CommitRecord['failure'] {
   const { recordsPerInterval: quota = Infinity } = runtime.partQuotas
   if (report.used > quota) {
-    const interval = runtime.grid.iso(last.end)
-    const error = new DatasetError('RECORDS_OVER_QUOTA', { interval, records: report.used, quota })
-    return failureToPass(context, log, note, error)
+    const interval = runtime.grid.iso(start)
+    const { code, message } = new DatasetError('RECORDS_OVER_QUOTA', { interval, records: report.used, quota })
+    return { code, message }
   }
-  return report.used === 0 ? noRecords(runtime, last.end, report) : null
+  return report.used === 0 ? noRecords(runtime, start, report) : null
 }
 
 interface OverQuota {
@@ -133,7 +126,7 @@ async function overQuota(
       const rows = machines.flatMap((files) => [...files[file].order.keys()].map((row) => ({ own: files[file], row })))
       for (const { own, row } of rows.toSorted((a, b) => a.own.order[a.row] - b.own.order[b.row])) {
         const values = valuesOfRow(own, row)
-        const key = JSON.stringify(values)
+        const key = seriesKey(values)
         if (admitted.has(key) || book.number(values) !== undefined) continue
         if (book.count + admitted.size < limit) admitted.add(key)
         else {

@@ -1,6 +1,7 @@
 import { shardOf } from '../../detection/index.ts'
 import type { PartSums } from '../../dataset/index.ts'
 import type { Columns } from '../../state/index.ts'
+import { seriesKey } from '../series-book.ts'
 
 /** Some series of a file. */
 export interface FileSums extends Omit<PartSums, 'report'> {
@@ -38,10 +39,10 @@ export function columnsOfParts(
   )
 }
 
-/** A file's sums without those of some series; `leaveOut` has their dimension values as JSON. */
+/** A file's sums without those of some series; `leaveOut` has their keys. */
 export function withoutRows(file: FileSums, measures: number, leaveOut: ReadonlySet<string>): FileSums {
   if (leaveOut.size === 0) return file
-  const kept = [...file.order.keys()].filter((row) => !leaveOut.has(JSON.stringify(valuesOfRow(file, row))))
+  const kept = [...file.order.keys()].filter((row) => !leaveOut.has(seriesKey(valuesOfRow(file, row))))
   return selectRows(file, measures, kept)
 }
 

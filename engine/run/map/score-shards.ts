@@ -4,7 +4,7 @@ import { readSnapshot, writeSnapshot, type CommitLog, type ContentRef, type Snap
 import type { DetectorRuntime } from '../detector-runtime.ts'
 import { stepContextOf } from '../judge-interval.ts'
 import type { RunContext } from '../run-context.ts'
-import { SeriesBook } from '../series-book.ts'
+import { SeriesBook, seriesKey } from '../series-book.ts'
 import { seriesPart } from '../series-names.ts'
 import { progressOf, summaryOf } from '../session.ts'
 import { ShardStates, statePart } from '../shard-states.ts'
@@ -53,7 +53,7 @@ export async function scoreShards(
   parts.clear()
 
   const { refused, sums } = await run.read<AdmittedParts>('admitted')
-  const leaveOut = new Set(refused.map((values) => JSON.stringify(values)))
+  const leaveOut = new Set(refused.map(seriesKey))
   const sink = aggregateRecords({ dataset: detector.dataset, grid, window: { start, end: run.end } })
   for (const ofPart of sums) {
     context.signal?.throwIfAborted()
