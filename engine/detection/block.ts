@@ -29,3 +29,5 @@ export const residualSigmas = array()
 export const clips = array()
 /** y less forecast, in sigma. */
 export const deviations = array()
+/** What of that is judged: on the way back from an excess only what goes beyond the base (forecast.ts). */
+export const surprises = array()

@@ -1,14 +1,16 @@
 import * as block from './block.ts'
+import { originOf } from './forecast.ts'
 import { habitOf } from './habit.ts'
 import * as at from './layout.ts'
 import type { Moment } from './moment.ts'
 import { baseOf, deviationOfScore, type MeasureTail } from './own-tail.ts'
+import { LEAST_SURPRISE, recordBound } from './record.ts'
 import type { Scores } from './scores.ts'
 import type { Shard } from './shard.ts'
 import { inverseTransform } from './transform.ts'
 
-const { TRANSFORM, OFFSET, rowOf } = at
-const { forecasts, sigmas, values } = block
+const { TRANSFORM, OFFSET, EXCESS_SIDE, rowOf } = at
+const { bases, forecasts, sigmas, values } = block
 
 /**
  * Draws the bounds of one metric: the score's formulas turned round, so that a value lies outside exactly when its score reaches
@@ -32,13 +34,19 @@ export function drawBounds(
   const unit = 1 / shard.exact[2 * metric]
   const kind = x[o + TRANSFORM]
   const offset = x[o + OFFSET]
-  const forecast = forecasts[k]
+  const excess = x[o + EXCESS_SIDE]
   const habit = habitOf(x, o, moment)
   for (let side = 0; side < 2; side++) {
     const base = baseOf(tails[side], x, o, side)
+    const sign = side === 0 ? 1 : -1
+    const origin = originOf(excess, sign, forecasts[k], bases[k])
     const deviation = deviationOfScore(tails[side], x, o, side, base, asked) * (asked <= base ? 1 : habit)
-    const reach = deviation * sigmas[k]
-    const bound = inverseTransform(kind, offset, side === 0 ? forecast + reach : forecast - reach)
+    let y = origin + sign * deviation * sigmas[k]
+    const surprising = origin + sign * LEAST_SURPRISE * sigmas[k]
+    const record = recordBound(x, o, sigmas[k], sign, asked)
+    const surprisingRecord = (record - surprising) * sign > 0 ? record : surprising
+    if ((y - surprisingRecord) * sign > 0) y = surprisingRecord
+    const bound = inverseTransform(kind, offset, y)
     if (side === 0) scores.upper[metric] = bound * unit
     else scores.lower[metric] = bound * unit
   }

@@ -31,11 +31,13 @@ const {
   RESIDUAL_BEFORE,
   AGITATION,
   WILD_SHARE,
+  EXCESS_SIDE,
   rowOf,
 } = at
 const {
   values,
   deviations,
+  surprises,
   clips,
   transformed,
   seasons,
@@ -89,6 +91,7 @@ export function forecastBlock(
     if (!(raw - raw === 0)) {
       values[k] = Number.NaN
       deviations[k] = Number.NaN
+      surprises[k] = Number.NaN
       if (!missing || x[o + POINTS] === 0) continue
     } else {
       if (exact[2 * metric] === 0) beginMetric(shard, metric, raw)
@@ -162,7 +165,26 @@ export function forecastBlock(
     sigmas[k] = s
     residualSigmas[k] = ss
     deviations[k] = (y - f) / s
+    const side = x[o + EXCESS_SIDE]
+    surprises[k] = side === 0 ? deviations[k] : judgedError(side, y, f, b) / s
   }
+}
+
+/**
+ * From where errors to a side count. After an excess the forecast remembers it, but a metric that comes back does nothing
+ * rare: to the other side only what goes beyond the base is an error.
+ *
+ * @param excess - side of the run of excesses that goes on: 1 above, -1 below, 0 none
+ * @param side - of the error
+ */
+export function originOf(excess: number, side: number, forecast: number, base: number): number {
+  return excess * side < 0 && (base - forecast) * side > 0 ? base : forecast
+}
+
+function judgedError(excess: number, y: number, forecast: number, base: number): number {
+  const side = y < forecast ? -1 : 1
+  const error = y - originOf(excess, side, forecast, base)
+  return error * side < 0 ? 0 : error
 }
 
 /** 0 for what is negative. No branch: one that is as likely as not is guessed wrong half the time (bench/detect). */

@@ -121,6 +121,15 @@ const FIELDS = [
   'LONGEST_GAP_0',
   'LONGEST_GAP_1',
   'LONGEST_GAP_2',
+  // Values since the last part of them was full, and those of the part before; records among them; the greatest and the least value
+  // of each part.
+  'RECENT_VALUES',
+  'EARLIER_VALUES',
+  'RECORDS',
+  'HIGHEST',
+  'LOWEST',
+  'EARLIER_HIGHEST',
+  'EARLIER_LOWEST',
 ] as const
 
 /** Names of the numbers, in their order. */
@@ -197,6 +206,13 @@ export const ORDINARY_REPEATS = at('ORDINARY_REPEATS')
 export const LONGEST_RUN = at('LONGEST_RUN_0')
 export const MISSING_COUNT = at('MISSING_COUNT')
 export const LONGEST_GAP = at('LONGEST_GAP_0')
+export const RECENT_VALUES = at('RECENT_VALUES')
+export const EARLIER_VALUES = at('EARLIER_VALUES')
+export const RECORDS = at('RECORDS')
+export const HIGHEST = at('HIGHEST')
+export const LOWEST = at('LOWEST')
+export const EARLIER_HIGHEST = at('EARLIER_HIGHEST')
+export const EARLIER_LOWEST = at('EARLIER_LOWEST')
 
 /** Numbers of one of the two tails. */
 export const TAIL_SUMS = 5

@@ -5,7 +5,7 @@ import type { Shard } from './shard.ts'
 import * as summary from './tail.ts'
 
 const { POINTS, HOUR_PEAK, JUDGED, BURST, CALM_RUN, EXCESS_SIDE, EXCESS_PEAK, TAILS, TAIL_COUNT, TAIL_SUMS, rowOf } = at
-const { deviations } = block
+const { surprises } = block
 const { THRESHOLD } = summary
 const { BURST_FADE, countExcess, lookAtRarity, noteBurst, raiseExcess } = ownTail
 
@@ -21,7 +21,7 @@ export function learnTails(shard: Shard, from: number, to: number): void {
   const x = shard.scalars
   for (let metric = from; metric < to; metric++) {
     const k = metric - from
-    const z = deviations[k]
+    const z = surprises[k]
     const o = rowOf(metric)
     if (z !== z || x[o + POINTS] < learningPoints) continue
     x[o + JUDGED] += 1

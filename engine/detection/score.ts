@@ -7,6 +7,7 @@ import * as at from './layout.ts'
 import { missingScore } from './missing-run.ts'
 import type { Moment } from './moment.ts'
 import { baseOf, beyondThreshold, type MeasureTail } from './own-tail.ts'
+import { LEAST_SURPRISE, recordScore } from './record.ts'
 import type { Scores } from './scores.ts'
 import { severityOf } from './severity.ts'
 import type { Shard } from './shard.ts'
@@ -14,7 +15,7 @@ import * as summary from './tail.ts'
 import { inverseTransform } from './transform.ts'
 
 const { POINTS, TRANSFORM, OFFSET, LEVEL, MISSED, rowOf } = at
-const { deviations, values, expectations, transformed, bases, residualSigmas, seasons } = block
+const { surprises, values, expectations, transformed, bases, residualSigmas, seasons, sigmas } = block
 const { THRESHOLD } = summary
 
 /**
@@ -39,7 +40,7 @@ export function scoreBlock(
   const bounds = scores.lower.length > 0
   for (let metric = from; metric < to; metric++) {
     const k = metric - from
-    const z = deviations[k]
+    const z = surprises[k]
     const o = rowOf(metric)
     if (z !== z || x[o + POINTS] < learningPoints) continue
     // No branch: either side is as likely, and one would be guessed wrong half the time (bench/detect).
@@ -49,6 +50,10 @@ export function scoreBlock(
     const tail = tails[metric % measures][side]
     const base = baseOf(tail, x, o, side)
     let score = t <= 1 ? base * t * t : base + beyondThreshold(tail, x, o, side, t)
+    if (thresholds > LEAST_SURPRISE / THRESHOLD) {
+      const record = recordScore(x, o, transformed[k], sigmas[k], side === 0 ? 1 : -1)
+      if (record > score) score = record
+    }
     const v = values[k]
     const unit = 1 / exact[2 * metric]
     scores.expected[metric] = expectations[k] * unit

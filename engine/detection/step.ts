@@ -9,6 +9,7 @@ import { learnLevel } from './level.ts'
 import { learnMissing } from './missing-run.ts'
 import { createMoment, moveTo } from './moment.ts'
 import { learnNoise } from './noise.ts'
+import { learnRecords } from './record.ts'
 import { learnMemory } from './regression.ts'
 import { learnScales } from './scale.ts'
 import { learnTails } from './learn-tail.ts'
@@ -116,6 +117,7 @@ export function learnShard(
 
 function learnBlock(shard: Shard, cycles: Cycles, from: number, to: number): void {
   learnHabits(shard, moment, from, to)
+  learnRecords(shard, from, to)
   learnTails(shard, from, to)
   learnNoise(shard, from, to)
   learnMemory(shard, from, to)

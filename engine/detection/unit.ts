@@ -24,9 +24,14 @@ const {
   RESIDUAL_VARIANCE,
   LONG_PRODUCT,
   LONG_SQUARE,
+  HIGHEST,
+  LOWEST,
+  EARLIER_HIGHEST,
+  EARLIER_LOWEST,
   rowOf,
 } = at
 
+const EXTREMES = [HIGHEST, LOWEST, EARLIER_HIGHEST, EARLIER_LOWEST]
 /** The unit is changed when usual values are so many times larger or smaller. */
 const FAR = 2 ** 16
 
@@ -54,7 +59,7 @@ export function reviseUnit(shard: Shard, cycles: Cycles, metric: number): void {
   const factor = 1 / powerOfTwo(mean)
   shard.exact[2 * metric] *= factor
   shard.exact[2 * metric + 1] *= factor
-  for (const k of [LEAST, MEAN_ABSOLUTE, MEAN_NOT_ZERO, OFFSET]) x[o + k] *= factor
+  for (const k of [LEAST, MEAN_ABSOLUTE, MEAN_NOT_ZERO, OFFSET, ...EXTREMES]) x[o + k] *= factor
   const moved = ln(factor)
   moveNoise(x, o + NOISE, moved)
   const kind = x[o + TRANSFORM]

@@ -67,6 +67,26 @@ describe('a seasonal metric', () => {
     expect(feeder.step(() => 1000 * daily(14)).severity).toBe(100)
   })
 
+  it('that comes back from an anomaly does nothing rare, unless it goes as far to the other side', () => {
+    const { normal } = randomNumbers(6)
+    const feeder = new Feeder()
+    let wave = 0
+    const value = (): number => 1000 + (wave = 0.95 * wave + 10 * normal())
+    for (let k = 0; k < 4 * 168; k++) feeder.step(value)
+    expect(feeder.step(() => 1200).severity).toBeGreaterThanOrEqual(50)
+    for (let k = 0; k < 2; k++) feeder.step(() => 1200)
+    // The forecast remembers what was: the error is large, but the base is as much expected.
+    const back = feeder.step(() => 1000)
+    expect(back.expected).toBeGreaterThan(1050)
+    expect(back.severity).toBeLessThan(10)
+    expect(back.lower).toBeLessThan(1000)
+    for (let k = 0; k < 100; k++) feeder.step(value)
+    for (let k = 0; k < 3; k++) feeder.step(() => 1200)
+    const beyond = feeder.step(() => 800)
+    expect(beyond.severity).toBeGreaterThanOrEqual(50)
+    expect(beyond.lower).toBeGreaterThan(800)
+  })
+
   it('takes a new level for normal within two days, and says so on the first hours', () => {
     const { feeder, usual, noise } = learned(5)
     const first = Array.from({ length: 6 }, () => feeder.step(() => usual() + 300 + noise()).severity)

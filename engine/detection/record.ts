@@ -1,0 +1,98 @@
+import * as block from './block.ts'
+import { ln } from './elementary.ts'
+import * as at from './layout.ts'
+import type { Shard } from './shard.ts'
+import { transform } from './transform.ts'
+
+const { RECENT_VALUES, EARLIER_VALUES, RECORDS, HIGHEST, EARLIER_HIGHEST, EXCESS_SIDE, TRANSFORM, OFFSET, rowOf } = at
+const { values, transformed, sigmas, surprises } = block
+
+/*
+ * The greatest and the least value of a metric since its count of values was a multiple of PART, and in the PART before. A value
+ * beyond them is rare whatever the noise is like: of n + 1 values that could stand in any order, the last is the greatest once
+ * in n + 1 times. No tail is assumed, so that this speaks where excesses are so many, or so unlike, that the tail of errors
+ * does not.
+ */
+const PART = 2500
+/** Values that must be known. */
+const LEAST_VALUES = 200
+/** A record must lie this many sigma beyond: where a metric grows, each value is a little greater than all before. */
+const MARGIN = 0.5
+/** A smaller deviation, in sigma, is no news, however great the value: it was expected. */
+export const LEAST_SURPRISE = 1.8
+/** A value is as rare as one at the other end. So many records are no sign that there are more than there should be. */
+const ENDS = 2
+
+/**
+ * How rare it is that a value lies beyond all that are known: as rare as the order of values makes it, and no rarer than records
+ * have been in this metric.
+ *
+ * @param y - the value after its transform
+ * @param sigma - size of an error here and now, in y
+ * @param side - 1 up, -1 down
+ * @returns a score, 0 where the value is no record
+ */
+export function recordScore(x: Float32Array, o: number, y: number, sigma: number, side: number): number {
+  return isRecord(x, o, y, sigma, side) ? scoreOf(x, o) : 0
+}
+
+/**
+ * The y beyond which a value has at least a score as a record; infinite where no value has.
+ *
+ * @param side - 1 up, -1 down
+ */
+export function recordBound(x: Float32Array, o: number, sigma: number, side: number, score: number): number {
+  return valuesKnown(x, o) >= LEAST_VALUES && scoreOf(x, o) >= score ? limitOf(x, o, sigma, side) : side * Infinity
+}
+
+/** Learns the block's values. To be called while the run of excesses is that before this interval. */
+export function learnRecords(shard: Shard, from: number, to: number): void {
+  const x = shard.scalars
+  for (let metric = from; metric < to; metric++) {
+    const v = values[metric - from]
+    if (v !== v) continue
+    const o = rowOf(metric)
+    const z = surprises[metric - from]
+    if (z > LEAST_SURPRISE || z < -LEAST_SURPRISE)
+      countRecord(x, o, transformed[metric - from], sigmas[metric - from], z)
+    const known = x[o + RECENT_VALUES]
+    if (known === 0 || v > x[o + HIGHEST]) x[o + HIGHEST] = v
+    if (known === 0 || v < x[o + HIGHEST + 1]) x[o + HIGHEST + 1] = v
+    if (known + 1 < PART) x[o + RECENT_VALUES] = known + 1
+    else {
+      x[o + RECENT_VALUES] = 0
+      x[o + RECORDS] *= 0.5
+      x[o + EARLIER_VALUES] = PART
+      x[o + EARLIER_HIGHEST] = x[o + HIGHEST]
+      x[o + EARLIER_HIGHEST + 1] = x[o + HIGHEST + 1]
+    }
+  }
+}
+
+/** A run of excesses has one record, however often it outdoes itself. */
+function countRecord(x: Float32Array, o: number, y: number, sigma: number, z: number): void {
+  const side = z > 0 ? 1 : -1
+  if (x[o + EXCESS_SIDE] !== side && isRecord(x, o, y, sigma, side)) x[o + RECORDS] += 1
+}
+
+function isRecord(x: Float32Array, o: number, y: number, sigma: number, side: number): boolean {
+  return valuesKnown(x, o) >= LEAST_VALUES && side * (y - limitOf(x, o, sigma, side)) > 0
+}
+
+function valuesKnown(x: Float32Array, o: number): number {
+  return x[o + RECENT_VALUES] + x[o + EARLIER_VALUES]
+}
+
+/** Half a sigma beyond the greatest value known, in y; of side -1 the least. */
+function limitOf(x: Float32Array, o: number, sigma: number, side: number): number {
+  const end = side > 0 ? 0 : 1
+  const recent = x[o + HIGHEST + end]
+  const earlier = x[o + EARLIER_HIGHEST + end]
+  const known = x[o + EARLIER_VALUES] > 0 && side * (earlier - recent) > 0 ? earlier : recent
+  return transform(x[o + TRANSFORM], x[o + OFFSET], known) + side * MARGIN * sigma
+}
+
+function scoreOf(x: Float32Array, o: number): number {
+  const records = 1 + x[o + RECORDS]
+  return -ln((records > ENDS ? records : ENDS) / (valuesKnown(x, o) + 1)) / Math.LN10
+}

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest'
+import { Feeder, randomNumbers } from './simulate.ts'
+
+/** A metric that has restless hours: its errors have so many excesses that a tail of them alone proves little. */
+function restless(seed: number, values: number, feeder = new Feeder()): { feeder: Feeder; value: () => number } {
+  const { uniform, normal } = randomNumbers(seed)
+  const value = (): number => 200 + 10 * normal() + (uniform() < 0.06 ? 100 * uniform() : 0)
+  for (let k = 0; k < values; k++) feeder.step(value)
+  return { feeder, value }
+}
+
+describe('a value beyond all that are known', () => {
+  it('is as rare as one among so many, whatever the tail of the errors is', () => {
+    const { feeder } = restless(1, 2400)
+    // Of 2,401 values, the greatest or the least: 2 / 2401.
+    const record = feeder.step(() => 340)
+    expect(record.score).toBeCloseTo(Math.log10(2401 / 2), 5)
+  })
+
+  it('is none a second time', () => {
+    const { feeder } = restless(2, 2400)
+    const first = feeder.step(() => 340)
+    for (let k = 0; k < 24; k++) feeder.step(() => 200)
+    const second = feeder.step(() => 340)
+    expect(second.score).toBeLessThan(first.score - 0.3)
+  })
+
+  it('is one again when the value that was there before is long past', () => {
+    const { feeder } = restless(3, 2400)
+    feeder.step(() => 340)
+    const { value } = restless(3, 0, feeder)
+    for (let k = 0; k < 5200; k++) feeder.step(value)
+    expect(feeder.step(() => 340).score).toBeGreaterThan(3)
+  })
+})
+
+describe('a metric that grows', () => {
+  it('has records all the time, and no more false alerts for them', () => {
+    const { normal } = randomNumbers(5)
+    const feeder = new Feeder()
+    let level = 1000
+    const value = (): number => (level += 0.5) + 10 * normal()
+    for (let k = 0; k < 1000; k++) feeder.step(value)
+    let alerts = 0
+    for (let k = 0; k < 8000; k++) if (feeder.step(value).score >= 3) alerts++
+    // One in a thousand is stated; promised is at most twice that.
+    expect(alerts).toBeLessThan(16)
+  })
+})
