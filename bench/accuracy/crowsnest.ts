@@ -2,6 +2,7 @@ import {
   addSeries,
   createScores,
   createShard,
+  learningPoints,
   mergeSummaries,
   stepShard,
   summarise,
@@ -13,11 +14,16 @@ import type { Method, Verdicts } from './method.ts'
 /** Our own detector: each series a detector of one metric, as `crowsnest score` runs it. */
 export const crowsnest: Method = { name: 'Crowsnest', judge }
 
-function judge({ interval, times, values, happenings }: LabelledSeries): Verdicts {
+/** The same where a protocol leaves fewer rows to learn from than are usual. */
+export function crowsnestAfter(rows: (all: number) => number): Method {
+  return { name: 'Crowsnest', judge: (series) => judge(series, rows(series.values.length)) }
+}
+
+function judge({ interval, times, values, happenings }: LabelledSeries, rows = Infinity): Verdicts {
   // On by default in a detector. Sets from elsewhere do not label silences: their protocol judges rows that have a value.
   const missing = happenings !== undefined
   const grid = intervalGrid(interval, 'UTC')
-  const shard = createShard({ interval, measures: 1 })
+  const shard = createShard({ interval, measures: 1, learningPoints: Math.min(rows, learningPoints(interval)) })
   addSeries(shard, 1)
   const verdict = createScores(1)
   const value = new Float64Array(1)

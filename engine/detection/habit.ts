@@ -3,7 +3,7 @@ import * as at from './layout.ts'
 import type { Moment } from './moment.ts'
 import type { Shard } from './shard.ts'
 
-const { HABIT, HOUR, HOUR_PEAK, rowOf } = at
+const { HABIT, HOUR, HOUR_PEAK, JUDGED, rowOf } = at
 const { values } = block
 
 /*
@@ -14,16 +14,18 @@ const GROWTH = 1.5
 const HIGHEST = 15
 const HOURS_IN_WORD = 3
 
-/** Thresholds that both days reached, by the eight bits of an hour; at least 1. */
-const REACHED = Float64Array.from({ length: 256 }, (_, bits) => powerOf(Math.min(bits & 15, bits >> 4)))
+/** Thresholds that both days reached, and that one of them did, by the eight bits of an hour; at least 1. */
+const BOTH = Float64Array.from({ length: 256 }, (_, bits) => powerOf(Math.min(bits & 15, bits >> 4)))
+const EITHER = Float64Array.from({ length: 256 }, (_, bits) => powerOf(Math.max(bits & 15, bits >> 4)))
 
 /**
  * How many thresholds a metric is in the habit of deviating in this hour of the day, at least 1: it did on both of the last two
  * days. Jobs and rushes that come every day, but not to the minute, are in no profile; deviations in such an hour are
- * compared with those.
+ * compared with those. Of a metric that was judged for less than three days one of them is enough: nobody knows yet what comes daily.
  */
-export function habitOf(x: Float32Array, o: number, { hour }: Moment): number {
-  return REACHED[bitsOf(x[o + wordOf(hour)], hour)]
+export function habitOf(x: Float32Array, o: number, { hour, threeDays }: Moment): number {
+  const bits = bitsOf(x[o + wordOf(hour)], hour)
+  return x[o + JUDGED] < threeDays ? EITHER[bits] : BOTH[bits]
 }
 
 /** An excess in thresholds of this hour's habit, at least 1. @param t - in thresholds, above 1 */

@@ -9,6 +9,8 @@ export interface Moment {
   /** Hour of the day; whether it has several intervals. At P1D 0 and false. */
   hour: number
   fine: boolean
+  /** Values of three days. */
+  threeDays: number
   /** Slots of the long profile on either side of the interval's middle, and the share of the second. */
   long: number
   longNext: number
@@ -27,6 +29,7 @@ export function createMoment(): Moment {
     slot: 0,
     hour: 0,
     fine: false,
+    threeDays: 0,
     long: 0,
     longNext: 0,
     longShare: 0.5,
@@ -53,6 +56,7 @@ export function moveTo(moment: Moment, cycles: Cycles, slot: Slot): void {
   moment.slot = slot.ofDay
   moment.hour = Math.floor(slot.ofDay / slotsPerHour)
   moment.fine = slotsPerHour > 1
+  moment.threeDays = 3 * slots
   const hour = slot.dayOfWeek * 24 + moment.hour
   const fromMiddle = ((slot.ofDay % slotsPerHour) + 0.5) / slotsPerHour - 0.5
   moment.long = hour

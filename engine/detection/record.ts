@@ -13,11 +13,11 @@ const { values, transformed, sigmas, surprises } = block
  * in n + 1 times. No tail is assumed, so that this speaks where excesses are so many, or so unlike, that the tail of errors
  * does not.
  */
-const PART = 2500
+const PART = 2016
 /** Values that must be known. */
 const LEAST_VALUES = 200
 /** A record must lie this many sigma beyond: where a metric grows, each value is a little greater than all before. */
-const MARGIN = 0.5
+const MARGIN = 0.25
 /** A smaller deviation, in sigma, is no news, however great the value: it was expected. */
 export const LEAST_SURPRISE = 1.8
 /** A value is as rare as one at the other end. So many records are no sign that there are more than there should be. */

@@ -58,6 +58,16 @@ describe.each(['PT5M', 'PT10M'] as const)('a job that comes every day, but not t
   })
 })
 
+describe.each(['PT5M', 'PT10M'] as const)('of a metric that is new, at %s,', (interval) => {
+  it('a job is an anomaly on its first day only', () => {
+    const { day } = metricWithJob(5, interval)
+    // The first days are for learning: 300 values, and the rest of the day.
+    for (let k = 0; k < (interval === 'PT5M' ? 2 : 3); k++) day(0)
+    expect(day(150).inHour).toBeGreaterThanOrEqual(75)
+    expect(day(150).inHour).toBeLessThan(50)
+  })
+})
+
 describe('habits', () => {
   it('pass over a gap as over missing values', () => {
     const [missing, skipping] = [0, 1].map(() => metricWithJob(4)) as [Job, Job]
