@@ -63,7 +63,7 @@ describe.each(['PT5M', 'PT10M'] as const)('of a metric that is new, at %s,', (in
     const { day } = metricWithJob(5, interval)
     // The first days are for learning: 300 values, and the rest of the day.
     for (let k = 0; k < (interval === 'PT5M' ? 2 : 3); k++) day(0)
-    expect(day(150).inHour).toBeGreaterThanOrEqual(75)
+    expect(day(150).inHour).toBeGreaterThanOrEqual(60)
     expect(day(150).inHour).toBeLessThan(50)
   })
 })
