@@ -35,7 +35,7 @@ const { values: options } = parseArgs({
 })
 const [standard] = PROFILES
 /** The benchmark gives 15 % of a file to learn from, which is less than 300 rows in some. */
-const detector = crowsnestAfter(probation)
+const newcomer = crowsnestAfter(probation)
 const PROFILE_NAMES = ['standard', 'low FP', 'low FN']
 const corpus = readNab(NAB_FOLDER)
 if (corpus.length === 0) console.log(`Skipped: there is no ${NAB_FOLDER}.`)
@@ -54,7 +54,7 @@ async function report(files: readonly NabFile[]): Promise<void> {
     `\nChosen severities: ${chosenText(choices)}, expected score ${row(choices.map(({ expected }) => expected))}`,
   )
   console.log(`Online methods: at the chosen severities / at severity ${FIRST_SEVERITY} / at the best of each profile`)
-  const methods = [detector, ...PEERS, ...installedPeers(options)].flatMap((method) => judge(method, files, choices))
+  const methods = [newcomer, ...PEERS, ...installedPeers(options)].flatMap((method) => judge(method, files, choices))
   for (const { name, rule, chosen, first, best, threshold } of methods) {
     const beforehand = [chosen, first]
       .map((scores) => (scores === undefined ? ' '.repeat(24) : row(scores)))
@@ -140,7 +140,7 @@ function judge(method: Method, files: readonly NabFile[], choices: readonly Choi
     return {
       name: method.name,
       rule,
-      ...(method === detector && {
+      ...(method === newcomer && {
         chosen: at(choices.map(({ severity }) => severity)),
         first: at(PROFILES.map(() => FIRST_SEVERITY)),
       }),
@@ -152,7 +152,7 @@ function judge(method: Method, files: readonly NabFile[], choices: readonly Choi
 
 function byCategory(files: readonly NabFile[], { severity }: Choice): CategoryScore[] {
   const threshold = scoreOf(severity)
-  const once = files.map((file) => ({ ...file, scores: alertOnce(detector.judge(file.series).scores) }))
+  const once = files.map((file) => ({ ...file, scores: alertOnce(newcomer.judge(file.series).scores) }))
   return Object.entries(Object.groupBy(once, (file) => file.category)).map(([category, own = []]) => ({
     category,
     windows: own.reduce((sum, file) => sum + file.windows.length, 0),

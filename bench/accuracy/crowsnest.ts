@@ -19,11 +19,11 @@ export function crowsnestAfter(rows: (all: number) => number): Method {
   return { name: 'Crowsnest', judge: (series) => judge(series, rows(series.values.length)) }
 }
 
-function judge({ interval, times, values, happenings }: LabelledSeries, rows = Infinity): Verdicts {
+function judge({ interval, times, values, happenings }: LabelledSeries, mostLearning = Infinity): Verdicts {
   // On by default in a detector. Sets from elsewhere do not label silences: their protocol judges rows that have a value.
   const missing = happenings !== undefined
   const grid = intervalGrid(interval, 'UTC')
-  const shard = createShard({ interval, measures: 1, learningPoints: Math.min(rows, learningPoints(interval)) })
+  const shard = createShard({ interval, measures: 1, learningPoints: Math.min(mostLearning, learningPoints(interval)) })
   addSeries(shard, 1)
   const verdict = createScores(1)
   const value = new Float64Array(1)
