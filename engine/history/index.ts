@@ -1,6 +1,6 @@
 export type { AlertDelivery } from './alert-deliveries.ts'
 export type { Attention, AttentionCode } from './attention.ts'
-export type { FiredAlert } from './commit-digests.ts'
+export type { FiredAlert } from '../state/index.ts'
 export type { DetectionRun } from './detection-runs.ts'
 export { detectorOverview, type DetectorOverview } from './detector-overview.ts'
 export type { LoggedExecution, LoggedExecutions } from './execution-log.ts'
