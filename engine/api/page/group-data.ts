@@ -21,8 +21,10 @@ const RELATED_INTERVALS = 3
 /** A group with all that the page shows of it. */
 export async function groupData(store: ObjectStore, found: FoundGroup): Promise<GroupData> {
   const { history, detector, generation, now, indexed } = found
-  const [group, judgements, deliveries] = await Promise.all([
-    readGroup(store, indexed.ref),
+  const reading = readGroup(store, indexed.ref)
+  const [group, charts, judgements, deliveries] = await Promise.all([
+    reading,
+    reading.then((read) => chartsOf(found, read)),
     history.judgements.now(),
     generation.deliveries(indexed.alerts),
   ])
@@ -41,7 +43,7 @@ export async function groupData(store: ObjectStore, found: FoundGroup): Promise<
     previous: now.groups[place + 1]?.ref.id ?? null,
     next: now.groups[place - 1]?.ref.id ?? null,
     causes: group.causes ?? null,
-    series: await chartsOf(found, group),
+    series: charts,
   }
 }
 
