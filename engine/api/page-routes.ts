@@ -1,5 +1,5 @@
-import type { DetectorsData, ExecutionsData, FeedbackData, QualityData } from '../console/index.ts'
-import { openHistory, type DetectorHistory, type History } from '../history/index.ts'
+import type { DetectorsData, ExecutionsData, FeedbackData, QualityData, UnreadableDetector } from '../console/index.ts'
+import { detectorTrouble, openHistory, type DetectorHistory, type History } from '../history/index.ts'
 import { mapLimited, readGroup, StateError } from '../state/index.ts'
 import type { ApiHost } from './api-host.ts'
 import { alertsData } from './page/alerts-data.ts'
@@ -117,12 +117,24 @@ function expectMethod({ method, path }: PageRequest, allowed: 'GET' | 'POST'): v
 
 async function detectors(host: ApiHost, history: History): Promise<DetectorsData> {
   const now = host.now()
+  const unreadable: UnreadableDetector[] = []
   const found = await mapLimited(await history.names(), DETECTORS_AT_ONCE, async (name) => {
-    // It may have been deleted since it was listed.
-    const detector = await history.detector(name)
-    return detector && detectorData(detector, now)
+    try {
+      // It may have been deleted since it was listed.
+      const detector = await history.detector(name)
+      return detector && (await detectorData(detector, now))
+    } catch (error) {
+      const { code, message } = detectorTrouble(error)
+      unreadable.push({ name, denied: code === 'STORE_DENIED', message })
+      return undefined
+    }
   })
-  return { state: host.store.url, now, detectors: found.filter((detector) => detector !== undefined) }
+  return {
+    state: host.store.url,
+    now,
+    detectors: found.filter((detector) => detector !== undefined),
+    unreadable: unreadable.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+  }
 }
 
 async function series(

@@ -23,4 +23,5 @@ export type {
   GroupsData,
   QualityData,
   SeriesData,
+  UnreadableDetector,
 } from './page-data.ts'

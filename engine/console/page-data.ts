@@ -27,6 +27,17 @@ export interface DetectorsData {
   /** Now by the server's clock. */
   readonly now: number
   readonly detectors: readonly DetectorData[]
+  /** Those of which nothing can be shown, in the order of their names. */
+  readonly unreadable: readonly UnreadableDetector[]
+}
+
+/** A detector of which nothing can be shown. */
+export interface UnreadableDetector {
+  readonly name: string
+  /** The credentials do not reach it, which may be as it should; otherwise it is damaged. */
+  readonly denied: boolean
+  /** What is wrong, and the cure, for people. */
+  readonly message: string
 }
 
 /** A detector as it is now. */

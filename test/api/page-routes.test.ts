@@ -292,6 +292,33 @@ describe('the data of the review page', () => {
     })
   })
 
+  it('lists the other detectors where some cannot be read, and says why', async () => {
+    const some = await shopState('live')
+    for (const name of ['denied', 'damaged', 'torn']) await declareSpec(some, { ...shopSpec('live'), detector: name })
+    const { etag } = (await some.get('detectors/damaged/detector.json'))!
+    await some.replace('detectors/damaged/detector.json', Buffer.from('{"detector":'), etag)
+    await some.create('detectors/torn/events/00000000.json', Buffer.from('{}'))
+    const denied: ObjectStore = {
+      ...some,
+      get(key) {
+        const isDenied = key.startsWith('detectors/denied/')
+        if (isDenied) throw new StateError({ code: 'STORE_DENIED', url: some.url, key, operation: 'GetObject' })
+        return some.get(key)
+      },
+    }
+    const { detectors, unreadable } = await data<DetectorsData>(askOf(denied), 'GET /data/detectors')
+    expect(detectors.map(({ name }) => name)).toEqual(['shop'])
+    expect(unreadable).toEqual([
+      {
+        name: 'damaged',
+        denied: false,
+        message: expect.stringContaining('detectors/damaged/detector.json is damaged'),
+      },
+      { name: 'denied', denied: true, message: expect.stringContaining('detectors/denied/') },
+      { name: 'torn', denied: false, message: expect.stringContaining('events/00000000.json is damaged') },
+    ])
+  })
+
   it.each([
     ['GET /data/', 404, 'ROUTE_UNKNOWN'],
     ['GET /elsewhere', 404, 'ROUTE_UNKNOWN'],

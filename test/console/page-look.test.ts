@@ -47,6 +47,22 @@ describe.skipIf(!browserPresent)('the look of the review page', () => {
     }
   })
 
+  it('shows the other detectors beside those of which nothing can be read', async () => {
+    server.settings.unreadable = [
+      { name: 'lost', denied: false, message: 'detectors/lost/detector.json is damaged (it is not JSON). Restore it.' },
+      { name: 'payroll', denied: true, message: 'S3 refused access.' },
+    ]
+    try {
+      await open('/detectors')
+      expect(await page.locator('.detector').count()).toBe(server.settings.detectors.length + 1)
+      expect(await page.locator('.detector').first().textContent()).toContain('detectors/lost/detector.json is damaged')
+      expect(await page.textContent('.denied')).toBe('Your credentials do not reach 1 other detector: payroll.')
+      await picture('unreadable')
+    } finally {
+      server.settings.unreadable = []
+    }
+  })
+
   it('says how to come back when the session is over, and tries again when asked', async () => {
     server.settings.authorized = false
     await open('/detectors/shop/anomalies')
