@@ -47,6 +47,28 @@ describe.skipIf(!browserPresent)('the look of the review page', () => {
     }
   })
 
+  it('says of one that is late before it has learned enough that it still learns, and repeats no reason', async () => {
+    const { detector } = shop
+    const late = { ...detector, name: 'late', status: 'LEARNING', health: 'LATE', learned: 12, failure: null } as const
+    const failed = {
+      ...detector,
+      name: 'failed',
+      health: 'FAILED',
+      healthText: 'No file.',
+      failure: 'No file.',
+    } as const
+    const before = server.settings.detectors
+    server.settings.detectors = [late, failed].map((own) => ({ ...shop, detector: own, groups: [] }))
+    try {
+      await open('/detectors/late/anomalies')
+      expect(await page.textContent('.notice')).toContain('It has learned from 12 intervals so far')
+      await open('/detectors/failed/anomalies')
+      expect(await page.getByText('No file.').count()).toBe(1)
+    } finally {
+      server.settings.detectors = before
+    }
+  })
+
   it('shows the other detectors beside those of which nothing can be read', async () => {
     server.settings.unreadable = [
       { name: 'lost', denied: false, message: 'detectors/lost/detector.json is damaged (it is not JSON). Restore it.' },
