@@ -137,7 +137,12 @@ describe.skipIf(!browserPresent)('the look of the review page', () => {
       if (name === 'anomaly') await narrow.waitForSelector('#charts.live canvas')
       await picture(`${name}-narrow`, narrow, name !== 'anomalies' && name !== 'log')
       expect(await narrow.evaluate('document.documentElement.scrollWidth'), name).toBeLessThanOrEqual(360)
+      // All tabs are there, and what is said of a row stands below it rather than beyond the edge.
+      const cut = `[...document.querySelectorAll('.tabs, .scroll:has(.stacked)')].filter((box) => box.scrollWidth > box.clientWidth).length`
+      expect(await narrow.evaluate(cut), name).toBe(0)
     }
+    await open('/detectors/shop/alerts', narrow)
+    expect(await narrow.getByRole('row', { name: 'Delivered' }).first().getByRole('cell').count()).toBe(3)
     await narrow.close()
   })
 
@@ -165,6 +170,8 @@ describe.skipIf(!browserPresent)('the look of the review page', () => {
       '/detectors',
       '/detectors/shop/anomalies?severity=0',
       anomalyPath(worst),
+      // The newest, after which none comes.
+      anomalyPath(shop.groups[0]!),
       '/detectors/shop/log',
       '/detectors/shop/quality',
       '/detectors/shop/alerts',

@@ -27,7 +27,7 @@ export function anomalyContent(data: GroupData, detector: string, names: Sentenc
   const { grid, dimensions } = names
   const step = (id: string | null, text: string, name: string) =>
     id === null
-      ? markup`<span class="button off">${text}</span>`
+      ? markup`<span class="button off" role="link" aria-disabled="true">${text}</span>`
       : markup`<a class="button" id="${name}" href="${detectorPath(detector, 'anomalies', id)}">${text}</a>`
   return markup`<div class="page about">
     <div class="steps">
