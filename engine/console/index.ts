@@ -1,4 +1,5 @@
 export { backtestReport } from './backtest-report.ts'
+export { MOST_BEFORE } from './chart-series.ts'
 export { csvCell, quotedCell } from './csv-cell.ts'
 export type { ReportOptions } from './backtest-report.ts'
 export { count, dataSize, duration, figure, valueText } from './figures.ts'

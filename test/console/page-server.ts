@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { readPageAssets } from '../../engine/console/index.ts'
+import { MOST_BEFORE, readPageAssets } from '../../engine/console/index.ts'
 import type { DetectorsData, FeedbackRequest, GroupData, GroupsData } from '../../engine/console/page-data.ts'
 import type { DetectorFixture } from './page-fixture.ts'
 
@@ -97,7 +97,13 @@ async function dataOf(
           groups: fixture.groups.map((line) => ({ ...line, judged: judgedOf(judged.get(line.id)) })),
           unreadFeedback: settings.unreadFeedback,
         }
-      if (action === 'series') return fixture.series(id, number('metric'), number('before'), number('after'))
+      if (action === 'series') {
+        // As the server.
+        if (number('before') > MOST_BEFORE) throw new RangeError(`before: ${number('before')}`)
+        return searchParams
+          .getAll('metric')
+          .map((metric) => fixture.series(id, Number(metric), number('before'), number('after')))
+      }
       const group = fixture.group(id)
       if (group === undefined) return undefined
       const said = judged.get(id) ?? { judgements: group.judgements, said: group.said }
