@@ -123,9 +123,9 @@ const SHORT_NAMES: Readonly<Partial<Record<DataQualityMetric['type'], string>>> 
   INVALID_ROWS_COMPLIANCE: 'Rejected',
 }
 
-/** May be broken after what joins words in the names of columns. */
+/** May be broken where underlines join the words of a column's name. */
 function breakable(name: string): Html {
-  return markup`${name.split(/(?<=[_.-])/u).map((part, i) => markup`${i === 0 ? null : markup`<wbr />`}${part}`)}`
+  return markup`${name.split('_').map((part, i) => markup`${i === 0 ? null : markup`_<wbr />`}${part}`)}`
 }
 
 function shortName({ type, column, description }: DataQualityMetric): string {
