@@ -10,7 +10,7 @@ import { openHistory } from '../engine/history/index.ts'
 import { folderStore, mapLimited, statePrefix, type ObjectStore } from '../engine/state/index.ts'
 import { seededRandom } from '../examples/random.ts'
 import { apiAsker, HOST } from './api/ask.ts'
-import { DETECTOR, GROUPS, METRICS, writeLargeState } from './api/large-state.ts'
+import { DETECTOR, GROUPS, METRICS, writeLargeState, writePages } from './api/large-state.ts'
 import { slowedStore } from './api/slowed-store.ts'
 
 const SEED = 7
@@ -95,12 +95,14 @@ if (misses.length > 0) process.exitCode = 1
 
 /** State is kept between runs; delete the folder after a change of its generator. */
 async function prepare(): Promise<void> {
-  if (existsSync(folder)) return
-  console.log('Writing state ...')
-  const partial = `${folder}-partial`
-  rmSync(partial, { recursive: true, force: true })
-  await writeLargeState(await folderStore(partial), SEED)
-  renameSync(partial, folder)
+  if (!existsSync(folder)) {
+    console.log('Writing state ...')
+    const partial = `${folder}-partial`
+    rmSync(partial, { recursive: true, force: true })
+    await writeLargeState(await folderStore(partial), SEED)
+    renameSync(partial, folder)
+  }
+  await writePages(await folderStore(folder))
 }
 
 async function firstLoads(from: ObjectStore): Promise<readonly number[]> {

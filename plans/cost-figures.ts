@@ -9,7 +9,10 @@ import type { Range } from './range.ts'
 export const FIGURES = {
   /** Requests of a wake-up to the state, whether an interval is due or not. */
   wakeUp: { gets: 7, lists: 4, getsByAlert: 1 },
-  /** Requests of an interval beyond those of its wake-up; the state is read and written in chunks, of which one is in here. */
+  /**
+   * Requests of an interval beyond those of its wake-up; the state is read and written in chunks, of which one is in here. Pages of commits
+   * are not: every 256 intervals 256 GETs, which is three hundredths of a cent a month for hourly intervals.
+   */
   interval: { gets: 4, puts: 5, lists: 2.5 },
   /** Bytes of a chunk of the state. */
   chunkBytes: 8 * 2 ** 20,

@@ -7,6 +7,7 @@ import {
   eventLog,
   hashJson,
   mapLimited,
+  writeDigestPage,
   writeGroup,
   writeJudgements,
   writePoints,
@@ -110,6 +111,13 @@ export async function writeLargeState(store: ObjectStore, seed: number): Promise
     const verdict = { metrics: [0], relevant: random.uniform() < 0.5, at: group.end + HOUR, by: 'ann', slot }
     return writeJudgements(store, PLACE.detector, judgeMetrics(group, verdict))
   })
+}
+
+/** Writes the pages of the commits, as the engine does one after the other. */
+export async function writePages(store: ObjectStore): Promise<void> {
+  const log = commitLog(store, PLACE)
+  const last = (await log.latest())!
+  while (await writeDigestPage(store, log, last));
 }
 
 function startOf(index: number): number {

@@ -1,14 +1,21 @@
-import type { DetectorsData, ExecutionsData, FeedbackData, QualityData } from '../console/index.ts'
-import { openHistory, type DetectorHistory, type History } from '../history/index.ts'
+import {
+  MOST_BEFORE,
+  type DetectorsData,
+  type ExecutionsData,
+  type FeedbackData,
+  type QualityData,
+  type UnreadableDetector,
+} from '../console/index.ts'
+import { detectorTrouble, openHistory, type DetectorHistory, type History } from '../history/index.ts'
 import { mapLimited, readGroup, StateError } from '../state/index.ts'
 import type { ApiHost } from './api-host.ts'
 import { alertsData } from './page/alerts-data.ts'
 import { detectorData } from './page/detector-data.ts'
 import { feedbackRequest } from './page/feedback-request.ts'
-import { groupData } from './page/group-data.ts'
+import { CHARTED_METRICS, groupData } from './page/group-data.ts'
 import { groupsData } from './page/groups-data.ts'
 import { PageError } from './page/page-error.ts'
-import { detectorOf, groupOf, openedDetector, wholeNumber } from './page/page-request.ts'
+import { detectorOf, groupOf, openedDetector, wholeNumber, wholeNumbers } from './page/page-request.ts'
 import { seriesData } from './page/series-data.ts'
 
 /** A request of the review page, without its connection. */
@@ -37,7 +44,7 @@ const EXECUTIONS = { least: 1, most: 500, default: 50 } as const
 const QUALITY_COMMITS = 200
 
 /** Intervals around a group that a chart may ask for, and what it gets when it does not. */
-const BEFORE = { least: 0, most: 500, default: 72 } as const
+const BEFORE = { least: 0, most: MOST_BEFORE, default: 72 } as const
 const AFTER = { least: 0, most: 500, default: 24 } as const
 
 /**
@@ -117,12 +124,24 @@ function expectMethod({ method, path }: PageRequest, allowed: 'GET' | 'POST'): v
 
 async function detectors(host: ApiHost, history: History): Promise<DetectorsData> {
   const now = host.now()
+  const unreadable: UnreadableDetector[] = []
   const found = await mapLimited(await history.names(), DETECTORS_AT_ONCE, async (name) => {
-    // It may have been deleted since it was listed.
-    const detector = await history.detector(name)
-    return detector && detectorData(detector, now)
+    try {
+      // It may have been deleted since it was listed.
+      const detector = await history.detector(name)
+      return detector && (await detectorData(detector, now))
+    } catch (error) {
+      const { code, message } = detectorTrouble(error)
+      unreadable.push({ name, denied: code === 'STORE_DENIED', message })
+      return undefined
+    }
   })
-  return { state: host.store.url, now, detectors: found.filter((detector) => detector !== undefined) }
+  return {
+    state: host.store.url,
+    now,
+    detectors: found.filter((detector) => detector !== undefined),
+    unreadable: unreadable.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+  }
 }
 
 async function series(
@@ -134,12 +153,17 @@ async function series(
 ): Promise<unknown> {
   const found = await groupOf(history, name, id)
   const group = await readGroup(host.store, found.indexed.ref)
-  const metric = wholeNumber(query, 'metric', { least: 0, most: group.metrics.length - 1, default: 0 })
-  const [data] = await seriesData(found, group, [group.metrics[metric]], {
-    before: wholeNumber(query, 'before', BEFORE),
-    after: wholeNumber(query, 'after', AFTER),
-  })
-  return data
+  const metrics = wholeNumbers(query, 'metric', { least: 0, most: group.metrics.length - 1, default: 0 })
+  if (metrics.length > CHARTED_METRICS) {
+    const expected = `at most ${CHARTED_METRICS} metrics`
+    throw new PageError({ code: 'PARAMETER_INVALID', name: 'metric', got: metrics.length, expected })
+  }
+  return seriesData(
+    found,
+    group,
+    metrics.map((metric) => group.metrics[metric]),
+    { before: wholeNumber(query, 'before', BEFORE), after: wholeNumber(query, 'after', AFTER) },
+  )
 }
 
 async function feedback(

@@ -50,6 +50,7 @@ const PATTERNS: readonly (readonly [RegExp, ObjectDecoder])[] = [
   [/^detectors\/events\/\d{8}\.json$/u, record(FORMATS.event)],
   [keysOf(`detectors/feedback/${MOMENT}_[^/]+\\.json`), decodeJudgements],
   [keysOf(`${GENERATION}/commits/${MOMENT}\\.json`), record(FORMATS.commit)],
+  [keysOf(`${GENERATION}/digests/\\d{8}\\.json`), record(FORMATS.digests)],
   [keysOf(`${GENERATION}/chunks/\\d{14}_[\\d.-]+_[0-9a-f]{64}\\.bin`), chunk],
   [keysOf(`${GENERATION}/points/${MOMENT}_[0-9a-f]{64}\\.bin`), columns],
   [keysOf(`${GENERATION}/groups/${MOMENT}_[^/]+/\\d{14}_[\\d.-]+_[0-9a-f]{64}\\.json`), json],

@@ -67,6 +67,7 @@ export async function verifyGeneration(
   const named = new Set<number>()
   const walk = await walkCommits(inspection, log, waiting, named)
   await verifyExecutions(inspection, log, walk.newest)
+  await verifyDigestPages(inspection, place)
   const inventory = await takeInventory(inspection, place, walk, named, onUnreferenced)
   return {
     generation: place.generation,
@@ -238,6 +239,18 @@ async function verifyExecutions(
     // One that is damaged was told.
     if ((await store.get(commitKey(log.place, execution.end))) !== undefined) continue
     await readCommit(inspection, log.place, execution.end)
+  }
+}
+
+/** What they say is in commits too, so that nothing is lost with them but time. */
+async function verifyDigestPages(inspection: Inspection, place: StatePlace): Promise<void> {
+  const { store } = inspection
+  for await (const key of mapKeys(store.list(statePrefix(place, 'digests')))) {
+    await inspectObject(inspection, key, {
+      optional: true,
+      level: 'warning',
+      decode: (bytes) => openRecord(store, key, bytes, FORMATS.digests),
+    })
   }
 }
 

@@ -3,6 +3,9 @@ import type { GroupChart } from '../run/index.ts'
 /** One metric over a stretch of intervals, as a chart needs it; the arrays are parallel. */
 export type ChartSeries = Omit<GroupChart, 'groupId'>
 
+/** Intervals before an anomaly that a chart can show at most. */
+export const MOST_BEFORE = 2000
+
 /**
  * The values that a chart has to show: values, expectations and, as far as it does not dwarf them, the band; 0 where it
  * is near.

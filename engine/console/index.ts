@@ -1,4 +1,5 @@
 export { backtestReport } from './backtest-report.ts'
+export { MOST_BEFORE } from './chart-series.ts'
 export { csvCell, quotedCell } from './csv-cell.ts'
 export type { ReportOptions } from './backtest-report.ts'
 export { count, dataSize, duration, figure, valueText } from './figures.ts'
@@ -23,4 +24,5 @@ export type {
   GroupsData,
   QualityData,
   SeriesData,
+  UnreadableDetector,
 } from './page-data.ts'

@@ -11,7 +11,7 @@ import type { ChartSeries } from './chart-series.ts'
  *   GET  /data/detectors/<name>                           DetectorData
  *   GET  /data/detectors/<name>/groups                    GroupsData
  *   GET  /data/detectors/<name>/groups/<id>               GroupData
- *   GET  /data/detectors/<name>/groups/<id>/series        SeriesData    ?metric=<index>&before=<n>&after=<n>
+ *   GET  /data/detectors/<name>/groups/<id>/series        SeriesData[]  ?metric=<index>...&before=<n>&after=<n>
  *   POST /data/detectors/<name>/groups/<id>/feedback      FeedbackRequest -> FeedbackData
  *   GET  /data/detectors/<name>/executions                ExecutionsData   ?before=<end>&limit=<n>
  *   GET  /data/detectors/<name>/quality                   QualityData
@@ -27,6 +27,17 @@ export interface DetectorsData {
   /** Now by the server's clock. */
   readonly now: number
   readonly detectors: readonly DetectorData[]
+  /** Those of which nothing can be shown, in the order of their names. */
+  readonly unreadable: readonly UnreadableDetector[]
+}
+
+/** A detector of which nothing can be shown. */
+export interface UnreadableDetector {
+  readonly name: string
+  /** The credentials do not reach it, which may be as it should; otherwise it is damaged. */
+  readonly denied: boolean
+  /** What is wrong, and the cure, for people. */
+  readonly message: string
 }
 
 /** A detector as it is now. */
@@ -116,6 +127,8 @@ export interface GroupData {
   readonly causes: GroupCauses | null
   /** Of the metrics with the greatest contribution, at most 6. */
   readonly series: readonly SeriesData[]
+  /** Why these cannot be drawn, for people; null where nothing is wrong. */
+  readonly chartsTrouble: string | null
 }
 
 /** One metric over a stretch of intervals; the arrays are parallel. */

@@ -1,4 +1,5 @@
 import type { IntervalGrid } from '../time/index.ts'
+import { count, duration } from './figures.ts'
 
 /** A place on an axis with its text. */
 export interface Tick<Position> {
@@ -100,6 +101,19 @@ export function periodText(
   const time = grid.interval === 'P1D' ? '' : ` ${to.time}`
   if (from.date === to.date) return `${first} to${time}`
   return `${first} to ${to.day}${from.year === to.year || !options.year ? '' : ` ${to.year}`}${time}`
+}
+
+/**
+ * How long a stretch of intervals is: whole days where they are its intervals, though the clocks were changed in one of them.
+ *
+ * @param start - start of the first interval, epoch milliseconds
+ * @param end - start of the last one
+ * @param grid - the detector's intervals
+ * @returns such as `3 h`, `2 days`
+ */
+export function lengthText(start: number, end: number, grid: IntervalGrid): string {
+  const milliseconds = grid.next(end) - start
+  return grid.interval === 'P1D' ? count(Math.round(milliseconds / 86_400_000), 'day') : duration(milliseconds)
 }
 
 function everySecond<T>(list: readonly T[]): readonly T[] {

@@ -2,13 +2,13 @@ import {
   mapLimited,
   readOutbox,
   readReceipt,
+  type FiredAlert,
   type ObjectStore,
   type Receipt,
   type StatePlace,
   type WaitingAlert,
 } from '../state/index.ts'
 import { cachedReads } from './cached-reads.ts'
-import type { FiredAlert } from './commit-digests.ts'
 
 /** What became of an alert that fired. */
 export interface AlertDelivery extends FiredAlert {

@@ -110,7 +110,9 @@ function stuckText(
 
 function lateText({ lag }: DetectorCondition): string {
   if (lag === null) return 'It is late.'
-  return `${lag.intervals} intervals are due, the first for ${Math.floor(lag.ms / 3_600_000)} hours, and nothing has executed them.`
+  const hours = Math.floor(lag.ms / 3_600_000)
+  const since = hours < 72 ? `${hours} hours` : `${Math.floor(hours / 24)} days`
+  return `${lag.intervals.toLocaleString('en-US')} intervals are due, the first for ${since}, and nothing has executed them.`
 }
 
 function rejectedText({ records, intervals }: Pick<DetectorCondition, 'records' | 'intervals'>): string | null {

@@ -8,6 +8,8 @@ export interface CachedReads<K, V> {
   get(key: K, read: () => Promise<V | undefined>): Promise<V | undefined>
   /** Whether it is there without reading. */
   has(key: K): boolean
+  /** Keeps what was read in another way. */
+  put(key: K, value: V): void
 }
 
 /**
@@ -46,6 +48,9 @@ export function cachedReads<K, V>(limit: number, weigh: (value: V) => number): C
 
   return {
     has: (key) => kept.has(key),
+    put(key, value) {
+      if (!kept.has(key)) keep(key, value)
+    },
     get(key, read) {
       const known = kept.get(key)
       if (known !== undefined) {

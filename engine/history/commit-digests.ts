@@ -1,25 +1,5 @@
-import type { CommitLog, CommitRecord, GroupRef } from '../state/index.ts'
+import { digestOf, type CommitDigest, type CommitLog } from '../state/index.ts'
 import { cachedReads } from './cached-reads.ts'
-
-/** What reading back needs of a commit, without the state that it carries for the next interval. */
-export interface CommitDigest extends Pick<
-  CommitRecord,
-  'sequence' | 'start' | 'end' | 'failure' | 'points' | 'charted'
-> {
-  readonly groups: readonly GroupRef[]
-  readonly alerts: readonly FiredAlert[]
-}
-
-/** An alert that fired. */
-export interface FiredAlert {
-  /** Id of the committed alert, which its receipt has too. */
-  readonly id: string
-  readonly alert: string
-  readonly groupId: string
-  /** Start of the interval that made it fire, and its end, by which its receipt is found. */
-  readonly interval: number
-  readonly end: number
-}
 
 /** Commits by interval end, in short. */
 export interface CommitDigests {
@@ -27,6 +7,8 @@ export interface CommitDigests {
   get(end: number): Promise<CommitDigest | undefined>
   /** Whether it is there without reading. */
   has(end: number): boolean
+  /** Keeps digests that were read in pages. */
+  put(digests: Iterable<CommitDigest>): void
 }
 
 /** Some 20 MB: a digest is a few hundred bytes, and so is a group in it. */
@@ -40,23 +22,13 @@ export function commitDigests(log: CommitLog): CommitDigests {
   )
   return {
     has: (end) => kept.has(end),
+    put(digests) {
+      for (const digest of digests) kept.put(digest.end, digest)
+    },
     get: (end) =>
       kept.get(end, async () => {
         const commit = await log.at(end)
         return commit && digestOf(commit)
       }),
-  }
-}
-
-function digestOf({ sequence, start, end, failure, points, charted, groups, alerts }: CommitRecord): CommitDigest {
-  return {
-    sequence,
-    start,
-    end,
-    failure,
-    points,
-    ...(charted && { charted }),
-    groups,
-    alerts: alerts.map(({ id, alert, groupId }) => ({ id, alert, groupId, interval: start, end })),
   }
 }

@@ -4,10 +4,11 @@ import {
   readGroup,
   type CommitLog,
   type CommitRecord,
+  type FiredAlert,
   type GroupRef,
   type ObjectStore,
 } from '../state/index.ts'
-import type { CommitDigests, FiredAlert } from './commit-digests.ts'
+import type { CommitDigests } from './commit-digests.ts'
 import { groupsSince, loadGroups, type CommittedGroups } from './load-groups.ts'
 
 /** A group with what lists show of it. */

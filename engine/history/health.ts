@@ -29,7 +29,10 @@ export function healthOf(facts: HealthFacts): { readonly health: Health; readonl
   if (problem !== null) return { health: status === 'INACTIVE' ? 'STOPPED' : 'FAILED', text: problem }
   const overdue = nextDue === null ? 0 : Math.floor((now - nextDue) / intervalMs)
   if (overdue > LATE_INTERVALS) {
-    return { health: 'LATE', text: `${overdue} intervals are overdue: nothing has executed them.` }
+    return {
+      health: 'LATE',
+      text: `${overdue.toLocaleString('en-US')} intervals are overdue: nothing has executed them.`,
+    }
   }
   if (last !== null && last.failure !== null && isRunning(report)) {
     return { health: 'FAILING', text: `The last interval was passed over. ${last.failure.message}` }

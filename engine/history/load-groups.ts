@@ -2,12 +2,15 @@ import {
   endsWithReceipts,
   listGroupRevisions,
   mapLimited,
+  readDigestPages,
+  type CommitDigest,
   type CommitLog,
+  type FiredAlert,
   type GroupRef,
   type GroupRevisions,
   type ObjectStore,
 } from '../state/index.ts'
-import type { CommitDigest, CommitDigests, FiredAlert } from './commit-digests.ts'
+import type { CommitDigests } from './commit-digests.ts'
 
 /** What commits say about groups. */
 export interface CommittedGroups {
@@ -19,9 +22,11 @@ export interface CommittedGroups {
 /** Commits on their way at a time: a request to S3 takes some 30 ms, its client has 50 connections, and a commit some 20 kB. */
 const READS_AT_ONCE = 48
 
+/** So many commits are read whatever is in them: to list what keys tell takes longer. */
+const READ_ALL = 512
+
 /**
- * Finds all committed groups. The keys tell which commits are worth reading: those of each group's newest revision, and those whose alerts
- * have receipts, so that thousands of intervals without an anomaly cost nothing.
+ * Finds all committed groups: of most commits in pages, and of the newest, which no page has yet, in themselves.
  *
  * @param until - end of the last commit that counts
  */
@@ -31,7 +36,30 @@ export async function loadGroups(
   digests: CommitDigests,
   until: number,
 ): Promise<CommittedGroups> {
-  const counts = (end: number): boolean => end <= until
+  const pages = await readDigestPages(store, log, until)
+  if (pages === undefined) return searchGroups(store, log, digests, { until })
+  digests.put(pages.commits)
+  const range = { after: pages.end, until }
+  const left = await Array.fromAsync(log.ends(range))
+  const since = left.length > READ_ALL ? await searchGroups(store, log, digests, range) : await groupsOf(digests, left)
+  const groups = new Map(pages.commits.flatMap((commit) => commit.groups.map((ref) => [ref.id, ref])))
+  for (const [id, ref] of since.groups) groups.set(id, ref)
+  return { groups, fired: [...pages.commits.flatMap(({ alerts }) => alerts), ...since.fired] }
+}
+
+/**
+ * Finds committed groups where no pages tell them. The keys tell which commits are worth reading: those of each group's newest revision, and
+ * those whose alerts have receipts, so that thousands of intervals without an anomaly cost nothing.
+ *
+ * @param range - of interval ends, (after, until]
+ */
+async function searchGroups(
+  store: ObjectStore,
+  log: CommitLog,
+  digests: CommitDigests,
+  { after = -Infinity, until }: { readonly after?: number; readonly until: number },
+): Promise<CommittedGroups> {
+  const counts = (end: number): boolean => end > after && end <= until
   const receipts = (await Array.fromAsync(endsWithReceipts(store, log.place))).filter(counts)
   const revisions = await Array.fromAsync(listGroupRevisions(store, log.place))
   const groups = new Map<string, GroupRef>()
@@ -71,7 +99,12 @@ export async function groupsSince(
   digests: CommitDigests,
   range: { readonly after: number; readonly until: number },
 ): Promise<CommittedGroups> {
-  const newestFirst = await readAll(digests, await Array.fromAsync(log.ends(range)))
+  return groupsOf(digests, await Array.fromAsync(log.ends(range)))
+}
+
+/** @param ends - of intervals, the newest first */
+async function groupsOf(digests: CommitDigests, ends: readonly number[]): Promise<CommittedGroups> {
+  const newestFirst = await readAll(digests, ends)
   const groups = new Map(newestFirst.toReversed().flatMap((digest) => digest.groups.map((ref) => [ref.id, ref])))
   return { groups, fired: newestFirst.flatMap(({ alerts }) => alerts) }
 }

@@ -12,6 +12,7 @@ import {
 import { dueAt, lastDue, type IntervalGrid } from '../time/index.ts'
 import { attentionOf, codeIn, type Attention } from './attention.ts'
 import type { DetectorCondition, HeldAlert, RecordTotals } from './detector-condition.ts'
+import { detectorTrouble } from './detector-trouble.ts'
 import { healthOf, isRunning } from './health.ts'
 import { newestIntervals, type IntervalOutcome, type NewestIntervals } from './interval-outcomes.ts'
 import type { DetectorHistory, History } from './open-history.ts'
@@ -50,9 +51,9 @@ export async function operatingReport(
     const detector = await history.detector(name)
     return detector && (await reportOf(history, detector, options))
   } catch (error) {
-    if (!(error instanceof StateError) || error.code.startsWith('STORE_')) throw error
-    const attention: Attention = { code: 'STATE_UNREADABLE', text: error.message, cause: codeIn(error.message) }
-    return { ...UNKNOWN, name, healthText: error.message, attention: [attention] }
+    const { message } = detectorTrouble(error)
+    const attention: Attention = { code: 'STATE_UNREADABLE', text: message, cause: codeIn(message) }
+    return { ...UNKNOWN, name, healthText: message, attention: [attention] }
   }
 }
 

@@ -55,8 +55,8 @@ export interface SeriesReader {
 /** Decoded points that are kept: those of some 500 intervals of 5,000 metrics. */
 const MOST_BYTES = 64 << 20
 
-/** Points on their way at a time. */
-const READS_AT_ONCE = 16
+/** Commits and points on their way at a time: a chart needs those of a hundred intervals, and a request to S3 takes some 30 ms. */
+const READS_AT_ONCE = 48
 
 /** Opens the points of a generation; reads nothing yet. */
 export function seriesReader(store: ObjectStore, log: CommitLog, digests: CommitDigests): SeriesReader {

@@ -1,5 +1,5 @@
+import type { FiredAlert } from '../state/index.ts'
 import type { AlertDelivery } from './alert-deliveries.ts'
-import type { FiredAlert } from './commit-digests.ts'
 import type { GenerationHistory } from './generation-history.ts'
 
 /** What became of an alert, as far as it decides whether somebody has to look. */

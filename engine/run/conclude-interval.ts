@@ -1,6 +1,7 @@
 import { deliverDue, type DueDeliveries } from '../alerts/index.ts'
 import {
   collectGarbage,
+  writeDigestPage,
   writeExecution,
   type CommitLog,
   type CommitRecord,
@@ -18,6 +19,9 @@ export interface ConcludedRecord {
 
 /** Old chunks of state are collected at every so many intervals. */
 const COLLECT_EVERY = 4
+
+/** At every so many, a page of commits is written if one is full. */
+const DIGEST_EVERY = 16
 
 /** Commits an interval, delivers its alerts and writes down what became of it. */
 export async function concludeInterval(
@@ -40,6 +44,7 @@ export async function concludeInterval(
   const execution: Execution = { ...note, status, finishedAt: now(), failure, report, ...told }
   await writeExecution(store, log.place, execution)
   if (commit.sequence % COLLECT_EVERY === 0) await collectGarbage(store, log, { now: now() })
+  if ((commit.sequence + 1) % DIGEST_EVERY === 0) await writeDigestPage(store, log, commit)
   return { execution, commit, deliveries }
 }
 

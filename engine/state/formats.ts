@@ -16,6 +16,7 @@ export function versionOf(format: RecordFormat): number {
 export const FORMATS = {
   apiRecord: [],
   commit: [],
+  digests: [],
   event: [],
   execution: [],
   judgements: [],

@@ -44,6 +44,8 @@ export {
   type CommitRecord,
   type GroupRef,
 } from './commit-log.ts'
+export { type CommitDigest, digestOf, type FiredAlert } from './commit-digest.ts'
+export { type DigestedCommits, readDigestPages, writeDigestPage } from './digest-pages.ts'
 export {
   decodeJudgements,
   judgementReader,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Judgement } from '../anomalies/index.ts'
-import { mapLimited } from './concurrency.ts'
+import { limiter, mapLimited } from './concurrency.ts'
 import { FORMATS } from './formats.ts'
 import { openRecord, sealRecord } from './json.ts'
 import { judgementProblem } from './judgement-check.ts'
@@ -77,8 +77,10 @@ export function judgementReader(store: ObjectStore, detector: string): Judgement
       if (after !== undefined && at <= after) break
       if (!Number.isNaN(at)) found.push(object)
     }
+    const large = limiter(LARGE_AT_ONCE)
     const read = await mapLimited(found, READS_AT_ONCE, async (object) => {
-      const judgements = known.get(object.key) ?? (await unlessUnreadable(readJudgements(store, object)))
+      const reading = () => unlessUnreadable(readJudgements(store, object))
+      const judgements = known.get(object.key) ?? (await (object.size > LARGE_BYTES ? large(reading) : reading()))
       if (!(judgements instanceof StateError)) known.set(object.key, judgements)
       return judgements
     })
@@ -103,7 +105,12 @@ async function unlessUnreadable<T>(reading: Promise<T>): Promise<T | StateError>
   }
 }
 
-const READS_AT_ONCE = 8
+/** Objects on their way at a time: a request to S3 takes some 30 ms, and nearly all have less than a kilobyte. */
+const READS_AT_ONCE = 48
+
+/** Of those that are large, few at a time bound the memory. */
+const LARGE_BYTES = 256 << 10
+const LARGE_AT_ONCE = 4
 
 /** A judgement about all that a group lists, some 1,000 metrics with long names, stays far below. */
 const MOST_BYTES = 8 << 20

@@ -74,7 +74,7 @@ export function feedbackPrefix(detector: string): string {
 
 /** Kinds of objects in a generation. */
 export type StateKind =
-  'history' | 'commits' | 'chunks' | 'points' | 'groups' | 'receipts' | 'outbox' | 'executions' | 'map'
+  'history' | 'commits' | 'digests' | 'chunks' | 'points' | 'groups' | 'receipts' | 'outbox' | 'executions' | 'map'
 
 /** Prefix of all state of a generation, or of one kind of it. */
 export function statePrefix(place: StatePlace, kind?: StateKind): string {

@@ -1,15 +1,16 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { pageRoutes, type PageAnswer } from '../../engine/api/page-routes.ts'
-import type {
-  AlertsData,
-  DetectorData,
-  DetectorsData,
-  ExecutionsData,
-  FeedbackData,
-  GroupData,
-  GroupsData,
-  QualityData,
-  SeriesData,
+import {
+  MOST_BEFORE,
+  type AlertsData,
+  type DetectorData,
+  type DetectorsData,
+  type ExecutionsData,
+  type FeedbackData,
+  type GroupData,
+  type GroupsData,
+  type QualityData,
+  type SeriesData,
 } from '../../engine/console/index.ts'
 import { declareSpec } from '../../engine/run/index.ts'
 import {
@@ -155,11 +156,42 @@ describe('the data of the review page', () => {
   it('draws one metric with as much around it as is asked for', async () => {
     const address = `GET /data/detectors/shop/groups/${outage}/series`
     const shown = await data<GroupData>(ask, `GET /data/detectors/shop/groups/${outage}`)
-    const narrow = await data<SeriesData>(ask, `${address}?metric=1&before=2&after=1`)
+    const [narrow, first] = (await data<SeriesData[]>(ask, `${address}?metric=1&metric=0&before=2&after=1`)) as [
+      SeriesData,
+      SeriesData,
+    ]
+    expect(first.series).toEqual(shown.group.metrics[0].series)
+    expect(first.starts).toEqual(narrow.starts)
     expect(narrow.series).toEqual(shown.group.metrics[1].series)
     expect(narrow.starts).toEqual([13, 14, 15, 16, 17, 18, 19].map((hour) => LIVE + hour * HOUR))
     // Not beyond what was executed.
-    expect((await data<SeriesData>(ask, `${address}?after=500`)).starts.at(-1)).toBe(END - HOUR)
+    expect((await data<SeriesData[]>(ask, `${address}?after=500`))[0].starts.at(-1)).toBe(END - HOUR)
+  })
+
+  it('goes back as far as the page asks', async () => {
+    const history = await shopState('backtest')
+    const own = askOf(history)
+    const { groups } = await data<GroupsData>(own, 'GET /data/detectors/shop/groups')
+    const address = `GET /data/detectors/shop/groups/${groups[0].id}/series?before=${MOST_BEFORE}`
+    const [all] = await data<SeriesData[]>(own, address)
+    expect(all.starts).toEqual(all.starts.toSorted((a, b) => a - b))
+    expect(all.starts.length).toBeGreaterThan(700)
+    expect(all.starts).toContain(groups[0].start)
+  })
+
+  it('tells of a group whose points are damaged all but the charts', async () => {
+    const torn = await shopState('live')
+    for await (const { key } of torn.list('state/')) {
+      if (!key.includes('/points/')) continue
+      await torn.delete(key)
+      await torn.create(key, Buffer.from('torn'))
+    }
+    const { series, chartsTrouble, group } = await data<GroupData>(
+      askOf(torn),
+      `GET /data/detectors/shop/groups/${outage}`,
+    )
+    expect([series, group.severity]).toEqual([[], 100])
+    expect(chartsTrouble).toMatch(/points\/.* is damaged/)
   })
 
   it('takes feedback and shows who said what', async () => {
@@ -292,6 +324,33 @@ describe('the data of the review page', () => {
     })
   })
 
+  it('lists the other detectors where some cannot be read, and says why', async () => {
+    const some = await shopState('live')
+    for (const name of ['denied', 'damaged', 'torn']) await declareSpec(some, { ...shopSpec('live'), detector: name })
+    const { etag } = (await some.get('detectors/damaged/detector.json'))!
+    await some.replace('detectors/damaged/detector.json', Buffer.from('{"detector":'), etag)
+    await some.create('detectors/torn/events/00000000.json', Buffer.from('{}'))
+    const denied: ObjectStore = {
+      ...some,
+      get(key) {
+        const isDenied = key.startsWith('detectors/denied/')
+        if (isDenied) throw new StateError({ code: 'STORE_DENIED', url: some.url, key, operation: 'GetObject' })
+        return some.get(key)
+      },
+    }
+    const { detectors, unreadable } = await data<DetectorsData>(askOf(denied), 'GET /data/detectors')
+    expect(detectors.map(({ name }) => name)).toEqual(['shop'])
+    expect(unreadable).toEqual([
+      {
+        name: 'damaged',
+        denied: false,
+        message: expect.stringContaining('detectors/damaged/detector.json is damaged'),
+      },
+      { name: 'denied', denied: true, message: expect.stringContaining('detectors/denied/') },
+      { name: 'torn', denied: false, message: expect.stringContaining('events/00000000.json is damaged') },
+    ])
+  })
+
   it.each([
     ['GET /data/', 404, 'ROUTE_UNKNOWN'],
     ['GET /elsewhere', 404, 'ROUTE_UNKNOWN'],
@@ -308,8 +367,9 @@ describe('the data of the review page', () => {
     ['GET /data/detectors/shop/groups/00000000-0000-8000-8000-000000000000', 404, 'GROUP_UNKNOWN'],
     ['GET /data/detectors/shop/groups/ID/series?metric=-1', 400, 'PARAMETER_INVALID'],
     ['GET /data/detectors/shop/groups/ID/series?metric=1000', 400, 'PARAMETER_INVALID'],
-    ['GET /data/detectors/shop/groups/ID/series?before=501', 400, 'PARAMETER_INVALID'],
+    ['GET /data/detectors/shop/groups/ID/series?before=2001', 400, 'PARAMETER_INVALID'],
     ['GET /data/detectors/shop/groups/ID/series?after=1e2', 400, 'PARAMETER_INVALID'],
+    [`GET /data/detectors/shop/groups/ID/series?${'&metric=0'.repeat(7)}`, 400, 'PARAMETER_INVALID'],
     ['GET /data/detectors/shop/executions?limit=0', 400, 'PARAMETER_INVALID'],
     ['GET /data/detectors/shop/executions?before=soon', 400, 'PARAMETER_INVALID'],
   ])('answers %s with %i %s', async (request, status, code) => {

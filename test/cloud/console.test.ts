@@ -6,11 +6,13 @@ import { promisify } from 'node:util'
 import * as api from '@aws-sdk/client-lookoutmetrics'
 import { S3Client } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { DetectorsData } from '../../engine/console/index.ts'
 import { startConsole, type RunningConsole } from '../../engine/index.ts'
 import { runLocally } from '../../engine/hosts/local.ts'
+import { declareSpec } from '../../engine/run/index.ts'
 import { listJudgements, memoryStore, s3Store, type ObjectStore } from '../../engine/state/index.ts'
 import { makeSample } from '../../examples/sample-data.ts'
-import { peoplePolicies, toIamPolicy } from '../../policies/index.ts'
+import { peoplePolicies, toIamPolicy, type PolicyDocument } from '../../policies/index.ts'
 import { decide } from '../../policies/prove/index.ts'
 import { createSandbox, startOf, type Sandbox } from '../engine/run/sandbox.ts'
 import { UNRECORDED } from '../recording/record.ts'
@@ -64,7 +66,7 @@ describe('a state in S3 that a stack manages', () => {
   let bucket: string
   let ana: Opened
   let ben: Opened
-  const calls: { readonly action: string; readonly key: string; readonly prefix: string | undefined }[] = []
+  const calls: S3Call[] = []
   const arn = 'arn:aws:lookoutmetrics:us-east-1:111122223333:AnomalyDetector:shops'
 
   const stateOf = (): ObjectStore => s3Store({ bucket, prefix: '', client: s3Options(UNRECORDED) })
@@ -147,46 +149,91 @@ describe('a state in S3 that a stack manages', () => {
     const { documents } = peoplePolicies({ ...PLACE, engine: 'shop', stateBucket: bucket }).find(
       ({ audience }) => audience === 'reviewer',
     )!
-    const identity = documents.map(toIamPolicy)
-    const refused = calls.filter(({ action: called, key, prefix }) => {
-      const resource = `arn:aws:s3:::${bucket}${called === 's3:ListBucket' ? '' : `/${key}`}`
-      const context = {
-        'aws:SecureTransport': 'true',
-        ...(prefix !== undefined && { 's3:prefix': prefix }),
-        ...(called === 's3:PutObject' && { 's3:if-none-match': '*' }),
-      }
-      const principal = 'arn:aws:iam::111122223333:user/ana'
-      return !decide(
-        { principal, action: called, resource, account: PLACE.account, context } as never,
-        { identity } as never,
-      )
-    })
+    const refused = calls.filter((call) => !isAllowed(bucket, call, documents))
     expect(calls.map(({ action: called }) => called)).toEqual(
       expect.arrayContaining(['s3:ListBucket', 's3:GetObject', 's3:PutObject']),
     )
     expect(refused).toEqual([])
   })
+
+  it('shows a reviewer of some detectors those, and of the others the names alone', async () => {
+    const other = { ...sandbox.spec, detector: 'payroll', managedBy: STACK }
+    await declareSpec(stateOf(), other)
+    const { documents } = peoplePolicies(
+      { ...PLACE, engine: 'shop', stateBucket: bucket },
+      { detectors: 'shop*' },
+    ).find(({ audience }) => audience === 'reviewer')!
+    const restore = refuseS3((call) => !isAllowed(bucket, call, documents))
+    try {
+      const dan = await open(stateOf(), { reviewer: 'dan', now: () => startOf(310) })
+      const seen = await fetch(new URL('/data/detectors', dan.running.pageUrl), {
+        headers: { authorization: 'Bearer token-of-the-test' },
+      })
+      const { detectors, unreadable } = (await seen.json()) as DetectorsData
+      expect(detectors.map(({ name }) => name)).toEqual(['shops'])
+      expect(unreadable).toMatchObject([{ name: 'payroll', denied: true }])
+      const listed = await dan.client.send(new api.ListAnomalyDetectorsCommand({}))
+      expect(listed.AnomalyDetectorSummaryList!.map((one) => one.AnomalyDetectorName)).toEqual(['shops'])
+    } finally {
+      restore()
+    }
+  })
 })
 
-/** Notes what every S3 client is asked from now on; returns what ends it. */
-function watchS3(calls: { action: string; key: string; prefix: string | undefined }[]): () => void {
+interface S3Call {
+  readonly action: string
+  readonly key: string
+  readonly prefix: string | undefined
+}
+
+/** Whether IAM lets Ana do it with these policies. */
+function isAllowed(bucket: string, { action, key, prefix }: S3Call, documents: readonly PolicyDocument[]): boolean {
+  const resource = `arn:aws:s3:::${bucket}${action === 's3:ListBucket' ? '' : `/${key}`}`
+  const context = {
+    'aws:SecureTransport': 'true',
+    ...(prefix !== undefined && { 's3:prefix': prefix }),
+    ...(action === 's3:PutObject' && { 's3:if-none-match': '*' }),
+  }
+  const principal = 'arn:aws:iam::111122223333:user/ana'
+  return decide(
+    { principal, action, resource, account: PLACE.account, context } as never,
+    { identity: documents.map(toIamPolicy) } as never,
+  )
+}
+
+/** Has S3 refuse some calls from now on; returns what ends it. */
+function refuseS3(isRefused: (call: S3Call) => boolean): () => void {
   const send = S3Client.prototype.send
-  S3Client.prototype.send = function (
-    this: S3Client,
-    command: { constructor: { name: string }; input: Record<string, string> },
-    ...rest: never[]
-  ) {
-    const actions = {
-      ListObjectsV2Command: 's3:ListBucket',
-      GetObjectCommand: 's3:GetObject',
-      PutObjectCommand: 's3:PutObject',
-    }
-    const { name } = command.constructor
-    calls.push({
-      action: actions[name as keyof typeof actions] ?? name,
-      key: command.input['Key'] ?? '',
-      prefix: command.input['Prefix'],
+  S3Client.prototype.send = function (this: S3Client, command: S3Command, ...rest: never[]) {
+    if (!isRefused(callOf(command))) return Reflect.apply(send, this, [command, ...rest])
+    const refusal = Object.assign(new Error('Access Denied'), {
+      name: 'AccessDenied',
+      $metadata: { httpStatusCode: 403 },
     })
+    return Promise.reject(refusal)
+  } as never
+  return () => (S3Client.prototype.send = send)
+}
+
+interface S3Command {
+  readonly constructor: { readonly name: string }
+  readonly input: Readonly<Record<string, string>>
+}
+
+function callOf({ constructor: { name }, input }: S3Command): S3Call {
+  const actions: Readonly<Record<string, string>> = {
+    ListObjectsV2Command: 's3:ListBucket',
+    GetObjectCommand: 's3:GetObject',
+    PutObjectCommand: 's3:PutObject',
+  }
+  return { action: actions[name] ?? name, key: input['Key'] ?? '', prefix: input['Prefix'] }
+}
+
+/** Notes what every S3 client is asked from now on; returns what ends it. */
+function watchS3(calls: S3Call[]): () => void {
+  const send = S3Client.prototype.send
+  S3Client.prototype.send = function (this: S3Client, command: S3Command, ...rest: never[]) {
+    calls.push(callOf(command))
     return Reflect.apply(send, this, [command, ...rest])
   } as never
   // It was inherited: what others do to the base class has to reach this one again.

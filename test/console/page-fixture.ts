@@ -82,6 +82,7 @@ export function backtestFixture(result: BacktestResult): DetectorFixture {
         next: byTime[at - 1]?.id ?? null,
         causes: group.causes ?? null,
         series: group.metrics.slice(0, 6).map((metric) => values(group, metric.series, 72, 24)),
+        chartsTrouble: null,
       }
     },
     executions: Array.from({ length: 250 }, (_, i) => execution(end - (i + 1) * HOUR, i, result)),

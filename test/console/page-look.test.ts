@@ -47,6 +47,44 @@ describe.skipIf(!browserPresent)('the look of the review page', () => {
     }
   })
 
+  it('says of one that is late before it has learned enough that it still learns, and repeats no reason', async () => {
+    const { detector } = shop
+    const late = { ...detector, name: 'late', status: 'LEARNING', health: 'LATE', learned: 12, failure: null } as const
+    const failed = {
+      ...detector,
+      name: 'failed',
+      health: 'FAILED',
+      healthText: 'No file.',
+      failure: 'No file.',
+    } as const
+    const before = server.settings.detectors
+    server.settings.detectors = [late, failed].map((own) => ({ ...shop, detector: own, groups: [] }))
+    try {
+      await open('/detectors/late/anomalies')
+      expect(await page.textContent('.notice')).toContain('It has learned from 12 intervals so far')
+      await open('/detectors/failed/anomalies')
+      expect(await page.getByText('No file.').count()).toBe(1)
+    } finally {
+      server.settings.detectors = before
+    }
+  })
+
+  it('shows the other detectors beside those of which nothing can be read', async () => {
+    server.settings.unreadable = [
+      { name: 'lost', denied: false, message: 'detectors/lost/detector.json is damaged (it is not JSON). Restore it.' },
+      { name: 'payroll', denied: true, message: 'S3 refused access.' },
+    ]
+    try {
+      await open('/detectors')
+      expect(await page.locator('.detector').count()).toBe(server.settings.detectors.length + 1)
+      expect(await page.locator('.detector').first().textContent()).toContain('detectors/lost/detector.json is damaged')
+      expect(await page.textContent('.denied')).toBe('Your credentials do not reach 1 other detector: payroll.')
+      await picture('unreadable')
+    } finally {
+      server.settings.unreadable = []
+    }
+  })
+
   it('says how to come back when the session is over, and tries again when asked', async () => {
     server.settings.authorized = false
     await open('/detectors/shop/anomalies')
@@ -99,7 +137,12 @@ describe.skipIf(!browserPresent)('the look of the review page', () => {
       if (name === 'anomaly') await narrow.waitForSelector('#charts.live canvas')
       await picture(`${name}-narrow`, narrow, name !== 'anomalies' && name !== 'log')
       expect(await narrow.evaluate('document.documentElement.scrollWidth'), name).toBeLessThanOrEqual(360)
+      // All tabs are there, and what is said of a row stands below it rather than beyond the edge.
+      const cut = `[...document.querySelectorAll('.tabs, .scroll:has(.stacked)')].filter((box) => box.scrollWidth > box.clientWidth).length`
+      expect(await narrow.evaluate(cut), name).toBe(0)
     }
+    await open('/detectors/shop/alerts', narrow)
+    expect(await narrow.getByRole('row', { name: 'Delivered' }).first().getByRole('cell').count()).toBe(3)
     await narrow.close()
   })
 
@@ -127,6 +170,8 @@ describe.skipIf(!browserPresent)('the look of the review page', () => {
       '/detectors',
       '/detectors/shop/anomalies?severity=0',
       anomalyPath(worst),
+      // The newest, after which none comes.
+      anomalyPath(shop.groups[0]!),
       '/detectors/shop/log',
       '/detectors/shop/quality',
       '/detectors/shop/alerts',

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { readPageAssets } from '../../engine/console/index.ts'
-import type { FeedbackRequest, GroupData, GroupsData } from '../../engine/console/page-data.ts'
+import { MOST_BEFORE, readPageAssets } from '../../engine/console/index.ts'
+import type { DetectorsData, FeedbackRequest, GroupData, GroupsData } from '../../engine/console/page-data.ts'
 import type { DetectorFixture } from './page-fixture.ts'
 
 /** What the console's server allows a page to do. */
@@ -17,6 +17,7 @@ export interface PageServer {
     authorized: boolean
     failing: boolean
     detectors: readonly DetectorFixture[]
+    unreadable: DetectorsData['unreadable']
     unreadFeedback: GroupsData['unreadFeedback']
   }
   readonly close: () => Promise<void>
@@ -25,7 +26,13 @@ export interface PageServer {
 /** Starts it on a free port of the loopback. */
 export async function startPageServer(detectors: readonly DetectorFixture[]): Promise<PageServer> {
   const assets = await readPageAssets()
-  const settings: PageServer['settings'] = { authorized: true, failing: false, detectors, unreadFeedback: null }
+  const settings: PageServer['settings'] = {
+    authorized: true,
+    failing: false,
+    detectors,
+    unreadable: [],
+    unreadFeedback: null,
+  }
   const judged = new Map<string, Pick<GroupData, 'judgements' | 'said'>>()
   const server = createServer(async (request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost')
@@ -45,6 +52,7 @@ export async function startPageServer(detectors: readonly DetectorFixture[]): Pr
         state: 'file:///demo/state',
         now: Date.now(),
         detectors: settings.detectors.map(({ detector }) => detector),
+        unreadable: settings.unreadable,
       })
     }
     const fixture = settings.detectors.find(({ detector }) => detector.name === name)
@@ -89,7 +97,13 @@ async function dataOf(
           groups: fixture.groups.map((line) => ({ ...line, judged: judgedOf(judged.get(line.id)) })),
           unreadFeedback: settings.unreadFeedback,
         }
-      if (action === 'series') return fixture.series(id, number('metric'), number('before'), number('after'))
+      if (action === 'series') {
+        // As the server.
+        if (number('before') > MOST_BEFORE) throw new RangeError(`before: ${number('before')}`)
+        return searchParams
+          .getAll('metric')
+          .map((metric) => fixture.series(id, Number(metric), number('before'), number('after')))
+      }
       const group = fixture.group(id)
       if (group === undefined) return undefined
       const said = judged.get(id) ?? { judgements: group.judgements, said: group.said }

@@ -171,6 +171,42 @@ describe.skipIf(!browserPresent)('the review page in a browser', () => {
     await expect.poll(() => page.locator('.figures table tbody tr').count()).toBeGreaterThan(200)
   })
 
+  it('goes back to the oldest values step by step, in all charts alike', async () => {
+    await open(anomalyPath(worst))
+    await page.waitForSelector('#charts.live canvas')
+    const older = page.locator('#older')
+    for (let press = 0; press < 4 && (await older.isEnabled()); press++) {
+      const answer = page.waitForResponse((response) => response.url().includes('/series?'))
+      await older.click()
+      expect((await answer).status()).toBe(200)
+      await page.waitForFunction('document.querySelector("#toast").textContent.includes("older")')
+    }
+    expect(await older.textContent()).toBe('No older values')
+    const summaries = page.locator('details.figures summary')
+    for (const place of [0, 1]) await summaries.nth(place).click()
+    const lengths = await page.evaluate(
+      `[...document.querySelectorAll('details.figures[open] tbody')].map((body) => body.rows.length)`,
+    )
+    expect(lengths).toEqual([expect.any(Number), (lengths as number[])[0]])
+    expect((lengths as number[])[0]).toBeGreaterThan(600)
+  })
+
+  it('shows what happened though there are no charts, and says why', async () => {
+    const torn = await browser.newPage()
+    await torn.route(`**/data/detectors/shop/groups/${worst.id}`, async (route) => {
+      const response = await route.fetch()
+      const data = (await response.json()) as GroupData
+      await route.fulfill({
+        response,
+        json: { ...data, series: [], chartsTrouble: 'points/x.bin is damaged. Restore it.' },
+      })
+    })
+    await open(anomalyPath(worst), torn)
+    expect(await torn.textContent('#charts')).toBe('There are no charts. points/x.bin is damaged. Restore it.')
+    expect(await torn.locator('#metrics tbody tr').count()).toBeGreaterThan(10)
+    await torn.close()
+  })
+
   it('takes a judgement, shows it in the list, keeps it over a reload, and takes it back', async () => {
     await open(anomalyPath(worst))
     expect(await page.textContent('#judged')).toBe('Nobody has said anything yet.')

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { periodText, timeText, timeTicks, valueTicks } from '../../engine/console/ticks.ts'
+import { lengthText, periodText, timeText, timeTicks, valueTicks } from '../../engine/console/ticks.ts'
 import { intervalGrid } from '../../engine/time/index.ts'
 import type { Interval } from '../../spec/interval.ts'
 
@@ -27,6 +27,18 @@ describe('valueTicks', () => {
         expect(ticks.length).toBeLessThanOrEqual(6)
       }),
     )
+  })
+})
+
+describe('lengthText', () => {
+  it.each<[Interval, string, string, string]>([
+    // New York's clocks went back on 2 November 2025, and forward on 8 March 2026: these days have 25 and 23 hours.
+    ['P1D', '2025-11-02T00:00-04:00', '2025-11-02T00:00-04:00', '1 day'],
+    ['P1D', '2026-03-07T00:00-05:00', '2026-03-09T00:00-04:00', '3 days'],
+    ['PT1H', '2025-11-02T00:00-04:00', '2025-11-02T03:00-05:00', '5 h'],
+    ['PT5M', '2025-11-02T00:00-04:00', '2025-11-02T00:10-04:00', '15 min'],
+  ])('counts %s intervals from %s to %s as %s', (interval, start, end, text) => {
+    expect(lengthText(Date.parse(start), Date.parse(end), intervalGrid(interval, 'America/New_York'))).toBe(text)
   })
 })
 

@@ -1,5 +1,6 @@
 import { detectorArn } from '../../../spec/index.ts'
 import { changePart, createPart, eventLog, listDetectors, statusOf, type DetectorEvent } from '../../state/index.ts'
+import { detectorTrouble } from '../../history/index.ts'
 import type { ApiHost } from '../api-host.ts'
 import {
   invalidFields,
@@ -59,6 +60,17 @@ export function detectorOperations(
     }
   }
 
+  /** Null for one that has gone meanwhile, or that the credentials do not reach. */
+  async function listedSummary(name: string): Promise<AnomalyDetectorSummary | null> {
+    try {
+      const found = await detectorNamed(host, name)
+      return found && (await summaryOf(found))
+    } catch (error) {
+      if (detectorTrouble(error).code === 'STORE_DENIED') return null
+      return { AnomalyDetectorArn: detectorArn(host.place, name), AnomalyDetectorName: name, Status: 'FAILED' }
+    }
+  }
+
   return {
     async CreateAnomalyDetector(input) {
       const { AnomalyDetectorName: name, AnomalyDetectorDescription: description, KmsKeyArn, Tags } = input
@@ -114,9 +126,8 @@ export function detectorOperations(
     async ListAnomalyDetectors(input) {
       const names = await Array.fromAsync(listDetectors(store))
       const { items, next } = pageOf(pageRequest('ListAnomalyDetectors', input, host.now()), names, (name) => name)
-      const found = await Promise.all(items.map((name) => detectorNamed(host, name)))
-      const summaries = await Promise.all(found.filter((detector) => detector !== null).map(summaryOf))
-      return { AnomalyDetectorSummaryList: summaries, ...next }
+      const summaries = await Promise.all(items.map(listedSummary))
+      return { AnomalyDetectorSummaryList: summaries.filter((summary) => summary !== null), ...next }
     },
 
     async UpdateAnomalyDetector(input) {

@@ -1,5 +1,6 @@
 import { checkSpec, detectorArn, type DetectorSpec, type Finding } from '../../../spec/index.ts'
 import { memberOf } from '../../../spec/lookout-metrics/index.ts'
+import { detectorTrouble } from '../../history/index.ts'
 import {
   eventLog,
   listDetectors,
@@ -69,10 +70,17 @@ const INTERVALS = ['PT5M', 'PT10M', 'PT1H', 'P1D'] as const
 
 const READS_AT_ONCE = 8
 
-/** All detectors, in the order of their names. */
+/** All detectors that can be read, in the order of their names. */
 export async function allDetectors(host: ApiHost): Promise<readonly FoundDetector[]> {
   const names = await Array.fromAsync(listDetectors(host.store))
-  const found = await mapLimited(names, READS_AT_ONCE, (name) => detectorNamed(host, name))
+  const found = await mapLimited(names, READS_AT_ONCE, async (name) => {
+    try {
+      return await detectorNamed(host, name)
+    } catch (error) {
+      detectorTrouble(error)
+      return null
+    }
+  })
   return found.filter((detector) => detector !== null)
 }
 

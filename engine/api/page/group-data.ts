@@ -1,14 +1,14 @@
 import { timeSeriesId, type AnomalyGroup } from '../../anomalies/index.ts'
-import type { GroupData, GroupLine, SeriesData } from '../../console/index.ts'
-import type { IndexedGroup, JudgementsNow } from '../../history/index.ts'
+import type { GroupData, GroupLine } from '../../console/index.ts'
+import { detectorTrouble, type IndexedGroup, type JudgementsNow } from '../../history/index.ts'
 import { readGroup, type ObjectStore } from '../../state/index.ts'
 import { deliveryData } from './delivery-data.ts'
 import { groupLine } from './group-line.ts'
 import type { FoundGroup } from './page-request.ts'
 import { seriesData } from './series-data.ts'
 
-/** Metrics that are charted without being asked for: those with the greatest contribution. */
-const CHARTED_METRICS = 6
+/** Metrics that are charted: without being asked for, those with the greatest contribution. */
+export const CHARTED_METRICS = 6
 
 /** Intervals shown before the onset and after the end. */
 const BEFORE = 72
@@ -21,8 +21,10 @@ const RELATED_INTERVALS = 3
 /** A group with all that the page shows of it. */
 export async function groupData(store: ObjectStore, found: FoundGroup): Promise<GroupData> {
   const { history, detector, generation, now, indexed } = found
-  const [group, judgements, deliveries] = await Promise.all([
-    readGroup(store, indexed.ref),
+  const reading = readGroup(store, indexed.ref)
+  const [group, charts, judgements, deliveries] = await Promise.all([
+    reading,
+    reading.then((read) => chartsOf(found, read)),
     history.judgements.now(),
     generation.deliveries(indexed.alerts),
   ])
@@ -41,7 +43,7 @@ export async function groupData(store: ObjectStore, found: FoundGroup): Promise<
     previous: now.groups[place + 1]?.ref.id ?? null,
     next: now.groups[place - 1]?.ref.id ?? null,
     causes: group.causes ?? null,
-    series: await chartsOf(found, group),
+    ...charts,
   }
 }
 
@@ -49,8 +51,15 @@ function adjustmentOf({ adjustment }: AnomalyGroup): GroupData['adjustment'] {
   return adjustment === undefined ? null : { text: adjustment.text, reasons: adjustment.reasons }
 }
 
-function chartsOf(found: FoundGroup, group: AnomalyGroup): Promise<readonly SeriesData[]> {
-  return seriesData(found, group, group.metrics.slice(0, CHARTED_METRICS), { before: BEFORE, after: AFTER })
+/** Without what the points would tell, the rest still tells what happened. */
+async function chartsOf(found: FoundGroup, group: AnomalyGroup): Promise<Pick<GroupData, 'series' | 'chartsTrouble'>> {
+  const surroundings = { before: BEFORE, after: AFTER }
+  try {
+    const series = await seriesData(found, group, group.metrics.slice(0, CHARTED_METRICS), surroundings)
+    return { series, chartsTrouble: null }
+  } catch (error) {
+    return { series: [], chartsTrouble: detectorTrouble(error).message }
+  }
 }
 
 function relatedGroups({ grid, now, indexed }: FoundGroup, judgements: JudgementsNow): readonly GroupLine[] {

@@ -73,14 +73,32 @@ export function wholeNumber(
   name: string,
   bounds: { readonly least: number; readonly most: number; readonly default: number },
 ): number {
-  const text = query.get(name)
-  if (text === null) return bounds.default
+  return wholeNumbers(query, name, bounds)[0]
+}
+
+/**
+ * Whole numbers of the query, where a name may stand several times.
+ *
+ * @param bounds - default: the only one where none is given
+ * @returns at least one
+ * @throws {PageError} PARAMETER_INVALID
+ */
+export function wholeNumbers(
+  query: URLSearchParams,
+  name: string,
+  bounds: { readonly least: number; readonly most: number; readonly default: number },
+): readonly number[] {
+  const texts = query.getAll(name)
+  return texts.length === 0 ? [bounds.default] : texts.map((text) => numberIn(text, name, bounds))
+}
+
+function numberIn(
+  text: string,
+  name: string,
+  { least, most }: { readonly least: number; readonly most: number },
+): number {
   const value = /^-?\d{1,15}$/.test(text) ? Number(text) : NaN
-  if (value >= bounds.least && value <= bounds.most) return value
-  throw new PageError({
-    code: 'PARAMETER_INVALID',
-    name,
-    got: text,
-    expected: `a whole number from ${bounds.least} to ${bounds.most}`,
-  })
+  if (value >= least && value <= most) return value
+  const expected = `a whole number from ${least} to ${most}`
+  throw new PageError({ code: 'PARAMETER_INVALID', name, got: text, expected })
 }

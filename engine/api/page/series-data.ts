@@ -10,7 +10,7 @@ export interface Surroundings {
   readonly after: number
 }
 
-/** Intervals of one chart at most: of an anomaly that lasts longer its beginning is shown. */
+/** Intervals of one chart at most from the onset on: of an anomaly that lasts longer its beginning is shown. */
 const MOST_INTERVALS = 1_000
 
 /**
@@ -55,14 +55,15 @@ function startsAround(
   { before, after }: Surroundings,
   lastEnd: number,
 ): readonly number[] {
+  const earlier: number[] = []
+  for (let start = onset; earlier.length < before;) earlier.push((start = grid.previous(start)))
   const starts = [onset]
-  for (let count = 0; count < before; count++) starts.unshift(grid.previous(starts[0]))
   let later = 0
   for (let start = grid.next(onset); start < lastEnd && starts.length < MOST_INTERVALS; start = grid.next(start)) {
     if (start > end && ++later > after) break
     starts.push(start)
   }
-  return starts
+  return [...earlier.toReversed(), ...starts]
 }
 
 /** Where an earlier version has kept no points, those that the group itself lists are there at least. */

@@ -98,6 +98,11 @@ function knownError(error: unknown, operation: OperationName | null): ApiError |
       return answers(operation, 'ConflictException')
         ? new ApiError('ConflictException', error.message, {}, { cause: error })
         : invalidRequest(error.message)
+    case 'OBJECT_MISSING':
+    case 'OBJECT_CORRUPT':
+    case 'OBJECT_VERSION_UNKNOWN':
+      // It names the object, and whoever asks can have it repaired.
+      return new ApiError('InternalServerException', error.message, {}, { cause: error })
     default:
       return null
   }

@@ -1,3 +1,4 @@
+import { count } from '../figures.ts'
 import { markup, type Html } from '../markup.ts'
 import type { DetectorData } from '../page-data.ts'
 import { filterControls } from './filter-controls.ts'
@@ -12,7 +13,11 @@ const NARROW = 820
  *
  * @param detector - as it is now
  */
-export function noneYet({ health, healthText }: DetectorData): Html {
+export function noneYet({ health, healthText, status, learned }: DetectorData): Html {
+  if (status === 'LEARNING' && health !== 'LEARNING') {
+    const far = `It has learned from ${count(learned ?? 0, 'interval')} so far and needs some more.`
+    return emptyNotice('Still learning', `${far} Anomalies are found once there is enough to compare with.`)
+  }
   if (health === 'LEARNING')
     return emptyNotice('Still learning', `${healthText} Anomalies are found once there is enough to compare with.`)
   if (health === 'FAILED')

@@ -1,13 +1,13 @@
 import { causeLines, sliceLines, type ExplanationLine } from '../../anomalies/index.ts'
 import { causesDrawing } from '../causes-drawing.ts'
 import { contributionBars } from '../contribution-bars.ts'
-import { count, duration } from '../figures.ts'
+import { count } from '../figures.ts'
 import { groupSentence, type SentenceContext } from '../group-sentence.ts'
 import { markup, type Html } from '../markup.ts'
 import type { GroupData } from '../page-data.ts'
 import { severityLevel } from '../severity-level.ts'
 import { severityMeaning } from '../severity-meaning.ts'
-import { periodText } from '../ticks.ts'
+import { lengthText, periodText } from '../ticks.ts'
 import { deliveriesTable } from './deliveries-table.ts'
 import { changeMark, groupRow } from './group-row.ts'
 import { detectorPath } from './route.ts'
@@ -27,7 +27,7 @@ export function anomalyContent(data: GroupData, detector: string, names: Sentenc
   const { grid, dimensions } = names
   const step = (id: string | null, text: string, name: string) =>
     id === null
-      ? markup`<span class="button off">${text}</span>`
+      ? markup`<span class="button off" role="link" aria-disabled="true">${text}</span>`
       : markup`<a class="button" id="${name}" href="${detectorPath(detector, 'anomalies', id)}">${text}</a>`
   return markup`<div class="page about">
     <div class="steps">
@@ -39,7 +39,7 @@ export function anomalyContent(data: GroupData, detector: string, names: Sentenc
       <div class="dial">${dial(line.severity)}</div>
       <div>
         <h1 id="what">${line.measure} ${changeMark(line)}</h1>
-        <p class="sub">${periodText(line.start, line.end, grid)} <i aria-hidden="true">·</i> ${duration(grid.next(line.end) - line.start)} <i aria-hidden="true">·</i> ${count(line.metricCount, 'metric')}
+        <p class="sub">${periodText(line.start, line.end, grid)} <i aria-hidden="true">·</i> ${lengthText(line.start, line.end, grid)} <i aria-hidden="true">·</i> ${count(line.metricCount, 'metric')}
           ${line.open ? markup`<span class="mark-open">open: it may still grow</span>` : null}${line.alerts.map((alert) => markup`<span class="mark-alert">fired ${alert}</span>`)}</p>
         <p class="sentence">${groupSentence(group, names)}</p>
         <p class="meaning">Severity ${line.severity.toFixed(0)} of 100: ${severityMeaning(line.severity)} Times in ${grid.zone}.</p>

@@ -1,6 +1,7 @@
 import { figure, valueText } from '../figures.ts'
 import { markup, type Html } from '../markup.ts'
 import { chartText, metricChart } from '../metric-chart.ts'
+import { severityLevel } from '../severity-level.ts'
 import { timeText } from '../ticks.ts'
 import type { SentenceContext } from '../group-sentence.ts'
 import type { ChartedMetric } from './charted-metric.ts'
@@ -13,6 +14,12 @@ import type { ChartedMetric } from './charted-metric.ts'
  */
 export function seriesName(series: readonly string[], dimensions: readonly string[]): string {
   return dimensions.length === 0 ? 'all records' : dimensions.map((name, i) => `${name} ${series[i] ?? ''}`).join(', ')
+}
+
+/** The same, each value in its own direction. */
+function seriesMarkup(series: readonly string[], dimensions: readonly string[]): Html {
+  if (dimensions.length === 0) return markup`all records`
+  return markup`${dimensions.map((name, i) => markup`${i === 0 ? '' : ', '}${name} <bdi>${series[i] ?? ''}</bdi>`)}`
 }
 
 /**
@@ -30,7 +37,7 @@ export function chartCard(charted: ChartedMetric, place: number, context: Senten
   const points = metric?.points ?? []
   const spoken = `${chartText({ title: `${data.measure}, ${name}`, points, grid: context.grid })} Left and right arrow keys read the values.`
   return markup`<figure class="card chart-card ${wide ? 'wide' : ''}" data-place="${place}">
-    <figcaption><h3>${name}</h3>${metric === undefined ? null : markup`<small>${figure(metric.contribution)} % of the deviation</small>`}
+    <figcaption><h3>${seriesMarkup(data.series, context.dimensions)}</h3>${metric === undefined ? null : markup`<small>${figure(metric.contribution)} % of the deviation</small>`}
       <p class="readout" id="readout-${place}"></p></figcaption>
     <div class="plot" id="plot-${place}" tabindex="0" role="group" aria-roledescription="chart" aria-label="${spoken}"></div>
     <div class="paper">${chartPaper(charted, context, wide)}</div>
@@ -72,7 +79,7 @@ export function readout({ data, metric }: ChartedMetric, index: number, { grid }
     expected === null
       ? ''
       : `expected ${figure(expected)}${lower === null || upper === null ? '' : ` (${figure(lower)} to ${figure(upper)})`}`
-  return markup`<span>${timeText(start, grid)}</span> <b>${valueText(value)}</b> <span>${range}</span>${severity === null || severity === 0 ? null : markup` <span class="hot">severity ${severity.toFixed(0)}</span>`}`
+  return markup`<span>${timeText(start, grid)}</span> <b>${valueText(value)}</b> <span>${range}</span>${severity === null || severity === 0 ? null : markup` <span class="${severityLevel(severity) === 'low' ? '' : 'hot'}">severity ${severity.toFixed(0)}</span>`}`
 }
 
 /**

@@ -1,3 +1,4 @@
+import { MOST_BEFORE } from '../chart-series.ts'
 import { count } from '../figures.ts'
 import { markup } from '../markup.ts'
 import type { GroupData, GroupLine, SeriesData } from '../page-data.ts'
@@ -8,13 +9,13 @@ import { chartTools } from './chart-tools.ts'
 import { chartedMetric, part, scaled, shadesOf, type ChartedMetric } from './charted-metric.ts'
 import { dataPath, load, messageOf } from './data.ts'
 import type { PageContext } from './page-context.ts'
+import { inlineCode } from './inline-code.ts'
 import { find, place } from './place.ts'
 import { onThemeChange } from './theme.ts'
 import { loadCharts, zoomChart, type ChartLibrary, type ZoomChart } from './zoom-chart.ts'
 
-/** Times as many intervals are shown whenever older values are asked for, up to this many. */
+/** Times as many intervals are shown whenever older values are asked for. */
 const MORE_HISTORY = 3
-const MOST_HISTORY = 3000
 
 /** The charts of a page. */
 export interface ChartSection {
@@ -51,7 +52,12 @@ export function chartSection(
   }
   let view = { from: bounds().first, to: bounds().last }
   if (charted.length === 0) {
-    place(host, markup`<p class="note">The values of these metrics are not kept any more.</p>`)
+    const { chartsTrouble } = data
+    const why =
+      chartsTrouble === null
+        ? markup`<p class="note">The values of these metrics are not kept any more.</p>`
+        : markup`<p class="failure">There are no charts. ${inlineCode(chartsTrouble)}</p>`
+    place(host, why)
     return { metrics: () => charted, shade: () => {} }
   }
   place(host, chartTools(charted, names))
@@ -106,22 +112,13 @@ export function chartSection(
     const button = find<HTMLButtonElement>(host, '#older')
     button.disabled = true
     const had = charted[0]?.data.starts.length ?? 0
-    before = Math.min(MOST_HISTORY, Math.max(before * MORE_HISTORY, 72))
+    before = Math.min(MOST_BEFORE, Math.max(before * MORE_HISTORY, 72))
     const after = charted[0]?.data.starts.filter((start) => start > data.group.end).length ?? 0
     try {
-      charted = await Promise.all(
-        charted.map(async (one) =>
-          one.index === -1
-            ? one
-            : chartedMetric(
-                await load<SeriesData>(
-                  `${dataPath(detector, 'groups', data.group.id, 'series')}?metric=${one.index}&before=${before}&after=${after}`,
-                  context.signal,
-                ),
-                data,
-              ),
-        ),
-      )
+      const listed = charted.filter(({ index }) => index !== -1).map(({ index }) => `metric=${index}`)
+      const query = `${listed.join('&')}&before=${before}&after=${after}`
+      const path = `${dataPath(detector, 'groups', data.group.id, 'series')}?${query}`
+      charted = (await load<readonly SeriesData[]>(path, context.signal)).map((one) => chartedMetric(one, data))
     } catch (error) {
       if (context.signal.aborted) return
       context.announce(messageOf(error))
@@ -129,7 +126,7 @@ export function chartSection(
       return
     }
     const has = charted[0]?.data.starts.length ?? 0
-    button.disabled = has <= had || before >= MOST_HISTORY
+    button.disabled = has <= had || before >= MOST_BEFORE
     if (button.disabled) button.textContent = 'No older values'
     draw()
     zoom(bounds().first, bounds().last)

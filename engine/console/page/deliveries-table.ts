@@ -27,21 +27,21 @@ export function deliveriesTable(
 ): Html {
   const first = (one: DeliveryData): Html =>
     show === 'alert'
-      ? markup`<th scope="row">${one.alert}</th><td>${timeText(one.interval, grid)}</td>`
-      : markup`<th scope="row"><a href="${detectorPath(name, 'anomalies', one.groupId)}">Anomaly of ${timeText(one.interval, grid)}</a></th>`
+      ? markup`<th scope="row" role="rowheader">${one.alert}</th><td role="cell" data-name="Interval">${timeText(one.interval, grid)}</td>`
+      : markup`<th scope="row" role="rowheader"><a href="${detectorPath(name, 'anomalies', one.groupId)}">Anomaly of ${timeText(one.interval, grid)}</a></th>`
   const head =
     show === 'alert'
-      ? markup`<th scope="col">Alert</th><th scope="col">Interval</th>`
-      : markup`<th scope="col">Fired by</th>`
-  return markup`<div class="scroll" tabindex="0" role="region" aria-label="Deliveries"><table>
-    <thead><tr>${head}<th scope="col">Outcome</th><th scope="col">When</th><th scope="col">What came back</th></tr></thead>
-    <tbody>${deliveries.map((one) => {
+      ? markup`<th scope="col" role="columnheader">Alert</th><th scope="col" role="columnheader">Interval</th>`
+      : markup`<th scope="col" role="columnheader">Fired by</th>`
+  return markup`<div class="scroll" tabindex="0" role="region" aria-label="Deliveries"><table class="stacked" role="table">
+    <thead role="rowgroup"><tr role="row">${head}<th scope="col" role="columnheader">Outcome</th><th scope="col" role="columnheader">When</th><th scope="col" role="columnheader">What came back</th></tr></thead>
+    <tbody role="rowgroup">${deliveries.map((one) => {
       const { name: outcome, tone } = OUTCOMES[one.outcome]
       const answer = [one.failure, one.response].filter((text) => text !== null && text !== '').join(' - ')
-      return markup`<tr>${first(one)}
-        <td><span class="pill ${tone}">${outcome}</span></td>
-        <td>${whenText(one, grid)}${one.attempts > 1 ? markup`<br /><small>${count(one.attempts, 'attempt')}</small>` : null}</td>
-        <td class="answer">${answer === '' ? '-' : answer}</td></tr>`
+      return markup`<tr role="row">${first(one)}
+        <td role="cell" class="at-head"><span class="pill ${tone}">${outcome}</span></td>
+        <td role="cell" data-name="When">${whenText(one, grid)}${one.attempts > 1 ? markup`<br /><small>${count(one.attempts, 'attempt')}</small>` : null}</td>
+        <td role="cell" class="answer" data-name="Came back">${answer === '' ? '-' : answer}</td></tr>`
     })}</tbody>
   </table></div>`
 }

@@ -19,7 +19,7 @@ export function detectorHead(detector: DetectorData, current: DetectorTab | null
   return markup`<div class="head">
     <div class="head-line">${title}${healthPill(detector)}<span class="why">${inlineCode(healthText)}</span></div>
     ${current === 'anomalies' && description !== '' ? markup`<p class="description">${description}</p>` : null}
-    ${failure === null ? null : markup`<p class="failure">${inlineCode(failure)}</p>`}
+    ${failure === null || failure === healthText ? null : markup`<p class="failure">${inlineCode(failure)}</p>`}
     <nav class="tabs" aria-label="${name}">
       ${DETECTOR_TABS.map(({ kind, name: tab }) => {
         const mark =

@@ -1,6 +1,6 @@
 import { count, figure } from '../figures.ts'
 import { markup, type Html } from '../markup.ts'
-import type { DetectorData, DetectorsData } from '../page-data.ts'
+import type { DetectorData, DetectorsData, UnreadableDetector } from '../page-data.ts'
 import { severityLevel } from '../severity-level.ts'
 import { timeText } from '../ticks.ts'
 import { dataPath, load } from './data.ts'
@@ -20,7 +20,8 @@ import { detectorPath } from './route.ts'
 export async function detectorsView(context: PageContext, options: { readonly skipSingle: boolean }): Promise<void> {
   const data = await load<DetectorsData>(dataPath(), context.signal)
   const [only] = data.detectors
-  if (options.skipSingle && data.detectors.length === 1 && only !== undefined) {
+  const isSingle = data.detectors.length === 1 && data.unreadable.every(({ denied }) => denied)
+  if (options.skipSingle && isSingle && only !== undefined) {
     context.go(detectorPath(only.name))
     return
   }
@@ -41,7 +42,7 @@ const WORST_FIRST: readonly DetectorData['health'][] = [
   'STOPPED',
 ]
 
-function content({ detectors, state }: DetectorsData): Html {
+function content({ detectors, unreadable, state }: DetectorsData): Html {
   const ordered = detectors.toSorted(
     (a, b) => WORST_FIRST.indexOf(a.health) - WORST_FIRST.indexOf(b.health) || a.name.localeCompare(b.name),
   )
@@ -49,11 +50,22 @@ function content({ detectors, state }: DetectorsData): Html {
     'No detectors yet',
     'This state has none. `crowsnest run SPEC --state ...` activates one, as a deployed stack does.',
   )
+  const damaged = unreadable.filter(({ denied }) => !denied)
+  const denied = unreadable.filter((detector) => detector.denied)
+  const shown = detectors.length + damaged.length
   return markup`<div class="page">
     <h1>Detectors</h1>
-    <p class="description">${count(detectors.length, 'detector')} in <code>${state}</code></p>
-    ${detectors.length === 0 ? none : markup`<ul class="detectors">${ordered.map(card)}</ul>`}
+    <p class="description">${count(shown, 'detector')} in <code>${state}</code></p>
+    ${unreadable.length + detectors.length === 0 ? none : markup`<ul class="detectors">${damaged.map(damagedCard)}${ordered.map(card)}</ul>`}
+    ${denied.length === 0 ? null : markup`<p class="denied">Your credentials do not reach ${count(denied.length, 'other detector')}: ${denied.map(({ name }) => name).join(', ')}.</p>`}
   </div>`
+}
+
+function damagedCard({ name, message }: UnreadableDetector): Html {
+  return markup`<li class="card detector failed">
+    <h2><span>${name}</span><span class="pill bad">Unreadable</span></h2>
+    <p class="why">${inlineCode(message)}</p>
+  </li>`
 }
 
 function card(detector: DetectorData): Html {

@@ -25,7 +25,7 @@ export function filterControls(): Html {
     <fieldset>
       <legend>Time</legend>
       <div class="choices">${ranges.map(({ range, name }) => markup`<label><input type="radio" id="range-${range}" name="range" value="${range}" /><span>${name.replace('Last ', '')}</span></label>`)}</div>
-      <div class="dates"><label>From<input type="date" id="from" name="from" /></label><label>to<input type="date" id="to" name="to" /></label></div>
+      <div class="dates"><label>From<input type="date" id="from" name="from" /></label><label>To<input type="date" id="to" name="to" /></label></div>
     </fieldset>`
 }
 

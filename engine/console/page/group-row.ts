@@ -1,9 +1,9 @@
 import type { IntervalGrid } from '../../time/index.ts'
-import { count, duration, figure } from '../figures.ts'
+import { count, figure } from '../figures.ts'
 import { markup, type Html } from '../markup.ts'
 import type { GroupLine } from '../page-data.ts'
 import { severityLevel } from '../severity-level.ts'
-import { periodText } from '../ticks.ts'
+import { lengthText, periodText } from '../ticks.ts'
 
 /** What rows need of the detector. */
 export interface RowContext {
@@ -23,9 +23,9 @@ export function groupRow(group: GroupLine, index: number, { grid, href }: RowCon
   return markup`<a class="row" id="row-${index}" href="${href(group.id)}">
     ${severityBadge(group.severity)}
     <span class="what"><b>${group.measure}</b>${changeMark(group)}<span class="marks">${marks(group)}</span></span>
-    <span class="where">${placeText(group)}</span>
+    <span class="where">${placeMarkup(group)}</span>
     <span class="when">${periodText(group.start, group.end, grid)}</span>
-    <span class="long">${duration(grid.next(group.end) - group.start)} <i aria-hidden="true">·</i> ${count(group.metricCount, 'metric')}</span>
+    <span class="long">${lengthText(group.start, group.end, grid)} <i aria-hidden="true">·</i> ${count(group.metricCount, 'metric')}</span>
   </a>`
 }
 
@@ -66,6 +66,16 @@ export function placeText({ where }: Pick<GroupLine, 'where'>): string {
       return `${name} ${values.map(({ value, percent }) => (percent === 100 ? value : `${value} ${percent} %`)).join(', ')}`
     })
     .join(' · ')
+}
+
+/** The same, each value in its own direction, so that it does not turn what stands beside it. */
+function placeMarkup({ where }: Pick<GroupLine, 'where'>): Html {
+  if (where.length === 0) return markup`spread over all values`
+  return markup`${where.map(({ dimension, value, percent }, i) => {
+    const isFirst = where[i - 1]?.dimension !== dimension
+    const before = isFirst ? `${i === 0 ? '' : ' · '}${dimension} ` : ', '
+    return markup`${before}<bdi>${value}</bdi>${percent === 100 ? '' : ` ${percent} %`}`
+  })}`
 }
 
 function changeSize(change: number): string {

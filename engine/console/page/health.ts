@@ -42,10 +42,16 @@ export function gridOf({ spec }: Pick<DetectorData, 'spec'>): IntervalGrid {
  *
  * @param moment - epoch milliseconds
  * @param zone - IANA name
- * @returns such as `28 Nov 2026, 14:03`
+ * @returns such as `Sat 28 Nov 2026 14:03`, as intervals are written
  */
 export function momentText(moment: number, zone: string): string {
-  return momentFormat(zone).format(moment)
+  const parts = new Map(
+    momentFormat(zone)
+      .formatToParts(moment)
+      .map(({ type, value }) => [type, value]),
+  )
+  const part = (type: Intl.DateTimeFormatPartTypes): string => parts.get(type) ?? ''
+  return `${part('weekday')} ${part('day')} ${part('month')} ${part('year')} ${part('hour')}:${part('minute')}`
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>()
@@ -53,8 +59,10 @@ const formats = new Map<string, Intl.DateTimeFormat>()
 function momentFormat(zone: string): Intl.DateTimeFormat {
   let format = formats.get(zone)
   if (format === undefined) {
-    const options = { dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23', timeZone: zone } as const
-    formats.set(zone, (format = new Intl.DateTimeFormat('en-GB', options)))
+    const day = { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' } as const
+    const time = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const
+    // In American English September has three letters, as all months have.
+    formats.set(zone, (format = new Intl.DateTimeFormat('en-US', { ...day, ...time, timeZone: zone })))
   }
   return format
 }

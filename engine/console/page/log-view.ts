@@ -109,23 +109,24 @@ function skeleton(detector: DetectorData): Html {
     </div>`
 }
 
+/** On narrow screens rows are blocks, of which browsers forget that they are rows: so the roles are written out. */
 function table(executions: readonly ExecutionData[], grid: IntervalGrid): Html {
-  return markup`<div class="scroll" tabindex="0" role="region" aria-label="Executions"><table class="log">
-    <thead><tr><th scope="col">Interval</th><th scope="col">Outcome</th><th scope="col">Started</th><th scope="col" class="n">Took</th><th scope="col">Records</th><th scope="col" class="n">Anomalies</th><th scope="col">Alerts</th></tr></thead>
-    <tbody>${executions.map((one) => row(one, grid))}</tbody>
+  return markup`<div class="scroll" tabindex="0" role="region" aria-label="Executions"><table class="log stacked" role="table">
+    <thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Interval</th><th role="columnheader" scope="col">Outcome</th><th role="columnheader" scope="col">Started</th><th role="columnheader" scope="col" class="n">Took</th><th role="columnheader" scope="col">Records</th><th role="columnheader" scope="col" class="n">Anomalies</th><th role="columnheader" scope="col">Alerts</th></tr></thead>
+    <tbody role="rowgroup">${executions.map((one) => row(one, grid))}</tbody>
   </table></div>`
 }
 
 function row(one: ExecutionData, grid: IntervalGrid): Html {
   const { name, tone } = OUTCOMES[one.status]
-  return markup`<tr class="${tone}">
-    <th scope="row">${periodText(one.start, grid.start(Math.max(one.start, one.end - 1)), grid)}</th>
-    <td><span class="pill ${tone}">${name}</span></td>
-    <td>${momentText(one.startedAt, grid.zone)}</td>
-    <td class="n">${duration(one.finishedAt - one.startedAt)}</td>
-    <td>${one.failure === null ? null : markup`<p class="failure">${inlineCode(one.failure.message)} <code>${one.failure.code}</code></p>`}${recordsText(one)}${unreadNotice(one.unreadFeedback)}</td>
-    <td class="n">${figure(one.groups)}</td>
-    <td>${one.alerts.length === 0 ? '-' : one.alerts.join(', ')}</td>
+  return markup`<tr class="${tone}" role="row">
+    <th scope="row" role="rowheader">${periodText(one.start, grid.start(Math.max(one.start, one.end - 1)), grid)}</th>
+    <td role="cell" class="at-head"><span class="pill ${tone}">${name}</span></td>
+    <td role="cell" data-name="Started">${momentText(one.startedAt, grid.zone)}</td>
+    <td role="cell" class="n" data-name="Took">${duration(one.finishedAt - one.startedAt)}</td>
+    <td role="cell">${one.failure === null ? null : markup`<p class="failure">${inlineCode(one.failure.message)} <code>${one.failure.code}</code></p>`}${recordsText(one)}${unreadNotice(one.unreadFeedback)}</td>
+    <td role="cell" class="n" data-name="Anomalies">${figure(one.groups)}</td>
+    <td role="cell" data-name="Alerts">${one.alerts.length === 0 ? '-' : one.alerts.join(', ')}</td>
   </tr>`
 }
 

@@ -28,27 +28,27 @@ export function metricTable(
   const rows = group.metrics.slice(0, most).map((metric, i) => {
     const point = worstPoint(metric)
     const cells = dimensions.length > 0 ? metric.series : [group.measure]
-    return markup`<tr>
-      ${cells.map((cell, c) => (c === 0 ? markup`<th scope="row">${cell}</th>` : markup`<td>${cell}</td>`))}
-      <td>${point === undefined ? 'earlier' : timeText(point.start, grid)}</td>
-      <td class="n">${point === undefined ? '-' : valueText(point.value)}</td>
-      <td class="n">${figure(point?.expected ?? null)}</td>
-      <td class="n">${point === undefined ? '-' : `${figure(point.lower)} to ${figure(point.upper)}`}</td>
-      <td class="n">${figure(metric.pointCount)}</td>
-      <td class="n">${figure(metric.contribution)} %</td>
-      <td>${point === undefined ? '-' : severityBadge(point.severity)}</td>
-      <td class="small-judge">${judgeButton(i, true, judgements[i] === true)}${judgeButton(i, false, judgements[i] === false)}</td>
+    return markup`<tr role="row">
+      ${cells.map((cell, c) => (c === 0 ? markup`<th scope="row" role="rowheader">${cell}</th>` : markup`<td role="cell" data-name="${head[c] ?? ''}">${cell}</td>`))}
+      <td role="cell" data-name="Worst at">${point === undefined ? 'earlier' : timeText(point.start, grid)}</td>
+      <td role="cell" class="n" data-name="Value">${point === undefined ? '-' : valueText(point.value)}</td>
+      <td role="cell" class="n" data-name="Expected">${figure(point?.expected ?? null)}</td>
+      <td role="cell" class="n" data-name="Normal range">${point === undefined ? '-' : `${figure(point.lower)} to ${figure(point.upper)}`}</td>
+      <td role="cell" class="n" data-name="Intervals">${figure(metric.pointCount)}</td>
+      <td role="cell" class="n" data-name="Share">${figure(metric.contribution)} %</td>
+      <td role="cell" class="at-head">${point === undefined ? '-' : severityBadge(point.severity)}</td>
+      <td role="cell" class="small-judge">${judgeButton(i, true, judgements[i] === true)}${judgeButton(i, false, judgements[i] === false)}</td>
     </tr>`
   })
   const listed = group.metrics.length - rows.length
   const unlisted = group.metricCount - group.metrics.length
-  return markup`<div class="scroll" tabindex="0" role="region" aria-label="Anomalous metrics"><table>
-      <thead><tr>
-        ${head.map((name) => markup`<th scope="col">${name}</th>`)}
-        <th scope="col">Worst at</th><th scope="col" class="n">Value</th><th scope="col" class="n">Expected</th><th scope="col" class="n">Normal range</th>
-        <th scope="col" class="n">Intervals</th><th scope="col" class="n">Share</th><th scope="col">Severity</th><th scope="col">Worth an alert?</th>
+  return markup`<div class="scroll" tabindex="0" role="region" aria-label="Anomalous metrics as a table"><table class="stacked" role="table">
+      <thead role="rowgroup"><tr role="row">
+        ${head.map((name) => markup`<th role="columnheader" scope="col">${name}</th>`)}
+        <th role="columnheader" scope="col">Worst at</th><th role="columnheader" scope="col" class="n">Value</th><th role="columnheader" scope="col" class="n">Expected</th><th role="columnheader" scope="col" class="n">Normal range</th>
+        <th role="columnheader" scope="col" class="n">Intervals</th><th role="columnheader" scope="col" class="n">Share</th><th role="columnheader" scope="col">Severity</th><th role="columnheader" scope="col">Worth an alert?</th>
       </tr></thead>
-      <tbody>${rows}</tbody>
+      <tbody role="rowgroup">${rows}</tbody>
     </table></div>
     ${listed > 0 ? markup`<p><button class="button" type="button" id="all-metrics">Show ${count(listed, 'more metric')}</button></p>` : null}
     ${unlisted > 0 ? markup`<p class="note">${count(unlisted, 'more metric')} with smaller shares.</p>` : null}`

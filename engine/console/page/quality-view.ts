@@ -91,8 +91,8 @@ function table(intervals: readonly Interval[], grid: IntervalGrid): Html {
   const columns = new Map<string, DataQualityMetric>()
   for (const { metrics } of intervals)
     for (const metric of metrics) columns.set(keyOf(metric), columns.get(keyOf(metric)) ?? metric)
-  return markup`<div class="scroll" tabindex="0" role="region" aria-label="Data quality"><table>
-    <thead><tr><th scope="col">Interval</th>${[...columns.values()].map((metric) => markup`<th scope="col" class="n" title="${metric.description}">${shortName(metric)}</th>`)}</tr></thead>
+  return markup`<div class="scroll" tabindex="0" role="region" aria-label="Data quality"><table class="quality">
+    <thead><tr><th scope="col">Interval</th>${[...columns.values()].map((metric) => markup`<th scope="col" class="n" title="${metric.description}">${breakable(shortName(metric))}</th>`)}</tr></thead>
     <tbody>${intervals.map(({ start, metrics }) => {
       const values = new Map(metrics.map((metric) => [keyOf(metric), metric]))
       return markup`<tr><th scope="row">${periodText(start, start, grid)}</th>${[...columns.keys()].map((key) => {
@@ -121,6 +121,11 @@ const SHORT_NAMES: Readonly<Partial<Record<DataQualityMetric['type'], string>>> 
   ROWS_PROCESSED: 'Records',
   ROWS_PARTIAL_COMPLIANCE: 'Incomplete',
   INVALID_ROWS_COMPLIANCE: 'Rejected',
+}
+
+/** May be broken where underlines join the words of a column's name. */
+function breakable(name: string): Html {
+  return markup`${name.split('_').map((part, i) => markup`${i === 0 ? null : markup`_<wbr />`}${part}`)}`
 }
 
 function shortName({ type, column, description }: DataQualityMetric): string {

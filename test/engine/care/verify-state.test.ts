@@ -59,6 +59,16 @@ describe('verifyState', () => {
     expect(other.findings.find(({ code }) => code === 'OBJECT_CORRUPT')?.key).toBe(key)
   })
 
+  it('warns of a page of commits that is damaged, and counts it to what is kept', async () => {
+    const store = await stateOf()
+    const key = `state/shops/${PLACE.generation}/digests/00000000.json`
+    await store.create(key, sealRecord({ ...PLACE, commits: [] }, FORMATS.digests))
+    const whole = await verified(store)
+    expect([whole.findings, whole.reports[0].generations[0].kept.digests?.objects]).toEqual([[], 1])
+    await overwrite(store, key, text('{"version":1}'))
+    expect((await verified(store)).findings).toMatchObject([{ code: 'OBJECT_CORRUPT', level: 'warning', key }])
+  })
+
   it('says what is lost when it is the newest commits, which nothing but the executions tell', async () => {
     const store = await stateOf()
     for (let lost = 0; lost < 3; lost++) await store.delete(await keyOf(store, 'commits'))

@@ -16,7 +16,7 @@ import {
   type CommitRecord,
   type ObjectStore,
 } from '../../../engine/state/index.ts'
-import { HOUR, PLACE, record, T0 } from '../state/records.ts'
+import { groupAt, HOUR, PLACE, record, T0 } from '../state/records.ts'
 import { countingStore } from './counting-store.ts'
 import { shopState } from './shop-world.ts'
 
@@ -66,20 +66,6 @@ describe('the groups of a detector', () => {
 })
 
 const PREFIX = statePrefix(PLACE, 'commits')
-
-function groupAt(start: number, id: string, end = start): AnomalyGroup {
-  const point = { start, value: 1, expected: 2, lower: 1.5, upper: 2.5, score: 4, severity: 75 }
-  return {
-    id,
-    measure: 'revenue',
-    start,
-    end,
-    severity: 75,
-    metrics: [{ series: ['us'], contribution: 100, points: [point], pointCount: 1 }],
-    metricCount: 1,
-    contributions: [{ dimension: 'country', values: [{ value: 'us', percent: 100 }], valueCount: 1 }],
-  }
-}
 
 const ID = (letter: string): string => `${letter.repeat(8)}-0000-8000-8000-000000000000`
 

@@ -30,6 +30,7 @@ describe('healthOf', () => {
     { given: facts('ACTIVE', { nextDue: NOW - 3 * HOUR + 1 }), health: 'FINE', text: 'All intervals' },
     { given: facts('ACTIVE', { nextDue: NOW - 3 * HOUR }), health: 'LATE', text: '3 intervals are overdue' },
     { given: facts('LEARNING', { nextDue: NOW - 30 * HOUR }), health: 'LATE', text: '30 intervals are overdue' },
+    { given: facts('ACTIVE', { nextDue: NOW - 4712 * HOUR }), health: 'LATE', text: '4,712 intervals are overdue' },
     { given: facts('ACTIVE', { nextDue: NOW - 9 * HOUR, last: PASSED }), health: 'LATE', text: '9 intervals' },
     { given: facts('ACTIVE', { nextDue: NOW, last: PASSED }), health: 'FAILING', text: 'Nothing came.' },
     { given: facts('LEARNING', { nextDue: NOW, last: PASSED }), health: 'FAILING', text: 'Nothing came.' },

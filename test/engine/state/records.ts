@@ -1,3 +1,4 @@
+import type { AnomalyGroup } from '../../../engine/anomalies/index.ts'
 import type { CommitRecord, StatePlace } from '../../../engine/state/index.ts'
 
 /** A generation for tests. */
@@ -45,5 +46,20 @@ export function record(sequence: number): CommitRecord {
       incomplete: 0,
       empty: [0],
     },
+  }
+}
+
+/** A group of one metric. */
+export function groupAt(start: number, id: string, end = start): AnomalyGroup {
+  const point = { start, value: 1, expected: 2, lower: 1.5, upper: 2.5, score: 4, severity: 75 }
+  return {
+    id,
+    measure: 'revenue',
+    start,
+    end,
+    severity: 75,
+    metrics: [{ series: ['us'], contribution: 100, points: [point], pointCount: 1 }],
+    metricCount: 1,
+    contributions: [{ dimension: 'country', values: [{ value: 'us', percent: 100 }], valueCount: 1 }],
   }
 }
