@@ -2,10 +2,12 @@ import { exp, ln } from './elementary.ts'
 import * as at from './layout.ts'
 import { LIMIT, THRESHOLD, interpolate, limitOf, untruncated, type DetectorSummary } from './tail.ts'
 
-const { JUDGED, RARITY, BURST, TAILS, TAIL_SUMS } = at
+const { JUDGED, RARITY, BURST, SPARSE_FLOOR, TAILS, TAIL_SUMS } = at
 
 /** Weight of the measure's tail against a metric's own excesses, and of its rate against own points. */
 const OWN_PRIOR = 100
+/** The same where a metric is mostly 0: its excesses are its values, and no other metric knows what those are like. */
+const SPARSE_PRIOR = 10
 const OWN_PRIOR_POINTS = 5000
 /** Excesses and points that a metric's own rate starts from. */
 const FIRST_EXCESSES = 0.5
@@ -76,11 +78,16 @@ export function deviationOfScore(
   return THRESHOLD * exp(lambda < 0.01 ? y : ln(1 + lambda * y) / lambda)
 }
 
-/** Mean of the exponential, times ln 10. */
+/** Mean of the exponential, times ln 10. Large values of a metric that is mostly 0 are no anomalies among noise: they count, cut at the limit. */
 function scaleOf({ lambda, mean, limit }: MeasureTail, x: Float32Array, o: number, which: number): number {
   const sums = o + TAILS + which * TAIL_SUMS
+  const within = x[sums + 1]
   const sum = interpolate(lambda, x[sums + 2], x[sums + 3], x[sums + 4])
-  return Math.LN10 * untruncated((OWN_PRIOR * mean + sum) / (OWN_PRIOR + x[sums + 1]), limit)
+  if (x[o + SPARSE_FLOOR] > 0) {
+    const cut = (x[sums] - within) * limit
+    return (Math.LN10 * (SPARSE_PRIOR * mean + sum + cut)) / (SPARSE_PRIOR + within)
+  }
+  return Math.LN10 * untruncated((OWN_PRIOR * mean + sum) / (OWN_PRIOR + within), limit)
 }
 
 /** Notes that a run of excesses to a side began: relative to what is usual in BURST_POINTS points. */

@@ -301,6 +301,28 @@ describe('sparse counts', () => {
   })
 })
 
+describe('a metric that is mostly 0', () => {
+  it('has large values now and then, which are as rare as its own have been', () => {
+    const { uniform, normal } = randomNumbers(14)
+    const metrics = 10
+    const feeder = new Feeder({ interval: 'PT5M', metrics })
+    // Three times in four days something comes, from a hundredth to a hundred times its middle.
+    const value = (): number => (uniform() < 0.004 ? Math.exp(2 * normal()) : 0)
+    for (let k = 0; k < 6000; k++) feeder.step(value)
+    let alerts = 0
+    let severe = 0
+    for (let k = 0; k < 4000; k++) {
+      feeder.step(value)
+      alerts += feeder.scores.severity.filter((severity) => severity >= 50).length
+      severe += feeder.scores.severity.filter((severity) => severity >= 70).length
+    }
+    // Stated are 40 and 6.4 in 40,000.
+    expect(alerts).toBeGreaterThan(20)
+    expect(alerts).toBeLessThan(80)
+    expect(severe).toBeLessThan(20)
+  })
+})
+
 describe('a random walk', () => {
   it('is followed: it has no level to be far from', () => {
     const metrics = 40
