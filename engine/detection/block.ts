@@ -1,14 +1,24 @@
 /**
- * Metrics that pass through the steps of detection together: few enough for their state to stay in the cache while a history is
- * learned (0.6 MiB at PT5M), enough for memory to come in long runs.
+ * Metrics that pass through the steps of detection together while a history is learned: few enough for their state to stay in the
+ * cache (0.6 MiB at PT5M), enough for memory to come in long runs.
  */
-export const BLOCK = 256
+export const LEARN_BLOCK = 256
+
+/** The same for a single interval, which reads little of a metric's profiles: half as many blocks to begin (bench/detect). */
+export const BLOCK = 512
 
 /*
  * What one step finds out about a block of metrics and hands to the next step; index = metric less the first of the block.
- * Arrays instead of objects and results of functions: doubles handed from function to function would be boxed (bench/detect).
+ * Arrays instead of objects and results of functions: doubles handed from function to function would be boxed (bench/detect). In the
+ * loops over a block, `| 0` tells V8 that a place is a 32-bit number and overflows nowhere.
  */
-const array = (): Float64Array => new Float64Array(BLOCK)
+const ARRAYS = 12
+const memory = new ArrayBuffer(8 * BLOCK * ARRAYS)
+let used = 0
+const array = (): Float64Array => new Float64Array(memory, 8 * BLOCK * used++, BLOCK)
+
+/** Metrics of the block that a step looks at again; only that step knows how many. */
+export const chosen = new Int32Array(BLOCK)
 
 /** Value in the metric's unit; NaN = none. */
 export const values = array()

@@ -8,7 +8,8 @@ const LN2_LOW = 1.9082149292705877e-10
 const number = new Float64Array(1)
 const words = new Uint32Array(number.buffer)
 const HIGH = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1 ? 1 : 0
-const LOW = 1 - HIGH
+/** Powers of two from -1023 to 1023. */
+const POWERS = Float64Array.from({ length: 2047 }, (_, k) => 2 ** (k - 1023))
 
 /**
  * Natural logarithm.
@@ -20,8 +21,7 @@ export function ln(x: number): number {
   number[0] = x
   const high = words[HIGH]
   let exponent = (high >>> 20) - 1023
-  words[HIGH] = (high & 0x000fffff) | 0x3ff00000
-  let mantissa = number[0]
+  let mantissa = x * POWERS[1023 - exponent]
   if (mantissa > Math.SQRT2) {
     mantissa /= 2
     exponent++
@@ -72,7 +72,5 @@ export function exp(x: number): number {
                                         r *
                                           (1 / 3628800 +
                                             r * (1 / 39916800 + r * (1 / 479001600 + r * (1 / 6227020800)))))))))))))
-  words[HIGH] = (k + 1023) << 20
-  words[LOW] = 0
-  return sum * number[0]
+  return sum * POWERS[k + 1023]
 }

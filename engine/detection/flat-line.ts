@@ -38,8 +38,8 @@ export function flatScore(x: Float32Array, o: number, v: number, cycles: Cycles)
 export function learnFlatLines(shard: Shard, from: number, to: number): void {
   const { exact } = shard
   const x = shard.scalars
-  for (let metric = from; metric < to; metric++) {
-    const v = values[metric - from]
+  for (let metric = from | 0, end = to | 0; metric < end; metric++) {
+    const v = values[(metric - from) | 0]
     if (v !== v) continue
     const o = rowOf(metric)
     if (((x[o + POINTS] | 0) & (FORGET_EVERY - 1)) === 0) {

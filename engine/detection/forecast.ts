@@ -54,7 +54,8 @@ const { IDENTITY, SQUARE_ROOT, inverseTransform, transform } = transforms
 /** Values beyond this many units are cut: 32-bit floats must hold their squares. */
 const MOST = 2 ** 40
 /** The memory of residuals moves a forecast by at most this many sigma, so that it does not follow an outage. */
-export const MOST_MEMORY = 3.5
+const MOST_REMEMBERED = 3.5
+export const MOST_MEMORY = MOST_REMEMBERED
 /** A long profile must promise at least this share of the residual's variance to count in full. */
 const LONG_RIDGE = 0.2
 /** Two days differ at midnight when their profiles differ by more than so many sigma. */
@@ -81,9 +82,9 @@ export function forecastBlock(
   const { exact, season, long } = shard
   const x = shard.scalars
   const { slots, longSlots, longDoubt } = cycles
-  const { slot, longShare, midnight } = moment
-  for (let metric = from; metric < to; metric++) {
-    const k = metric - from
+  const { slot, long: longHere, longNext, longShare, midnight } = moment
+  for (let metric = from | 0, end = to | 0; metric < end; metric++) {
+    const k = (metric - from) | 0
     const o = rowOf(metric)
     const raw = given[metric]
     let v = Number.NaN
@@ -107,8 +108,11 @@ export function forecastBlock(
     const kind = x[o + TRANSFORM]
     const offset = x[o + OFFSET]
     const known = x[o + SEASON_KNOWN] === 1
-    const y =
-      kind === IDENTITY ? v : kind === SQUARE_ROOT && v >= 0 ? 2 * Math.sqrt(v + offset) : transform(kind, offset, v)
+    // Into the block, not into a variable: that would be boxed where it can be a function's result (bench/detect).
+    if (kind === IDENTITY) transformed[k] = v
+    else if (kind === SQUARE_ROOT && v >= 0) transformed[k] = 2 * Math.sqrt(v + offset)
+    else transformed[k] = transform(kind, offset, v)
+    const y = transformed[k]
     let floor = x[o + FLOOR]
     let residualSigma = Math.sqrt(x[o + RESIDUAL_VARIANCE])
     if (residualSigma < floor) residualSigma = floor
@@ -118,8 +122,8 @@ export function forecastBlock(
     if (known) {
       daily = season[metric * slots + slot]
       const l = metric * longSlots
-      const here = long[l + moment.long]
-      const next = long[l + moment.longNext]
+      const here = long[l + longHere]
+      const next = long[l + longNext]
       const jump = next - here
       // Weekends begin at midnight and all at once: a jump between two days is none between their hours.
       const share = midnight && (jump > JUMP * residualSigma || jump < -JUMP * residualSigma) ? 0 : longShare
@@ -141,7 +145,7 @@ export function forecastBlock(
       const last = x[o + LAST_RESIDUAL]
       const c = o + COEFFICIENTS
       const sum = x[c] * x[o + SHORT_RESIDUAL] + x[c + 1] * last + x[c + 2] * (last - x[o + RESIDUAL_BEFORE])
-      const most = MOST_MEMORY * ss
+      const most = MOST_REMEMBERED * ss
       remembered = sum > most ? most : sum < -most ? -most : sum
       const agitated = positive(x[o + AGITATION] - 1)
       errorSigma *= 1 + AGITATION_WORTH * (Math.sqrt(1 + agitated) - 1)
@@ -151,17 +155,13 @@ export function forecastBlock(
     const s = errorSigma > floor ? errorSigma : floor
     clips[k] = x[o + SPARSE_FLOOR] > 0 || x[o + WILD_SHARE] > WILD_SHARE_LIMIT ? WIDE_CLIP : CLIP
     values[k] = v
-    transformed[k] = y
     seasons[k] = daily
     longProfiles[k] = profile
     bases[k] = b
     forecasts[k] = f
-    expectations[k] =
-      kind === IDENTITY
-        ? f
-        : kind === SQUARE_ROOT && f * f >= 4 * offset && f > 0
-          ? 0.25 * f * f - offset
-          : inverseTransform(kind, offset, f)
+    if (kind === IDENTITY) expectations[k] = f
+    else if (kind === SQUARE_ROOT && f * f >= 4 * offset && f > 0) expectations[k] = 0.25 * f * f - offset
+    else expectations[k] = inverseTransform(kind, offset, f)
     sigmas[k] = s
     residualSigmas[k] = ss
     deviations[k] = (y - f) / s

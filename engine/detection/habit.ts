@@ -41,10 +41,10 @@ export function beyondHabit(x: Float32Array, o: number, moment: Moment, t: numbe
 export function learnHabits(shard: Shard, { fine, hour }: Moment, from: number, to: number): void {
   if (!fine) return
   const x = shard.scalars
-  for (let metric = from; metric < to; metric++) {
+  for (let metric = from | 0, end = to | 0; metric < end; metric++) {
     const o = rowOf(metric)
     const last = x[o + HOUR]
-    if (last === hour || values[metric - from] !== values[metric - from]) continue
+    if (last === hour || values[(metric - from) | 0] !== values[metric - from]) continue
     const word = o + wordOf(last)
     const bits = bitsOf(x[word], last)
     const next = ((bits & 15) << 4) | classOf(x[o + HOUR_PEAK])

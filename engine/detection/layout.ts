@@ -65,6 +65,10 @@ const FIELDS = [
   'NOISE_Y',
   'NOISE_XX',
   'NOISE_XY',
+  // Values since the last part of them was full, the greatest and the least of them.
+  'RECENT_VALUES',
+  'HIGHEST',
+  'LOWEST',
   // Least value; mean absolute value; share of zeros where about 0 is expected; mean absolute value of all but zeros.
   'LEAST',
   'MEAN_ABSOLUTE',
@@ -121,15 +125,11 @@ const FIELDS = [
   'LONGEST_GAP_0',
   'LONGEST_GAP_1',
   'LONGEST_GAP_2',
-  // Values since the last part of them was full, and those of the part before; records among them; the greatest and the least value
-  // of each part.
-  'RECENT_VALUES',
+  // What records are compared with before those: values of the part before, its greatest and least; records in both parts.
   'EARLIER_VALUES',
-  'RECORDS',
-  'HIGHEST',
-  'LOWEST',
   'EARLIER_HIGHEST',
   'EARLIER_LOWEST',
+  'RECORDS',
 ] as const
 
 /** Names of the numbers, in their order. */

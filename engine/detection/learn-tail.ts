@@ -19,8 +19,8 @@ const CALM = 3
 export function learnTails(shard: Shard, from: number, to: number): void {
   const { learningPoints } = shard
   const x = shard.scalars
-  for (let metric = from; metric < to; metric++) {
-    const k = metric - from
+  for (let metric = from | 0, end = to | 0; metric < end; metric++) {
+    const k = (metric - from) | 0
     const z = surprises[k]
     const o = rowOf(metric)
     if (z !== z || x[o + POINTS] < learningPoints) continue

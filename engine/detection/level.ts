@@ -45,13 +45,13 @@ export function learnLevel(shard: Shard, cycles: Cycles, moment: Moment, from: n
   const { long } = shard
   const x = shard.scalars
   const { slots, levelGain, longGain, longStep, longReach, longMemory, longSlots, shortGain, slotsPerHour } = cycles
-  const { longShare } = moment
+  const { long: here, longNext: next, longShare, midnight } = moment
   const week = 7 * slots
   const forget = 1 - 1 / week
   const grown = longSlots === 366 ? 0 : week / (longGain * slotsPerHour) - week
   const perLong = 1 / longMemory
-  for (let metric = from; metric < to; metric++) {
-    const k = metric - from
+  for (let metric = from | 0, end = to | 0; metric < end; metric++) {
+    const k = (metric - from) | 0
     if (values[k] !== values[k]) continue
     const o = rowOf(metric)
     const y = transformed[k]
@@ -88,9 +88,9 @@ export function learnLevel(shard: Shard, cycles: Cycles, moment: Moment, from: n
     const gain = (age < grown ? week / ((week + age) * slotsPerHour) : longGain) * learned
     const l = metric * longSlots
     // What was read from one hour alone, over a jump at midnight, is learned by that hour alone.
-    const share = moment.midnight && longProfiles[k] === long[l + moment.long] ? 0 : longShare
-    long[l + moment.long] += (1 - share) * gain
-    if (share > 0) long[l + moment.longNext] += share * gain
+    const share = midnight && longProfiles[k] === long[l + here] ? 0 : longShare
+    long[l + here] += (1 - share) * gain
+    if (share > 0) long[l + next] += share * gain
 
     const absurd = residual > ABSURD * sigma || residual < -ABSURD * sigma
     const remember = MOST_MEMORY * sigma

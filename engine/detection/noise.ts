@@ -8,7 +8,7 @@ import { IDENTITY, LOGARITHM, SQUARE_ROOT, inverseTransform, transform, transfor
 import { IN_Y_SQUARED, RESIDUALS, reviseUnit } from './unit.ts'
 
 const { POINTS, SEASON_KNOWN, MEAN_ABSOLUTE, TRANSFORM, OFFSET, NOISE, NEXT_LOOK, LEAST, LEVEL, rowOf } = at
-const { values, expectations, sigmas } = block
+const { values, expectations, sigmas, chosen } = block
 
 const MEMORY = 1 - 1 / 3000
 /** Weight of the belief that noise does not depend on the level: a slope of 0 give or take 1/2. */
@@ -27,12 +27,22 @@ const LEAST_LEVEL = 0.02
  */
 export function learnNoise(shard: Shard, from: number, to: number): void {
   const x = shard.scalars
-  for (let metric = from; metric < to; metric++) {
-    const k = metric - from
+  // Whose turn it is, without a branch that would be guessed wrong at each turn and stop the logarithms of several metrics from
+  // being worked out at once (bench/detect).
+  let turns = 0
+  for (let metric = from | 0, end = to | 0; metric < end; metric++) {
+    const v = values[(metric - from) | 0]
+    const o = rowOf(metric)
+    const points = x[o + POINTS] | 0
+    chosen[turns] = metric
+    turns +=
+      Number(v === v) & Number(x[o + SEASON_KNOWN] === 1) & (Number(points < OFTEN) | Number(points % SELDOM === 0))
+  }
+  for (let turn = 0; turn < turns; turn++) {
+    const metric = chosen[turn]
+    const k = (metric - from) | 0
     const o = rowOf(metric)
     const v = values[k]
-    const points = x[o + POINTS] | 0
-    if (v !== v || x[o + SEASON_KNOWN] === 0 || (points >= OFTEN && points % SELDOM !== 0)) continue
     const expected = expectations[k]
     if (!(expected > LEAST_LEVEL * x[o + MEAN_ABSOLUTE])) continue
     const slope = transformSlope(x[o + TRANSFORM], x[o + OFFSET], expected)

@@ -16,7 +16,7 @@ const FIRST_POINTS = 50
 const BURST_POINTS = 100
 export const BURST_FADE = 1 - 1 / BURST_POINTS
 /** What counts of a burst: how many times more than so many times the usual number of excesses there were. */
-const LEAST_BURST = 2
+export const LEAST_BURST = 2
 /** A deviation is as rare as one so large to either side. */
 const SIDES = 2
 /** However many excesses there were, one is worth this score. */
@@ -48,12 +48,20 @@ export function measureTails({ tails }: DetectorSummary): readonly (readonly Mea
 
 /** Score of a deviation of exactly THRESHOLD of one metric to one side. @param which - 0 above, 1 below */
 export function baseOf(tail: MeasureTail, x: Float32Array, o: number, which: number): number {
-  const judged = x[o + JUDGED]
-  const own = judged / (judged + OWN_PRIOR_POINTS)
-  const base = tail.base + own * (x[o + RARITY + which] - tail.base)
+  const base = shrunk(x[o + RARITY + which], x[o + JUDGED], tail.base)
   if (x[o + BURST + which] <= LEAST_BURST) return base
   const burst = base - ln(x[o + BURST + which] / LEAST_BURST) / Math.LN10
   return burst > LEAST_BASE ? burst : LEAST_BASE
+}
+
+/**
+ * The base while there is no burst, up to LEAST_BURST: a metric's own rarity, shrunk to its measure's. So short that V8 puts it in
+ * place wherever it is called (bench/detect).
+ *
+ * @param judged - points that its own rests on
+ */
+export function shrunk(own: number, judged: number, base: number): number {
+  return base + (judged / (judged + OWN_PRIOR_POINTS)) * (own - base)
 }
 
 /** What a deviation of t > 1 thresholds adds to that: the measure's tail, moved by the metric's own excesses. */

@@ -4,7 +4,19 @@ import * as at from './layout.ts'
 import type { Shard } from './shard.ts'
 import { transform } from './transform.ts'
 
-const { RECENT_VALUES, EARLIER_VALUES, RECORDS, HIGHEST, EARLIER_HIGHEST, EXCESS_SIDE, TRANSFORM, OFFSET, rowOf } = at
+const {
+  RECENT_VALUES,
+  EARLIER_VALUES,
+  RECORDS,
+  HIGHEST,
+  LOWEST,
+  EARLIER_HIGHEST,
+  EARLIER_LOWEST,
+  EXCESS_SIDE,
+  TRANSFORM,
+  OFFSET,
+  rowOf,
+} = at
 const { values, transformed, sigmas, surprises } = block
 
 /*
@@ -48,23 +60,26 @@ export function recordBound(x: Float32Array, o: number, sigma: number, side: num
 /** Learns the block's values. To be called while the run of excesses is that before this interval. */
 export function learnRecords(shard: Shard, from: number, to: number): void {
   const x = shard.scalars
-  for (let metric = from; metric < to; metric++) {
-    const v = values[metric - from]
+  for (let metric = from | 0, end = to | 0; metric < end; metric++) {
+    const k = (metric - from) | 0
+    const v = values[k]
     if (v !== v) continue
     const o = rowOf(metric)
-    const z = surprises[metric - from]
-    if (z > LEAST_SURPRISE || z < -LEAST_SURPRISE)
-      countRecord(x, o, transformed[metric - from], sigmas[metric - from], z)
+    const z = surprises[k]
+    if (z > LEAST_SURPRISE || z < -LEAST_SURPRISE) countRecord(x, o, transformed[k], sigmas[k], z)
     const known = x[o + RECENT_VALUES]
-    if (known === 0 || v > x[o + HIGHEST]) x[o + HIGHEST] = v
-    if (known === 0 || v < x[o + HIGHEST + 1]) x[o + HIGHEST + 1] = v
+    if (known === 0) {
+      x[o + HIGHEST] = v
+      x[o + LOWEST] = v
+    } else if (v > x[o + HIGHEST]) x[o + HIGHEST] = v
+    else if (v < x[o + LOWEST]) x[o + LOWEST] = v
     if (known + 1 < PART) x[o + RECENT_VALUES] = known + 1
     else {
       x[o + RECENT_VALUES] = 0
       x[o + RECORDS] *= 0.5
       x[o + EARLIER_VALUES] = PART
       x[o + EARLIER_HIGHEST] = x[o + HIGHEST]
-      x[o + EARLIER_HIGHEST + 1] = x[o + HIGHEST + 1]
+      x[o + EARLIER_LOWEST] = x[o + LOWEST]
     }
   }
 }
@@ -85,9 +100,8 @@ function valuesKnown(x: Float32Array, o: number): number {
 
 /** Half a sigma beyond the greatest value known, in y; of side -1 the least. */
 function limitOf(x: Float32Array, o: number, sigma: number, side: number): number {
-  const end = side > 0 ? 0 : 1
-  const recent = x[o + HIGHEST + end]
-  const earlier = x[o + EARLIER_HIGHEST + end]
+  const recent = x[o + (side > 0 ? HIGHEST : LOWEST)]
+  const earlier = x[o + (side > 0 ? EARLIER_HIGHEST : EARLIER_LOWEST)]
   const known = x[o + EARLIER_VALUES] > 0 && side * (earlier - recent) > 0 ? earlier : recent
   return transform(x[o + TRANSFORM], x[o + OFFSET], known) + side * MARGIN * sigma
 }

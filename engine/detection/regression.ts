@@ -27,8 +27,8 @@ export function startCoefficients(x: Float32Array, o: number): void {
  */
 export function learnMemory(shard: Shard, from: number, to: number): void {
   const x = shard.scalars
-  for (let metric = from; metric < to; metric++) {
-    const k = metric - from
+  for (let metric = from | 0, end = to | 0; metric < end; metric++) {
+    const k = (metric - from) | 0
     const o = rowOf(metric)
     const z = deviations[k]
     if (z !== z || x[o + SEASON_KNOWN] === 0 || x[o + MISSED] > 0) continue

@@ -32,7 +32,8 @@ const SMALLEST = 1e-18
 /** Errors are clipped here before they teach a scale anything (Huber). */
 export const CLIP = 2.7
 /** The clip while it is open: where a regime changes, or a metric that is mostly 0 is not. */
-export const WIDE_CLIP = 8
+const OPEN_CLIP = 8
+export const WIDE_CLIP = OPEN_CLIP
 /** Share of points beyond WILD sigma at which the clip opens: a new regime, not an anomaly. */
 const WILD = 3
 const WILD_GAIN = 1 / 40
@@ -55,8 +56,8 @@ export function learnScales(shard: Shard, cycles: Cycles, from: number, to: numb
   const { scaleMemory } = cycles
   const slowest = 1 / scaleMemory
   const old = 2 * scaleMemory - 8
-  for (let metric = from; metric < to; metric++) {
-    const k = metric - from
+  for (let metric = from | 0, end = to | 0; metric < end; metric++) {
+    const k = (metric - from) | 0
     const o = rowOf(metric)
     const z = deviations[k]
     if (z !== z) continue
@@ -68,7 +69,7 @@ export function learnScales(shard: Shard, cycles: Cycles, from: number, to: numb
     const since = x[o + SEASON_POINTS]
     const gain = known ? (since < old ? 2 / (since + 8) : slowest) : points < scaleMemory ? 1 / (points + 1) : slowest
     if (points > 0 && x[o + MISSED] === 0) {
-      const clip = points < UNSURE ? WIDE_CLIP : limit
+      const clip = points < UNSURE ? OPEN_CLIP : limit
       const clipped = (size > clip ? clip : size) * sigmas[k]
       x[o + ERROR_VARIANCE] += gain * (clipped * clipped - x[o + ERROR_VARIANCE])
     }

@@ -6,20 +6,28 @@ import { beyondHabit } from './habit.ts'
 import * as at from './layout.ts'
 import { missingScore } from './missing-run.ts'
 import type { Moment } from './moment.ts'
-import { baseOf, beyondThreshold, type MeasureTail } from './own-tail.ts'
-import { LEAST_SURPRISE, recordScore } from './record.ts'
+import * as ownTail from './own-tail.ts'
+import type { MeasureTail } from './own-tail.ts'
+import * as records from './record.ts'
 import type { Scores } from './scores.ts'
-import { severityOf } from './severity.ts'
+import { fillSeverities, severityOf } from './severity.ts'
 import type { Shard } from './shard.ts'
 import * as summary from './tail.ts'
 import { inverseTransform } from './transform.ts'
 
-const { POINTS, TRANSFORM, OFFSET, LEVEL, MISSED, rowOf } = at
-const { surprises, values, expectations, transformed, bases, residualSigmas, seasons, sigmas } = block
+const { POINTS, TRANSFORM, OFFSET, LEVEL, MISSED, BURST, RARITY, JUDGED, rowOf } = at
+const { surprises, values, expectations, transformed, bases, residualSigmas, seasons, sigmas, chosen } = block
 const { THRESHOLD } = summary
+const { LEAST_BURST, baseOf, beyondThreshold, shrunk } = ownTail
+const { recordScore } = records
+/** What is less than this share of the threshold is no record. */
+const LEAST_NEWS = records.LEAST_SURPRISE / THRESHOLD
 
 /**
  * Judges the block: how rare the deviation from the forecast is, or a flat line. Fills the scores of metrics that have learned enough.
+ *
+ * Nearly all values are ordinary: within the threshold, not after a burst and no repeats. What is asked of those takes a few
+ * operations in a loop without calls; the others are judged a second time, in full (bench/detect: 1.1 times as fast).
  *
  * @param tails - two a measure
  * @param asked - score that the bounds are drawn for
@@ -36,45 +44,83 @@ export function scoreBlock(
 ): void {
   const { exact, learningPoints, measures } = shard
   const x = shard.scalars
-  const { parts } = scores
-  const bounds = scores.lower.length > 0
-  for (let metric = from; metric < to; metric++) {
-    const k = metric - from
+  const { expected, score, severity, deviation, residual } = scores
+  const whole = scores.lower.length > 0 || scores.parts !== undefined
+  let others = 0
+  let measure = from % measures
+  for (let metric = from | 0, end = to | 0; metric < end; metric++) {
+    const sides = tails[measure]
+    measure = measure + 1 < measures ? measure + 1 : 0
+    const k = (metric - from) | 0
     const z = surprises[k]
     const o = rowOf(metric)
     if (z !== z || x[o + POINTS] < learningPoints) continue
-    // No branch: either side is as likely, and one would be guessed wrong half the time (bench/detect).
+    chosen[others] = metric
+    if (whole) {
+      others++
+      continue
+    }
+    // No branches: either side is as likely, and one would be guessed wrong half the time (bench/detect).
     const side = Number(z < 0)
-    const thresholds = Math.abs(z) / THRESHOLD
-    const t = thresholds <= 1 ? thresholds : beyondHabit(x, o, moment, thresholds)
-    const tail = tails[metric % measures][side]
-    const base = baseOf(tail, x, o, side)
-    let score = t <= 1 ? base * t * t : base + beyondThreshold(tail, x, o, side, t)
-    if (thresholds > LEAST_SURPRISE / THRESHOLD) {
-      const record = recordScore(x, o, transformed[k], sigmas[k], side === 0 ? 1 : -1)
-      if (record > score) score = record
-    }
-    const v = values[k]
-    const unit = 1 / exact[2 * metric]
-    scores.expected[metric] = expectations[k] * unit
-    const flat = v === exact[2 * metric + 1] ? flatScore(x, o, v, cycles) : 0
-    if (bounds) drawBounds(shard, tails[metric % measures], asked, moment, metric, k, flat >= asked, scores)
-    if (flat > score) score = flat
-    scores.score[metric] = score
-    scores.severity[metric] = severityOf(score)
-    scores.deviation[metric] = z
-    scores.residual[metric] = (transformed[k] - bases[k]) / residualSigmas[k]
-    if (parts) {
-      const kind = x[o + TRANSFORM]
-      const offset = x[o + OFFSET]
-      const level = inverseTransform(kind, offset, x[o + LEVEL])
-      const season = inverseTransform(kind, offset, x[o + LEVEL] + seasons[k])
-      const long = inverseTransform(kind, offset, bases[k])
-      parts.level[metric] = level * unit
-      parts.season[metric] = (season - level) * unit
-      parts.long[metric] = (long - season) * unit
-      parts.memory[metric] = (expectations[k] - long) * unit
-    }
+    const t = Math.abs(z) / THRESHOLD
+    others +=
+      Number(t > LEAST_NEWS) | Number(x[o + BURST + side] > LEAST_BURST) | Number(values[k] === exact[2 * metric + 1])
+    expected[metric] = expectations[k] / exact[2 * metric]
+    score[metric] = shrunk(x[o + RARITY + side], x[o + JUDGED], sides[side].base) * t * t
+    deviation[metric] = z
+    residual[metric] = (transformed[k] - bases[k]) / residualSigmas[k]
+  }
+  for (let other = 0; other < others; other++) {
+    const metric = chosen[other]
+    judge(shard, cycles, moment, tails[metric % measures], asked, metric, (metric - from) | 0, scores)
+  }
+  fillSeverities(score, severity, from, to)
+}
+
+/** Judges one metric in full. @param k - its place in the block */
+function judge(
+  shard: Shard,
+  cycles: Cycles,
+  moment: Moment,
+  tails: readonly MeasureTail[],
+  asked: number,
+  metric: number,
+  k: number,
+  scores: Scores,
+): void {
+  const { exact } = shard
+  const x = shard.scalars
+  const { parts } = scores
+  const o = rowOf(metric)
+  const z = surprises[k]
+  const side = z < 0 ? 1 : 0
+  const thresholds = Math.abs(z) / THRESHOLD
+  const t = thresholds <= 1 ? thresholds : beyondHabit(x, o, moment, thresholds)
+  const base = baseOf(tails[side], x, o, side)
+  let score = t <= 1 ? base * t * t : base + beyondThreshold(tails[side], x, o, side, t)
+  if (thresholds > LEAST_NEWS) {
+    const record = recordScore(x, o, transformed[k], sigmas[k], side === 0 ? 1 : -1)
+    if (record > score) score = record
+  }
+  const v = values[k]
+  const unit = 1 / exact[2 * metric]
+  scores.expected[metric] = expectations[k] * unit
+  const flat = v === exact[2 * metric + 1] ? flatScore(x, o, v, cycles) : 0
+  if (scores.lower.length > 0) drawBounds(shard, tails, asked, moment, metric, k, flat >= asked, scores)
+  if (flat > score) score = flat
+  scores.score[metric] = score
+  scores.deviation[metric] = z
+  scores.residual[metric] = (transformed[k] - bases[k]) / residualSigmas[k]
+  if (parts) {
+    const kind = x[o + TRANSFORM]
+    const offset = x[o + OFFSET]
+    const level = inverseTransform(kind, offset, x[o + LEVEL])
+    const season = inverseTransform(kind, offset, x[o + LEVEL] + seasons[k])
+    const long = inverseTransform(kind, offset, bases[k])
+    parts.level[metric] = level * unit
+    parts.season[metric] = (season - level) * unit
+    parts.long[metric] = (long - season) * unit
+    parts.memory[metric] = (expectations[k] - long) * unit
   }
 }
 
@@ -96,8 +142,8 @@ export function scoreMissing(
   scores: Scores,
 ): void {
   const x = shard.scalars
-  for (let metric = from; metric < to; metric++) {
-    const k = metric - from
+  for (let metric = from | 0, end = to | 0; metric < end; metric++) {
+    const k = (metric - from) | 0
     const o = rowOf(metric)
     if (values[k] === values[k] || x[o + POINTS] < shard.learningPoints) continue
     const score = missingScore(x, o, x[o + MISSED], cycles)

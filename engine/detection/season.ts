@@ -21,7 +21,8 @@ const { transformed, values, bases, residualSigmas } = block
 
 const KERNEL = [1, 0.7, 0.4] as const
 /** Level and profiles learn from residuals of at most so many sigma. */
-export const STEP_CLIP = 2
+const CLIP = 2
+export const STEP_CLIP = CLIP
 /** A slot is far off beyond so many sigma. */
 const FAR = 2.5
 /** Runs are counted up to here. */
@@ -69,8 +70,8 @@ export function learnSeason(shard: Shard, cycles: Cycles, moment: Moment, from: 
   const { slots, neighbours, seasonGain } = cycles
   const old = slots / seasonGain - slots
   const { slot } = moment
-  for (let metric = from; metric < to; metric++) {
-    const k = metric - from
+  for (let metric = from | 0, end = to | 0; metric < end; metric++) {
+    const k = (metric - from) | 0
     const y = transformed[k]
     const o = rowOf(metric)
     if (values[k] !== values[k]) continue
@@ -91,7 +92,7 @@ export function learnSeason(shard: Shard, cycles: Cycles, moment: Moment, from: 
       season[so + slot] += 0.5 * residual
       continue
     }
-    const limit = STEP_CLIP * sigma
+    const limit = CLIP * sigma
     const clipped = residual > limit ? limit : residual < -limit ? -limit : residual
     const step = (age < old ? slots / (slots + age) : seasonGain) * (neighbours > 0 ? 0.5 : 1) * clipped
     season[so + slot] += step

@@ -41,8 +41,8 @@ export function learnShapes(shard: Shard, { shapeGain }: Cycles, moment: Moment,
   if (shapeGain === 0) return
   const x = shard.scalars
   const { shape, shapeNext, shapeShare } = moment
-  for (let metric = from; metric < to; metric++) {
-    const z = deviations[metric - from]
+  for (let metric = from | 0, end = to | 0; metric < end; metric++) {
+    const z = deviations[(metric - from) | 0]
     const o = rowOf(metric)
     if (z !== z || x[o + SEASON_KNOWN] === 0) continue
     const size = Math.abs(z)

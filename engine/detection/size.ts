@@ -3,12 +3,13 @@ import type { Cycles } from './cycles.ts'
 import * as at from './layout.ts'
 import { learnPresent } from './missing-run.ts'
 import { lookAgain } from './noise.ts'
-import { NEAR, lookAtFloor } from './scale.ts'
+import * as scale from './scale.ts'
 import { levelShape } from './shape.ts'
 import type { Shard } from './shard.ts'
 
 const { POINTS, MEAN_ABSOLUTE, MEAN_NOT_ZERO, SEASON_KNOWN, ZERO_SHARE, LEAST, AGE, MISSED, NEXT_LOOK, rowOf } = at
 const { values, expectations } = block
+const { NEAR, lookAtFloor } = scale
 
 /** Sizes are averaged over this many points at most. */
 const SLOW_POINTS = 2000
@@ -23,8 +24,8 @@ const FLOOR_EVERY = 16
 export function learnSize(shard: Shard, cycles: Cycles, from: number, to: number): void {
   const { exact } = shard
   const x = shard.scalars
-  for (let metric = from; metric < to; metric++) {
-    const k = metric - from
+  for (let metric = from | 0, end = to | 0; metric < end; metric++) {
+    const k = (metric - from) | 0
     const v = values[k]
     if (v !== v) continue
     const o = rowOf(metric)

@@ -24,7 +24,7 @@ import { learnSize } from './size.ts'
 import { addToSums, startSums, summaryOf, type DetectorSummary, type ShardSummary } from './tail.ts'
 
 const { POINTS, AGE, MISSED, SHORT_RESIDUAL, LAST_RESIDUAL, RESIDUAL_BEFORE, rowOf } = at
-const { BLOCK, values: blockValues } = block
+const { BLOCK, LEARN_BLOCK, values: blockValues } = block
 
 /** When an interval is and how it is judged. */
 export interface StepContext {
@@ -41,6 +41,9 @@ export interface StepContext {
 }
 
 const moment = createMoment()
+/** Numbers in a line of memory; where `fetch` leaves what it read, so that it is not optimised away. */
+const LINE = 16
+const fetched = new Float64Array(1)
 
 /**
  * Judges one interval of all metrics of a shard, then learns from it: each point is judged by its past alone. O(1) a point and
@@ -66,9 +69,10 @@ export function stepShard(
   const tails = measureTails(summary)
   const sums = startSums(shard)
   clear(scores, metrics)
+  moveTo(moment, cycles, context.slot)
   for (let from = 0; from < metrics; from += BLOCK) {
     const to = from + BLOCK < metrics ? from + BLOCK : metrics
-    moveTo(moment, cycles, context.slot)
+    fetch(shard.scalars, rowOf(from), rowOf(to))
     passGap(shard, cycles, context.gap, from, to)
     forecastBlock(shard, cycles, moment, values, from, to, missing)
     scoreBlock(shard, cycles, moment, tails, asked, from, to, scores)
@@ -101,8 +105,8 @@ export function learnShard(
   const cycles = cyclesOf(shard.interval)
   const metrics = shard.series * shard.measures
   const values = new Float64Array(metrics)
-  for (let from = 0; from < metrics; from += BLOCK) {
-    const to = from + BLOCK < metrics ? from + BLOCK : metrics
+  for (let from = 0; from < metrics; from += LEARN_BLOCK) {
+    const to = from + LEARN_BLOCK < metrics ? from + LEARN_BLOCK : metrics
     for (let index = 0; index < steps.length; index++) {
       const { slot, gap } = steps[index]
       valuesOf(index, from, to, values)
@@ -140,11 +144,24 @@ function clear(scores: Scores, metrics: number): void {
   if (scores.parts) for (const part of Object.values(scores.parts) as Float64Array[]) part.fill(Number.NaN, 0, metrics)
 }
 
+/**
+ * Reads one number of each line of memory of a block. They do not wait for one another as the steps that work with them do, so that
+ * a shard comes in from main memory at its full pace (bench/detect: 1.1 times as fast).
+ */
+function fetch(x: Float32Array, from: number, to: number): void {
+  let sum = 0
+  // Four at a time, added up apart: one sum would wait for itself. Up to three lines that are left do not matter.
+  for (let k = from | 0, end = (to - 3 * LINE) | 0; k < end; k += 4 * LINE) {
+    sum += x[k] + x[k + LINE] + (x[k + 2 * LINE] + x[k + 3 * LINE])
+  }
+  fetched[0] = sum
+}
+
 /** Intervals in which nothing came: the same as so many missing values. */
 function passGap(shard: Shard, cycles: Cycles, gap: number, from: number, to: number): void {
   if (gap <= 0) return
   const x = shard.scalars
-  for (let metric = from; metric < to; metric++) {
+  for (let metric = from | 0, end = to | 0; metric < end; metric++) {
     const o = rowOf(metric)
     if (x[o + POINTS] === 0) continue
     for (let k = gap < 1000 ? gap : 1000; k > 0; k--) passWithoutValue(x, o, cycles)
@@ -153,8 +170,8 @@ function passGap(shard: Shard, cycles: Cycles, gap: number, from: number, to: nu
 
 function passMissing(shard: Shard, cycles: Cycles, from: number, to: number): void {
   const x = shard.scalars
-  for (let metric = from; metric < to; metric++) {
-    const v = blockValues[metric - from]
+  for (let metric = from | 0, end = to | 0; metric < end; metric++) {
+    const v = blockValues[(metric - from) | 0]
     if (v === v) continue
     const o = rowOf(metric)
     if (x[o + POINTS] === 0) continue
