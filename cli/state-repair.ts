@@ -71,7 +71,7 @@ export const command = defineCommand({
     // A folder that is gone can be restored as a whole.
     const isRestore = values.detector.length > 0 && values.from.length > 0 && apply
     const store = isRestore
-      ? await openState(values.state, io)
+      ? await openState(values.state, io, 'write')
       : await openExistingState(values.state, 'state repair', io)
     const progress = startProgress(io.stderr)
     const actions: RepairAction[] = []

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -14,6 +14,20 @@ async function crowsnest(...args: readonly string[]): Promise<readonly [code: nu
   const io = fakeIo(undefined, folder)
   const code = await main(args, io)
   return [code, io.out(), io.err()]
+}
+
+/** All that is in a folder, with the moment of its last change. */
+function treeOf(place: string): readonly string[] {
+  const paths = ['.', ...readdirSync(place, { recursive: true, encoding: 'utf8' })]
+  return paths.map((path) => `${path} ${statSync(join(place, path)).mtimeMs}`).toSorted()
+}
+
+/** Takes away, or gives back, the right to write. */
+function setWritable(place: string, isWritable: boolean): void {
+  for (const path of ['.', ...readdirSync(place, { recursive: true, encoding: 'utf8' })]) {
+    const found = statSync(join(place, path))
+    if (found.isDirectory()) chmodSync(join(place, path), isWritable ? 0o755 : 0o555)
+  }
 }
 
 describe('crowsnest state', () => {
@@ -60,6 +74,29 @@ describe('crowsnest state', () => {
     expect((await crowsnest('state', 'verify', '--state', 'state'))[0]).toBe(0)
     // What was unpacked for it is gone.
     expect(readdirSync(tmpdir()).filter((name) => name.startsWith('crowsnest-unpacked-'))).toEqual([])
+  })
+
+  // Where the tests run as root, the rights hinder nobody, and the times alone tell.
+  it.each([
+    ['state', 'verify', '--state', 'copy'],
+    ['state', 'export', '--state', 'copy', '--out', 'of-copy.tar.zst'],
+    ['state', 'repair', '--state', 'copy', '--from', exportOf(VERSION)],
+    ['state', 'repair', '--state', 'copy', '--from', 'copy', '--apply'],
+    ['state', 'repair', '--state', 'state', '--from', 'copy'],
+    ['status', '--state', 'copy'],
+  ])('%s %s %s %s reads a copy that cannot be written, and leaves it as it is', async (...args) => {
+    const copy = join(folder, 'copy')
+    cpSync(join(folder, 'state'), copy, { recursive: true, filter: (path) => !path.includes('.crowsnest') })
+    const before = treeOf(copy)
+    setWritable(copy, false)
+    try {
+      const [code, , err] = await crowsnest(...args)
+      expect([code, err]).toEqual([args[0] === 'status' ? 1 : 0, ''])
+      expect(treeOf(copy)).toEqual(before)
+    } finally {
+      setWritable(copy, true)
+      rmSync(copy, { recursive: true })
+    }
   })
 
   it.each([
