@@ -25,7 +25,11 @@ export function openExistingState(place: string, command: string, io: Io): Promi
   const isUrl = /^[a-z][a-z0-9+.-]+:/i.test(place)
   const folder = isUrl ? (place.startsWith('file:') && URL.canParse(place) ? fileURLToPath(place) : undefined) : place
   if (folder !== undefined && !existsSync(resolve(io.cwd, folder))) {
-    throw new CommandLineError('STATE_NOT_THERE', `There is no folder ${folder}.`, command)
+    const cure =
+      command === 'state repair'
+        ? 'Correct --state or --from; a state that is lost as a whole comes back with --detector NAME and --from PLACE.'
+        : 'Correct --state.'
+    throw new CommandLineError('STATE_NOT_THERE', `There is no folder ${folder}. ${cure}`, command)
   }
   return openState(place, io, 'write')
 }

@@ -68,8 +68,8 @@ export const command = defineCommand({
       const message = '--anew gives up what detectors have learned: name them with --detector NAME.'
       throw new CommandLineError('OPTION_REQUIRED', message, 'state repair')
     }
-    // A folder that is gone can be restored as a whole.
-    const isRestore = values.detector.length > 0 && values.from.length > 0 && apply
+    // A folder that is gone can be restored as a whole. It is made when the first object is.
+    const isRestore = values.detector.length > 0 && values.from.length > 0
     const store = isRestore
       ? await openState(values.state, io, 'write')
       : await openExistingState(values.state, 'state repair', io)

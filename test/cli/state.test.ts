@@ -30,6 +30,8 @@ function setWritable(place: string, isWritable: boolean): void {
   }
 }
 
+const OTHER = ['repair', '--state', 'other']
+
 describe('crowsnest state', () => {
   let store: ObjectStore
   beforeAll(async () => {
@@ -105,6 +107,10 @@ describe('crowsnest state', () => {
     { args: ['repair', '--state', 'state', '--anew'], code: 'OPTION_REQUIRED' },
     { args: ['repair', '--state', 'state', '--from-versions'], code: 'NO_VERSIONS' },
     { args: ['repair', '--state', 'state', '--from', 'nowhere'], code: 'STATE_NOT_THERE' },
+    { args: ['repair', '--state', 'nowhere', '--from', 'state'], code: 'STATE_NOT_THERE' },
+    { args: [...OTHER, '--from', 'nowhere', '--detector', 'shops', '--apply'], code: 'STATE_NOT_THERE' },
+    { args: [...OTHER, '--from', 'state', '--detector', 'shop', '--apply'], code: 'DETECTOR_NOT_THERE' },
+    { args: [...OTHER, '--from', 'taken.tar.zst', '--detector', 'shops', '--apply'], code: 'ARCHIVE_INVALID' },
     { args: ['export', '--state', 'state', '--out', 'taken.tar.zst'], code: 'FILE_EXISTS' },
     { args: ['import', 'nowhere.tar.zst', '--state', 'other'], code: 'FILE_NOT_THERE' },
     { args: ['import', 'taken.tar.zst', '--state', 'other'], code: 'ARCHIVE_INVALID' },
@@ -112,6 +118,24 @@ describe('crowsnest state', () => {
   ])('cannot $args: $code', async ({ args, code }) => {
     writeFileSync(join(folder, 'taken.tar.zst'), 'mine')
     expect(await crowsnest('state', ...args)).toEqual([2, '', expect.stringContaining(`[${code}]`)])
-    expect(readdirSync(folder)).not.toContain('nowhere')
+    // No folder is made on the way to an error.
+    expect(readdirSync(folder).filter((name) => /^(?:nowhere|other)/u.test(name))).toEqual([])
+  })
+
+  it('says what it would restore of a folder that is gone, which it makes only with --apply', async () => {
+    const args = ['state', 'repair', '--state', 'lost/folder', '--from', exportOf(VERSION), '--detector', 'shops']
+    const [code, planned] = await crowsnest(...args)
+    expect([code, planned]).toEqual([
+      0,
+      expect.stringMatching(/would be restored[\s\S]* actions; --apply does it\.\n$/u),
+    ])
+    expect(readdirSync(folder)).not.toContain('lost')
+    const [applied, done] = await crowsnest(...args, '--apply')
+    expect([applied, done]).toEqual([0, planned.replaceAll('would be ', '').replace('; --apply does it', '')])
+    expect(await crowsnest('state', 'verify', '--state', 'lost/folder')).toEqual([
+      0,
+      expect.stringContaining('Whole.'),
+      '',
+    ])
   })
 })
