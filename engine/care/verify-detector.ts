@@ -8,12 +8,12 @@ import {
   feedbackPrefix,
   FORMATS,
   openRecord,
-  readDeclared,
   StateError,
   statusOf,
   type DetectorEvent,
   type DetectorStatus,
 } from '../state/index.ts'
+import { readHealed } from './heal-declaration.ts'
 import { inspectObject, type Inspection } from './inspection.ts'
 import { decoderOf } from './object-decoder.ts'
 import { stateFinding, type FoundTrouble } from './state-finding.ts'
@@ -93,7 +93,7 @@ async function verifyDeclared(inspection: Inspection): Promise<void> {
     if (found === undefined && !isFeedback) damaged.add(key)
   }
   if (damaged.size > 0) return
-  const declared = await readDeclared(store, detector)
+  const declared = await readHealed(inspection)
   if (declared === undefined) {
     report(inspection, {
       code: 'DETECTOR_UNDECLARED',

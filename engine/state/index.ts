@@ -9,6 +9,7 @@ export { refusalOf, StateError, type StateErrorCode, type StateProblem } from '.
 export {
   apiRecordKey,
   checkKey,
+  datasetKey,
   detectorKey,
   detectorObjects,
   detectorPrefix,

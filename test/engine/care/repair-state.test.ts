@@ -125,6 +125,40 @@ describe('repairState', () => {
     expect(findings.map(({ code }) => code)).toEqual(['OBJECT_VERSION_UNKNOWN'])
   })
 
+  describe('of what is declared', () => {
+    const [DETECTOR, DATASET] = ['detectors/shops/detector.json', 'detectors/shops/dataset.json']
+
+    it.each([
+      { what: 'an unknown interval', changes: { [DETECTOR]: '{"detector":"shops","interval":"PT7M"}' } },
+      { what: 'nothing', changes: { [DETECTOR]: '{}' } },
+      { what: 'no object', changes: { [DETECTOR]: 'null' } },
+      { what: 'another detector', changes: { [DETECTOR]: '{"detector":"other","interval":"PT1H"}' } },
+      { what: 'a dataset of nothing', changes: { [DATASET]: '{"measures":[]}' } },
+      { what: 'no dataset', changes: { [DATASET]: '"dataset"' } },
+      { what: 'nothing that is right', changes: { [DETECTOR]: '[]', [DATASET]: '[]' } },
+    ])('puts back JSON that declares $what', async ({ changes }) => {
+      const [whole, store] = [await stateOf(), await stateOf()]
+      const content = await contentOf(store)
+      for (const [key, json] of Object.entries(changes)) await overwrite(store, key, text(json))
+      const found = await repaired(store, { apply: false })
+      expect(found.findings).toMatchObject([{ code: 'DETECTOR_INVALID', key: DETECTOR }])
+      // Damaged in the same way, and no better.
+      const copies = [copySupply(store), copySupply(whole, 'whole')]
+      const planned = await repaired(store, { supplies: copies, apply: false })
+      const done = await repaired(store, { supplies: copies })
+      expect(done).toEqual(planned)
+      const restored = Object.keys(changes).map((key) => ({ kind: 'restore', key, from: 'whole', instead: 'damaged' }))
+      expect(done).toEqual({ actions: restored, findings: [] })
+      expect(await contentOf(store)).toEqual(content)
+    })
+
+    it('leaves alone what can be used, though a source has it otherwise', async () => {
+      const [other, store] = [await stateOf(), await stateOf()]
+      await overwrite(other, DETECTOR, text('{"detector":"shops","interval":"PT10M"}'))
+      expect(await repaired(store, { supplies: [copySupply(other)] })).toEqual({ actions: [], findings: [] })
+    })
+  })
+
   it('brings a detector back of which nothing is left, when it is named', async () => {
     const whole = await stateOf()
     const store = await stateOf()
