@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { existsSync } from 'node:fs'
+import { lstat } from 'node:fs/promises'
 import { exportState } from '../engine/index.ts'
 import { CommandLineError } from './command-line-error.ts'
 import { defineCommand } from './define-command.ts'
@@ -32,8 +32,11 @@ export const command = defineCommand({
   ],
   async run({ values, json }, io) {
     const file = resolve(io.cwd, values.out)
-    if (existsSync(file)) {
-      throw new CommandLineError('FILE_EXISTS', `${values.out} is there already. Give another name.`, 'state export')
+    // A link that leads nowhere is there, too. What else is wrong with the place is said when it is opened.
+    const present = await lstat(file).catch(() => undefined)
+    if (present !== undefined) {
+      const cure = present.isDirectory() ? 'Name a file in it.' : 'Give another name.'
+      throw new CommandLineError('FILE_EXISTS', `${values.out} is there already. ${cure}`, 'state export')
     }
     const store = await openExistingState(values.state, 'state export', io)
     const progress = startProgress(io.stderr)

@@ -1,5 +1,4 @@
-import { statSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import {
@@ -131,7 +130,8 @@ async function openSupplies(
     }
     for (const place of values.from) {
       const file = resolve(io.cwd, place)
-      if (statSync(file, { throwIfNoEntry: false })?.isFile() === true) {
+      const found = await stat(file).catch(() => undefined)
+      if (found?.isFile() === true) {
         // Any object of a compressed file is to be had at any time.
         const folder = await mkdtemp(join(tmpdir(), 'crowsnest-unpacked-'))
         folders.push(folder)

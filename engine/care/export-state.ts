@@ -44,7 +44,7 @@ const READS_AT_ONCE = 8
  * the commit that was the last when the export began. What no commit names is left out.
  *
  * @param file - is not overwritten
- * @throws {CareError} DETECTOR_NOT_THERE, EXPORT_EXISTS, EXPORT_OVERTAKEN, EXPORT_DAMAGED; there is no file then
+ * @throws {CareError} DETECTOR_NOT_THERE, EXPORT_EXISTS, EXPORT_UNWRITABLE, EXPORT_OVERTAKEN, EXPORT_DAMAGED; there is no file then
  */
 export async function exportState(store: ObjectStore, file: string, options: ExportOptions): Promise<ArchiveTotals> {
   const names = await detectorsIn([store], options.detectors)

@@ -42,7 +42,7 @@ const RUNNING: ReadonlySet<DetectorStatus> = new Set([
  * Puts exported detectors into a state. The file is read and checked to its end before anything is written; then objects are created
  * that are not there yet, what declares a detector as the last, so that an import that is ended can be repeated and goes on.
  *
- * @throws {CareError} ARCHIVE_INVALID, ARCHIVE_NEWER, IMPORT_OCCUPIED, IMPORT_RUNS_ELSEWHERE; nothing was written then
+ * @throws {CareError} ARCHIVE_UNREADABLE, ARCHIVE_INVALID, ARCHIVE_NEWER, IMPORT_OCCUPIED, IMPORT_RUNS_ELSEWHERE; nothing was written then
  * @throws {StateError} OBJECT_VERSION_UNKNOWN when a newer Crowsnest wrote one of the objects; nothing was written then
  */
 export async function importState(store: ObjectStore, file: string, options: ImportOptions): Promise<ImportedState> {

@@ -38,7 +38,7 @@ export async function folderStore(
   let prepared: Promise<void> | undefined
   /** Tries again after a failure: the disk may be mended meanwhile. */
   const ready = (): Promise<void> =>
-    (prepared ??= prepare(work, url).catch((error: unknown) => {
+    (prepared ??= prepare(root, work, url).catch((error: unknown) => {
       prepared = undefined
       throw error
     }))
@@ -110,16 +110,29 @@ async function refuseFile(root: string, url: string): Promise<void> {
 }
 
 /** Makes the folder and tries it. Where that fails, folders that were made for it go again. */
-async function prepare(work: string, url: string): Promise<void> {
+async function prepare(root: string, work: string, url: string): Promise<void> {
   let made: string | undefined
   try {
-    made = await mkdir(work, { recursive: true })
+    made = await mkdir(root, { recursive: true })
+    // Not with the one above: of a file system that is read-only, `recursive` says that there is no such folder.
+    if (await makeFolder(work)) made ??= work
     await removeStale(work)
     await tryLinks(work, url)
   } catch (error) {
     if (made !== undefined) await removeEmptyFolders(dirname(made), work).catch(() => undefined)
     if (error instanceof StateError) throw error
     throw new StateError({ code: 'STORE_NOT_WRITABLE', url, reason: messageOf(error) }, { cause: error })
+  }
+}
+
+/** @returns whether it was not there */
+async function makeFolder(folder: string): Promise<boolean> {
+  try {
+    await mkdir(folder)
+    return true
+  } catch (error) {
+    if (isFileError(error, 'EEXIST')) return false
+    throw error
   }
 }
 

@@ -16,6 +16,8 @@ const PROBLEMS: { readonly [K in CareProblem['code']]: Extract<CareProblem, { co
   EXPORT_DAMAGED: { code: 'EXPORT_DAMAGED', detector, key, reason: 'It is missing.' },
   EXPORT_OVERTAKEN: { code: 'EXPORT_OVERTAKEN', detector },
   EXPORT_EXISTS: { code: 'EXPORT_EXISTS', file },
+  EXPORT_UNWRITABLE: { code: 'EXPORT_UNWRITABLE', file, reason: 'it is a folder' },
+  ARCHIVE_UNREADABLE: { code: 'ARCHIVE_UNREADABLE', file, reason: 'it is a folder' },
   ARCHIVE_INVALID: { code: 'ARCHIVE_INVALID', file, reason: 'its end is missing' },
   ARCHIVE_NEWER: { code: 'ARCHIVE_NEWER', file, version: 2, reads: 1 },
   IMPORT_OCCUPIED: { code: 'IMPORT_OCCUPIED', url, detector, key },
