@@ -76,5 +76,5 @@ export {
 } from './receipts.ts'
 export { type Execution, type IntervalAttempts, listExecutions, newestAttempts, writeExecution } from './executions.ts'
 export { dropPieces, keepPiece, keptPiece } from './history-pieces.ts'
-export { collectGarbage, unlessCollected } from './garbage.ts'
+export { collectGarbage, KEPT_COMMITS, unlessCollected } from './garbage.ts'
 export { isPlanned, mapRun, newestRun, removeRuns, type MapRun } from './map-run.ts'

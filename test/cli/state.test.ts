@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { main } from '../../cli/main.ts'
+import { detectorReportText } from '../../cli/state-report.ts'
 import { folderStore, type ObjectStore } from '../../engine/state/index.ts'
 import { exportOf, keyOf, VERSION } from '../engine/care/released.ts'
 import { fakeIo } from './fake-io.ts'
@@ -50,6 +51,22 @@ describe('crowsnest state', () => {
     expect((await crowsnest('state'))[0]).toBe(2)
     expect((await crowsnest('state', 'verify', '--help'))[1]).toContain('Usage: crowsnest state verify --state DIR')
     expect(await crowsnest('state', 'verifi')).toEqual([2, '', expect.stringContaining('Did you mean state verify?')])
+  })
+
+  it.each([
+    { current: 'a', fate: 'to be collected by the engine' },
+    { current: 'b', fate: 'removed by `state repair --remove-unreferenced`' },
+  ])('tells states that wait for collection from what no commit names: in force is $current', ({ current, fate }) => {
+    const kept = { commits: { objects: 3, bytes: 900 } }
+    const [unreferenced, collectable] = [
+      { objects: 1, bytes: 11 },
+      { objects: 12, bytes: 94_936 },
+    ]
+    const amounts = { commits: 3, lastEnd: null, kept, unreferenced, collectable, unsent: 0 }
+    const generations = [{ generation: 'a', ...amounts }]
+    expect(detectorReportText({ detector: 'shops', status: 'ACTIVE', current, generations })).toContain(
+      `    not named by any commit: 1 object, 11 bytes\n    of earlier states, ${fate}: 12 objects, 94.9 kB\n`,
+    )
   })
 
   it('verifies, repairs from an export, and verifies again', async () => {
