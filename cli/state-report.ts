@@ -2,9 +2,11 @@ import type { DetectorReport, StateFinding } from '../engine/index.ts'
 import type { Output } from './io.ts'
 import { printable } from './table.ts'
 
+const STYLES = { error: 'red', warning: 'yellow', info: 'blue' } as const
+
 /** How a finding about a state is shown: what and where, then what to do. */
 export function stateFindingText({ code, level, key, message, help }: StateFinding, output: Output): string {
-  const label = output.style(level === 'error' ? 'red' : 'yellow', level)
+  const label = output.style(STYLES[level], level)
   return `${label} ${printable(key)}\n  ${printable(message)} [${code}]\n  ${help}\n`
 }
 

@@ -34,6 +34,7 @@ const FINDINGS: Readonly<Record<StateFindingCode, true>> = {
   RECEIPT_MISSING: true,
   EVENTS_CONTRADICT: true,
   GENERATION_UNKNOWN: true,
+  GENERATION_GIVEN_UP: true,
   DETECTOR_UNDECLARED: true,
   DETECTOR_INVALID: true,
   DATASET_MISSING: true,
