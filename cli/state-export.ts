@@ -6,6 +6,7 @@ import { defineCommand } from './define-command.ts'
 import { openExistingState } from './open-state.ts'
 import { startProgress } from './progress.ts'
 import { DETECTOR_OPTION, STATE_OPTION } from './state-option.ts'
+import { printable } from './table.ts'
 import { bytesText, counted } from './state-report.ts'
 
 /** `crowsnest state export`. */
@@ -16,7 +17,8 @@ export const command = defineCommand({
   description:
     'Writes what is declared, events, feedback, commits and all that they name, the learned state, receipts and alerts that wait into a ' +
     'compressed tar file, with a checksum for each object and one for all. The engine may run meanwhile: the file has each detector as it was ' +
-    'after its last commit when the export began. What no commit names is left out. A damaged state is not exported.\n' +
+    'after its last commit when the export began. What no commit names is left out. A damaged state is not exported; what is damaged but does not ' +
+    'count, as in a generation that was given up, is left out and named.\n' +
     'The file holds values of metrics and names of dimensions: keep it as the state itself.',
   options: {
     state: STATE_OPTION,
@@ -45,6 +47,11 @@ export const command = defineCommand({
       now: Date.now(),
       onProgress: (label, done, total) => progress.update(label, done, total),
     }).finally(() => progress.end())
+    if (!json) {
+      for (const { key, reason } of totals.leftOut) {
+        io.stdout.write(`left out, counts no more: ${printable(key)}\n  ${printable(reason)}\n`)
+      }
+    }
     io.stdout.write(
       json
         ? `${JSON.stringify({ file: values.out, ...totals })}\n`
