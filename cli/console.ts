@@ -58,7 +58,7 @@ export const command = defineCommand({
     const port = portOf(values.port)
     const token = tokenOf(values.token ?? io.env['CROWSNEST_TOKEN'])
     const buckets = new Map(values.bucket.map((text) => bucketOf(text, io)))
-    const store = await openState(values.state, io)
+    const store = await openState(values.state, io, 'write')
     const place = await placeOfState(store, {
       account: accountOf(values.account),
       region: values.region,

@@ -8,14 +8,15 @@ import type { Io } from './io.ts'
 /**
  * Opens the state that an option names: a folder, or `s3://bucket/prefix`.
  *
+ * @param prepare - `write` for what only reads, or may end before it writes: nothing is written until then. Default `open`
  * @throws {StateError} STORE_URL_INVALID, STORE_NOT_WRITABLE, STORE_NO_HARD_LINKS
  */
-export function openState(place: string, io: Io): Promise<ObjectStore> {
-  return openStore(/^[a-z][a-z0-9+.-]+:/i.test(place) ? place : resolve(io.cwd, place))
+export function openState(place: string, io: Io, prepare: 'open' | 'write' = 'open'): Promise<ObjectStore> {
+  return openStore(/^[a-z][a-z0-9+.-]+:/i.test(place) ? place : resolve(io.cwd, place), { prepare })
 }
 
 /**
- * Opens a state that is to be there: a folder is not made.
+ * Opens a state that is to be there: a folder is not made, and nothing is written before something is.
  *
  * @throws {CommandLineError} STATE_NOT_THERE
  * @throws {StateError} as `openState`
@@ -24,7 +25,11 @@ export function openExistingState(place: string, command: string, io: Io): Promi
   const isUrl = /^[a-z][a-z0-9+.-]+:/i.test(place)
   const folder = isUrl ? (place.startsWith('file:') && URL.canParse(place) ? fileURLToPath(place) : undefined) : place
   if (folder !== undefined && !existsSync(resolve(io.cwd, folder))) {
-    throw new CommandLineError('STATE_NOT_THERE', `There is no folder ${folder}.`, command)
+    const cure =
+      command === 'state repair'
+        ? 'Correct --state or --from; a state that is lost as a whole comes back with --detector NAME and --from PLACE.'
+        : 'Correct --state.'
+    throw new CommandLineError('STATE_NOT_THERE', `There is no folder ${folder}. ${cure}`, command)
   }
-  return openState(place, io)
+  return openState(place, io, 'write')
 }

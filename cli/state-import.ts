@@ -35,7 +35,7 @@ export const command = defineCommand({
     if (!existsSync(file)) {
       throw new CommandLineError('FILE_NOT_THERE', `There is no file ${operand}.`, 'state import')
     }
-    const store = await openState(values.state, io)
+    const store = await openState(values.state, io, 'write')
     const progress = startProgress(io.stderr)
     const { header, objects, bytes, present } = await importState(store, file, {
       stopped: values.stopped,

@@ -1,5 +1,4 @@
-import { statSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import {
@@ -68,10 +67,10 @@ export const command = defineCommand({
       const message = '--anew gives up what detectors have learned: name them with --detector NAME.'
       throw new CommandLineError('OPTION_REQUIRED', message, 'state repair')
     }
-    // A folder that is gone can be restored as a whole.
-    const isRestore = values.detector.length > 0 && values.from.length > 0 && apply
+    // A folder that is gone can be restored as a whole. It is made when the first object is.
+    const isRestore = values.detector.length > 0 && values.from.length > 0
     const store = isRestore
-      ? await openState(values.state, io)
+      ? await openState(values.state, io, 'write')
       : await openExistingState(values.state, 'state repair', io)
     const progress = startProgress(io.stderr)
     const actions: RepairAction[] = []
@@ -131,7 +130,8 @@ async function openSupplies(
     }
     for (const place of values.from) {
       const file = resolve(io.cwd, place)
-      if (statSync(file, { throwIfNoEntry: false })?.isFile() === true) {
+      const found = await stat(file).catch(() => undefined)
+      if (found?.isFile() === true) {
         // Any object of a compressed file is to be had at any time.
         const folder = await mkdtemp(join(tmpdir(), 'crowsnest-unpacked-'))
         folders.push(folder)

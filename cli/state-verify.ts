@@ -31,7 +31,7 @@ export const command = defineCommand({
     const store = await openExistingState(values.state, 'state verify', io)
     const progress = startProgress(io.stderr)
     const findings: StateFinding[] = []
-    const counts = { error: 0, warning: 0 }
+    const counts = { error: 0, warning: 0, info: 0 }
     const detectors = await verifyState(store, {
       ...(values.detector.length > 0 && { detectors: values.detector }),
       onProgress: (label, done, total) => progress.update(label, done, total),

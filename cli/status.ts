@@ -56,7 +56,7 @@ export const command = defineCommand({
         `There is no folder ${values.state}. Name the one that \`crowsnest run --state\` was given.`,
       )
     }
-    const history = openHistory(await openState(values.state, io))
+    const history = openHistory(await openState(values.state, io, 'write'))
     const signal = seconds === undefined ? undefined : io.stopSignal()
     for (;;) {
       const now = Date.now()

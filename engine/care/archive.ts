@@ -8,6 +8,7 @@ import { createZstdCompress, createZstdDecompress } from 'node:zlib'
 import { createTarDecoder, createTarPacker, type ParsedTarEntry } from 'modern-tar'
 import { type DetectorStatus, sha256Of } from '../state/index.ts'
 import { CareError } from './care-error.ts'
+import { fileTrouble } from './file-trouble.ts'
 
 /** What an export is of. Stands first in its file. */
 export interface ArchiveHeader {
@@ -62,33 +63,45 @@ const SHA = 'comment'
 /** No object is nearly as long. */
 const MOST_BYTES = 1 << 30
 
-/** Begins an export. */
+/**
+ * Begins an export.
+ *
+ * @throws {CareError} EXPORT_UNWRITABLE, also when something is added or it is finished
+ */
 export async function createArchive(file: string, header: Omit<ArchiveHeader, 'format'>): Promise<ArchiveWriter> {
   // Of its own for each export, and nobody else's to read: values of metrics are in it.
   const temporary = `${file}.${randomUUID().slice(0, 8)}.part`
-  const handle = await open(temporary, 'wx', 0o600)
+  const handle = await open(temporary, 'wx', 0o600).catch((error: unknown) => {
+    throw unwritable(error, file)
+  })
   const { readable, controller } = createTarPacker()
   const written = pipeline(
     Readable.fromWeb(readable as Parameters<typeof Readable.fromWeb>[0]),
     createZstdCompress(),
     handle.createWriteStream({ flush: true }),
-  )
+  ).catch((error: unknown) => {
+    throw unwritable(error, file)
+  })
   // It is awaited at the end; a failure before that shows in the writes.
   written.catch((error: unknown) => controller.error(error))
   const digest = createHash('sha256')
   let objects = 0
   let bytes = 0
   const write = async (name: string, content: Uint8Array, pax?: Readonly<Record<string, string>>): Promise<void> => {
-    const entry = controller.add({
-      name,
-      size: content.length,
-      type: 'file',
-      mtime: new Date(0),
-      ...(pax && { pax: { ...pax } }),
-    })
-    const writer = entry.getWriter()
-    if (content.length > 0) await writer.write(content)
-    await writer.close()
+    try {
+      const entry = controller.add({
+        name,
+        size: content.length,
+        type: 'file',
+        mtime: new Date(0),
+        ...(pax && { pax: { ...pax } }),
+      })
+      const writer = entry.getWriter()
+      if (content.length > 0) await writer.write(content)
+      await writer.close()
+    } catch (error) {
+      throw unwritable(error, file)
+    }
   }
   await write(HEADER_NAME, json({ format: FORMAT, ...header }))
   return {
@@ -110,7 +123,7 @@ export async function createArchive(file: string, header: Omit<ArchiveHeader, 'f
         if (error instanceof Error && 'code' in error && error.code === 'EEXIST') {
           throw new CareError({ code: 'EXPORT_EXISTS', file }, { cause: error })
         }
-        throw error
+        throw unwritable(error, file)
       } finally {
         await rm(temporary, { force: true })
       }
@@ -128,7 +141,7 @@ export async function createArchive(file: string, header: Omit<ArchiveHeader, 'f
  * Reads an export from its beginning to its end, an object at a time. What was given so far is certain only when the end was reached.
  *
  * @param onHeader - is told what the export is of, before the first object
- * @throws {CareError} ARCHIVE_INVALID, ARCHIVE_NEWER
+ * @throws {CareError} ARCHIVE_UNREADABLE, ARCHIVE_INVALID, ARCHIVE_NEWER
  */
 export async function* readArchive(
   file: string,
@@ -165,14 +178,17 @@ export async function* readArchive(
       }
     }
   } catch (error) {
-    if (error instanceof Error && 'code' in error && NOT_OF_THE_FILE.has(String(error.code))) throw error
+    const reason = fileTrouble(error, file)
+    if (reason !== undefined) throw new CareError({ code: 'ARCHIVE_UNREADABLE', file, reason }, { cause: error })
     throw error instanceof CareError ? error : invalid('it is damaged, or no export of a state', error)
   }
   if (state !== 'end') throw invalid('its end is missing')
 }
 
-/** What a reader of entries throws is ours; these come from opening the file. */
-const NOT_OF_THE_FILE: ReadonlySet<string> = new Set(['ENOENT', 'EACCES', 'EISDIR', 'EPERM'])
+function unwritable(error: unknown, file: string): unknown {
+  const reason = fileTrouble(error, file)
+  return reason === undefined ? error : new CareError({ code: 'EXPORT_UNWRITABLE', file, reason }, { cause: error })
+}
 
 function headerOf(content: Uint8Array, file: string, invalid: (reason: string) => CareError): ArchiveHeader {
   const header = JSON.parse(new TextDecoder().decode(content)) as ArchiveHeader

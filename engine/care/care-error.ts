@@ -11,6 +11,8 @@ export type CareProblem =
   | { readonly code: 'EXPORT_DAMAGED'; readonly detector: string; readonly key: string; readonly reason: string }
   | { readonly code: 'EXPORT_OVERTAKEN'; readonly detector: string }
   | { readonly code: 'EXPORT_EXISTS'; readonly file: string }
+  | { readonly code: 'EXPORT_UNWRITABLE'; readonly file: string; readonly reason: string }
+  | { readonly code: 'ARCHIVE_UNREADABLE'; readonly file: string; readonly reason: string }
   | { readonly code: 'ARCHIVE_INVALID'; readonly file: string; readonly reason: string }
   | { readonly code: 'ARCHIVE_NEWER'; readonly file: string; readonly version: number; readonly reads: number }
   | { readonly code: 'IMPORT_OCCUPIED'; readonly url: string; readonly detector: string; readonly key: string }
@@ -56,6 +58,10 @@ function textOf(problem: CareProblem): string {
       )
     case 'EXPORT_EXISTS':
       return `${problem.file} is there already. Give another name, or remove it.`
+    case 'EXPORT_UNWRITABLE':
+      return `${problem.file} cannot be written: ${problem.reason}. Give a place that can be written. Nothing is left there.`
+    case 'ARCHIVE_UNREADABLE':
+      return `${problem.file} cannot be read: ${problem.reason}. Give a file of crowsnest state export.`
     case 'ARCHIVE_INVALID':
       return `${problem.file} cannot be used: ${problem.reason}. Use another export. Nothing was written.`
     case 'ARCHIVE_NEWER':

@@ -6,11 +6,14 @@ import {
   eventKey,
   eventLog,
   eventsPrefix,
+  feedbackPrefix,
   mapAhead,
   momentOf,
   readContent,
+  readReceipt,
   StateError,
   statePrefix,
+  statusOf,
   receiptKey,
   type CommitRecord,
   type ContentRef,
@@ -20,8 +23,11 @@ import {
 } from '../state/index.ts'
 import { createArchive, type ArchivedObject, type ArchiveTotals } from './archive.ts'
 import { CareError } from './care-error.ts'
+import { claimsOn, type Claim } from './claim.ts'
 import type { Inspection } from './inspection.ts'
+import { decoderOf } from './object-decoder.ts'
 import { isOvertaken } from './overtaken.ts'
+import { troubleOf } from './state-finding.ts'
 import { listGenerations } from './verify-detector.ts'
 import { detectorsIn } from './verify-state.ts'
 
@@ -34,6 +40,18 @@ export interface ExportOptions {
   readonly onProgress?: Inspection['progress']
 }
 
+/** What was exported. */
+export interface ExportedState extends ArchiveTotals {
+  /** What is none of ours, and what is damaged and does not count: of generations that nobody goes on from, feedback, attempts. */
+  readonly leftOut: readonly LeftOut[]
+}
+
+/** An object that an export has not. */
+export interface LeftOut {
+  readonly key: string
+  readonly reason: string
+}
+
 /** The engine may go on while a state is read: an export that it has overtaken is begun anew so often. */
 const ATTEMPTS = 3
 
@@ -41,12 +59,12 @@ const READS_AT_ONCE = 8
 
 /**
  * Writes detectors with all that they know and found into one file. The engine may run meanwhile: the file has them as they were after
- * the commit that was the last when the export began. What no commit names is left out.
+ * the commit that was the last when the export began. What no commit names is left out, and what is damaged but counts no more.
  *
  * @param file - is not overwritten
- * @throws {CareError} DETECTOR_NOT_THERE, EXPORT_EXISTS, EXPORT_OVERTAKEN, EXPORT_DAMAGED; there is no file then
+ * @throws {CareError} DETECTOR_NOT_THERE, EXPORT_EXISTS, EXPORT_UNWRITABLE, EXPORT_OVERTAKEN, EXPORT_DAMAGED; there is no file then
  */
-export async function exportState(store: ObjectStore, file: string, options: ExportOptions): Promise<ArchiveTotals> {
+export async function exportState(store: ObjectStore, file: string, options: ExportOptions): Promise<ExportedState> {
   const names = await detectorsIn([store], options.detectors)
   for (let attempt = 1; ; attempt++) {
     try {
@@ -72,7 +90,14 @@ interface Plan {
   readonly detector: string
   readonly report: StatusReport
   readonly events: number
-  readonly generations: readonly { readonly place: StatePlace; readonly last: CommitRecord | undefined }[]
+  readonly generations: readonly PlannedGeneration[]
+  readonly leftOut: LeftOut[]
+}
+
+interface PlannedGeneration {
+  readonly place: StatePlace
+  readonly last: CommitRecord | undefined
+  readonly claim: Claim
 }
 
 async function exportOnce(
@@ -80,7 +105,7 @@ async function exportOnce(
   file: string,
   names: readonly string[],
   { now, onProgress }: ExportOptions,
-): Promise<ArchiveTotals> {
+): Promise<ExportedState> {
   const plans: Plan[] = []
   for (const name of names) plans.push(await naming(name, detectorPrefix(name), () => planOf(store, name)))
   const writer = await createArchive(file, {
@@ -101,7 +126,7 @@ async function exportOnce(
         onProgress?.(`${plan.detector}: objects`, ++done)
       }
     }
-    return await writer.finish()
+    return { ...(await writer.finish()), leftOut: plans.flatMap(({ leftOut }) => leftOut) }
   } catch (error) {
     await writer.discard()
     throw error
@@ -111,33 +136,56 @@ async function exportOnce(
 /** What is to be exported: events first, then the commits that they are about. */
 async function planOf(store: ObjectStore, detector: string): Promise<Plan> {
   const log = eventLog(store, detector, 'export')
-  const events = (await log.read()).length
-  const report = await log.status()
-  const generations: { place: StatePlace; last: CommitRecord | undefined }[] = []
+  const events = await log.read()
+  const report = statusOf(events)
+  const claimOn = claimsOn(events, report.status)
+  const generations: PlannedGeneration[] = []
+  const leftOut: LeftOut[] = []
   for await (const generation of listGenerations(store, detector)) {
     const place = { detector, generation }
-    generations.push({ place, last: await commitLog(store, place).latest() })
+    const claim = claimOn(generation)
+    generations.push({ place, last: await lastOf(store, place, claim), claim })
   }
-  return { detector, report, events, generations }
+  return { detector, report, events: events.length, generations, leftOut }
+}
+
+/** The last commit; of a generation that was given up, the last that can be read. */
+async function lastOf(store: ObjectStore, place: StatePlace, claim: Claim): Promise<CommitRecord | undefined> {
+  const log = commitLog(store, place)
+  if (claim !== 'nothing') return log.latest()
+  for await (const end of log.ends()) {
+    try {
+      return await log.at(end)
+    } catch (error) {
+      // It is told of when its turn comes.
+      if (!isDamage(error)) throw error
+    }
+  }
+  return undefined
 }
 
 /** Objects in the order in which an import may write them: what is named before what names it, the declared detector last. */
 async function* objectsOf(store: ObjectStore, plan: Plan): AsyncGenerator<ArchivedObject> {
-  const { detector, generations } = plan
+  const { detector, generations, leftOut } = plan
   // The learned state of all generations first, before the engine collects it.
-  for (const { place, last } of generations) if (last !== undefined) yield* chunksOf(store, place, last)
-  for (const { place, last } of generations) yield* historyOf(store, place, last)
+  for (const generation of generations) yield* chunksOf(store, generation, leftOut)
+  for (const generation of generations) yield* historyOf(store, generation, leftOut)
   const late = [detectorKey(detector)]
   for await (const { key } of store.list(detectorPrefix(detector))) {
     if (key.startsWith(eventsPrefix(detector)) || late.includes(key)) continue
-    yield* present(store, key)
+    yield* whole(store, detector, key, leftOut, key.startsWith(feedbackPrefix(detector)))
   }
   for (let event = 0; event < plan.events; event++) yield* present(store, eventKey(detector, event))
-  for (const key of late) yield* present(store, key)
+  for (const key of late) yield* whole(store, detector, key, leftOut, false)
 }
 
-async function* chunksOf(store: ObjectStore, place: StatePlace, last: CommitRecord): AsyncGenerator<ArchivedObject> {
-  const read = async (ref: ContentRef): Promise<ArchivedObject> => {
+async function* chunksOf(
+  store: ObjectStore,
+  { place, last, claim }: PlannedGeneration,
+  leftOut: LeftOut[],
+): AsyncGenerator<ArchivedObject> {
+  if (last === undefined) return
+  const read = async (ref: ContentRef): Promise<ArchivedObject | undefined> => {
     try {
       return { key: ref.key, bytes: await readContent(store, ref) }
     } catch (error) {
@@ -148,38 +196,52 @@ async function* chunksOf(store: ObjectStore, place: StatePlace, last: CommitReco
       ) {
         throw new Overtaken(place.detector)
       }
-      throw damaged(place.detector, ref.key, error)
+      if (claim === 'all' || !isDamage(error)) throw damaged(place.detector, ref.key, error)
+      leftOut.push(leftOutFor(ref.key, error))
+      return undefined
     }
   }
-  yield* mapAhead(each(last.snapshot), READS_AT_ONCE, read)
+  for await (const object of mapAhead(each(last.snapshot), READS_AT_ONCE, read)) if (object !== undefined) yield object
 }
 
 async function* historyOf(
   store: ObjectStore,
-  place: StatePlace,
-  last: CommitRecord | undefined,
+  { place, last, claim }: PlannedGeneration,
+  leftOut: LeftOut[],
 ): AsyncGenerator<ArchivedObject> {
+  const { detector } = place
+  const isForgiven = claim === 'nothing'
   // An alert leaves the outbox after it has got a receipt: this order misses neither.
-  yield* listed(store, statePrefix(place, 'outbox'))
+  yield* listed(store, detector, statePrefix(place, 'outbox'), leftOut, isForgiven)
   if (last === undefined) {
-    yield* listed(store, statePrefix(place, 'history'))
+    yield* listed(store, detector, statePrefix(place, 'history'), leftOut, isForgiven)
     return
   }
-  const read = (end: number): Promise<readonly ArchivedObject[]> =>
-    naming(place.detector, commitKey(place, end), () => readInterval(store, place, end))
+  const read = async (end: number): Promise<readonly ArchivedObject[]> => {
+    const key = commitKey(place, end)
+    try {
+      return await readInterval(store, place, end)
+    } catch (error) {
+      if (!isForgiven || !isDamage(error)) throw damaged(detector, key, error)
+      // Without all that it names, a commit is of no use.
+      leftOut.push(leftOutFor(key, error))
+      return []
+    }
+  }
   let commits = 0
-  for await (const objects of mapAhead(commitLog(store, place).ends({ until: last.end }), READS_AT_ONCE, read)) {
+  const ends = commitLog(store, place).ends(isForgiven ? {} : { until: last.end })
+  for await (const objects of mapAhead(ends, READS_AT_ONCE, read)) {
     commits++
     yield* objects
   }
   // They are numbered from 0: one that is gone takes along what it names, and nothing else tells.
-  if (commits !== last.sequence + 1) {
+  if (!isForgiven && commits !== last.sequence + 1) {
     const key = statePrefix(place, 'commits')
     const reason = `There are ${commits} commits, and the last is number ${last.sequence + 1}.`
-    throw new CareError({ code: 'EXPORT_DAMAGED', detector: place.detector, key, reason })
+    throw new CareError({ code: 'EXPORT_DAMAGED', detector, key, reason })
   }
   for await (const { key } of store.list(statePrefix(place, 'executions'))) {
-    if (momentOf(key) <= last.end) yield* present(store, key)
+    if (momentOf(key) <= last.end) yield* whole(store, detector, key, leftOut, true)
   }
 }
 
@@ -194,14 +256,49 @@ async function readInterval(store: ObjectStore, place: StatePlace, end: number):
   const objects: ArchivedObject[] = []
   for (const ref of refs) objects.push({ key: ref.key, bytes: await readContent(store, ref) })
   for (const alert of commit.alerts) {
-    const receipt = await store.get(receiptKey(place, end, alert))
+    const receipt = (await readReceipt(store, place, end, alert)) && (await store.get(receiptKey(place, end, alert)))
     if (receipt !== undefined) objects.push({ key: receiptKey(place, end, alert), bytes: receipt.bytes })
   }
   return [...objects, { key, bytes: object.bytes }]
 }
 
-async function* listed(store: ObjectStore, prefix: string): AsyncGenerator<ArchivedObject> {
-  for await (const { key } of store.list(prefix)) yield* present(store, key)
+async function* listed(
+  store: ObjectStore,
+  detector: string,
+  prefix: string,
+  leftOut: LeftOut[],
+  isForgiven: boolean,
+): AsyncGenerator<ArchivedObject> {
+  for await (const { key } of store.list(prefix)) yield* whole(store, detector, key, leftOut, isForgiven)
+}
+
+/**
+ * An object, if an import can read it.
+ *
+ * @param leftOut - takes what is none of ours, and what is damaged where that is forgiven
+ */
+async function* whole(
+  store: ObjectStore,
+  detector: string,
+  key: string,
+  leftOut: LeftOut[],
+  isForgiven: boolean,
+): AsyncGenerator<ArchivedObject> {
+  const decode = decoderOf(detector, key)
+  if (decode === undefined) {
+    leftOut.push({ key, reason: 'It is not an object of Crowsnest.' })
+    return
+  }
+  for await (const object of present(store, key)) {
+    try {
+      decode(store, key, object.bytes)
+    } catch (error) {
+      if (!isForgiven || !isDamage(error)) throw damaged(detector, key, error)
+      leftOut.push(leftOutFor(key, error))
+      return
+    }
+    yield object
+  }
 }
 
 async function* present(store: ObjectStore, key: string): AsyncGenerator<ArchivedObject> {
@@ -223,9 +320,17 @@ async function naming<T>(detector: string, key: string, run: () => Promise<T>): 
 }
 
 function damaged(detector: string, key: string, error: unknown): unknown {
-  if (!(error instanceof StateError) || !DAMAGE.has(error.code)) return error
+  if (!isDamage(error)) return error
   const named = 'key' in error.problem ? error.problem.key : key
   return new CareError({ code: 'EXPORT_DAMAGED', detector, key: named, reason: error.message }, { cause: error })
+}
+
+function isDamage(error: unknown): error is StateError {
+  return error instanceof StateError && DAMAGE.has(error.code)
+}
+
+function leftOutFor(key: string, error: StateError): LeftOut {
+  return { key, reason: troubleOf(error, key).message }
 }
 
 const DAMAGE: ReadonlySet<string> = new Set(['OBJECT_MISSING', 'OBJECT_CORRUPT', 'TRANSITION_FORBIDDEN'])

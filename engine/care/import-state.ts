@@ -5,12 +5,14 @@ import {
   FORMATS,
   mapLimited,
   openRecord,
+  sha256Of,
   type CommitRecord,
   type DetectorStatus,
   type ObjectStore,
 } from '../state/index.ts'
 import { readArchive, type ArchivedObject, type ArchiveHeader, type ArchiveTotals } from './archive.ts'
 import { CareError } from './care-error.ts'
+import { ENDED } from './claim.ts'
 import type { Inspection } from './inspection.ts'
 import { decoderOf } from './object-decoder.ts'
 
@@ -42,7 +44,7 @@ const RUNNING: ReadonlySet<DetectorStatus> = new Set([
  * Puts exported detectors into a state. The file is read and checked to its end before anything is written; then objects are created
  * that are not there yet, what declares a detector as the last, so that an import that is ended can be repeated and goes on.
  *
- * @throws {CareError} ARCHIVE_INVALID, ARCHIVE_NEWER, IMPORT_OCCUPIED, IMPORT_RUNS_ELSEWHERE; nothing was written then
+ * @throws {CareError} ARCHIVE_UNREADABLE, ARCHIVE_INVALID, ARCHIVE_NEWER, IMPORT_OCCUPIED, IMPORT_RUNS_ELSEWHERE; nothing was written then
  * @throws {StateError} OBJECT_VERSION_UNKNOWN when a newer Crowsnest wrote one of the objects; nothing was written then
  */
 export async function importState(store: ObjectStore, file: string, options: ImportOptions): Promise<ImportedState> {
@@ -103,28 +105,34 @@ async function checkArchive(store: ObjectStore, file: string, options: ImportOpt
 function checkObject(
   store: ObjectStore,
   { key, bytes }: ArchivedObject,
-  { detectors }: ArchiveHeader,
+  header: ArchiveHeader,
   seen: Set<string>,
 ): string | undefined {
   checkKey(key)
-  const decode = detectors.map(({ detector }) => decoderOf(detector, key)).find((found) => found !== undefined)
+  const decode = header.detectors.map(({ detector }) => decoderOf(detector, key)).find((found) => found !== undefined)
   if (decode === undefined) return `${key} is not an object of its detectors`
   if (seen.has(shortened(key))) return `${key} is in it twice`
   seen.add(shortened(key))
   decode(store, key, bytes)
   if (!key.includes('/commits/') || !key.startsWith('state/')) return undefined
   const { snapshot, points, charted = [], groups } = openRecord<CommitRecord>(store, key, bytes, FORMATS.commit)
-  // Of the state after earlier commits nothing is left.
-  const isNewest = !seen.has(newestOf(key))
+  // Of the state after earlier commits nothing is left, and another generation than that in force needs none.
+  const isNewest = !seen.has(newestOf(key)) && isGoneOnFrom(key, header)
   seen.add(newestOf(key))
   const named = [...(isNewest ? snapshot : []), ...(points === null ? [] : [points]), ...charted, ...groups]
   const missing = named.find((ref) => !seen.has(shortened(ref.key)))
   return missing && `${missing.key} is missing, which ${key} names`
 }
 
-/** The hash that ends the key of what a commit names tells it from all others. */
+/** Whether the engine goes on from the generation of a key. */
+function isGoneOnFrom(key: string, { detectors }: ArchiveHeader): boolean {
+  const [, detector, generation] = key.split('/')
+  return detectors.some((one) => one.detector === detector && one.generation === generation && !ENDED.has(one.status))
+}
+
+/** 96 bits for a key of some 200 bytes. Its own hash does not tell it from others: two generations learn the same from the same history. */
 function shortened(key: string): string {
-  return /_([0-9a-f]{24})[0-9a-f]{40}\.\w+$/u.exec(key)?.[1] ?? key
+  return sha256Of(Buffer.from(key)).slice(0, 24)
 }
 
 /** Marks that the newest commit of a generation was seen. */

@@ -1,6 +1,6 @@
 export { CareError } from './care-error.ts'
 export type { ArchivedDetector, ArchiveHeader, ArchiveTotals } from './archive.ts'
-export { exportState, type ExportOptions } from './export-state.ts'
+export { exportState, type ExportedState, type ExportOptions } from './export-state.ts'
 export { importState, type ImportedState, type ImportOptions } from './import-state.ts'
 export { repairState, type RepairAction, type RepairOptions } from './repair-state.ts'
 export { copySupply, type Supply, versionsSupply } from './supply.ts'

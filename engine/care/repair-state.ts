@@ -13,6 +13,7 @@ import {
   type StatePlace,
   type WaitingAlert,
 } from '../state/index.ts'
+import { REPAIR } from './claim.ts'
 import type { Heal, Inspection } from './inspection.ts'
 import { decoderOf } from './object-decoder.ts'
 import { plannedStore } from './planned-store.ts'
@@ -103,14 +104,16 @@ async function removeUnreferenced(inspection: Inspection, { now, onAction }: Rep
   const { store, detector } = inspection
   const unreferenced: { readonly key: string; readonly size: number }[] = []
   let errors = 0
+  let ofDamaged = 0
   const counting: Inspection = { ...inspection, report: ({ level }) => (errors += Number(level === 'error')) }
-  await verifyDetector(counting, ({ key, size, writtenFor }) => {
-    if (writtenFor < now - SAFE_AGE_MS) unreferenced.push({ key, size })
+  await verifyDetector(counting, ({ key, size, writtenFor }, isWhole) => {
+    if (writtenFor >= now - SAFE_AGE_MS) return
+    if (isWhole) unreferenced.push({ key, size })
+    else ofDamaged++
   })
-  if (errors > 0) {
-    onAction({ kind: 'keep', detector, objects: unreferenced.length })
-    return
-  }
+  const kept = ofDamaged + (errors > 0 ? unreferenced.length : 0)
+  if (errors > 0 || kept > 0) onAction({ kind: 'keep', detector, objects: kept })
+  if (errors > 0) return
   for (const { key, size } of unreferenced) {
     await store.delete(key)
     onAction({ kind: 'remove', key, bytes: size })
@@ -207,7 +210,7 @@ async function namedGenerations(store: ObjectStore, detector: string): Promise<R
 
 /** Deactivates a detector, so that the next activation starts a generation; what it has found stays. */
 async function beginAnew(store: ObjectStore, detector: string, { now, onAction }: RepairOptions): Promise<void> {
-  const log = eventLog(store, detector, 'repair')
+  const log = eventLog(store, detector, REPAIR)
   const steps = ['DEACTIVATION_REQUESTED', 'DEACTIVATED'] as const
   for (const kind of steps) {
     await log.append(({ status }) => {

@@ -11,6 +11,7 @@ export type StateFindingCode =
   | 'RECEIPT_MISSING'
   | 'EVENTS_CONTRADICT'
   | 'GENERATION_UNKNOWN'
+  | 'GENERATION_GIVEN_UP'
   | 'DETECTOR_UNDECLARED'
   | 'DETECTOR_INVALID'
   | 'DATASET_MISSING'
@@ -19,8 +20,8 @@ export type StateFindingCode =
 /** Something that is wrong with a state. */
 export interface StateFinding {
   readonly code: StateFindingCode
-  /** `error`: something is lost, or the engine cannot go on. `warning`: it can, and nothing is lost that counts. */
-  readonly level: 'error' | 'warning'
+  /** `error`: something is lost, or the engine cannot go on. `warning`: it can, and nothing is lost that counts. `info`: nothing is wrong. */
+  readonly level: 'error' | 'warning' | 'info'
   readonly detector: string
   /** Of the object, or the prefix of several. */
   readonly key: string
@@ -72,6 +73,7 @@ export function troubleOf(error: unknown, key: string): Pick<FoundTrouble, 'code
 const LEVELS: Readonly<Partial<Record<StateFindingCode, StateFinding['level']>>> = {
   OBJECT_UNEXPECTED: 'warning',
   GENERATION_UNKNOWN: 'warning',
+  GENERATION_GIVEN_UP: 'info',
   DETECTOR_UNDECLARED: 'warning',
   ALERT_INVALID: 'warning',
 }
@@ -89,6 +91,7 @@ export const FINDING_HELP: Readonly<Record<StateFindingCode, string>> = {
   RECEIPT_MISSING: `Nobody will send this alert any more. ${RESTORE}`,
   EVENTS_CONTRADICT: RESTORE,
   GENERATION_UNKNOWN: 'Its events are gone: they were removed to have the detector begin anew, or lost.',
+  GENERATION_GIVEN_UP: 'Nothing has to be done. What it found can be read as far as it is there.',
   DETECTOR_UNDECLARED: 'Nothing runs it; what it found is kept. Declare it again, or remove what is left.',
   DETECTOR_INVALID: 'Correct its spec and declare it again.',
   DATASET_MISSING: 'Declare a dataset for it.',

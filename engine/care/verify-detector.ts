@@ -8,15 +8,18 @@ import {
   feedbackPrefix,
   FORMATS,
   openRecord,
-  readDeclared,
   StateError,
+  statePrefix,
   statusOf,
   type DetectorEvent,
   type DetectorStatus,
+  type StatePlace,
 } from '../state/index.ts'
+import { claimsOn, type Claim } from './claim.ts'
+import { readHealed } from './heal-declaration.ts'
 import { inspectObject, type Inspection } from './inspection.ts'
 import { decoderOf } from './object-decoder.ts'
-import { stateFinding, type FoundTrouble } from './state-finding.ts'
+import { stateFinding, type FoundTrouble, type StateFinding } from './state-finding.ts'
 import { verifyGeneration, type GenerationReport, type OnUnreferenced } from './verify-generation.ts'
 
 /** What there is of a detector. */
@@ -29,8 +32,14 @@ export interface DetectorReport {
   readonly generations: readonly GenerationReport[]
 }
 
+/** @param isWhole - of its generation nothing is missing or damaged, also when that does not count */
+type OnUnreferencedOf = (object: Parameters<OnUnreferenced>[0], isWhole: boolean) => void
+
 /** Checks all that there is of a detector. What is wrong is reported to the inspection. */
-export async function verifyDetector(inspection: Inspection, onUnreferenced?: OnUnreferenced): Promise<DetectorReport> {
+export async function verifyDetector(
+  inspection: Inspection,
+  onUnreferenced?: OnUnreferencedOf,
+): Promise<DetectorReport> {
   const { store, detector } = inspection
   await verifyDeclared(inspection)
   const events = await verifyEvents(inspection)
@@ -38,7 +47,8 @@ export async function verifyDetector(inspection: Inspection, onUnreferenced?: On
   const known = new Set(events.generations)
   const generations: GenerationReport[] = []
   for await (const generation of listGenerations(store, detector)) {
-    generations.push(await verifyGeneration(inspection, { detector, generation }, onUnreferenced))
+    const place = { detector, generation }
+    generations.push(await verifyClaimed(inspection, place, events.claimOn(generation), onUnreferenced))
     if (!known.delete(generation)) {
       const message = 'No event names this generation.'
       report(inspection, { code: 'GENERATION_UNKNOWN', key: `state/${detector}/${generation}/`, message })
@@ -70,6 +80,37 @@ export async function* listGenerations(
   }
 }
 
+/** Checks a generation. Of one that nobody goes on from, damage of what nobody needs is told at once, and is none. */
+async function verifyClaimed(
+  inspection: Inspection,
+  place: StatePlace,
+  claim: Claim,
+  onUnreferenced: OnUnreferencedOf | undefined,
+): Promise<GenerationReport> {
+  let damaged = 0
+  const chunks = statePrefix(place, 'chunks')
+  const isForgiven = ({ code, key }: StateFinding): boolean =>
+    claim !== 'all' &&
+    code !== 'OBJECT_UNEXPECTED' &&
+    code !== 'OBJECT_VERSION_UNKNOWN' &&
+    (claim === 'nothing' || key.startsWith(chunks))
+  const forgiving: Inspection = {
+    ...inspection,
+    report: (finding) => (isForgiven(finding) ? void damaged++ : inspection.report(finding)),
+  }
+  const found = await verifyGeneration(
+    forgiving,
+    place,
+    onUnreferenced && ((object) => onUnreferenced(object, damaged === 0)),
+  )
+  if (damaged > 0) {
+    const what = claim === 'nothing' ? 'It was given up by a repair' : 'Nobody goes on from what it has learned'
+    const message = `${what}: that ${damaged} of its objects ${damaged === 1 ? 'is' : 'are'} missing or damaged counts no more.`
+    report(inspection, { code: 'GENERATION_GIVEN_UP', key: statePrefix(place), message })
+  }
+  return found
+}
+
 const WITH_COMMIT: ReadonlySet<DetectorStatus> = new Set(['LEARNING', 'ACTIVE', 'BACK_TEST_COMPLETE'])
 
 async function verifyDeclared(inspection: Inspection): Promise<void> {
@@ -93,7 +134,7 @@ async function verifyDeclared(inspection: Inspection): Promise<void> {
     if (found === undefined && !isFeedback) damaged.add(key)
   }
   if (damaged.size > 0) return
-  const declared = await readDeclared(store, detector)
+  const declared = await readHealed(inspection)
   if (declared === undefined) {
     report(inspection, {
       code: 'DETECTOR_UNDECLARED',
@@ -118,6 +159,7 @@ interface VerifiedEvents {
   readonly status: DetectorStatus | null
   readonly current: string | null
   readonly generations: readonly string[]
+  readonly claimOn: (generation: string) => Claim
 }
 
 async function verifyEvents(inspection: Inspection): Promise<VerifiedEvents> {
@@ -132,15 +174,21 @@ async function verifyEvents(inspection: Inspection): Promise<VerifiedEvents> {
   const whole = events.filter((event) => event !== undefined)
   const generations = whole.flatMap((event) => ('generation' in event ? [event.generation] : []))
   const current = generations.at(-1) ?? null
-  if (whole.length < events.length) return { status: null, current, generations }
+  const led = (status: DetectorStatus | null): VerifiedEvents => ({
+    status,
+    current,
+    generations,
+    claimOn: claimsOn(whole, status),
+  })
+  if (whole.length < events.length) return led(null)
   try {
-    return { status: statusOf(whole).status, current, generations }
+    return led(statusOf(whole).status)
   } catch (error) {
     if (!(error instanceof StateError) || error.problem.code !== 'TRANSITION_FORBIDDEN') throw error
     const { event, status } = error.problem
     const message = `${event} follows while the detector is ${status}, which cannot be.`
     report(inspection, { code: 'EVENTS_CONTRADICT', key: eventsPrefix(detector), message })
-    return { status: null, current, generations }
+    return led(null)
   }
 }
 

@@ -5,6 +5,7 @@ import {
   decodeColumns,
   decodeJson,
   FORMATS,
+  KEPT_COMMITS,
   mapAhead,
   mapLimited,
   momentOf,
@@ -22,7 +23,6 @@ import {
 } from '../state/index.ts'
 import { decoderOf } from './object-decoder.ts'
 import { inspectObject, type Inspection } from './inspection.ts'
-import { WHOLE_COMMITS } from './overtaken.ts'
 import { stateFinding, type StateFindingCode } from './state-finding.ts'
 import { verifySnapshot } from './verify-snapshot.ts'
 
@@ -40,13 +40,15 @@ export interface GenerationReport {
   readonly lastEnd: number | null
   /** By kind of object. */
   readonly kept: Readonly<Partial<Record<StateKind, Amount>>>
-  /** What no commit names, left behind by runs that were killed or overtaken; states of former intervals before they are collected are among it. */
+  /** What no commit names, left behind by runs that were killed or overtaken. */
   readonly unreferenced: Amount
+  /** Chunks of states that are not needed any more: the engine removes them when it goes on. */
+  readonly collectable: Amount
   /** Alerts of the last commit that were not sent yet, and alerts that wait for their channel. */
   readonly unsent: number
 }
 
-/** An object that no commit names and none will: the interval that it was written for is committed, or learned. */
+/** An object that no commit names, or no state that is needed, and none will: the interval that it was written for is committed, or learned. */
 export type OnUnreferenced = (object: {
   readonly key: string
   readonly size: number
@@ -83,6 +85,8 @@ interface Walk {
   readonly newest: CommitRecord | undefined
   /** Keys of the chunks that are to stay. */
   readonly chunks: ReadonlySet<string>
+  /** End of the oldest commit whose state is to stay; -Infinity for none. */
+  readonly wholeFrom: number
   readonly unsent: number
 }
 
@@ -96,11 +100,13 @@ async function walkCommits(
   let newest: CommitRecord | undefined
   let newer: CommitRecord | undefined
   let commits = 0
+  let wholeFrom = -Infinity
   let unsent = 0
   const take = async (commit: CommitRecord): Promise<void> => {
     newest ??= commit
     if (commits === 0) await verifySnapshot(inspection, log, commit)
-    if (commits < WHOLE_COMMITS) {
+    if (commits < KEPT_COMMITS) {
+      wholeFrom = commit.end
       for (const { key } of commit.snapshot) chunks.add(key)
     }
     await verifyNamed(inspection, commit, named)
@@ -123,7 +129,7 @@ async function walkCommits(
     await take(listed)
   }
   await takeMissing(undefined)
-  return { commits, newest, chunks, unsent }
+  return { commits, newest, chunks, wholeFrom, unsent }
 }
 
 async function readCommit(inspection: Inspection, place: StatePlace, end: number): Promise<CommitRecord | undefined> {
@@ -257,13 +263,14 @@ async function verifyDigestPages(inspection: Inspection, place: StatePlace): Pro
 async function takeInventory(
   inspection: Inspection,
   place: StatePlace,
-  { newest, chunks }: Walk,
+  { newest, chunks, wholeFrom }: Walk,
   named: ReadonlySet<number>,
   onUnreferenced: OnUnreferenced | undefined,
-): Promise<Pick<GenerationReport, 'kept' | 'unreferenced'>> {
+): Promise<Pick<GenerationReport, 'kept' | 'unreferenced' | 'collectable'>> {
   const prefix = statePrefix(place)
   const kept: Partial<Record<StateKind, { objects: number; bytes: number }>> = {}
   const unreferenced = { objects: 0, bytes: 0 }
+  const collectable = { objects: 0, bytes: 0 }
   for await (const { key, size } of inspection.store.list(prefix)) {
     const kind = key.slice(prefix.length).split('/', 1)[0] as StateKind
     if (decoderOf(place.detector, key) === undefined) {
@@ -275,16 +282,19 @@ async function takeInventory(
     // Of an interval that is not committed yet: it may be on its way.
     const isOpen = newest === undefined || end > newest.end
     if (!isNamed && !isOpen) {
-      unreferenced.objects++
-      unreferenced.bytes += size
+      // As `collectGarbage` does.
+      add(kind === 'chunks' && end <= wholeFrom ? collectable : unreferenced, size)
       onUnreferenced?.({ key, size, writtenFor: end })
       continue
     }
-    const amount = (kept[kind] ??= { objects: 0, bytes: 0 })
-    amount.objects++
-    amount.bytes += size
+    add((kept[kind] ??= { objects: 0, bytes: 0 }), size)
   }
-  return { kept, unreferenced }
+  return { kept, unreferenced, collectable }
+}
+
+function add(amount: { objects: number; bytes: number }, size: number): void {
+  amount.objects++
+  amount.bytes += size
 }
 
 /** What counts only when a commit names it. Pieces of a history count until there is a commit, and then no more. */

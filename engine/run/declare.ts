@@ -96,6 +96,11 @@ export function resolveDeclared(
   onMisfit?: (misfit: MisfitAlert) => void,
 ): ResolvedDetector {
   if (declared.dataset === undefined) throw new RunError({ code: 'DATASET_MISSING', detector: name })
+  const other = otherName(name, declared)
+  if (other !== undefined) {
+    const text = `detector: ${JSON.stringify(other)} is declared in the place of "${name}". Declare each under its own name.`
+    throw new RunError({ code: 'DETECTOR_INVALID', detector: name, findings: text })
+  }
   const { spec, findings } = checkDeclared(declared, declared.alerts)
   if (spec !== null) return withDefaults(spec)
   const misfits = misfitsOf(findings, declared.alerts)
@@ -109,6 +114,24 @@ export function resolveDeclared(
   }
   for (const [index, reason] of misfits) onMisfit?.({ alert: declared.alerts[index]!.name, reason })
   return withDefaults(fitting.spec)
+}
+
+/**
+ * Parts of a declaration with errors in them, for whoever has the parts from elsewhere, too.
+ *
+ * @returns of a declaration that can be used: none
+ */
+export function faultyParts(name: string, declared: DeclaredDetector): ReadonlySet<'detector' | 'dataset'> {
+  const { findings } = checkDeclared(declared, [])
+  const errors = findings.filter(({ level }) => level === 'error')
+  const parts = errors.map(({ path }) => (path[0] === 'dataset' ? 'dataset' : 'detector'))
+  return new Set(otherName(name, declared) === undefined ? parts : ['detector', ...parts])
+}
+
+/** The name that a declared detector has instead of that which it stands under. */
+function otherName(name: string, { detector }: DeclaredDetector): string | undefined {
+  const own = typeof detector === 'object' && detector !== null && 'detector' in detector && detector.detector
+  return typeof own === 'string' && own !== name ? own : undefined
 }
 
 function checkDeclared({ detector, dataset }: DeclaredDetector, alerts: DeclaredDetector['alerts']): CheckedSpec {

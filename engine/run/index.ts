@@ -9,6 +9,7 @@ export { checkSource } from './check-source.ts'
 export type { CheckedSource } from './check-source.ts'
 export {
   declareSpec,
+  faultyParts,
   hasRelativePaths,
   loadDetector,
   managerOf,

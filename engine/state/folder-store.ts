@@ -10,18 +10,39 @@ import { checkKey } from './keys.ts'
 import type { ObjectStore, StoredObject } from './object-store.ts'
 import { StateError } from './state-error.ts'
 
+/** How a folder is opened. */
+export interface FolderOptions {
+  /**
+   * When the folder is made and tried whether it can be written: `open` says at once what is wrong, `write` leaves the folder as it is until
+   * there is something to write, so that who only reads can read a folder that cannot be written. Default `open`.
+   */
+  readonly prepare?: 'open' | 'write'
+}
+
 /**
  * A store in a folder of a local disk, for any number of processes at a time. What `create` and `replace` wrote survives a crash
  * of the machine. Files that are not ours are not seen.
  *
  * @param folder - is made when it is not there
- * @throws {StateError} STORE_NOT_WRITABLE, STORE_NO_HARD_LINKS
+ * @throws {StateError} STORE_URL_INVALID when it is a file; STORE_NOT_WRITABLE, STORE_NO_HARD_LINKS, these from the first write where `prepare`
+ *   says so
  */
-export async function folderStore(folder: string): Promise<ObjectStore> {
+export async function folderStore(
+  folder: string,
+  { prepare: when = 'open' }: FolderOptions = {},
+): Promise<ObjectStore> {
   const root = resolve(folder)
   const url = pathToFileURL(root).href
   const work = join(root, WORK)
-  await prepare(work, url)
+  await refuseFile(root, url)
+  let prepared: Promise<void> | undefined
+  /** Tries again after a failure: the disk may be mended meanwhile. */
+  const ready = (): Promise<void> =>
+    (prepared ??= prepare(root, work, url).catch((error: unknown) => {
+      prepared = undefined
+      throw error
+    }))
+  if (when === 'open') await ready()
 
   /** Runs on the file of a key; what fails, fails as a StateError that names the key. */
   async function at<T>(key: string, run: (file: string) => Promise<T>): Promise<T> {
@@ -41,9 +62,14 @@ export async function folderStore(folder: string): Promise<ObjectStore> {
         const bytes = await unlessMissing(readFile(file))
         return bytes && withEtag(bytes)
       }),
-    create: (key, bytes) => at(key, (file) => createFile(root, work, file, bytes)),
+    create: (key, bytes) =>
+      at(key, async (file) => {
+        await ready()
+        return createFile(root, work, file, bytes)
+      }),
     replace: (key, bytes, ifMatch) =>
       at(key, async (file) => {
+        await ready()
         const etag = etagOf(bytes)
         if (ifMatch === null) return (await createFile(root, work, file, bytes)) === 'created' ? { etag } : 'changed'
         return withLock(work, key, url, async () => {
@@ -62,6 +88,7 @@ export async function folderStore(folder: string): Promise<ObjectStore> {
     },
     delete: (key) =>
       at(key, async (file) => {
+        await ready()
         await withLock(work, key, url, () => rm(file, { force: true }))
         await removeEmptyFolders(root, dirname(file))
       }),
@@ -74,20 +101,51 @@ const WORK = '.crowsnest'
 /** Temporary files older than this belong to a process that died. */
 const STALE_MS = 3_600_000
 
-async function prepare(work: string, url: string): Promise<void> {
+/** A file has nothing below it, as an empty folder: reading alone would not tell. */
+async function refuseFile(root: string, url: string): Promise<void> {
+  const found = await unlessMissing(stat(root)).catch(() => undefined)
+  if (found !== undefined && !found.isDirectory()) {
+    throw new StateError({ code: 'STORE_URL_INVALID', url, reason: 'it is a file' })
+  }
+}
+
+/** Makes the folder and tries it. Where that fails, folders that were made for it go again. */
+async function prepare(root: string, work: string, url: string): Promise<void> {
+  let made: string | undefined
   try {
-    await mkdir(work, { recursive: true })
-    for (const name of await readdir(work)) {
-      const file = join(work, name)
-      const found = await unlessMissing(stat(file))
-      if (found !== undefined && Date.now() - found.mtimeMs > STALE_MS) await rm(file, { force: true })
-    }
+    made = await mkdir(root, { recursive: true })
+    // Not with the one above: of a file system that is read-only, `recursive` says that there is no such folder.
+    if (await makeFolder(work)) made ??= work
+    await removeStale(work)
+    await tryLinks(work, url)
   } catch (error) {
+    if (made !== undefined) await removeEmptyFolders(dirname(made), work).catch(() => undefined)
+    if (error instanceof StateError) throw error
     throw new StateError({ code: 'STORE_NOT_WRITABLE', url, reason: messageOf(error) }, { cause: error })
   }
-  const probe = await writeTemporary(work, new Uint8Array()).catch((error: unknown) => {
-    throw new StateError({ code: 'STORE_NOT_WRITABLE', url, reason: messageOf(error) }, { cause: error })
-  })
+}
+
+/** @returns whether it was not there */
+async function makeFolder(folder: string): Promise<boolean> {
+  try {
+    await mkdir(folder)
+    return true
+  } catch (error) {
+    if (isFileError(error, 'EEXIST')) return false
+    throw error
+  }
+}
+
+async function removeStale(work: string): Promise<void> {
+  for (const name of await readdir(work)) {
+    const file = join(work, name)
+    const found = await unlessMissing(stat(file))
+    if (found !== undefined && Date.now() - found.mtimeMs > STALE_MS) await rm(file, { force: true })
+  }
+}
+
+async function tryLinks(work: string, url: string): Promise<void> {
+  const probe = await writeTemporary(work, new Uint8Array())
   try {
     await link(probe, `${probe}-link`)
     await unlink(`${probe}-link`)

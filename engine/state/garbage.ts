@@ -4,11 +4,14 @@ import type { ObjectStore } from './object-store.ts'
 import { chunksPrefix } from './snapshot.ts'
 import { StateError } from './state-error.ts'
 
+/** Commits whose state stays, the newest for the engine, the others for readers. */
+export const KEPT_COMMITS = 3
+
 /** What may go. */
 export interface GarbageOptions {
   /** Now, epoch milliseconds. */
   readonly now: number
-  /** Commits whose state stays readable; at least 1, default 3. */
+  /** Commits whose state stays readable; at least 1, default KEPT_COMMITS. */
   readonly keepCommits?: number
   /** A commit's state also stays for this long after its successor was written, for readers; default 60 seconds. */
   readonly graceMs?: number
@@ -21,7 +24,7 @@ export interface GarbageOptions {
  * @returns how many chunks were removed
  */
 export async function collectGarbage(store: ObjectStore, log: CommitLog, options: GarbageOptions): Promise<number> {
-  const { now, keepCommits = 3, graceMs = 60_000 } = options
+  const { now, keepCommits = KEPT_COMMITS, graceMs = 60_000 } = options
   const needed = new Set<string>()
   let oldest: number | undefined
   let kept = 0

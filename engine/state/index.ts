@@ -9,6 +9,7 @@ export { refusalOf, StateError, type StateErrorCode, type StateProblem } from '.
 export {
   apiRecordKey,
   checkKey,
+  datasetKey,
   detectorKey,
   detectorObjects,
   detectorPrefix,
@@ -75,5 +76,5 @@ export {
 } from './receipts.ts'
 export { type Execution, type IntervalAttempts, listExecutions, newestAttempts, writeExecution } from './executions.ts'
 export { dropPieces, keepPiece, keptPiece } from './history-pieces.ts'
-export { collectGarbage, unlessCollected } from './garbage.ts'
+export { collectGarbage, KEPT_COMMITS, unlessCollected } from './garbage.ts'
 export { isPlanned, mapRun, newestRun, removeRuns, type MapRun } from './map-run.ts'

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { folderStore } from './folder-store.ts'
+import { folderStore, type FolderOptions } from './folder-store.ts'
 import type { ObjectStore } from './object-store.ts'
 import { s3Store, type S3StoreOptions } from './s3-store.ts'
 import { s3Versions, type ObjectVersions } from './s3-versions.ts'
@@ -9,18 +9,19 @@ import { StateError } from './state-error.ts'
  * Opens the store at a place.
  *
  * @param place - `s3://bucket/prefix`, `file:///folder` or the path of a folder
+ * @param options - of a folder
  * @throws {StateError} STORE_URL_INVALID, STORE_NOT_WRITABLE, STORE_NO_HARD_LINKS
  */
-export async function openStore(place: string): Promise<ObjectStore> {
+export async function openStore(place: string, options?: FolderOptions): Promise<ObjectStore> {
   if (!/^[a-z][a-z0-9+.-]+:/i.test(place)) {
     if (place === '') throw new StateError({ code: 'STORE_URL_INVALID', url: place, reason: 'it is empty' })
-    return folderStore(place)
+    return folderStore(place, options)
   }
   if (!URL.canParse(place)) throw new StateError({ code: 'STORE_URL_INVALID', url: place, reason: 'it is not a URL' })
   const url = new URL(place)
   switch (url.protocol) {
     case 'file:':
-      return folderStore(fileURLToPath(url))
+      return folderStore(fileURLToPath(url), options)
     case 's3:':
       return s3Store(s3Place(place))
     default:

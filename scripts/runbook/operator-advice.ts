@@ -108,6 +108,12 @@ export const CARE_ADVICE: Readonly<Record<CareProblem['code'], Advice>> = {
   },
   EXPORT_OVERTAKEN: { cure: 'Export when the detector has caught up; or disable its schedule meanwhile.' },
   EXPORT_EXISTS: { cure: 'Take another name: an export is never overwritten.' },
+  EXPORT_UNWRITABLE: {
+    cure: 'Make the folder, free space, or name another place with `--out`. What was begun there is removed.',
+  },
+  ARCHIVE_UNREADABLE: {
+    cure: 'Name a file of `crowsnest state export`, which you may read. A folder is a copy: `--from`.',
+  },
   ARCHIVE_INVALID: { cure: 'Was the file cut off when it was copied? Use another export.' },
   ARCHIVE_NEWER: { cure: 'Use the Crowsnest that wrote it, or a newer one.' },
   IMPORT_OCCUPIED: {

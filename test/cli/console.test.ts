@@ -1,5 +1,6 @@
-import { rmSync } from 'node:fs'
+import { readdirSync, rmSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   DeleteAnomalyDetectorCommand,
@@ -45,7 +46,8 @@ async function serve(args: readonly string[], env: Record<string, string> = {}):
 }
 
 describe('crowsnest console', () => {
-  it('says where page and API are, serves both, and ends with 0', async () => {
+  it('says where page and API are, serves both, writes nothing by itself, and ends with 0', async () => {
+    rmSync(join(folder, 'state', '.crowsnest'), { recursive: true })
     const { first, end } = await serve(['--token', TOKEN])
     expect(first).toMatchObject({ state: `file://${folder}/state` })
     expect(new URL(first.pageUrl).searchParams.get('token')).toBe(TOKEN)
@@ -55,6 +57,7 @@ describe('crowsnest console', () => {
     const data = (await (await fetch(new URL('/data/detectors', first.pageUrl), { headers })).json()) as object
     expect(data).toMatchObject({ detectors: [{ name: 'shop', managedBy: '`crowsnest run`' }] })
     expect(await end()).toBe(0)
+    expect(readdirSync(join(folder, 'state'))).not.toContain('.crowsnest')
     await expect(fetch(first.pageUrl)).rejects.toThrow()
   })
 

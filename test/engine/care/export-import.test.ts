@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import { afterAll, describe, expect, it } from 'vitest'
-import { exportState, importState, verifyState, type StateFinding } from '../../../engine/care/index.ts'
+import { exportState, importState, repairState, verifyState, type StateFinding } from '../../../engine/care/index.ts'
 import { folderStore, memoryStore, type ObjectStore } from '../../../engine/state/index.ts'
 import { text } from '../state/store-contract.ts'
-import { contentOf, exportOf, goOn, hour, keyOf, logOf, stateOf, VERSION } from './released.ts'
+import { contentOf, exportOf, goOn, hour, keyOf, logOf, overwrite, stateOf, VERSION } from './released.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'crowsnest-export-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -93,6 +93,66 @@ describe('an export', () => {
     const made = exportState(store, file, { now: 0 })
     await expect(made).rejects.toMatchObject({ code: 'EXPORT_DAMAGED', message: expect.stringContaining(key) })
     expect(readdirSync(folder).filter((name) => file.includes(name) || name.endsWith('.part'))).toEqual([])
+  })
+
+  const UNREADABLE = [
+    { kind: 'detectors/shops/detector.json', leftOut: false },
+    { kind: 'detectors/shops/alerts/', leftOut: false },
+    { kind: 'detectors/shops/events/', leftOut: false },
+    { kind: 'receipts', leftOut: false },
+    { kind: 'outbox', leftOut: false },
+    { kind: 'executions', leftOut: true },
+    { kind: 'detectors/shops/feedback/', leftOut: true },
+  ]
+
+  it.each(UNREADABLE)('is never one that cannot be imported: damaged $kind', async ({ kind, leftOut }) => {
+    const store = await stateOf()
+    const key = await keyOf(store, kind)
+    await overwrite(store, key, text('torn'))
+    const file = newFile()
+    const made = exportState(store, file, { now: 0 })
+    if (leftOut) {
+      expect(await made).toMatchObject({ leftOut: [{ key, reason: expect.stringContaining('damaged') }] })
+      const there = memoryStore()
+      await importState(there, file, STOPPED)
+      expect(await findingsOf(there)).toEqual([])
+    } else {
+      await expect(made).rejects.toMatchObject({ code: 'EXPORT_DAMAGED', message: expect.stringContaining(key) })
+    }
+  })
+
+  it('leaves out what is not ours, and says so', async () => {
+    const store = await stateOf()
+    await store.create('detectors/shops/readme.md', text('hello'))
+    const file = newFile()
+    const { leftOut } = await exportState(store, file, { now: 0 })
+    expect(leftOut.map(({ key }) => key)).toEqual(['detectors/shops/readme.md'])
+    expect((await importState(memoryStore(), file, STOPPED)).objects).toBeGreaterThan(0)
+  })
+
+  it('has what is left of a generation that a repair gave up, and says what it has not', async () => {
+    const store = await stateOf()
+    const chunk = await keyOf(store, 'chunks')
+    const [last, other] = [await keyOf(store, 'commits'), await keyOf(store, 'commits', 4)]
+    const points = await keyOf(store, 'points', 1)
+    for (const key of [chunk, points, other]) await store.delete(key)
+    const file = newFile()
+    await expect(exportState(store, file, { now: 0 })).rejects.toMatchObject({ code: 'EXPORT_DAMAGED' })
+    await overwrite(store, last, text('torn'))
+    const quiet = { onAction: () => undefined, onFinding: () => undefined, supplies: [], removeUnreferenced: false }
+    await repairState(store, { ...quiet, detectors: ['shops'], anew: true, apply: true, now: hour(351) })
+    await goOn(store, 352)
+    const { leftOut } = await exportState(store, file, { now: 0 })
+    const commits = leftOut.map(({ key }) => key).filter((key) => key.includes('/commits/'))
+    // That which is torn, and that which names the points.
+    expect(commits).toHaveLength(2)
+    expect(commits).toContain(last)
+    const there = memoryStore()
+    await importState(there, file, STOPPED)
+    expect((await findingsOf(there)).map(({ code }) => code)).toEqual(['GENERATION_GIVEN_UP'])
+    await goOn(there, 354)
+    await goOn(store, 354)
+    expect(await contentOf(there, 'detectors/')).toEqual(await contentOf(store, 'detectors/'))
   })
 
   it('does not overwrite a file', async () => {

@@ -33,6 +33,20 @@ async function repaired(store: ObjectStore, options: Partial<RepairOptions>): Pr
   return { actions, findings }
 }
 
+async function findingsOf(store: ObjectStore): Promise<readonly StateFinding[]> {
+  const findings: StateFinding[] = []
+  await verifyState(store, { onFinding: (finding) => findings.push(finding) })
+  return findings
+}
+
+/** A state of which something of each kind is lost. */
+async function withLosses(): Promise<ObjectStore> {
+  const store = await stateOf()
+  for (const kind of ['chunks', 'points', 'groups', 'commits']) await store.delete(await keyOf(store, kind, -2))
+  await overwrite(store, await keyOf(store, 'commits'), text('torn'))
+  return store
+}
+
 /** What nothing names when it is gone, and nobody needs. */
 const UNNAMED = /\/(?:feedback|alerts)\/|dataset\.json|detector\.json/u
 
@@ -125,6 +139,40 @@ describe('repairState', () => {
     expect(findings.map(({ code }) => code)).toEqual(['OBJECT_VERSION_UNKNOWN'])
   })
 
+  describe('of what is declared', () => {
+    const [DETECTOR, DATASET] = ['detectors/shops/detector.json', 'detectors/shops/dataset.json']
+
+    it.each([
+      { what: 'an unknown interval', changes: { [DETECTOR]: '{"detector":"shops","interval":"PT7M"}' } },
+      { what: 'nothing', changes: { [DETECTOR]: '{}' } },
+      { what: 'no object', changes: { [DETECTOR]: 'null' } },
+      { what: 'another detector', changes: { [DETECTOR]: '{"detector":"other","interval":"PT1H"}' } },
+      { what: 'a dataset of nothing', changes: { [DATASET]: '{"measures":[]}' } },
+      { what: 'no dataset', changes: { [DATASET]: '"dataset"' } },
+      { what: 'nothing that is right', changes: { [DETECTOR]: '[]', [DATASET]: '[]' } },
+    ])('puts back JSON that declares $what', async ({ changes }) => {
+      const [whole, store] = [await stateOf(), await stateOf()]
+      const content = await contentOf(store)
+      for (const [key, json] of Object.entries(changes)) await overwrite(store, key, text(json))
+      const found = await repaired(store, { apply: false })
+      expect(found.findings).toMatchObject([{ code: 'DETECTOR_INVALID', key: DETECTOR }])
+      // Damaged in the same way, and no better.
+      const copies = [copySupply(store), copySupply(whole, 'whole')]
+      const planned = await repaired(store, { supplies: copies, apply: false })
+      const done = await repaired(store, { supplies: copies })
+      expect(done).toEqual(planned)
+      const restored = Object.keys(changes).map((key) => ({ kind: 'restore', key, from: 'whole', instead: 'damaged' }))
+      expect(done).toEqual({ actions: restored, findings: [] })
+      expect(await contentOf(store)).toEqual(content)
+    })
+
+    it('leaves alone what can be used, though a source has it otherwise', async () => {
+      const [other, store] = [await stateOf(), await stateOf()]
+      await overwrite(other, DETECTOR, text('{"detector":"shops","interval":"PT10M"}'))
+      expect(await repaired(store, { supplies: [copySupply(other)] })).toEqual({ actions: [], findings: [] })
+    })
+  })
+
   it('brings a detector back of which nothing is left, when it is named', async () => {
     const whole = await stateOf()
     const store = await stateOf()
@@ -173,15 +221,55 @@ describe('repairState', () => {
     await store.delete(await keyOf(store, 'chunks'))
     await expect(goOn(store, 352)).rejects.toMatchObject({ code: 'OBJECT_MISSING' })
     const found = await contentOf(store, `state/shops/${PLACE.generation}/groups/`)
-    await repaired(store, { detectors: ['shops'], anew: true })
+    const { findings } = await repaired(store, { detectors: ['shops'], anew: true })
     await goOn(store, 352)
     const { status, generation } = await eventLog(store, 'shops', 'test').status()
     expect(status).toBe('ACTIVE')
     expect(generation).not.toBe(PLACE.generation)
     expect(await contentOf(store, `state/shops/${PLACE.generation}/groups/`)).toEqual(found)
-    const findings: StateFinding[] = []
-    await verifyState(store, { onFinding: (finding) => findings.push(finding) })
-    expect(findings.map(({ code }) => code)).toEqual(['OBJECT_MISSING'])
+    // What was given up is told of, before and after the detector has begun anew, and is no damage.
+    expect(findings).toMatchObject([
+      { code: 'GENERATION_GIVEN_UP', level: 'info', key: `state/shops/${PLACE.generation}/` },
+    ])
+    expect(await findingsOf(store)).toEqual(findings)
+  })
+
+  describe('of a generation that nobody goes on from', () => {
+    it('tells once of all damage when a repair gave it up, and removes nothing that a lost commit may name', async () => {
+      const store = await withLosses()
+      expect((await findingsOf(store)).filter(({ level }) => level === 'error').length).toBeGreaterThan(4)
+      const { findings } = await repaired(store, { detectors: ['shops'], anew: true })
+      expect(findings.map(({ code }) => code)).toEqual(['GENERATION_GIVEN_UP'])
+      await goOn(store, 352)
+      expect(await findingsOf(store)).toEqual(findings)
+      const givenUp = `state/shops/${PLACE.generation}/`
+      const before = await contentOf(store, givenUp)
+      const { actions } = await repaired(store, { removeUnreferenced: true, now: hour(1_000) })
+      expect(actions).toContainEqual({ kind: 'keep', detector: 'shops', objects: expect.any(Number) })
+      expect(await contentOf(store, givenUp)).toEqual(before)
+      expect(await findingsOf(store)).toEqual(findings)
+    })
+
+    it('still restores it', async () => {
+      const [whole, store] = [await stateOf(), await withLosses()]
+      await repaired(store, { detectors: ['shops'], anew: true })
+      const { findings } = await repaired(store, { supplies: [copySupply(whole)] })
+      expect(findings).toEqual([])
+      for (const [key, bytes] of await contentOf(whole)) expect((await contentOf(store, key)).get(key)).toBe(bytes)
+    })
+
+    it('misses what it found, but not what it had learned, when somebody else ended it', async () => {
+      const store = await stateOf()
+      await store.delete(await keyOf(store, 'chunks'))
+      const events = eventLog(store, 'shops', 'somebody')
+      await events.append(() => ({ kind: 'DEACTIVATION_REQUESTED' }), hour(351))
+      expect((await findingsOf(store)).map(({ code }) => code)).toEqual(['OBJECT_MISSING'])
+      await events.append(() => ({ kind: 'DEACTIVATED' }), hour(351))
+      expect((await findingsOf(store)).map(({ code }) => code)).toEqual(['GENERATION_GIVEN_UP'])
+      const points = await keyOf(store, 'points')
+      await store.delete(points)
+      expect(await findingsOf(store)).toMatchObject([{ code: 'OBJECT_MISSING', key: points }, { level: 'info' }])
+    })
   })
 
   it('leaves a state that the engine goes on from to the same bytes', async () => {

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { verifyState, type DetectorReport, type StateFinding } from '../../../engine/care/index.ts'
-import { memoryStore, momentOf, type ObjectStore, sealRecord, FORMATS } from '../../../engine/state/index.ts'
+import {
+  collectGarbage,
+  memoryStore,
+  momentOf,
+  type ObjectStore,
+  sealRecord,
+  FORMATS,
+} from '../../../engine/state/index.ts'
+import { newestFirstFlat } from '../../../engine/state/keys.ts'
 import { text } from '../state/store-contract.ts'
 import { goOn, hour, keyOf, logOf, overwrite, PLACE, stateOf } from './released.ts'
 
@@ -142,6 +150,30 @@ describe('verifyState', () => {
     const { findings, reports } = await verified(store)
     expect(findings).toEqual([])
     expect(reports[0].generations[0].unreferenced).toEqual({ objects: 1, bytes: 32 })
+  })
+
+  it('tells chunks that wait for collection from those that no commit names', async () => {
+    const store = await stateOf()
+    // What is collected now would have gone from under a reader: it stays for a minute.
+    await goOn(store, 356)
+    const present = await Array.fromAsync(store.list(`state/shops/${PLACE.generation}/chunks/`))
+    const commits = await Array.fromAsync(logOf(store).newestFirst())
+    const needed = new Set(commits.slice(0, 3).flatMap(({ snapshot }) => snapshot.map(({ key }) => key)))
+    const waiting = present.filter(({ key }) => !needed.has(key))
+    expect(waiting.length).toBeGreaterThan(0)
+    const before = (await verified(store)).reports[0].generations[0]
+    expect(before.unreferenced).toEqual({ objects: 0, bytes: 0 })
+    expect(before.collectable).toEqual({
+      objects: waiting.length,
+      bytes: waiting.reduce((sum, { size }) => sum + size, 0),
+    })
+    // Of a run of the last interval that another was faster than.
+    const name = `${newestFirstFlat(commits[0]!.end)}_${'ab'.repeat(32)}.bin`
+    await store.create(`state/shops/${PLACE.generation}/chunks/${name}`, text('left behind'))
+    const after = (await verified(store)).reports[0].generations[0]
+    expect([after.unreferenced, after.collectable]).toEqual([{ objects: 1, bytes: 11 }, before.collectable])
+    await collectGarbage(store, logOf(store), { now: Date.now() + 3_600_000 })
+    expect((await verified(store)).reports[0].generations[0].collectable.objects).toBe(0)
   })
 
   it('finds a state whole while the engine goes on in it', async () => {

@@ -75,9 +75,36 @@ describe('folderStore', () => {
     expect(await readdir(join(place, '.crowsnest'))).toEqual([])
   })
 
-  it('refuses a folder that cannot be one', async () => {
-    await writeFile(join(folder, 'file'), '')
-    await expect(folderStore(join(folder, 'file'))).rejects.toMatchObject({ code: 'STORE_NOT_WRITABLE' })
+  it.each(['open', 'write'] as const)(
+    'refuses a file, and a folder below one: prepared with the first %s',
+    async (prepare) => {
+      await writeFile(join(folder, 'file'), '')
+      await expect(folderStore(join(folder, 'file'), { prepare })).rejects.toMatchObject({ code: 'STORE_URL_INVALID' })
+      const below = folderStore(join(folder, 'file', 'below'), { prepare })
+      await expect(below.then((store) => store.create('a.json', text('x')))).rejects.toMatchObject({
+        code: 'STORE_NOT_WRITABLE',
+      })
+    },
+  )
+
+  it('leaves a folder as it is until something is written, where it is asked to', async () => {
+    const place = join(folder, 'untouched')
+    const store = await folderStore(place, { prepare: 'write' })
+    expect([await store.get('a/b.json'), await keysOf(store.list(''))]).toEqual([undefined, []])
+    expect(await readdir(folder)).not.toContain('untouched')
+    await Promise.all(['a', 'b', 'c'].map((key) => store.create(`${key}.json`, text(key))))
+    expect(await keysOf(store.list(''))).toEqual(['a.json', 'b.json', 'c.json'])
+    await store.delete('c.json')
+    expect(await readdir(join(place, '.crowsnest'))).toEqual([])
+  })
+
+  it('tries at the next write again what could not be prepared', async () => {
+    const place = join(folder, 'mended')
+    await writeFile(place, '')
+    const store = await folderStore(join(place, 'state'), { prepare: 'write' })
+    await expect(store.create('a.json', text('x'))).rejects.toMatchObject({ code: 'STORE_NOT_WRITABLE' })
+    await rm(place)
+    expect(await store.create('a.json', text('x'))).toBe('created')
   })
 
   it('refuses a file system without hard links', async () => {
@@ -89,7 +116,11 @@ describe('folderStore', () => {
     try {
       const { folderStore: onExFat } = await import('../../../engine/state/folder-store.ts')
       await expect(onExFat(join(folder, 'exfat'))).rejects.toMatchObject({ code: 'STORE_NO_HARD_LINKS' })
-      expect(await readdir(join(folder, 'exfat', '.crowsnest'))).toEqual([])
+      // No folder that was made for it stays, and none that was there goes.
+      expect(await readdir(folder)).not.toContain('exfat')
+      await mkdir(join(folder, 'exfat'))
+      await expect(onExFat(join(folder, 'exfat'))).rejects.toMatchObject({ code: 'STORE_NO_HARD_LINKS' })
+      expect(await readdir(join(folder, 'exfat'))).toEqual([])
     } finally {
       vi.doUnmock('node:fs/promises')
       vi.resetModules()
