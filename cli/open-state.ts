@@ -22,8 +22,7 @@ export function openState(place: string, io: Io, prepare: 'open' | 'write' = 'op
  * @throws {StateError} as `openState`
  */
 export function openExistingState(place: string, command: string, io: Io): Promise<ObjectStore> {
-  const isUrl = /^[a-z][a-z0-9+.-]+:/i.test(place)
-  const folder = isUrl ? (place.startsWith('file:') && URL.canParse(place) ? fileURLToPath(place) : undefined) : place
+  const folder = /^[a-z][a-z0-9+.-]+:/i.test(place) ? folderOf(place) : place
   if (folder !== undefined && !existsSync(resolve(io.cwd, folder))) {
     const cure =
       command === 'state repair'
@@ -32,4 +31,13 @@ export function openExistingState(place: string, command: string, io: Io): Promi
     throw new CommandLineError('STATE_NOT_THERE', `There is no folder ${folder}. ${cure}`, command)
   }
   return openState(place, io, 'write')
+}
+
+/** The folder of a URL; undefined for one of something else, and for what is none: that is said when it is opened. */
+function folderOf(place: string): string | undefined {
+  try {
+    return place.startsWith('file:') ? fileURLToPath(place) : undefined
+  } catch {
+    return undefined
+  }
 }

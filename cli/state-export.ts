@@ -6,6 +6,7 @@ import { defineCommand } from './define-command.ts'
 import { openExistingState } from './open-state.ts'
 import { startProgress } from './progress.ts'
 import { DETECTOR_OPTION, STATE_OPTION } from './state-option.ts'
+import { stoppable } from './stoppable-store.ts'
 import { printable } from './table.ts'
 import { bytesText, counted } from './state-report.ts'
 
@@ -40,7 +41,8 @@ export const command = defineCommand({
       const cure = present.isDirectory() ? 'Name a file in it.' : 'Give another name.'
       throw new CommandLineError('FILE_EXISTS', `${values.out} is there already. ${cure}`, 'state export')
     }
-    const store = await openExistingState(values.state, 'state export', io)
+    const opened = await openExistingState(values.state, 'state export', io)
+    const store = stoppable(opened, io.stopSignal(), 'There is no file.')
     const progress = startProgress(io.stderr)
     const totals = await exportState(store, file, {
       ...(values.detector.length > 0 && { detectors: values.detector }),

@@ -19,6 +19,7 @@ import type { Io } from './io.ts'
 import { openExistingState, openState } from './open-state.ts'
 import { startProgress } from './progress.ts'
 import { DETECTOR_OPTION, STATE_OPTION } from './state-option.ts'
+import { stoppable } from './stoppable-store.ts'
 import { bytesText, counted, stateFindingText } from './state-report.ts'
 import { printable } from './table.ts'
 
@@ -69,9 +70,10 @@ export const command = defineCommand({
     }
     // A folder that is gone can be restored as a whole. It is made when the first object is.
     const isRestore = values.detector.length > 0 && values.from.length > 0
-    const store = isRestore
+    const target = isRestore
       ? await openState(values.state, io, 'write')
       : await openExistingState(values.state, 'state repair', io)
+    const store = stoppable(target, io.stopSignal(), 'What was restored is whole. Run it again to go on.')
     const progress = startProgress(io.stderr)
     const actions: RepairAction[] = []
     const findings: StateFinding[] = []
@@ -135,7 +137,7 @@ async function openSupplies(
         // Any object of a compressed file is to be had at any time.
         const folder = await mkdtemp(join(tmpdir(), 'crowsnest-unpacked-'))
         folders.push(folder)
-        const unpacked = await openStore(folder)
+        const unpacked = stoppable(await openStore(folder), io.stopSignal(), 'Nothing was written.')
         await importState(unpacked, file, { stopped: true })
         supplies.push(copySupply(unpacked, place))
       } else supplies.push(copySupply(await openExistingState(place, 'state repair', io)))

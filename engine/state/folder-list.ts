@@ -24,8 +24,15 @@ async function* listKeys(
   startAfter: string | undefined,
 ): AsyncGenerator<ListedObject> {
   const found = (await unlessMissing(readdir(folder, { withFileTypes: true }))) ?? []
+  const linked = new Set<string>()
+  for (const entry of found) {
+    // A link that cannot be followed is none of ours.
+    if (!entry.isSymbolicLink() || segmentOf(entry.name, 'folder') === undefined) continue
+    const target = await stat(join(folder, entry.name)).catch(() => undefined)
+    if (target?.isDirectory() === true) linked.add(entry.name)
+  }
   const entries = found.flatMap((entry) => {
-    const isFolder = entry.isDirectory()
+    const isFolder = entry.isDirectory() || linked.has(entry.name)
     const segment = segmentOf(entry.name, isFolder ? 'folder' : 'file')
     return segment === undefined
       ? []

@@ -236,7 +236,7 @@ async function removeEmptyFolders(root: string, last: string): Promise<void> {
     try {
       await rmdir(folder)
     } catch (error) {
-      if (isFileError(error, 'ENOTEMPTY', 'EEXIST', 'ENOENT', 'EBUSY', 'EPERM')) return
+      if (isFileError(error, 'ENOTEMPTY', 'EEXIST', 'ENOENT', 'ENOTDIR', 'EBUSY', 'EPERM')) return
       throw error
     }
   }

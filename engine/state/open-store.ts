@@ -21,7 +21,7 @@ export async function openStore(place: string, options?: FolderOptions): Promise
   const url = new URL(place)
   switch (url.protocol) {
     case 'file:':
-      return folderStore(fileURLToPath(url), options)
+      return folderStore(folderOf(url), options)
     case 's3:':
       return s3Store(s3Place(place))
     default:
@@ -36,6 +36,15 @@ export async function openStore(place: string, options?: FolderOptions): Promise
  */
 export function openVersions(place: string): ObjectVersions | undefined {
   return place.startsWith('s3:') ? s3Versions(s3Place(place)) : undefined
+}
+
+function folderOf(url: URL): string {
+  try {
+    return fileURLToPath(url)
+  } catch (error) {
+    const reason = 'its path is not one of this machine'
+    throw new StateError({ code: 'STORE_URL_INVALID', url: url.href, reason }, { cause: error })
+  }
 }
 
 function s3Place(place: string): Pick<S3StoreOptions, 'bucket' | 'prefix'> {

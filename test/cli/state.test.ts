@@ -1,7 +1,7 @@
 import { chmodSync, cpSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { main } from '../../cli/main.ts'
 import { detectorReportText } from '../../cli/state-report.ts'
 import { folderStore, type ObjectStore } from '../../engine/state/index.ts'
@@ -9,7 +9,13 @@ import { exportOf, keyOf, VERSION } from '../engine/care/released.ts'
 import { fakeIo } from './fake-io.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'crowsnest-state-'))
-afterAll(() => rmSync(folder, { recursive: true }))
+// Of its own: others use that of the machine at the same time.
+const temporary = mkdtempSync(join(tmpdir(), 'crowsnest-state-tmp-'))
+beforeAll(() => void vi.stubEnv('TMPDIR', temporary))
+afterAll(() => {
+  vi.unstubAllEnvs()
+  for (const place of [folder, temporary]) rmSync(place, { recursive: true })
+})
 
 async function crowsnest(...args: readonly string[]): Promise<readonly [code: number, out: string, err: string]> {
   const io = fakeIo(undefined, folder)
@@ -92,7 +98,7 @@ describe('crowsnest state', () => {
     ])
     expect((await crowsnest('state', 'verify', '--state', 'state'))[0]).toBe(0)
     // What was unpacked for it is gone.
-    expect(readdirSync(tmpdir()).filter((name) => name.startsWith('crowsnest-unpacked-'))).toEqual([])
+    expect(readdirSync(temporary)).toEqual([])
   })
 
   // Where the tests run as root, the rights hinder nobody, and the times alone tell.
@@ -115,6 +121,24 @@ describe('crowsnest state', () => {
     } finally {
       setWritable(copy, true)
       rmSync(copy, { recursive: true })
+    }
+  })
+
+  it.each([
+    { args: ['export', '--state', 'state', '--out', 'stopped.tar.zst'] },
+    { args: ['repair', '--state', 'stopped', '--from', exportOf(VERSION), '--detector', 'shops', '--apply'] },
+  ])('leaves nothing half done when it is stopped: $args.0', async ({ args }) => {
+    for (const looks of [0, 30, 60]) {
+      let left = looks
+      const signal = {
+        get aborted() {
+          return left-- <= 0
+        },
+      } as AbortSignal
+      const io = { ...fakeIo(undefined, folder), stopSignal: () => signal }
+      expect([await main(['state', ...args], io), io.err()]).toEqual([2, expect.stringContaining('[STOPPED]')])
+      expect(readdirSync(folder).filter((name) => /stopped\.tar/u.test(name))).toEqual([])
+      expect(readdirSync(temporary)).toEqual([])
     }
   })
 

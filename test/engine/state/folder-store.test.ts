@@ -127,6 +127,20 @@ describe('folderStore', () => {
     }
   })
 
+  it('lists what is behind symbolic links as it reads it, and can remove it', async () => {
+    const place = join(folder, 'links')
+    const store = await folderStore(place)
+    const elsewhere = await folderStore(join(folder, 'elsewhere'))
+    await elsewhere.create('state/a/b.json', text('b'))
+    await store.create('detectors/a.json', text('a'))
+    await symlink(join('..', 'elsewhere', 'state'), join(place, 'state'))
+    await symlink('nowhere', join(place, 'gone'))
+    await symlink(join('..', 'detectors', 'a.json'), join(place, 'detectors', 'b.json'))
+    expect(await keysOf(store.list(''))).toEqual(['detectors/a.json', 'detectors/b.json', 'state/a/b.json'])
+    await store.delete('state/a/b.json')
+    expect(await keysOf(store.list('state/'))).toEqual([])
+  })
+
   it('says which folder cannot be listed', async () => {
     const place = join(folder, 'loop')
     const store = await folderStore(place)
@@ -161,9 +175,12 @@ describe('openStore', () => {
     expect((await openStore(place)).url).toBe(url)
   })
 
-  it.each(['', 'https://example.com/x', 's3://', 's3://A_B/x', 's3:bucket'])('refuses %j', async (place) => {
-    await expect(openStore(place)).rejects.toMatchObject({ code: 'STORE_URL_INVALID' })
-  })
+  it.each(['', 'https://example.com/x', 'file://host/x', 'file:///a%2Fb', 's3://', 's3://A_B/x', 's3:bucket'])(
+    'refuses %j',
+    async (place) => {
+      await expect(openStore(place)).rejects.toMatchObject({ code: 'STORE_URL_INVALID' })
+    },
+  )
 })
 
 async function race(
