@@ -29,6 +29,11 @@ export function anomalyPath({ id }: Pick<GroupLine, 'id'>): string {
   return `/detectors/shop/anomalies/${id}`
 }
 
+/** Where a page says it is: `url()` may hear of a script's change of it only after the click that made it is over. */
+export async function addressOf(page: Page): Promise<URL> {
+  return new URL(await page.evaluate(() => location.href))
+}
+
 /** The review page in a browser, with the sample shop and what is hard to show beside it. */
 export interface PageBrowser {
   readonly server: PageServer

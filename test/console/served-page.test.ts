@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openStore, runLocally, startConsole, type ObjectStore, type RunningConsole } from '../../engine/index.ts'
 import { listJudgements } from '../../engine/state/index.ts'
 import { createSandbox, startOf, type Sandbox } from '../engine/run/sandbox.ts'
-import { browserPresent } from './page-browser.ts'
+import { addressOf, browserPresent } from './page-browser.ts'
 
 /** The other tests of the page have a server of their own; here it is the one of `crowsnest console`, on a state that the engine made. */
 describe.skipIf(!browserPresent)('the page that crowsnest console serves', () => {
@@ -62,14 +62,14 @@ describe.skipIf(!browserPresent)('the page that crowsnest console serves', () =>
   it('lets in whoever has the printed address, and takes the token out of it', async () => {
     await page.goto(running.pageUrl)
     await page.waitForURL('**/detectors/shops/anomalies?*')
-    expect(page.url()).not.toContain('token')
+    expect((await addressOf(page)).href).not.toContain('token')
     expect(await page.locator('.list a.row').count()).toBeGreaterThan(0)
   })
 
   it('keeps a judgement where the API and other people see it, and takes it back', async () => {
     await page.locator('.list a.row').first().click()
     await page.waitForSelector('canvas')
-    const id = page.url().split('/').at(-1)!.split('?')[0]!
+    const id = (await addressOf(page)).pathname.split('/').at(-1)!
     await page
       .getByRole('button', { name: /Not relevant/ })
       .first()
@@ -109,7 +109,7 @@ describe.skipIf(!browserPresent)('the page that crowsnest console serves', () =>
     await stranger.getByText(/wrong token/).waitFor()
     await page.goto(bookmark)
     await page.waitForSelector('.list a.row')
-    expect(page.url()).not.toContain('token')
+    expect((await addressOf(page)).href).not.toContain('token')
   })
 
   it('gives other servers of the machine nothing that opens the API', async () => {
