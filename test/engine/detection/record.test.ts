@@ -34,6 +34,16 @@ describe('a value beyond all that are known', () => {
   })
 })
 
+describe('a metric that began in another unit', () => {
+  it('keeps its records through the change of the unit that it is learned in', () => {
+    const { feeder, value } = restless(7, 0)
+    feeder.step(() => 1e-9)
+    for (let k = 0; k < 1900; k++) feeder.step(() => 400 - value())
+    // The least of these, but above the first, which is still remembered.
+    expect(feeder.step(() => 60).score).toBeLessThan(Math.log10(1901 / 2) - 0.3)
+  })
+})
+
 describe('a metric that grows', () => {
   it('has records all the time, and no more false alerts for them', () => {
     const { normal } = randomNumbers(5)
