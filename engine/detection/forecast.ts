@@ -1,5 +1,7 @@
 import * as block from './block.ts'
+import * as clipping from './clipping.ts'
 import type { Cycles } from './cycles.ts'
+import * as elementary from './elementary.ts'
 import * as at from './layout.ts'
 import type { Moment } from './moment.ts'
 import * as scale from './scale.ts'
@@ -48,14 +50,13 @@ const {
   sigmas,
   residualSigmas,
 } = block
-const { CLIP, WIDE_CLIP, WILD_SHARE_LIMIT } = scale
+const { CLIP, WIDE_CLIP, MOST_MEMORY } = clipping
+const { WILD_SHARE_LIMIT } = scale
 const { IDENTITY, SQUARE_ROOT, inverseTransform, transform } = transforms
+const { positive } = elementary
 
 /** Values beyond this many units are cut: 32-bit floats must hold their squares. */
 const MOST = 2 ** 40
-/** The memory of residuals moves a forecast by at most this many sigma, so that it does not follow an outage. */
-const MOST_REMEMBERED = 3.5
-export const MOST_MEMORY = MOST_REMEMBERED
 /** A long profile must promise at least this share of the residual's variance to count in full. */
 const LONG_RIDGE = 0.2
 /** Two days differ at midnight when their profiles differ by more than so many sigma. */
@@ -145,7 +146,7 @@ export function forecastBlock(
       const last = x[o + LAST_RESIDUAL]
       const c = o + COEFFICIENTS
       const sum = x[c] * x[o + SHORT_RESIDUAL] + x[c + 1] * last + x[c + 2] * (last - x[o + RESIDUAL_BEFORE])
-      const most = MOST_REMEMBERED * ss
+      const most = MOST_MEMORY * ss
       remembered = sum > most ? most : sum < -most ? -most : sum
       const agitated = positive(x[o + AGITATION] - 1)
       errorSigma *= 1 + AGITATION_WORTH * (Math.sqrt(1 + agitated) - 1)
@@ -185,9 +186,4 @@ function judgedError(excess: number, y: number, forecast: number, base: number):
   const side = y < forecast ? -1 : 1
   const error = y - originOf(excess, side, forecast, base)
   return error * side < 0 ? 0 : error
-}
-
-/** 0 for what is negative. No branch: one that is as likely as not is guessed wrong half the time (bench/detect). */
-function positive(value: number): number {
-  return 0.5 * (value + Math.abs(value))
 }

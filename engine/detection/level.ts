@@ -1,9 +1,8 @@
 import * as block from './block.ts'
+import * as clipping from './clipping.ts'
 import type { Cycles } from './cycles.ts'
 import * as at from './layout.ts'
 import type { Moment } from './moment.ts'
-import * as forecast from './forecast.ts'
-import * as seasonal from './season.ts'
 import type { Shard } from './shard.ts'
 
 const {
@@ -25,8 +24,7 @@ const {
   rowOf,
 } = at
 const { values, transformed, bases, residualSigmas, seasons, longProfiles } = block
-const { MOST_MEMORY } = forecast
-const { STEP_CLIP } = seasonal
+const { MOST_MEMORY, STEP_CLIP } = clipping
 
 /** Residuals beyond this many sigma leave no memory: after an outage a forecast goes on as before it. */
 const ABSURD = 10

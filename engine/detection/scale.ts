@@ -1,4 +1,5 @@
 import * as block from './block.ts'
+import * as clipping from './clipping.ts'
 import type { Cycles } from './cycles.ts'
 import { exp, ln } from './elementary.ts'
 import * as at from './layout.ts'
@@ -24,16 +25,12 @@ const {
   NEAR_ZERO,
   rowOf,
 } = at
+const { WIDE_CLIP } = clipping
 const { deviations, clips, sigmas, transformed, bases, residualSigmas } = block
 
 /** Least sigma as a share of the mean absolute value, so that a flat series is not infinitely sure. */
 const LEAST_SHARE = 0.005
 const SMALLEST = 1e-18
-/** Errors are clipped here before they teach a scale anything (Huber). */
-export const CLIP = 2.7
-/** The clip while it is open: where a regime changes, or a metric that is mostly 0 is not. */
-const OPEN_CLIP = 8
-export const WIDE_CLIP = OPEN_CLIP
 /** Share of points beyond WILD sigma at which the clip opens: a new regime, not an anomaly. */
 const WILD = 3
 const WILD_GAIN = 1 / 40
@@ -69,7 +66,7 @@ export function learnScales(shard: Shard, cycles: Cycles, from: number, to: numb
     const since = x[o + SEASON_POINTS]
     const gain = known ? (since < old ? 2 / (since + 8) : slowest) : points < scaleMemory ? 1 / (points + 1) : slowest
     if (points > 0 && x[o + MISSED] === 0) {
-      const clip = points < UNSURE ? OPEN_CLIP : limit
+      const clip = points < UNSURE ? WIDE_CLIP : limit
       const clipped = (size > clip ? clip : size) * sigmas[k]
       x[o + ERROR_VARIANCE] += gain * (clipped * clipped - x[o + ERROR_VARIANCE])
     }

@@ -1,4 +1,5 @@
 import * as block from './block.ts'
+import * as clipping from './clipping.ts'
 import type { Cycles } from './cycles.ts'
 import * as at from './layout.ts'
 import type { Moment } from './moment.ts'
@@ -17,12 +18,10 @@ const {
   AGE,
   rowOf,
 } = at
+const { STEP_CLIP } = clipping
 const { transformed, values, bases, residualSigmas } = block
 
 const KERNEL = [1, 0.7, 0.4] as const
-/** Level and profiles learn from residuals of at most so many sigma. */
-const CLIP = 2
-export const STEP_CLIP = CLIP
 /** A slot is far off beyond so many sigma. */
 const FAR = 2.5
 /** Runs are counted up to here. */
@@ -92,7 +91,7 @@ export function learnSeason(shard: Shard, cycles: Cycles, moment: Moment, from: 
       season[so + slot] += 0.5 * residual
       continue
     }
-    const limit = CLIP * sigma
+    const limit = STEP_CLIP * sigma
     const clipped = residual > limit ? limit : residual < -limit ? -limit : residual
     const step = (age < old ? slots / (slots + age) : seasonGain) * (neighbours > 0 ? 0.5 : 1) * clipped
     season[so + slot] += step

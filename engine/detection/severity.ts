@@ -1,3 +1,5 @@
+import { positive } from './elementary.ts'
+
 /**
  * Severity of a score: 25 points for each power of ten of rarity above the first.
  *
@@ -6,8 +8,7 @@
  */
 export function severityOf(score: number): number {
   const severity = 25 * (score - 1)
-  // 0 for what is negative, without a branch: it would be guessed wrong for one ordinary value in eight (bench/detect).
-  return severity > 100 ? 100 : 0.5 * (severity + Math.abs(severity))
+  return severity > 100 ? 100 : positive(severity)
 }
 
 /** Fills in the severities of the scores from .. to - 1. */

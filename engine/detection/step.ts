@@ -41,9 +41,9 @@ export interface StepContext {
 }
 
 const moment = createMoment()
-/** Numbers in a line of memory; where `fetch` leaves what it read, so that it is not optimised away. */
+/** Numbers in a line of memory; where `readAhead` leaves what it read, so that it is not optimised away. */
 const LINE = 16
-const fetched = new Float64Array(1)
+const readSum = new Float64Array(1)
 
 /**
  * Judges one interval of all metrics of a shard, then learns from it: each point is judged by its past alone. O(1) a point and
@@ -72,7 +72,7 @@ export function stepShard(
   moveTo(moment, cycles, context.slot)
   for (let from = 0; from < metrics; from += BLOCK) {
     const to = from + BLOCK < metrics ? from + BLOCK : metrics
-    fetch(shard.scalars, rowOf(from), rowOf(to))
+    readAhead(shard.scalars, rowOf(from), rowOf(to))
     passGap(shard, cycles, context.gap, from, to)
     forecastBlock(shard, cycles, moment, values, from, to, missing)
     scoreBlock(shard, cycles, moment, tails, asked, from, to, scores)
@@ -136,7 +136,6 @@ function learnBlock(shard: Shard, cycles: Cycles, from: number, to: number): voi
 function clear(scores: Scores, metrics: number): void {
   scores.expected.fill(Number.NaN, 0, metrics)
   scores.score.fill(Number.NaN, 0, metrics)
-  scores.severity.fill(Number.NaN, 0, metrics)
   scores.deviation.fill(Number.NaN, 0, metrics)
   scores.residual.fill(Number.NaN, 0, metrics)
   scores.lower.fill(Number.NaN, 0, metrics)
@@ -148,13 +147,13 @@ function clear(scores: Scores, metrics: number): void {
  * Reads one number of each line of memory of a block. They do not wait for one another as the steps that work with them do, so that
  * a shard comes in from main memory at its full pace (bench/detect: 1.1 times as fast).
  */
-function fetch(x: Float32Array, from: number, to: number): void {
+function readAhead(x: Float32Array, from: number, to: number): void {
   let sum = 0
   // Four at a time, added up apart: one sum would wait for itself. Up to three lines that are left do not matter.
   for (let k = from | 0, end = (to - 3 * LINE) | 0; k < end; k += 4 * LINE) {
     sum += x[k] + x[k + LINE] + (x[k + 2 * LINE] + x[k + 3 * LINE])
   }
-  fetched[0] = sum
+  readSum[0] = sum
 }
 
 /** Intervals in which nothing came: the same as so many missing values. */
