@@ -24,7 +24,8 @@ const { recordScore } = records
 const LEAST_NEWS = records.LEAST_SURPRISE / THRESHOLD
 
 /**
- * Judges the block: how rare the deviation from the forecast is, or a flat line. Fills the scores of metrics that have learned enough.
+ * Judges the block: how rare the deviation from the forecast is, or a flat line. Fills the scores, with NaN for metrics that have not
+ * learned enough or have no value.
  *
  * Nearly all values are ordinary: within the threshold, not after a burst and no repeats. What is asked of those takes a few
  * operations in a loop without calls; the others are judged again, in full (bench/detect: 1.1 times as fast).
@@ -55,7 +56,13 @@ export function scoreBlock(
     const k = (metric - from) | 0
     const z = surprises[k]
     const o = rowOf(metric)
-    if (z !== z || x[o + POINTS] < learningPoints) continue
+    if (z !== z || x[o + POINTS] < learningPoints) {
+      expected[metric] = Number.NaN
+      score[metric] = Number.NaN
+      deviation[metric] = Number.NaN
+      residual[metric] = Number.NaN
+      continue
+    }
     chosen[others] = metric
     // No branches: either side is as likely, and one would be guessed wrong half the time (bench/detect).
     const side = Number(z < 0)

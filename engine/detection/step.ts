@@ -68,7 +68,7 @@ export function stepShard(
   const missing = context.missing === true && context.gap === 0
   const tails = measureTails(summary)
   const sums = startSums(shard)
-  clear(scores, metrics)
+  clearBoundsAndParts(scores, metrics)
   moveTo(moment, cycles, context.slot)
   for (let from = 0; from < metrics; from += BLOCK) {
     const to = from + BLOCK < metrics ? from + BLOCK : metrics
@@ -133,11 +133,8 @@ function learnBlock(shard: Shard, cycles: Cycles, from: number, to: number): voi
   learnSize(shard, cycles, from, to)
 }
 
-function clear(scores: Scores, metrics: number): void {
-  scores.expected.fill(Number.NaN, 0, metrics)
-  scores.score.fill(Number.NaN, 0, metrics)
-  scores.deviation.fill(Number.NaN, 0, metrics)
-  scores.residual.fill(Number.NaN, 0, metrics)
+/** The rest of the scores is written for every metric. */
+function clearBoundsAndParts(scores: Scores, metrics: number): void {
   scores.lower.fill(Number.NaN, 0, metrics)
   scores.upper.fill(Number.NaN, 0, metrics)
   if (scores.parts) for (const part of Object.values(scores.parts) as Float64Array[]) part.fill(Number.NaN, 0, metrics)
