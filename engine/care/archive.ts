@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { link, open, rm } from 'node:fs/promises'
+import { open, rename, rm } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
@@ -117,13 +117,11 @@ export async function createArchive(file: string, header: Omit<ArchiveHeader, 'f
       controller.finalize()
       await written
       try {
-        // A name that is taken is not overwritten.
-        await link(temporary, file)
-      } catch (error) {
-        if (error instanceof Error && 'code' in error && error.code === 'EEXIST') {
-          throw new CareError({ code: 'EXPORT_EXISTS', file }, { cause: error })
-        }
-        throw unwritable(error, file)
+        await takeName(file)
+        await rename(temporary, file).catch(async (error: unknown) => {
+          await rm(file, { force: true })
+          throw unwritable(error, file)
+        })
       } finally {
         await rm(temporary, { force: true })
       }
@@ -183,6 +181,21 @@ export async function* readArchive(
     throw error instanceof CareError ? error : invalid('it is damaged, or no export of a state', error)
   }
   if (state !== 'end') throw invalid('its end is missing')
+}
+
+/**
+ * Takes a name that nobody has, with an empty file for the whole one to replace. A hard link would do both at once, but memory sticks
+ * (exFAT) and some network drives have none.
+ */
+async function takeName(file: string): Promise<void> {
+  try {
+    await (await open(file, 'wx', 0o600)).close()
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') {
+      throw new CareError({ code: 'EXPORT_EXISTS', file }, { cause: error })
+    }
+    throw unwritable(error, file)
+  }
 }
 
 function unwritable(error: unknown, file: string): unknown {

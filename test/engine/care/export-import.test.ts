@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it, vi } from 'vitest'
 import { exportState, importState, repairState, verifyState, type StateFinding } from '../../../engine/care/index.ts'
 import { folderStore, memoryStore, type ObjectStore } from '../../../engine/state/index.ts'
 import { text } from '../state/store-contract.ts'
@@ -160,6 +160,40 @@ describe('an export', () => {
     writeFileSync(file, 'mine')
     await expect(exportState(await stateOf(), file, { now: 0 })).rejects.toMatchObject({ code: 'EXPORT_EXISTS' })
     expect(readFileSync(file, 'utf8')).toBe('mine')
+  })
+
+  it('has its name once, of two that want it at the same time, and the other leaves nothing', async () => {
+    const store = await stateOf()
+    const place = mkdtempSync(join(folder, 'twice-'))
+    const file = join(place, 'state.tar.zst')
+    const ends = await Promise.allSettled([exportState(store, file, { now: 0 }), exportState(store, file, { now: 0 })])
+    expect(ends.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
+    expect(ends.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'EXPORT_EXISTS' } })
+    expect(readdirSync(place)).toEqual(['state.tar.zst'])
+    const there = memoryStore()
+    await importState(there, file, STOPPED)
+    expect(await contentOf(there)).toEqual(await contentOf(store))
+  })
+
+  // No file system of this kind can be mounted everywhere that tests run.
+  it('can be made where there are no hard links, as on a memory stick', async () => {
+    vi.doMock('node:fs/promises', async (original) => ({
+      ...(await original<typeof import('node:fs/promises')>()),
+      link: () => Promise.reject(Object.assign(new Error('EPERM: operation not permitted, link'), { code: 'EPERM' })),
+    }))
+    vi.resetModules()
+    const file = newFile()
+    const store = await stateOf()
+    try {
+      const { exportState: toExFat } = await import('../../../engine/care/index.ts')
+      await toExFat(store, file, { now: 0 })
+    } finally {
+      vi.doUnmock('node:fs/promises')
+      vi.resetModules()
+    }
+    const there = memoryStore()
+    await importState(there, file, STOPPED)
+    expect(await contentOf(there)).toEqual(await contentOf(store))
   })
 })
 
