@@ -24,7 +24,10 @@ export function describeChanges(
   others: readonly CompiledStatement[],
 ): readonly AccessChange[] {
   const lacks = gives === 'after' ? 'before' : 'after'
-  const further = differences.found.filter((each) => each[gives].reach > each[lacks].reach)
+  const place = new Map(differences.actions.map((action, index) => [action, index]))
+  const further = differences.found
+    .filter((each) => each[gives].reach > each[lacks].reach)
+    .toSorted((one, other) => place.get(one.request.action)! - place.get(other.request.action)!)
   const byStatement = Map.groupBy(further, (each) => {
     const denying = denial(each[lacks])?.reference.index ?? ''
     return `${givingStatement(each[gives]).reference.index} ${denying} ${each[lacks].reach}`

@@ -5,6 +5,7 @@ import { findDifferences, TooLargeToCompare, type Differences } from './find-dif
 import { normalForm } from './normal-form.ts'
 import { readPolicy, type ReadPolicy } from './read-policy.ts'
 import { TooManyClasses } from './representatives.ts'
+import { exampleOf } from './symbols.ts'
 
 /**
  * What access a change of a policy adds or removes, by meaning: Allow minus Deny, compared on texts that stand for all
@@ -29,7 +30,8 @@ export function diffPolicies(before: unknown, after: unknown): PolicyDiff {
 const LONGEST_POLICY = 100_000
 
 function differenceOf(before: unknown, after: unknown): PolicyDiff {
-  if (normalForm(before) === normalForm(after)) return { equivalent: true, added: [], removed: [] }
+  const [one, other] = [normalForm(before), normalForm(after)]
+  if (one === other) return { equivalent: true, added: [], removed: [] }
   if ([before, after].some((policy) => (JSON.stringify(policy) ?? '').length > LONGEST_POLICY)) {
     const message = `A policy has more than ${LONGEST_POLICY} characters, which no policy of AWS has. Compare its statements one by one.`
     throw new DiffError('DIFF_TOO_LARGE', message)
@@ -41,7 +43,8 @@ function differenceOf(before: unknown, after: unknown): PolicyDiff {
       'One policy names principals and the other none, so one is of a resource and the other of an identity. Compare two of one kind.'
     throw new DiffError('DIFF_KINDS_DIFFER', message)
   }
-  const differences = differencesOf(old, current)
+  // Which texts stand for all others depends on the order of the policies: it is the same whichever is the old one.
+  const differences = one < other ? differencesOf(old, current) : turned(differencesOf(current, old), old)
   return {
     equivalent: differences.found.length === 0,
     added: describeChanges(differences, 'after', old.compiled.statements),
@@ -57,5 +60,16 @@ function differencesOf(before: ReadPolicy, after: ReadPolicy): Differences {
     const message =
       'The policies have too many overlapping patterns and conditions to be compared exactly. Compare them statement by statement.'
     throw new DiffError('DIFF_TOO_LARGE', message, { cause: error })
+  }
+}
+
+/** The same with the old policy first, whose actions are named first. */
+function turned({ found, actions, ...rest }: Differences, old: ReadPolicy): Differences {
+  const compared = new Set(actions)
+  const named = old.compiled.statements.flatMap(({ action }) => action.texts.map((text) => exampleOf(text)))
+  return {
+    ...rest,
+    found: found.map(({ request, before, after }) => ({ request, before: after, after: before })),
+    actions: [...new Set([...named.filter((action) => compared.has(action)), ...actions])],
   }
 }
