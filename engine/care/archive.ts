@@ -6,7 +6,7 @@ import { buffer } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
 import { createZstdCompress, createZstdDecompress } from 'node:zlib'
 import { createTarDecoder, createTarPacker, type ParsedTarEntry } from 'modern-tar'
-import { type DetectorStatus, sha256Of } from '../state/index.ts'
+import { type DetectorStatus, isFileError, sha256Of } from '../state/index.ts'
 import { CareError } from './care-error.ts'
 import { fileTrouble } from './file-trouble.ts'
 
@@ -191,7 +191,7 @@ async function takeName(file: string): Promise<void> {
   try {
     await (await open(file, 'wx', 0o600)).close()
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') {
+    if (isFileError(error, 'EEXIST')) {
       throw new CareError({ code: 'EXPORT_EXISTS', file }, { cause: error })
     }
     throw unwritable(error, file)

@@ -44,7 +44,8 @@ export function learnHabits(shard: Shard, { fine, hour }: Moment, from: number, 
   for (let metric = from | 0, end = to | 0; metric < end; metric++) {
     const o = rowOf(metric)
     const last = x[o + HOUR]
-    if (last === hour || values[(metric - from) | 0] !== values[metric - from]) continue
+    const v = values[(metric - from) | 0]
+    if (last === hour || v !== v) continue
     const word = o + wordOf(last)
     const bits = bitsOf(x[word], last)
     const next = ((bits & 15) << 4) | classOf(x[o + HOUR_PEAK])

@@ -2,9 +2,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib'
-import { afterAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { exportState, importState, repairState, verifyState, type StateFinding } from '../../../engine/care/index.ts'
 import { folderStore, memoryStore, type ObjectStore } from '../../../engine/state/index.ts'
+import { withoutHardLinks } from '../state/no-hard-links.ts'
 import { text } from '../state/store-contract.ts'
 import { contentOf, exportOf, goOn, hour, keyOf, logOf, overwrite, stateOf, VERSION } from './released.ts'
 
@@ -175,22 +176,13 @@ describe('an export', () => {
     expect(await contentOf(there)).toEqual(await contentOf(store))
   })
 
-  // No file system of this kind can be mounted everywhere that tests run.
   it('can be made where there are no hard links, as on a memory stick', async () => {
-    vi.doMock('node:fs/promises', async (original) => ({
-      ...(await original<typeof import('node:fs/promises')>()),
-      link: () => Promise.reject(Object.assign(new Error('EPERM: operation not permitted, link'), { code: 'EPERM' })),
-    }))
-    vi.resetModules()
     const file = newFile()
     const store = await stateOf()
-    try {
+    await withoutHardLinks(async () => {
       const { exportState: toExFat } = await import('../../../engine/care/index.ts')
       await toExFat(store, file, { now: 0 })
-    } finally {
-      vi.doUnmock('node:fs/promises')
-      vi.resetModules()
-    }
+    })
     const there = memoryStore()
     await importState(there, file, STOPPED)
     expect(await contentOf(there)).toEqual(await contentOf(store))

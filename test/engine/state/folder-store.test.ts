@@ -3,8 +3,9 @@ import { mkdir, mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } fro
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { folderStore, openStore } from '../../../engine/state/index.ts'
+import { withoutHardLinks } from './no-hard-links.ts'
 import { itKeepsTheContract, keysOf, text, textOf } from './store-contract.ts'
 
 describe('folderStore', () => {
@@ -108,12 +109,7 @@ describe('folderStore', () => {
   })
 
   it('refuses a file system without hard links', async () => {
-    vi.doMock('node:fs/promises', async (original) => ({
-      ...(await original<typeof import('node:fs/promises')>()),
-      link: () => Promise.reject(Object.assign(new Error('EPERM: operation not permitted, link'), { code: 'EPERM' })),
-    }))
-    vi.resetModules()
-    try {
+    await withoutHardLinks(async () => {
       const { folderStore: onExFat } = await import('../../../engine/state/folder-store.ts')
       await expect(onExFat(join(folder, 'exfat'))).rejects.toMatchObject({ code: 'STORE_NO_HARD_LINKS' })
       // No folder that was made for it stays, and none that was there goes.
@@ -121,10 +117,7 @@ describe('folderStore', () => {
       await mkdir(join(folder, 'exfat'))
       await expect(onExFat(join(folder, 'exfat'))).rejects.toMatchObject({ code: 'STORE_NO_HARD_LINKS' })
       expect(await readdir(join(folder, 'exfat'))).toEqual([])
-    } finally {
-      vi.doUnmock('node:fs/promises')
-      vi.resetModules()
-    }
+    })
   })
 
   it('lists what is behind symbolic links as it reads it, and can remove it', async () => {
