@@ -8,8 +8,13 @@ export interface Cycles {
   readonly longSlots: number
   /** Slots of the day in an hour, at least 1. */
   readonly slotsPerHour: number
-  /** Neighbours on either side that learn from a slot too. */
-  readonly neighbours: number
+  /**
+   * Shares of a slot's step that the slot itself, its neighbours on either side and theirs take. Its Fourier transform is nowhere
+   * below 0: a profile is drawn towards what comes at every frequency, edges too, only more slowly there.
+   */
+  readonly kernel: readonly number[]
+  /** How much of a jump of the daily profile comes a little early or late, as a share of the jump. */
+  readonly jitter: number
   /** Intervals that one side must last until it is the new level. */
   readonly shift: number
   /** Equal values in a row, the first left out, from which a flat line can be one. */
@@ -40,14 +45,15 @@ export interface Cycles {
 }
 
 const CYCLES: Readonly<Record<Interval, Cycles>> = {
-  PT5M: daily('PT5M', 72, 2),
-  PT10M: daily('PT10M', 36, 1),
-  PT1H: daily('PT1H', 12, 0),
+  PT5M: daily('PT5M', 72, [0.6, 0.4, 0.1], 0.2),
+  PT10M: daily('PT10M', 36, [0.6, 0.3], 0.2),
+  PT1H: daily('PT1H', 12, [1], 0),
   P1D: {
     slots: 7,
     longSlots: 366,
     slotsPerHour: 1,
-    neighbours: 0,
+    kernel: [1],
+    jitter: 0,
     shift: 5,
     flat: 3,
     missing: 1,
@@ -71,14 +77,15 @@ export function cyclesOf(interval: Interval): Cycles {
   return CYCLES[interval]
 }
 
-function daily(interval: Interval, shift: number, neighbours: number): Cycles {
+function daily(interval: Interval, shift: number, kernel: readonly number[], jitter: number): Cycles {
   const slots = 86_400 / INTERVAL_SECONDS[interval]
   const slotsPerHour = slots / 24
   return {
     slots,
     longSlots: 168,
     slotsPerHour,
-    neighbours,
+    kernel,
+    jitter,
     shift,
     flat: 4,
     missing: 2,

@@ -15,6 +15,7 @@ const {
   POINTS,
   LEVEL,
   LEAST,
+  ZERO,
   SEASON_KNOWN,
   AGE,
   TRANSFORM,
@@ -51,7 +52,7 @@ const {
   residualSigmas,
 } = block
 const { CLIP, WIDE_CLIP, MOST_MEMORY } = clipping
-const { WILD_SHARE_LIMIT } = scale
+const { BELOW_ALL, WILD_SHARE_LIMIT } = scale
 const { IDENTITY, SQUARE_ROOT, inverseTransform, transform } = transforms
 const { positive } = elementary
 
@@ -61,8 +62,8 @@ const MOST = 2 ** 40
 const LONG_RIDGE = 0.2
 /** Two days differ at midnight when their profiles differ by more than so many sigma. */
 const JUMP = 2
-/** How much of a metric's agitation counts. */
-const AGITATION_WORTH = 0.2
+/** By how much each unit of agitation beyond the usual adds to the variance of errors, as a share of it. */
+const AGITATION_WORTH = 0.15
 
 /**
  * Forecasts one interval of the metrics `from` .. `to` - 1, from what was learned before it:
@@ -82,8 +83,8 @@ export function forecastBlock(
 ): void {
   const { exact, season, long } = shard
   const x = shard.scalars
-  const { slots, longSlots, longDoubt } = cycles
-  const { slot, long: longHere, longNext, longShare, midnight } = moment
+  const { slots, longSlots, longDoubt, jitter } = cycles
+  const { slot, slotBefore, slotNext, long: longHere, longNext, longShare, midnight } = moment
   for (let metric = from | 0, end = to | 0; metric < end; metric++) {
     const k = (metric - from) | 0
     const o = rowOf(metric)
@@ -102,6 +103,7 @@ export function forecastBlock(
       if (x[o + POINTS] === 0) {
         x[o + LEVEL] = v
         x[o + LEAST] = v
+        x[o + ZERO] = v < 0 ? BELOW_ALL : 0
       }
       if (x[o + SEASON_KNOWN] === 0 && x[o + AGE] >= slots) endFirstCycle(shard, cycles, metric)
     }
@@ -118,10 +120,14 @@ export function forecastBlock(
     let residualSigma = Math.sqrt(x[o + RESIDUAL_VARIANCE])
     if (residualSigma < floor) residualSigma = floor
     let daily = 0
+    let bend = 0
     let profile = 0
     let worth = 0
     if (known) {
       daily = season[metric * slots + slot]
+      if (jitter > 0) {
+        bend = season[metric * slots + slotBefore] - 2 * daily + season[metric * slots + slotNext]
+      }
       const l = metric * longSlots
       const here = long[l + longHere]
       const next = long[l + longNext]
@@ -133,7 +139,9 @@ export function forecastBlock(
       const came = x[o + LONG_PRODUCT] / (x[o + LONG_SQUARE] + LONG_RIDGE * residualSigma * residualSigma)
       worth = positive(came < 1 ? (came - longDoubt) / (1 - longDoubt) : 1)
     }
-    const b = x[o + LEVEL] + daily + worth * profile
+    const zero = x[o + ZERO]
+    const sum = x[o + LEVEL] + daily + worth * profile
+    const b = sum > zero ? sum : zero
     const sparse = x[o + SPARSE_FLOOR] > 0 && b < x[o + NEAR_ZERO]
     if (sparse && x[o + SPARSE_FLOOR] > floor) floor = x[o + SPARSE_FLOOR]
     const ss = residualSigma > floor ? residualSigma : floor
@@ -145,14 +153,16 @@ export function forecastBlock(
     if (known) {
       const last = x[o + LAST_RESIDUAL]
       const c = o + COEFFICIENTS
-      const sum = x[c] * x[o + SHORT_RESIDUAL] + x[c + 1] * last + x[c + 2] * (last - x[o + RESIDUAL_BEFORE])
+      const told = x[c] * x[o + SHORT_RESIDUAL] + x[c + 1] * last + x[c + 2] * (last - x[o + RESIDUAL_BEFORE])
       const most = MOST_MEMORY * ss
-      remembered = sum > most ? most : sum < -most ? -most : sum
+      remembered = told > most ? most : told < -most ? -most : told
       const agitated = positive(x[o + AGITATION] - 1)
-      errorSigma *= 1 + AGITATION_WORTH * (Math.sqrt(1 + agitated) - 1)
-      errorSigma *= Math.sqrt(shapeFactor(x, o, moment))
+      const size = (1 + AGITATION_WORTH * agitated) * shapeFactor(x, o, moment)
+      // What comes a little early or late is a large error where the profile jumps.
+      const early = jitter * bend
+      errorSigma = Math.sqrt(errorSigma * errorSigma * size + early * early)
     }
-    const f = b + remembered
+    const f = b + remembered > zero ? b + remembered : zero
     const s = errorSigma > floor ? errorSigma : floor
     clips[k] = x[o + SPARSE_FLOOR] > 0 || x[o + WILD_SHARE] > WILD_SHARE_LIMIT ? WIDE_CLIP : CLIP
     values[k] = v

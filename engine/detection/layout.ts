@@ -11,6 +11,8 @@ const FIELDS = [
   // 1 when the first cycle is over and the season can be used; values since then.
   'SEASON_KNOWN',
   'SEASON_POINTS',
+  // The y of 0, below which nothing is expected; lower than any y where values below 0 came.
+  'ZERO',
   // Slow level of y. Variances of the one-step error and of the residual. Least sigma of both; where 0 is expected (below NEAR_ZERO,
   // in y), a metric that is mostly 0 there has another, 0 = it has none.
   'LEVEL',
@@ -160,6 +162,7 @@ export const AGE = at('AGE')
 export const MISSED = at('MISSED')
 export const SEASON_KNOWN = at('SEASON_KNOWN')
 export const SEASON_POINTS = at('SEASON_POINTS')
+export const ZERO = at('ZERO')
 export const LEVEL = at('LEVEL')
 export const ERROR_VARIANCE = at('ERROR_VARIANCE')
 export const RESIDUAL_VARIANCE = at('RESIDUAL_VARIANCE')

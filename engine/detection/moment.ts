@@ -6,6 +6,9 @@ import { SHAPES } from './layout.ts'
 export interface Moment {
   /** Slot of the daily profile. */
   slot: number
+  /** The slots before and after it. */
+  slotBefore: number
+  slotNext: number
   /** Hour of the day; whether it has several intervals. At P1D 0 and false. */
   hour: number
   fine: boolean
@@ -27,6 +30,8 @@ export interface Moment {
 export function createMoment(): Moment {
   return {
     slot: 0,
+    slotBefore: 0,
+    slotNext: 0,
     hour: 0,
     fine: false,
     threeDays: 0,
@@ -44,6 +49,7 @@ export function createMoment(): Moment {
 export function moveTo(moment: Moment, cycles: Cycles, slot: Slot): void {
   if (cycles.longSlots === 366) {
     moment.slot = slot.dayOfWeek
+    moment.slotBefore = moment.slotNext = slot.dayOfWeek
     moment.hour = 0
     moment.fine = false
     moment.long = moment.longNext = slot.dayOfYear
@@ -54,6 +60,8 @@ export function moveTo(moment: Moment, cycles: Cycles, slot: Slot): void {
   }
   const { slots, slotsPerHour, longSlots } = cycles
   moment.slot = slot.ofDay
+  moment.slotBefore = (slot.ofDay + slots - 1) % slots
+  moment.slotNext = (slot.ofDay + 1) % slots
   moment.hour = Math.floor(slot.ofDay / slotsPerHour)
   moment.fine = slotsPerHour > 1
   moment.threeDays = 3 * slots

@@ -1,22 +1,25 @@
 import { exp, ln } from './elementary.ts'
 import * as at from './layout.ts'
+import { DEFAULT_RARITY } from './scale.ts'
 import { LIMIT, THRESHOLD, interpolate, limitOf, untruncated, type DetectorSummary } from './tail.ts'
 
-const { JUDGED, RARITY, BURST, SPARSE_FLOOR, TAILS, TAIL_SUMS } = at
+const { JUDGED, RARITY, BURST, SPARSE_FLOOR, ZERO_SHARE, TAILS, TAIL_SUMS } = at
 
 /** Weight of the measure's tail against a metric's own excesses, and of its rate against own points. */
 const OWN_PRIOR = 100
 /** The same where a metric is mostly 0: its excesses are its values, and no other metric knows what those are like. */
 const SPARSE_PRIOR = 10
 const OWN_PRIOR_POINTS = 5000
+/** Share of zeros from which the other values of a metric that is mostly 0 are excesses. */
+const RARE_VALUES = 0.99
 /** Excesses and points that a metric's own rate starts from. */
 const FIRST_EXCESSES = 0.5
 const FIRST_POINTS = 50
 /** A burst of excesses, seen over about so many points, makes further ones less of a surprise. */
 const BURST_POINTS = 100
 export const BURST_FADE = 1 - 1 / BURST_POINTS
-/** What counts of a burst: how many times more than so many times the usual number of excesses there were. */
-export const LEAST_BURST = 2
+/** What counts of a burst: how many times more than half as many again as usual there were. */
+export const LEAST_BURST = 1.5
 /** A deviation is as rare as one so large to either side. */
 const SIDES = 2
 /** However many excesses there were, one is worth this score. */
@@ -48,7 +51,10 @@ export function measureTails({ tails }: DetectorSummary): readonly (readonly Mea
 
 /** Score of a deviation of exactly THRESHOLD of one metric to one side. @param which - 0 above, 1 below */
 export function baseOf(tail: MeasureTail, x: Float32Array, o: number, which: number): number {
-  const base = shrunk(x[o + RARITY + which], x[o + JUDGED], tail.base)
+  const told = shrunk(x[o + RARITY + which], x[o + JUDGED], tail.base)
+  // Where other values than 0 come too often to be excesses, sigma says how rare they are: that few are excesses says no more.
+  const often = x[o + SPARSE_FLOOR] > 0 && x[o + ZERO_SHARE] < RARE_VALUES
+  const base = often && told > DEFAULT_RARITY ? DEFAULT_RARITY : told
   if (x[o + BURST + which] <= LEAST_BURST) return base
   const burst = base - ln(x[o + BURST + which] / LEAST_BURST) / Math.LN10
   return burst > LEAST_BASE ? burst : LEAST_BASE

@@ -19,6 +19,8 @@ const {
   OFFSET,
   MEAN_ABSOLUTE,
   FLOOR,
+  LEAST,
+  ZERO,
   SPARSE_FLOOR,
   MEAN_NOT_ZERO,
   ZERO_SHARE,
@@ -42,7 +44,7 @@ const AGITATION_GAIN = 1 / 12
 const UNSURE = 20
 /** A deviation, -log10 of how rare it is by default, and how it grows with that. */
 const RARE = 2.2
-const RARITY = 1.7
+export const DEFAULT_RARITY = 1.7
 const RARER = 0.25
 /** Of a forecast below this share of the usual value, 0 is what is expected. */
 export const NEAR = 0.8
@@ -82,8 +84,11 @@ export function learnScales(shard: Shard, cycles: Cycles, from: number, to: numb
   }
 }
 
+/** Lower than any y: values are cut at 2^40. */
+export const BELOW_ALL = -(2 ** 41)
+
 /**
- * Works out again the least sigma of a metric, in y. Where about 0 is expected of a metric that is mostly 0 there, sigma is such
+ * Works out again what a metric's sizes say, in y: what is never expected below, and the least sigma. Where about 0 is expected of a metric that is mostly 0 there, sigma is such
  * that a value of its usual size is as rare as such values are.
  */
 export function lookAtFloor(x: Float32Array, o: number): void {
@@ -92,14 +97,17 @@ export function lookAtFloor(x: Float32Array, o: number): void {
   const mean = x[o + MEAN_ABSOLUTE]
   const least = LEAST_SHARE * mean * transformSlope(kind, offset, mean)
   x[o + FLOOR] = least > SMALLEST ? least : SMALLEST
+  const zero = transform(kind, offset, 0)
+  x[o + ZERO] = x[o + LEAST] < 0 ? BELOW_ALL : zero
   x[o + SPARSE_FLOOR] = 0
   const usual = x[o + MEAN_NOT_ZERO]
   // Mostly 0 where that is expected, and mostly 0 at all.
   if (x[o + ZERO_SHARE] <= 0.5 || usual === 0 || mean > 0.5 * usual) return
   const rarity = -ln(1.001 - x[o + ZERO_SHARE]) / Math.LN10
   const distance =
-    rarity < RARITY ? RARE * Math.sqrt(rarity / RARITY) : RARE * exp((rarity - RARITY) * RARER * Math.LN10)
-  const zero = transform(kind, offset, 0)
+    rarity < DEFAULT_RARITY
+      ? RARE * Math.sqrt(rarity / DEFAULT_RARITY)
+      : RARE * exp((rarity - DEFAULT_RARITY) * RARER * Math.LN10)
   x[o + SPARSE_FLOOR] = (transform(kind, offset, usual) - zero) / (distance > 1 ? distance : 1)
   x[o + NEAR_ZERO] = transform(kind, offset, NEAR * usual)
 }

@@ -21,7 +21,6 @@ const {
 const { STEP_CLIP } = clipping
 const { transformed, values, bases, residualSigmas } = block
 
-const KERNEL = [1, 0.7, 0.4] as const
 /** A slot is far off beyond so many sigma. */
 const FAR = 2.5
 /** Runs are counted up to here. */
@@ -66,7 +65,8 @@ export function endFirstCycle(shard: Shard, cycles: Cycles, metric: number): voi
 export function learnSeason(shard: Shard, cycles: Cycles, moment: Moment, from: number, to: number): void {
   const { season, seasonRuns } = shard
   const x = shard.scalars
-  const { slots, neighbours, seasonGain } = cycles
+  const { slots, kernel, seasonGain } = cycles
+  const neighbours = kernel.length - 1
   const old = slots / seasonGain - slots
   const { slot } = moment
   for (let metric = from | 0, end = to | 0; metric < end; metric++) {
@@ -93,13 +93,13 @@ export function learnSeason(shard: Shard, cycles: Cycles, moment: Moment, from: 
     }
     const limit = STEP_CLIP * sigma
     const clipped = residual > limit ? limit : residual < -limit ? -limit : residual
-    const step = (age < old ? slots / (slots + age) : seasonGain) * (neighbours > 0 ? 0.5 : 1) * clipped
-    season[so + slot] += step
+    const step = (age < old ? slots / (slots + age) : seasonGain) * clipped
+    season[so + slot] += kernel[0] * step
     for (let d = 1; d <= neighbours; d++) {
       const left = slot - d
       const right = slot + d
-      season[so + (left < 0 ? left + slots : left)] += KERNEL[d] * step
-      season[so + (right >= slots ? right - slots : right)] += KERNEL[d] * step
+      season[so + (left < 0 ? left + slots : left)] += kernel[d] * step
+      season[so + (right >= slots ? right - slots : right)] += kernel[d] * step
     }
   }
 }

@@ -1,6 +1,7 @@
 import { INTERVALS } from '../../spec/interval.ts'
 import { cyclesOf } from './cycles.ts'
 import { SCALARS, SCALAR_NAMES } from './layout.ts'
+import { lookAtFloor } from './scale.ts'
 import { addSeries, createShard, type Shard } from './shard.ts'
 
 /** Why a snapshot was refused. */
@@ -22,7 +23,7 @@ export class SnapshotError extends Error {
  * Little endian: magic "CNSHARD\0", then 32-bit words: version, checksum of all that follows, interval, measures, learning
  * points, series, bytes of the names; the names of the scalars as JSON, filled up with spaces to a multiple of 8; then the raw
  * arrays exact, scalars, season, long, seasonRuns. The names make snapshots of other engines of this version readable: a
- * scalar that this engine does not know is left out, one that the snapshot does not have is 0.
+ * scalar that this engine does not know is left out, one that the snapshot does not have is 0 or worked out from the others.
  */
 const MAGIC = [0x43, 0x4e, 0x53, 0x48, 0x41, 0x52, 0x44, 0]
 const VERSION = 2
@@ -144,6 +145,7 @@ function takeOver(scalars: Float32Array, stored: Float32Array, names: readonly s
     if (to < 0) return
     for (let k = 0; k * names.length < stored.length; k++) scalars[k * SCALARS + to] = stored[k * names.length + from]
   })
+  for (let o = 0; o < scalars.length; o += SCALARS) lookAtFloor(scalars, o)
 }
 
 function namesIn(bytes: Uint8Array): readonly string[] | undefined {

@@ -323,6 +323,52 @@ describe('a metric that is mostly 0', () => {
   })
 })
 
+describe('a metric that is 0 but for one value now and then', () => {
+  it('has that value as often as before, however long it goes on', () => {
+    const feeder = new Feeder({ interval: 'PT5M' })
+    const severities: number[] = []
+    for (let k = 0; k < 5000; k++) {
+      const { value, severity } = feeder.step(() => (k % 100 === 0 ? 20 : 0))
+      if (value > 0 && k > 1000) severities.push(severity)
+    }
+    // Once in a hundred is a score of 2, severity 25.
+    expect(Math.max(...severities)).toBeLessThanOrEqual(30)
+  })
+})
+
+describe('an office that is closed at night and at weekends', () => {
+  it('is never expected to have less than nothing', () => {
+    const { poisson } = randomNumbers(21)
+    const feeder = new Feeder({ interval: 'PT5M' })
+    let least = Infinity
+    for (let k = 0; k < 4 * 2016; k++) {
+      const { hour, dayOfWeek } = feeder.clock
+      const open = dayOfWeek < 5 && hour >= 8 && hour < 18
+      const { expected } = feeder.step(() => (open ? poisson(80) : 0))
+      if (expected < least) least = expected
+    }
+    expect(least).toBe(0)
+  })
+})
+
+/** Severity of the last night's job where it has nothing in one of its slots, 12 to 23. */
+function severityWithout(missing: number): number {
+  const { normal } = randomNumbers(23)
+  const feeder = new Feeder({ interval: 'PT10M' })
+  for (let k = 0; k < 14 * 144 + missing; k++) {
+    const slot = k % 144
+    feeder.step(() => (slot >= 12 && slot < 24 ? 110 : 10) + normal())
+  }
+  return feeder.step(() => 10 + normal()).severity
+}
+
+describe('a job that comes every night', () => {
+  it('may begin an interval late, but not stop in the middle', () => {
+    expect(severityWithout(12)).toBeLessThan(severityWithout(18) - 10)
+    expect(severityWithout(18)).toBeGreaterThanOrEqual(90)
+  })
+})
+
 describe('a random walk', () => {
   it('is followed: it has no level to be far from', () => {
     const metrics = 40

@@ -13,6 +13,8 @@ import {
   type DetectorSummary,
   type Shard,
 } from '../../../engine/detection/index.ts'
+import { cyclesOf } from '../../../engine/detection/cycles.ts'
+import { INTERVALS } from '../../../spec/index.ts'
 import { daily, randomNumbers } from './simulate.ts'
 
 const kinds = ['normal', 'counts', 'growing', 'sparse', 'negative'] as const
@@ -271,5 +273,16 @@ describe('severityOf', () => {
 
   it('is NaN while there is no score', () => {
     expect(severityOf(Number.NaN)).toBeNaN()
+  })
+})
+
+describe('what neighbours of a slot learn from it', () => {
+  it.each(INTERVALS)('drives no profile apart at %s, whatever its waves', (interval) => {
+    const { kernel } = cyclesOf(interval)
+    for (let wave = 0; wave <= 100; wave++) {
+      const angle = (Math.PI * wave) / 100
+      const gain = kernel.reduce((sum, share, d) => sum + (d === 0 ? 1 : 2) * share * Math.cos(d * angle), 0)
+      expect(gain).toBeGreaterThan(-1e-12)
+    }
   })
 })

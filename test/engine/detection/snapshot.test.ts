@@ -1,5 +1,5 @@
 import * as fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import {
   addSeries,
   createScores,
@@ -12,6 +12,7 @@ import {
   summarise,
   type Shard,
 } from '../../../engine/detection/index.ts'
+import { ZERO, rowOf } from '../../../engine/detection/layout.ts'
 import { INTERVALS, type Interval } from '../../../spec/index.ts'
 import { daily, randomNumbers } from './simulate.ts'
 
@@ -79,6 +80,21 @@ describe('a snapshot', () => {
       expect(run(given, 60, 70)).toEqual(run(grown, 60, 70))
       expect(outer.subarray(offset + bytes.length).every((byte) => byte === 7)).toBe(true)
     }
+  })
+
+  it('of an engine that did not know the y of 0 goes on with it: nothing below 0 is expected', async () => {
+    const shard = someShard()
+    const at = Array.from({ length: shard.series * shard.measures }, (_, metric) => rowOf(metric) + ZERO)
+    const known = at.map((place) => shard.scalars[place])
+    vi.resetModules()
+    vi.doMock('../../../engine/detection/layout.ts', async (original) => {
+      const layout = await original<typeof import('../../../engine/detection/layout.ts')>()
+      return { ...layout, SCALAR_NAMES: layout.SCALAR_NAMES.with(ZERO, 'UNKNOWN') }
+    })
+    const older = await import('../../../engine/detection/snapshot.ts')
+    const bytes = older.shardToBytes(shard)
+    vi.doUnmock('../../../engine/detection/layout.ts')
+    expect(at.map((place) => shardFromBytes(bytes).scalars[place])).toEqual(known)
   })
 
   it('takes no more room for a new series than an eighth more, however much memory it was given within', () => {
