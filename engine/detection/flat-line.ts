@@ -5,7 +5,7 @@ import * as at from './layout.ts'
 import { beyond, noteRun, scoreOfRun } from './longest.ts'
 import type { Shard } from './shard.ts'
 
-const { EQUAL_RUN, POINTS, REPEATS, ORDINARY_REPEATS, LONGEST_RUN, rowOf } = at
+const { EQUAL_RUN, POINTS, REPEATS, ORDINARY_REPEATS, RUNS, LONGEST_RUN, LONGEST_ZERO_RUN, rowOf } = at
 const { values } = block
 
 /** Shares remember so many values; they forget every so many. */
@@ -16,12 +16,20 @@ const FORGET_RUN = 1 - 1 / 20_000
 const LEAST_POINTS = 100
 /** Greatest score: what looks like a dead sensor may be a quiet one. */
 const MOST = 5
-/** A metric that repeats more of its values than this has no flat lines. */
-const MOST_REPEATS = 0.1
+/** Scores are told apart by so many steps each, one of severity: what shares forget meanwhile makes no run worse. */
+const STEPS = 25
+/**
+ * A metric that repeats more of its values than the first has flat lines only where a run is longer than any known one by
+ * LONGER, one that repeats more than the second has none.
+ */
+const MANY_REPEATS = 0.1
+const MOST_REPEATS = 0.3
+const LONGER = 4
 
 /**
  * Score of a value that repeats the one before it; 0 where the run of equal values is not unusual. Runs of 0 are judged by
- * the longest run of 0, others by the third longest.
+ * the longest run of 0, others by the third longest. One that is no longer than those of other values than 0 is as rare as runs that
+ * could be flat lines have been: a sensor that was frozen three times before is frozen again.
  */
 export function flatScore(x: Float32Array, o: number, v: number, cycles: Cycles): number {
   const run = x[o + EQUAL_RUN] + 1
@@ -29,13 +37,22 @@ export function flatScore(x: Float32Array, o: number, v: number, cycles: Cycles)
   if (run < cycles.flat || points < LEAST_POINTS) return 0
   const zero = v === 0 ? 1 : 0
   const known = knownRun(x, o, zero)
-  if (run <= beyond(known) || x[o + REPEATS + zero] > MOST_REPEATS * weightOf(points)) return 0
-  const share = (x[o + ORDINARY_REPEATS + zero] + 1) / (weightOf(points) + 2)
-  return scoreOfRun(run, -ln(share) / Math.LN10, known, MOST)
+  const repeats = x[o + REPEATS + zero] / weightOf(points)
+  if (repeats > MOST_REPEATS || (repeats > MANY_REPEATS && run <= known + LONGER)) return 0
+  const before = weightOf(points - run)
+  const logShare = -ln((x[o + ORDINARY_REPEATS + zero] + 1) / (before + 2)) / Math.LN10
+  let score = 0
+  if (run > beyond(known)) score = scoreOfRun(lookedAt(run, known, cycles.flat), logShare, known, MOST)
+  else if (zero === 0 && known >= cycles.flat) {
+    const independent = run * logShare
+    score = ln(before / (1 + x[o + RUNS])) / Math.LN10
+    if (independent < score) score = independent
+  }
+  return Math.floor(STEPS * score) / STEPS
 }
 
 /** Learns runs of equal values. Repeats of a run that is longer than any known one are not ordinary. */
-export function learnFlatLines(shard: Shard, from: number, to: number): void {
+export function learnFlatLines(shard: Shard, cycles: Cycles, from: number, to: number): void {
   const { exact } = shard
   const x = shard.scalars
   for (let metric = from | 0, end = to | 0; metric < end; metric++) {
@@ -53,16 +70,32 @@ export function learnFlatLines(shard: Shard, from: number, to: number): void {
       x[o + REPEATS + zero] += 1
       if (run <= beyond(knownRun(x, o, zero))) x[o + ORDINARY_REPEATS + zero] += 1
     } else if (run > 0) {
-      const place = o + LONGEST_RUN + (last === 0 ? 3 : 0)
-      for (let k = place; k < place + 3; k++) x[k] *= FORGET_RUN
-      noteRun(x, place, run)
+      if (last === 0) {
+        const longest = x[o + LONGEST_ZERO_RUN] * FORGET_RUN
+        x[o + LONGEST_ZERO_RUN] = run > longest ? run : longest
+      } else {
+        for (let k = o + LONGEST_RUN; k < o + LONGEST_RUN + 3; k++) x[k] *= FORGET_RUN
+        noteRun(x, o + LONGEST_RUN, run)
+        if (run >= cycles.flat) x[o + RUNS] += 1
+      }
       x[o + EQUAL_RUN] = 0
     }
   }
 }
 
+/**
+ * The length at which a run was last looked at: first when it is longer than known ones, then each time that it is twice as long. A
+ * flat line that goes on gets no worse from one value to the next, and alerts nobody again.
+ */
+function lookedAt(run: number, known: number, first: number): number {
+  const longer = Math.floor(beyond(known)) + 1
+  let length = first > longer ? first : longer
+  while (2 * length <= run) length *= 2
+  return length
+}
+
 function knownRun(x: Float32Array, o: number, zero: number): number {
-  return zero === 1 ? x[o + LONGEST_RUN + 3] : x[o + LONGEST_RUN + 2]
+  return zero === 1 ? x[o + LONGEST_ZERO_RUN] : x[o + LONGEST_RUN + 2]
 }
 
 /** Points that a share which forgets by FORGET rests on, nearly. */

@@ -109,19 +109,18 @@ const FIELDS = [
   'HABIT_5',
   'HABIT_6',
   'HABIT_7',
-  // Run of equal values; share of repeats among all values, and of those in ordinary runs, for other values than 0 and for 0;
-  // the three longest runs of each.
+  // Run of equal values; repeats among all values, and those of them in ordinary runs, of other values than 0 and of 0; runs of
+  // other values that could have been flat lines. All fading. The three longest runs of other values, the longest of 0.
   'EQUAL_RUN',
   'REPEATS',
   'ZERO_REPEATS',
   'ORDINARY_REPEATS',
   'ORDINARY_ZERO_REPEATS',
+  'RUNS',
   'LONGEST_RUN_0',
   'LONGEST_RUN_1',
   'LONGEST_RUN_2',
   'LONGEST_ZERO_RUN_0',
-  'LONGEST_ZERO_RUN_1',
-  'LONGEST_ZERO_RUN_2',
   // Missing values, fading; the three longest runs of them.
   'MISSING_COUNT',
   'LONGEST_GAP_0',
@@ -206,7 +205,9 @@ export const HABIT = at('HABIT_0')
 export const EQUAL_RUN = at('EQUAL_RUN')
 export const REPEATS = at('REPEATS')
 export const ORDINARY_REPEATS = at('ORDINARY_REPEATS')
+export const RUNS = at('RUNS')
 export const LONGEST_RUN = at('LONGEST_RUN_0')
+export const LONGEST_ZERO_RUN = at('LONGEST_ZERO_RUN_0')
 export const MISSING_COUNT = at('MISSING_COUNT')
 export const LONGEST_GAP = at('LONGEST_GAP_0')
 export const RECENT_VALUES = at('RECENT_VALUES')

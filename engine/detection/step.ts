@@ -129,7 +129,7 @@ function learnBlock(shard: Shard, cycles: Cycles, from: number, to: number): voi
   learnSeason(shard, cycles, moment, from, to)
   learnLevel(shard, cycles, moment, from, to)
   learnScales(shard, cycles, from, to)
-  learnFlatLines(shard, from, to)
+  learnFlatLines(shard, cycles, from, to)
   learnSize(shard, cycles, from, to)
 }
 

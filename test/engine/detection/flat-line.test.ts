@@ -43,6 +43,34 @@ describe('a flat line', () => {
     expect(Math.min(...severest)).toBeGreaterThanOrEqual(70)
   })
 
+  it('is found again after three in some months: it is as rare as that', () => {
+    const { feeder, next } = learned(6)
+    const severest = Array.from({ length: 5 }, () => {
+      for (let k = 0; k < 800; k++) next()
+      return Math.max(...stuck(feeder, next(), 12))
+    })
+    // The fifth is the fifth in 5,000 values or so: 10 ** -3 is severity 50.
+    expect(severest[4]).toBeGreaterThanOrEqual(45)
+    expect(severest[4]).toBeLessThanOrEqual(55)
+  })
+
+  it('gets no worse from one value to the next, only as it is twice as long', () => {
+    const { feeder, next } = learned(7)
+    const severities = stuck(feeder, next(), 60).slice(3)
+    // From the fourth repeat on, the eighth, the sixteenth and the thirty-second.
+    expect(new Set(severities).size).toBeLessThanOrEqual(4)
+    expect(severities).toEqual(severities.toSorted((one, other) => one - other))
+  })
+
+  it('of a metric that repeats a fifth of its values must be clearly longer than its runs', () => {
+    const { uniform } = randomNumbers(8)
+    const feeder = new Feeder()
+    for (let k = 0; k < 2000; k++) feeder.step(() => 100 + Math.floor(5 * uniform()))
+    const severities = stuck(feeder, 102, 16)
+    expect(Math.max(...severities.slice(0, 5))).toBeLessThan(50)
+    expect(severities[15]).toBeGreaterThanOrEqual(70)
+  })
+
   it('becomes normal when it keeps coming', () => {
     const { feeder, next } = learned(3)
     const severest = Array.from({ length: 6 }, () => {
