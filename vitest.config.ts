@@ -9,6 +9,8 @@ export default defineConfig({
     globalSetup: ['test/setup-bundles.ts'],
     setupFiles: ['test/setup-properties.ts'],
     isolate: false,
+    // Where the processor has memory protection keys, V8 of Node 18 to 24 now and then aborts when threads compile at once ("Check
+    // failed: jit_page.has_value()"): npm test runs without them.
     pool: 'threads',
     // Vitest leaves a core to itself, which on two would be half of the machine.
     maxWorkers: Math.max(2, availableParallelism() - 1),
