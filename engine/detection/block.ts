@@ -12,7 +12,7 @@ export const BLOCK = 512
  * Arrays instead of objects and results of functions: doubles handed from function to function would be boxed (bench/detect). In the
  * loops over a block, `| 0` tells V8 that a place is a 32-bit number and overflows nowhere.
  */
-const ARRAYS = 12
+const ARRAYS = 13
 const memory = new ArrayBuffer(8 * BLOCK * ARRAYS)
 let used = 0
 const array = (): Float64Array => new Float64Array(memory, 8 * BLOCK * used++, BLOCK)
@@ -35,6 +35,8 @@ export const expectations = array()
 /** Size of an error here and now; of a residual. */
 export const sigmas = array()
 export const residualSigmas = array()
+/** Size of an error here and now but for what a jump of the profile adds: what teaches a scale is clipped by it. */
+export const quietSigmas = array()
 /** Sigmas at which an error is clipped before anything is learned from it. */
 export const clips = array()
 /** y less forecast, in sigma. */

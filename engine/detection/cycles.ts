@@ -9,8 +9,8 @@ export interface Cycles {
   /** Slots of the day in an hour, at least 1. */
   readonly slotsPerHour: number
   /**
-   * Shares of a slot's step that the slot itself, its neighbours on either side and theirs take. Its Fourier transform is nowhere
-   * below 0: a profile is drawn towards what comes at every frequency, edges too, only more slowly there.
+   * Shares of a slot's step that the slot itself, its neighbours on either side and theirs take. Its Fourier transform is everywhere
+   * above 0: a profile is drawn towards what comes at every frequency, edges too, only more slowly there.
    */
   readonly kernel: readonly number[]
   /** How much of a jump of the daily profile comes a little early or late, as a share of the jump. */
@@ -45,8 +45,8 @@ export interface Cycles {
 }
 
 const CYCLES: Readonly<Record<Interval, Cycles>> = {
-  PT5M: daily('PT5M', 72, [0.6, 0.4, 0.1], 0.2),
-  PT10M: daily('PT10M', 36, [0.6, 0.3], 0.2),
+  PT5M: daily('PT5M', 72, [0.65, 0.4, 0.1], 0.2),
+  PT10M: daily('PT10M', 36, [0.65, 0.3], 0.2),
   PT1H: daily('PT1H', 12, [1], 0),
   P1D: {
     slots: 7,

@@ -16,8 +16,8 @@ const FORGET_RUN = 1 - 1 / 20_000
 const LEAST_POINTS = 100
 /** Greatest score: what looks like a dead sensor may be a quiet one. */
 const MOST = 5
-/** Scores are told apart by so many steps each, one of severity: what shares forget meanwhile makes no run worse. */
-const STEPS = 25
+/** Scores are told apart by so many steps each: what shares forget meanwhile hardly makes a run worse. A power of two: no step is rounded. */
+const STEPS = 32
 /**
  * A metric that repeats more of its values than the first has flat lines only where a run is longer than any known one by
  * LONGER, one that repeats more than the second has none.
@@ -28,8 +28,8 @@ const LONGER = 4
 
 /**
  * Score of a value that repeats the one before it; 0 where the run of equal values is not unusual. Runs of 0 are judged by
- * the longest run of 0, others by the third longest. One that is no longer than those of other values than 0 is as rare as runs that
- * could be flat lines have been: a sensor that was frozen three times before is frozen again.
+ * the longest run of 0, others by the third longest. One of another value than 0 is at least as rare as runs that could be flat
+ * lines have been: a sensor that was frozen three times before is frozen again.
  */
 export function flatScore(x: Float32Array, o: number, v: number, cycles: Cycles): number {
   const run = x[o + EQUAL_RUN] + 1
@@ -37,16 +37,19 @@ export function flatScore(x: Float32Array, o: number, v: number, cycles: Cycles)
   if (run < cycles.flat || points < LEAST_POINTS) return 0
   const zero = v === 0 ? 1 : 0
   const known = knownRun(x, o, zero)
-  const repeats = x[o + REPEATS + zero] / weightOf(points)
-  if (repeats > MOST_REPEATS || (repeats > MANY_REPEATS && run <= known + LONGER)) return 0
   const before = weightOf(points - run)
+  const repeats = x[o + REPEATS + zero]
+  if (repeats > MOST_REPEATS * weightOf(points)) return 0
+  if (repeats - (run - 1) > MANY_REPEATS * before && run <= known + LONGER) return 0
   const logShare = -ln((x[o + ORDINARY_REPEATS + zero] + 1) / (before + 2)) / Math.LN10
   let score = 0
   if (run > beyond(known)) score = scoreOfRun(lookedAt(run, known, cycles.flat), logShare, known, MOST)
-  else if (zero === 0 && known >= cycles.flat) {
+  // The longest runs fade: one of exactly so many repeats is remembered as a little less.
+  if (zero === 0 && known > cycles.flat - 1) {
     const independent = run * logShare
-    score = ln(before / (1 + x[o + RUNS])) / Math.LN10
-    if (independent < score) score = independent
+    const often = ln(before / (1 + x[o + RUNS])) / Math.LN10
+    const usual = often < independent ? often : independent
+    if (usual > score) score = usual
   }
   return Math.floor(STEPS * score) / STEPS
 }
@@ -84,8 +87,8 @@ export function learnFlatLines(shard: Shard, cycles: Cycles, from: number, to: n
 }
 
 /**
- * The length at which a run was last looked at: first when it is longer than known ones, then each time that it is twice as long. A
- * flat line that goes on gets no worse from one value to the next, and alerts nobody again.
+ * The length at which a run beyond known ones was last looked at: first when it is longer than those, then each time that it is twice
+ * as long. A flat line that goes on gets no worse from one value to the next, and alerts nobody again.
  */
 function lookedAt(run: number, known: number, first: number): number {
   const longer = Math.floor(beyond(known)) + 1

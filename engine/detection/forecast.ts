@@ -50,6 +50,7 @@ const {
   expectations,
   sigmas,
   residualSigmas,
+  quietSigmas,
 } = block
 const { CLIP, WIDE_CLIP, MOST_MEMORY } = clipping
 const { BELOW_ALL, WILD_SHARE_LIMIT } = scale
@@ -120,13 +121,13 @@ export function forecastBlock(
     let residualSigma = Math.sqrt(x[o + RESIDUAL_VARIANCE])
     if (residualSigma < floor) residualSigma = floor
     let daily = 0
-    let bend = 0
+    let early = 0
     let profile = 0
     let worth = 0
     if (known) {
       daily = season[metric * slots + slot]
       if (jitter > 0) {
-        bend = season[metric * slots + slotBefore] - 2 * daily + season[metric * slots + slotNext]
+        early = jitter * (season[metric * slots + slotNext] - season[metric * slots + slotBefore])
       }
       const l = metric * longSlots
       const here = long[l + longHere]
@@ -157,24 +158,25 @@ export function forecastBlock(
       const most = MOST_MEMORY * ss
       remembered = told > most ? most : told < -most ? -most : told
       const agitated = positive(x[o + AGITATION] - 1)
-      const size = (1 + AGITATION_WORTH * agitated) * shapeFactor(x, o, moment)
-      // What comes a little early or late is a large error where the profile jumps.
-      const early = jitter * bend
-      errorSigma = Math.sqrt(errorSigma * errorSigma * size + early * early)
+      errorSigma *= Math.sqrt((1 + AGITATION_WORTH * agitated) * shapeFactor(x, o, moment))
     }
     const f = b + remembered > zero ? b + remembered : zero
-    const s = errorSigma > floor ? errorSigma : floor
+    const quiet = errorSigma > floor ? errorSigma : floor
+    // What comes a little early or late is a large error where the profile jumps.
+    const s = early === 0 ? quiet : Math.sqrt(quiet * quiet + early * early)
     clips[k] = x[o + SPARSE_FLOOR] > 0 || x[o + WILD_SHARE] > WILD_SHARE_LIMIT ? WIDE_CLIP : CLIP
     values[k] = v
     seasons[k] = daily
     longProfiles[k] = profile
     bases[k] = b
     forecasts[k] = f
-    if (kind === IDENTITY) expectations[k] = f
+    if (f === zero) expectations[k] = 0
+    else if (kind === IDENTITY) expectations[k] = f
     else if (kind === SQUARE_ROOT && f * f >= 4 * offset && f > 0) expectations[k] = 0.25 * f * f - offset
     else expectations[k] = inverseTransform(kind, offset, f)
     sigmas[k] = s
     residualSigmas[k] = ss
+    quietSigmas[k] = quiet
     deviations[k] = (y - f) / s
     const side = x[o + EXCESS_SIDE]
     surprises[k] = side === 0 ? deviations[k] : judgedError(side, y, f, b) / s

@@ -6,7 +6,7 @@ import { SHAPES } from './layout.ts'
 export interface Moment {
   /** Slot of the daily profile. */
   slot: number
-  /** The slots before and after it. */
+  /** The slots before and after it; at P1D itself. */
   slotBefore: number
   slotNext: number
   /** Hour of the day; whether it has several intervals. At P1D 0 and false. */

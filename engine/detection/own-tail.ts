@@ -52,7 +52,8 @@ export function measureTails({ tails }: DetectorSummary): readonly (readonly Mea
 /** Score of a deviation of exactly THRESHOLD of one metric to one side. @param which - 0 above, 1 below */
 export function baseOf(tail: MeasureTail, x: Float32Array, o: number, which: number): number {
   const told = shrunk(x[o + RARITY + which], x[o + JUDGED], tail.base)
-  // Where other values than 0 come too often to be excesses, sigma says how rare they are: that few are excesses says no more.
+  // Where other values than 0 come too often to be excesses, sigma says how rare they are where 0 is expected: that few are excesses
+  // says no more.
   const often = x[o + SPARSE_FLOOR] > 0 && x[o + ZERO_SHARE] < RARE_VALUES
   const base = often && told > DEFAULT_RARITY ? DEFAULT_RARITY : told
   if (x[o + BURST + which] <= LEAST_BURST) return base

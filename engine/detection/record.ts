@@ -98,7 +98,7 @@ function valuesKnown(x: Float32Array, o: number): number {
   return x[o + RECENT_VALUES] + x[o + EARLIER_VALUES]
 }
 
-/** Half a sigma beyond the greatest value known, in y; of side -1 the least. */
+/** A quarter of a sigma beyond the greatest value known, in y; of side -1 the least. */
 function limitOf(x: Float32Array, o: number, sigma: number, side: number): number {
   const recent = x[o + (side > 0 ? HIGHEST : LOWEST)]
   const earlier = x[o + (side > 0 ? EARLIER_HIGHEST : EARLIER_LOWEST)]

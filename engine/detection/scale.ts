@@ -28,7 +28,7 @@ const {
   rowOf,
 } = at
 const { WIDE_CLIP } = clipping
-const { deviations, clips, sigmas, transformed, bases, residualSigmas } = block
+const { deviations, clips, sigmas, transformed, bases, residualSigmas, quietSigmas } = block
 
 /** Least sigma as a share of the mean absolute value, so that a flat series is not infinitely sure. */
 const LEAST_SHARE = 0.005
@@ -69,7 +69,9 @@ export function learnScales(shard: Shard, cycles: Cycles, from: number, to: numb
     const gain = known ? (since < old ? 2 / (since + 8) : slowest) : points < scaleMemory ? 1 / (points + 1) : slowest
     if (points > 0 && x[o + MISSED] === 0) {
       const clip = points < UNSURE ? WIDE_CLIP : limit
-      const clipped = (size > clip ? clip : size) * sigmas[k]
+      const error = size * sigmas[k]
+      const most = clip * quietSigmas[k]
+      const clipped = error > most ? most : error
       x[o + ERROR_VARIANCE] += gain * (clipped * clipped - x[o + ERROR_VARIANCE])
     }
     if (known) {
@@ -84,8 +86,8 @@ export function learnScales(shard: Shard, cycles: Cycles, from: number, to: numb
   }
 }
 
-/** Lower than any y: values are cut at 2^40. */
-export const BELOW_ALL = -(2 ** 41)
+/** Lower than any y. */
+export const BELOW_ALL = -(2 ** 127)
 
 /**
  * Works out again what a metric's sizes say, in y: what is never expected below, and the least sigma. Where about 0 is expected of a metric that is mostly 0 there, sigma is such

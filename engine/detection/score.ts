@@ -15,7 +15,7 @@ import type { Shard } from './shard.ts'
 import * as summary from './tail.ts'
 import { inverseTransform } from './transform.ts'
 
-const { POINTS, TRANSFORM, OFFSET, LEVEL, MISSED, SPARSE_FLOOR, BURST, RARITY, JUDGED, rowOf } = at
+const { POINTS, TRANSFORM, OFFSET, LEVEL, ZERO, MISSED, SPARSE_FLOOR, BURST, RARITY, JUDGED, rowOf } = at
 const { surprises, values, expectations, transformed, bases, residualSigmas, seasons, sigmas, chosen } = block
 const { THRESHOLD } = summary
 const { LEAST_BURST, baseOf, beyondThreshold, shrunk } = ownTail
@@ -119,7 +119,8 @@ function judge(
     const kind = x[o + TRANSFORM]
     const offset = x[o + OFFSET]
     const level = inverseTransform(kind, offset, x[o + LEVEL])
-    const season = inverseTransform(kind, offset, x[o + LEVEL] + seasons[k])
+    const sum = x[o + LEVEL] + seasons[k]
+    const season = inverseTransform(kind, offset, sum > x[o + ZERO] ? sum : x[o + ZERO])
     const long = inverseTransform(kind, offset, bases[k])
     parts.level[metric] = level * unit
     parts.season[metric] = (season - level) * unit

@@ -7,9 +7,10 @@ import * as scale from './scale.ts'
 import { levelShape } from './shape.ts'
 import type { Shard } from './shard.ts'
 
-const { POINTS, MEAN_ABSOLUTE, MEAN_NOT_ZERO, SEASON_KNOWN, ZERO_SHARE, LEAST, AGE, MISSED, NEXT_LOOK, rowOf } = at
+const { POINTS, MEAN_ABSOLUTE, MEAN_NOT_ZERO, SEASON_KNOWN, ZERO_SHARE, LEAST, ZERO, AGE, MISSED, NEXT_LOOK, rowOf } =
+  at
 const { values, expectations } = block
-const { NEAR, lookAtFloor } = scale
+const { BELOW_ALL, NEAR, lookAtFloor } = scale
 
 /** Sizes are averaged over this many points at most. */
 const SLOW_POINTS = 2000
@@ -45,7 +46,10 @@ export function learnSize(shard: Shard, cycles: Cycles, from: number, to: number
       const share = usual === 0 ? 1 : gain > NOT_ZERO_GAIN ? gain : NOT_ZERO_GAIN
       x[o + MEAN_NOT_ZERO] = usual + share * (absolute - usual)
     }
-    if (v < x[o + LEAST]) x[o + LEAST] = v
+    if (v < x[o + LEAST]) {
+      x[o + LEAST] = v
+      if (v < 0) x[o + ZERO] = BELOW_ALL
+    }
     exact[2 * metric + 1] = v
     learnPresent(x, o)
     const seen = points + 1

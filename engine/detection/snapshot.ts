@@ -1,6 +1,6 @@
 import { INTERVALS } from '../../spec/interval.ts'
 import { cyclesOf } from './cycles.ts'
-import { SCALARS, SCALAR_NAMES } from './layout.ts'
+import { REPEATS, RUNS, SCALARS, SCALAR_NAMES } from './layout.ts'
 import { lookAtFloor } from './scale.ts'
 import { addSeries, createShard, type Shard } from './shard.ts'
 
@@ -27,6 +27,7 @@ export class SnapshotError extends Error {
  */
 const MAGIC = [0x43, 0x4e, 0x53, 0x48, 0x41, 0x52, 0x44, 0]
 const VERSION = 2
+const SHORTEST_FLAT = 3
 const HEADER = 40
 const CHECKED_FROM = 16
 const littleEndian = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1
@@ -145,7 +146,11 @@ function takeOver(scalars: Float32Array, stored: Float32Array, names: readonly s
     if (to < 0) return
     for (let k = 0; k * names.length < stored.length; k++) scalars[k * SCALARS + to] = stored[k * names.length + from]
   })
-  for (let o = 0; o < scalars.length; o += SCALARS) lookAtFloor(scalars, o)
+  for (let o = 0; o < scalars.length; o += SCALARS) {
+    lookAtFloor(scalars, o)
+    // At most so many runs can there have been.
+    if (!names.includes('RUNS')) scalars[o + RUNS] = scalars[o + REPEATS] / SHORTEST_FLAT
+  }
 }
 
 function namesIn(bytes: Uint8Array): readonly string[] | undefined {

@@ -328,11 +328,11 @@ describe('a metric that is 0 but for one value now and then', () => {
     const feeder = new Feeder({ interval: 'PT5M' })
     const severities: number[] = []
     for (let k = 0; k < 5000; k++) {
-      const { value, severity } = feeder.step(() => (k % 100 === 0 ? 20 : 0))
+      const { value, severity } = feeder.step(() => (k % 40 === 0 ? 20 : 0))
       if (value > 0 && k > 1000) severities.push(severity)
     }
-    // Once in a hundred is a score of 2, severity 25.
-    expect(Math.max(...severities)).toBeLessThanOrEqual(30)
+    // Once in 40 is a score of 1.6, severity 15.
+    expect(Math.max(...severities)).toBeLessThanOrEqual(25)
   })
 })
 
@@ -351,6 +351,20 @@ describe('an office that is closed at night and at weekends', () => {
   })
 })
 
+describe('a job that was late', () => {
+  it.each(['PT5M', 'PT10M'] as const)('does not hide at %s what happens two hours later', (interval) => {
+    const { normal } = randomNumbers(25)
+    const feeder = new Feeder({ interval })
+    const slots = interval === 'PT5M' ? 288 : 144
+    const late = 14 * slots + 12
+    for (let k = 0; k < late + 36; k++) {
+      const slot = k % slots
+      feeder.step(() => (slot >= 12 && slot < 24 && k !== late ? 110 : 10) + normal())
+    }
+    expect(feeder.step(() => 20).severity).toBeGreaterThanOrEqual(60)
+  })
+})
+
 /** Severity of the last night's job where it has nothing in one of its slots, 12 to 23. */
 function severityWithout(missing: number): number {
   const { normal } = randomNumbers(23)
@@ -366,6 +380,16 @@ describe('a job that comes every night', () => {
   it('may begin an interval late, but not stop in the middle', () => {
     expect(severityWithout(12)).toBeLessThan(severityWithout(18) - 10)
     expect(severityWithout(18)).toBeGreaterThanOrEqual(90)
+  })
+})
+
+describe('a job of one interval that comes every night', () => {
+  it.each(['PT5M', 'PT10M'] as const)('is missed at %s', (interval) => {
+    const { normal } = randomNumbers(24)
+    const feeder = new Feeder({ interval })
+    const slots = interval === 'PT5M' ? 288 : 144
+    for (let k = 0; k < 14 * slots + 30; k++) feeder.step(() => (k % slots === 30 ? 110 : 10) + normal())
+    expect(feeder.step(() => 10 + normal()).severity).toBeGreaterThanOrEqual(90)
   })
 })
 

@@ -282,7 +282,7 @@ describe('what neighbours of a slot learn from it', () => {
     for (let wave = 0; wave <= 100; wave++) {
       const angle = (Math.PI * wave) / 100
       const gain = kernel.reduce((sum, share, d) => sum + (d === 0 ? 1 : 2) * share * Math.cos(d * angle), 0)
-      expect(gain).toBeGreaterThan(-1e-12)
+      expect(gain).toBeGreaterThan(0.02)
     }
   })
 })

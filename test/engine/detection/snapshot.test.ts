@@ -12,7 +12,8 @@ import {
   summarise,
   type Shard,
 } from '../../../engine/detection/index.ts'
-import { ZERO, rowOf } from '../../../engine/detection/layout.ts'
+import { LEAST, ZERO, rowOf } from '../../../engine/detection/layout.ts'
+import { BELOW_ALL } from '../../../engine/detection/scale.ts'
 import { INTERVALS, type Interval } from '../../../spec/index.ts'
 import { daily, randomNumbers } from './simulate.ts'
 
@@ -85,6 +86,9 @@ describe('a snapshot', () => {
   it('of an engine that did not know the y of 0 goes on with it: nothing below 0 is expected', async () => {
     const shard = someShard()
     const at = Array.from({ length: shard.series * shard.measures }, (_, metric) => rowOf(metric) + ZERO)
+    // One of the metrics was below 0 once.
+    shard.scalars[rowOf(0) + LEAST] = -5
+    shard.scalars[rowOf(0) + ZERO] = BELOW_ALL
     const known = at.map((place) => shard.scalars[place])
     vi.resetModules()
     vi.doMock('../../../engine/detection/layout.ts', async (original) => {
