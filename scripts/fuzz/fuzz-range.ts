@@ -42,8 +42,10 @@ export async function fuzzRange(
     const input = inputOf(target, parser, seed, index)
     const trouble = await tryInput(target, input)
     if (trouble === undefined || failures.has(trouble.signature)) continue
-    // Others use the machine, too: what is slow once may be quick.
-    if (trouble.signature === 'slow' && (await tryInput(target, input))?.signature !== 'slow') continue
+    // Others use the machine, too: what is slow once may be quick, and what waits to be collected may be much once.
+    const { signature } = trouble
+    const again = signature === 'slow' || signature === 'memory'
+    if (again && (await tryInput(target, input))?.signature !== signature) continue
     const failure = { ...trouble, index, input: await minimised(target, input, trouble.signature) }
     failures.set(trouble.signature, failure)
     onFailure(failure)
