@@ -90,8 +90,8 @@ export function learnScales(shard: Shard, cycles: Cycles, from: number, to: numb
 export const BELOW_ALL = -(2 ** 127)
 
 /**
- * Works out again what a metric's sizes say, in y: what is never expected below, and the least sigma. Where about 0 is expected of a metric that is mostly 0 there, sigma is such
- * that a value of its usual size is as rare as such values are.
+ * Works out again what a metric's sizes say, in y: what nothing is expected below, and the least sigma. Where about 0 is
+ * expected of a metric that is mostly 0 there, sigma is such that a value of its usual size is as rare as such values are.
  */
 export function lookAtFloor(x: Float32Array, o: number): void {
   const kind = x[o + TRANSFORM]

@@ -27,8 +27,8 @@ const LEAST_NEWS = records.LEAST_SURPRISE / THRESHOLD
  * Judges the block: how rare the deviation from the forecast is, or a flat line. Fills the scores, with NaN for metrics that have not
  * learned enough or have no value.
  *
- * Nearly all values are ordinary: within the threshold, not after a burst, no repeats and of no metric that is mostly 0. What is asked of those takes a few
- * operations in a loop without calls; the others are judged again, in full (bench/detect: 1.1 times as fast).
+ * Nearly all values are ordinary: within the threshold, not after a burst, no repeats and of no metric that is
+ * mostly 0. What is asked of those takes a few operations in a loop without calls; the others are judged again, in full (bench/detect: 1.1 times as fast).
  *
  * @param tails - two a measure
  * @param asked - score that the bounds are drawn for

@@ -27,6 +27,7 @@ export class SnapshotError extends Error {
  */
 const MAGIC = [0x43, 0x4e, 0x53, 0x48, 0x41, 0x52, 0x44, 0]
 const VERSION = 2
+/** Equal values of the shortest flat line of any interval. */
 const SHORTEST_FLAT = 3
 const HEADER = 40
 const CHECKED_FROM = 16

@@ -41,13 +41,14 @@ export async function fuzzRange(
   for (let index = from; index < to && onInput(index); index++) {
     const input = inputOf(target, parser, seed, index)
     const trouble = await tryInput(target, input)
-    if (trouble === undefined || failures.has(trouble.signature)) continue
-    // Others use the machine, too: what is slow once may be quick, and what waits to be collected may be much once.
+    if (trouble === undefined) continue
     const { signature } = trouble
+    if (failures.has(signature)) continue
+    // Others use the machine, too: what is slow once may be quick, and what waits to be collected may be much once.
     const again = signature === 'slow' || signature === 'memory'
     if (again && (await tryInput(target, input))?.signature !== signature) continue
-    const failure = { ...trouble, index, input: await minimised(target, input, trouble.signature) }
-    failures.set(trouble.signature, failure)
+    const failure = { ...trouble, index, input: await minimised(target, input, signature) }
+    failures.set(signature, failure)
     onFailure(failure)
   }
   return [...failures.values()]
