@@ -13,7 +13,7 @@ export interface TestDatabase {
   readonly authority: string
   /** Who may do everything. */
   readonly admin: { readonly user: string; readonly password: string }
-  /** Ends it as a power failure would. */
+  /** Ends it at once, as a crash would; what it has committed is there after `start`. */
   kill(): Promise<void>
   /** Starts it again after `kill`. */
   start(): Promise<void>
