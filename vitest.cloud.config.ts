@@ -8,7 +8,9 @@ export default defineConfig({
     include: ['test/cloud/**/*.test.ts'],
     setupFiles: ['test/setup-properties.ts'],
     isolate: false,
-    pool: 'threads',
+    // As in vitest.config.ts.
+    pool: 'forks',
+    execArgv: ['--no-memory-protection-keys'],
     testTimeout: 120_000,
     hookTimeout: 600_000,
   },

@@ -9,9 +9,10 @@ export default defineConfig({
     globalSetup: ['test/setup-bundles.ts'],
     setupFiles: ['test/setup-properties.ts'],
     isolate: false,
-    // Where the processor has memory protection keys, V8 of Node 18 to 24 now and then aborts when threads compile at once ("Check
-    // failed: jit_page.has_value()"): npm test runs without them.
-    pool: 'threads',
+    // A fault of V8 or of a native module ends one worker, not all tests. Where the processor has memory protection keys, V8 of Node 18 to
+    // 24 now and then aborts when threads compile at once ("Check failed: jit_page.has_value()").
+    pool: 'forks',
+    execArgv: ['--no-memory-protection-keys'],
     // Vitest leaves a core to itself, which on two would be half of the machine.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: 120_000,
