@@ -6,6 +6,8 @@ export interface Cycles {
   readonly slots: number
   /** Slots of the long profile: hours of the week; at P1D days of the year. */
   readonly longSlots: number
+  /** Intervals of a day. */
+  readonly slotsPerDay: number
   /** Slots of the day in an hour, at least 1. */
   readonly slotsPerHour: number
   /**
@@ -51,6 +53,7 @@ const CYCLES: Readonly<Record<Interval, Cycles>> = {
   P1D: {
     slots: 7,
     longSlots: 366,
+    slotsPerDay: 1,
     slotsPerHour: 1,
     kernel: [1],
     jitter: 0,
@@ -83,6 +86,7 @@ function daily(interval: Interval, shift: number, kernel: readonly number[], jit
   return {
     slots,
     longSlots: 168,
+    slotsPerDay: slots,
     slotsPerHour,
     kernel,
     jitter,

@@ -121,8 +121,9 @@ const FIELDS = [
   'LONGEST_RUN_1',
   'LONGEST_RUN_2',
   'LONGEST_ZERO_RUN_0',
-  // Missing values, fading; the three longest runs of them.
+  // Missing values, and runs of them that could be an anomaly, both fading; the three longest such runs.
   'MISSING_COUNT',
+  'GAPS',
   'LONGEST_GAP_0',
   'LONGEST_GAP_1',
   'LONGEST_GAP_2',
@@ -209,6 +210,7 @@ export const RUNS = at('RUNS')
 export const LONGEST_RUN = at('LONGEST_RUN_0')
 export const LONGEST_ZERO_RUN = at('LONGEST_ZERO_RUN_0')
 export const MISSING_COUNT = at('MISSING_COUNT')
+export const GAPS = at('GAPS')
 export const LONGEST_GAP = at('LONGEST_GAP_0')
 export const RECENT_VALUES = at('RECENT_VALUES')
 export const EARLIER_VALUES = at('EARLIER_VALUES')

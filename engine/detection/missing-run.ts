@@ -3,16 +3,21 @@ import { ln } from './elementary.ts'
 import * as at from './layout.ts'
 import { beyond, noteRun, scoreOfRun } from './longest.ts'
 
-const { AGE, LONGEST_GAP, MISSING_COUNT, MISSED } = at
+const { AGE, GAPS, LONGEST_GAP, MISSING_COUNT, MISSED } = at
 
 /** The share of missing values remembers so many intervals; it forgets every so many. */
 const MEMORY = 5000
 const FORGET_EVERY = 64
 const FORGET = 1 - FORGET_EVERY / MEMORY
+/** The number of silences remembers so many intervals. */
+const GAPS_MEMORY = 20_000
+const FORGET_GAPS = 1 - FORGET_EVERY / GAPS_MEMORY
 /** Intervals from which a missing value can be told from one that often is. */
 const LEAST_AGE = 100
 /** A metric that misses more of its intervals than this is not dense: missing data is normal for it. */
 const DENSE = 0.05
+/** What has a lower score, the one of severity 0, says nothing. */
+const LEAST = 1
 /** Score of the first missing interval that counts, and what each further one adds. */
 const FIRST = 1
 const FURTHER = 0.75
@@ -21,10 +26,13 @@ const FURTHER = 0.75
  * three less there (Simes), and should not stay below every threshold for ever.
  */
 const MOST = 10
+/** Days between silences up to which they are how a metric is, and from which each is judged by how often there were some. */
+const OFTEN_DAYS = 10
+const RARE_DAYS = 30
 
 /**
- * Score of a missing value: how unusual it is that a metric which reports nearly always has been silent for so long. 0 for
- * metrics that are not dense, and for silences as long as it is known to have.
+ * Score of a missing value: how unusual it is that a metric which reports nearly always has been silent for so long. It is longer
+ * than the silences there were, or comes although they are rare. 0 for metrics that are not dense.
  *
  * @param run - intervals without a value in a row, this one included
  */
@@ -32,12 +40,39 @@ export function missingScore(x: Float32Array, o: number, run: number, cycles: Cy
   const age = x[o + AGE]
   if (run < cycles.missing || run > cycles.gone || age < LEAST_AGE) return 0
   const weight = age < MEMORY ? age : MEMORY
+  if (x[o + MISSING_COUNT] - run > DENSE * weight) return 0
   const known = x[o + LONGEST_GAP + 2]
-  if (run <= beyond(known) || x[o + MISSING_COUNT] - run > DENSE * weight) return 0
-  const share = (x[o + MISSING_COUNT] + 1) / (weight + 2)
-  const rare = scoreOfRun(run, -ln(share < 1 ? share : 1) / Math.LN10, known, MOST)
+  const often = rarityOfGap(x, o, run, cycles)
+  let rare = often
+  if (run > beyond(known)) {
+    const share = (x[o + MISSING_COUNT] + 1) / (weight + 2)
+    const long = scoreOfRun(run, -ln(share < 1 ? share : 1) / Math.LN10, known, MOST)
+    if (long > often) rare = long
+  }
+  if (rare < LEAST) return 0
   const grown = FIRST + FURTHER * run
   return rare < grown ? rare : grown
+}
+
+/**
+ * -log10 of how often an interval is in a silence that is at least so long, one of them: three outages in half a year do not make a
+ * fourth normal. 0 where silences come every few days, as those of a machine that is restarted do.
+ */
+function rarityOfGap(x: Float32Array, o: number, run: number, cycles: Cycles): number {
+  const g = o + LONGEST_GAP
+  const intervals = x[o + AGE] < GAPS_MEMORY ? x[o + AGE] : GAPS_MEMORY
+  const days = intervals / (1 + x[o + GAPS]) / cycles.slotsPerDay
+  const share = (days - OFTEN_DAYS) / (RARE_DAYS - OFTEN_DAYS)
+  if (share <= 0) return 0
+  const longer = run > x[g] ? 0 : run > x[g + 1] ? 1 : run > x[g + 2] ? 2 : x[o + GAPS]
+  const rarity = ln(intervals / (1 + longer)) / Math.LN10
+  return share < 1 ? share * rarity : rarity
+}
+
+/** What is taken for the number of silences where they were not counted: as many as there can have been. */
+export function guessGaps(x: Float32Array, o: number, cycles: Cycles): void {
+  const age = x[o + AGE] < GAPS_MEMORY ? x[o + AGE] : GAPS_MEMORY
+  x[o + GAPS] = ((age > MEMORY ? age / MEMORY : 1) * x[o + MISSING_COUNT]) / cycles.missing
 }
 
 /** Learns an interval without a value. */
@@ -47,11 +82,15 @@ export function learnMissing(x: Float32Array, o: number): void {
 }
 
 /** Learns an interval with a value, and the silence that it ends. To be called before MISSED is set back. */
-export function learnPresent(x: Float32Array, o: number): void {
+export function learnPresent(x: Float32Array, o: number, cycles: Cycles): void {
   forget(x, o)
-  if (x[o + MISSED] > 0) noteRun(x, o + LONGEST_GAP, x[o + MISSED])
+  if (x[o + MISSED] === 0) return
+  noteRun(x, o + LONGEST_GAP, x[o + MISSED])
+  if (x[o + MISSED] >= cycles.missing) x[o + GAPS] += 1
 }
 
 function forget(x: Float32Array, o: number): void {
-  if (((x[o + AGE] | 0) & (FORGET_EVERY - 1)) === 0) x[o + MISSING_COUNT] *= FORGET
+  if (((x[o + AGE] | 0) & (FORGET_EVERY - 1)) !== 0) return
+  x[o + MISSING_COUNT] *= FORGET
+  x[o + GAPS] *= FORGET_GAPS
 }

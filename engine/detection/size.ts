@@ -51,7 +51,7 @@ export function learnSize(shard: Shard, cycles: Cycles, from: number, to: number
       if (v < 0) x[o + ZERO] = BELOW_ALL
     }
     exact[2 * metric + 1] = v
-    learnPresent(x, o)
+    learnPresent(x, o, cycles)
     const seen = points + 1
     x[o + POINTS] = seen
     x[o + AGE] += 1

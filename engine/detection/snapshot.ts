@@ -1,6 +1,7 @@
 import { INTERVALS } from '../../spec/interval.ts'
-import { cyclesOf } from './cycles.ts'
+import { cyclesOf, type Cycles } from './cycles.ts'
 import { REPEATS, RUNS, SCALARS, SCALAR_NAMES } from './layout.ts'
+import { guessGaps } from './missing-run.ts'
 import { lookAtFloor } from './scale.ts'
 import { addSeries, createShard, type Shard } from './shard.ts'
 
@@ -27,8 +28,6 @@ export class SnapshotError extends Error {
  */
 const MAGIC = [0x43, 0x4e, 0x53, 0x48, 0x41, 0x52, 0x44, 0]
 const VERSION = 2
-/** Equal values of the shortest flat line of any interval. */
-const SHORTEST_FLAT = 3
 const HEADER = 40
 const CHECKED_FROM = 16
 const littleEndian = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1
@@ -90,7 +89,8 @@ export function shardFromBytes(bytes: Uint8Array, given = false): Shard {
   if (bytes.length < HEADER + namesLength) throw truncated(bytes.length, HEADER + namesLength)
   const names = namesIn(bytes.subarray(HEADER, HEADER + namesLength))
   if (names === undefined) throw damaged
-  const { slots, longSlots } = cyclesOf(interval)
+  const cycles = cyclesOf(interval)
+  const { slots, longSlots } = cycles
   const scalars = names.length
   const size = HEADER + namesLength + series * measures * (16 + 4 * scalars + 5 * slots + 4 * longSlots)
   if (bytes.length < size) throw truncated(bytes.length, size)
@@ -108,7 +108,7 @@ export function shardFromBytes(bytes: Uint8Array, given = false): Shard {
     target.set(ordered(bytes.subarray(at, at + part.byteLength), part.BYTES_PER_ELEMENT))
     at += part.byteLength
   }
-  takeOver(shard.scalars, stored, names)
+  takeOver(shard.scalars, stored, names, cycles)
   return shard
 }
 
@@ -137,7 +137,7 @@ function isOurs(names: readonly string[]): boolean {
   return names.length === SCALARS && names.every((name, k) => name === SCALAR_NAMES[k])
 }
 
-function takeOver(scalars: Float32Array, stored: Float32Array, names: readonly string[]): void {
+function takeOver(scalars: Float32Array, stored: Float32Array, names: readonly string[], cycles: Cycles): void {
   if (isOurs(names)) {
     scalars.set(stored)
     return
@@ -150,7 +150,8 @@ function takeOver(scalars: Float32Array, stored: Float32Array, names: readonly s
   for (let o = 0; o < scalars.length; o += SCALARS) {
     lookAtFloor(scalars, o)
     // At most so many runs can there have been.
-    if (!names.includes('RUNS')) scalars[o + RUNS] = scalars[o + REPEATS] / SHORTEST_FLAT
+    if (!names.includes('RUNS')) scalars[o + RUNS] = scalars[o + REPEATS] / cycles.flat
+    if (!names.includes('GAPS')) guessGaps(scalars, o, cycles)
   }
 }
 

@@ -48,6 +48,31 @@ describe('a missing value', () => {
     expect(silence(feeder, 8)).toEqual(Array.from({ length: 8 }, () => NOTHING))
   })
 
+  it('is an anomaly again where silences are rare, however many there were in months', () => {
+    const feeder = dense({ missing: true })
+    for (let k = 0; k < 4; k++) {
+      silence(feeder, 8)
+      for (let j = 0; j < 1000; j++) feeder.step(() => 100)
+    }
+    // One of at most five silences in 5,040 hours: 10^-3, or a little rarer.
+    const severity = silence(feeder, 8).at(-1)
+    expect(severity).toBeGreaterThanOrEqual(50)
+    expect(severity).toBeLessThan(53)
+  })
+
+  it('stays normal where it comes every week', () => {
+    const feeder = dense({ missing: true })
+    for (let week = 0; week < 8; week++) {
+      silence(feeder, 3)
+      for (let j = 0; j < 7 * 24 - 3; j++) feeder.step(() => 100)
+    }
+    // The weeks before the first count, too.
+    for (let week = 0; week < 12; week++) {
+      expect(silence(feeder, 3)).toEqual([NOTHING, NOTHING, NOTHING])
+      for (let j = 0; j < 7 * 24 - 3; j++) feeder.step(() => 100)
+    }
+  })
+
   it('says nothing any more when a metric has been silent for a week', () => {
     const severities = silence(dense({ missing: true }), 24 * 7 + 3)
     expect(severities.at(-4)).toBe(100)

@@ -12,7 +12,7 @@ import {
   summarise,
   type Shard,
 } from '../../../engine/detection/index.ts'
-import { LEAST, ZERO, rowOf } from '../../../engine/detection/layout.ts'
+import { AGE, GAPS, LEAST, MISSING_COUNT, ZERO, rowOf } from '../../../engine/detection/layout.ts'
 import { BELOW_ALL } from '../../../engine/detection/scale.ts'
 import { INTERVALS, type Interval } from '../../../spec/index.ts'
 import { daily, randomNumbers } from './simulate.ts'
@@ -35,6 +35,18 @@ function run(shard: Shard, from: number, to: number): number[] {
     verdicts.push(...scores.expected, ...scores.score)
   }
   return verdicts
+}
+
+/** The bytes of a shard as an engine writes them that has not this scalar. */
+async function bytesWithout(shard: Shard, scalar: number): Promise<Uint8Array> {
+  vi.resetModules()
+  vi.doMock('../../../engine/detection/layout.ts', async (original) => {
+    const layout = await original<typeof import('../../../engine/detection/layout.ts')>()
+    return { ...layout, SCALAR_NAMES: layout.SCALAR_NAMES.with(scalar, 'UNKNOWN') }
+  })
+  const older = await import('../../../engine/detection/snapshot.ts')
+  vi.doUnmock('../../../engine/detection/layout.ts')
+  return older.shardToBytes(shard)
 }
 
 function refusal(bytes: Uint8Array): string {
@@ -90,15 +102,17 @@ describe('a snapshot', () => {
     shard.scalars[rowOf(0) + LEAST] = -5
     shard.scalars[rowOf(0) + ZERO] = BELOW_ALL
     const known = at.map((place) => shard.scalars[place])
-    vi.resetModules()
-    vi.doMock('../../../engine/detection/layout.ts', async (original) => {
-      const layout = await original<typeof import('../../../engine/detection/layout.ts')>()
-      return { ...layout, SCALAR_NAMES: layout.SCALAR_NAMES.with(ZERO, 'UNKNOWN') }
-    })
-    const older = await import('../../../engine/detection/snapshot.ts')
-    const bytes = older.shardToBytes(shard)
-    vi.doUnmock('../../../engine/detection/layout.ts')
+    const bytes = await bytesWithout(shard, ZERO)
     expect(at.map((place) => shardFromBytes(bytes).scalars[place])).toEqual(known)
+  })
+
+  it('of an engine that did not count silences takes a metric that often has some for one', async () => {
+    const shard = someShard()
+    shard.scalars[rowOf(0) + AGE] = 40_000
+    shard.scalars[rowOf(0) + MISSING_COUNT] = 60
+    const restored = shardFromBytes(await bytesWithout(shard, GAPS))
+    // At most 30 of two hours in the 5,000 hours that are remembered, so 120 in 20,000: one a week.
+    expect(restored.scalars[rowOf(0) + GAPS]).toBe(120)
   })
 
   it('takes no more room for a new series than an eighth more, however much memory it was given within', () => {
