@@ -25,6 +25,6 @@ export async function inspectFile(file: string, timestamp: string, baseDir: stri
   return {
     format: table.format,
     columns: table.columns,
-    timestampFormat: guessTimestamp(values)?.format ?? null,
+    timestampFormat: guessTimestamp(values, true)?.format ?? null,
   }
 }

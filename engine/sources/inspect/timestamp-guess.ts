@@ -11,20 +11,28 @@ export interface TimestampGuess {
 
 /** Share of a column's values that must be times; files may have a few bad ones. */
 const FITTING = 0.98
-const EARLIEST = Date.UTC(1990, 0, 1)
+const EARLIEST = Date.UTC(1900, 0, 1)
+/** Any number of ten digits could be UNIX time: in a column that need not hold times it is not taken for an older one. */
+const EARLIEST_UNIX = Date.UTC(1990, 0, 1)
 const LATEST = Date.UTC(2100, 0, 1)
 
 /**
  * The timestamp format of a column, when it has one.
  *
  * @param values - non-empty texts
+ * @param areTimes - whether somebody said that they are times: numbers of nine digits are then UNIX time, too (1973 to 2001)
  */
-export function guessTimestamp(values: readonly string[]): TimestampGuess | null {
+export function guessTimestamp(values: readonly string[], areTimes = false): TimestampGuess | null {
   if (values.length === 0) return null
-  const candidates = [...new Set([...values.slice(0, 20), ...spread(values, 20)].flatMap(formatsOf))]
+  const candidates = [
+    ...new Set([...values.slice(0, 20), ...spread(values, 20)].flatMap((text) => formatsOf(text, areTimes))),
+  ]
   const fitting = candidates
     .map((format) => ({ format, moments: momentsIn(format, values) }))
-    .filter(({ moments }) => moments.length >= values.length * FITTING && moments.every(isPlausible))
+    .filter(
+      ({ format, moments }) =>
+        moments.length >= values.length * FITTING && moments.every((moment) => isPlausible(format, moment, areTimes)),
+    )
     .toSorted((a, b) => disorder(a.moments) - disorder(b.moments) || specificity(b.format) - specificity(a.format))
   // Digits that are dates by chance would be a wonder; that dates are UNIX times by chance is not.
   const best = fitting.find(({ format }) => format !== 'UNIX') ?? fitting[0]
@@ -37,11 +45,13 @@ export function guessTimestamp(values: readonly string[]): TimestampGuess | null
 
 /** Whether a single text can be read as a time in any format that is guessed. */
 export function compileAny(text: string): boolean {
-  return formatsOf(text).some((format) => momentsIn(format, [text]).some(isPlausible))
+  return formatsOf(text, false).some((format) =>
+    momentsIn(format, [text]).some((moment) => isPlausible(format, moment, false)),
+  )
 }
 
-function isPlausible(moment: number): boolean {
-  return moment >= EARLIEST && moment < LATEST
+function isPlausible(format: string, moment: number, areTimes: boolean): boolean {
+  return moment >= (format === 'UNIX' && !areTimes ? EARLIEST_UNIX : EARLIEST) && moment < LATEST
 }
 
 function momentsIn(format: string, values: readonly string[]): readonly number[] {
@@ -81,10 +91,10 @@ const COMPACT: Readonly<Record<number, string>> = {
 }
 
 /** Every format that a text could be written in. */
-function formatsOf(text: string): readonly string[] {
+function formatsOf(text: string, areTimes: boolean): readonly string[] {
   if (/^\d+$/.test(text)) {
     const compact = COMPACT[text.length]
-    const unix = text.length === 10 || text.length === 13 ? ['UNIX'] : []
+    const unix = text.length === 10 || text.length === 13 || (areTimes && text.length === 9) ? ['UNIX'] : []
     return compact === undefined ? unix : [...unix, compact]
   }
   if (/^\d{9,10}\.\d+$/.test(text)) return ['UNIX']

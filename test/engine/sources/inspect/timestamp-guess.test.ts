@@ -21,6 +21,7 @@ describe('guessTimestamp', () => {
     { format: 'dd MMM yyyy', values: ['04 Jul 2026', '31 Dec 2026'] },
     { format: 'MMMM dd, yyyy', values: ['January 04, 2026', 'March 14, 2026'] },
     { format: 'dd.MM.yyyy HH:mm', values: ['31.12.2026 15:20'] },
+    { format: 'yyyy-MM-dd', values: ['1959-01-01', '1959-01-02'] },
   ])('finds $format in $values', ({ format, values }) => {
     expect(guessTimestamp(values)).toMatchObject({ format, otherwise: null })
   })
@@ -34,6 +35,17 @@ describe('guessTimestamp', () => {
     { values: [] },
   ])('finds nothing in $values', ({ values }) => {
     expect(guessTimestamp(values)).toBeNull()
+  })
+
+  it('takes numbers of nine digits for times only where somebody said that they are times', () => {
+    const values = ['398044800', '398131200']
+    expect(guessTimestamp(values)).toBeNull()
+    expect(guessTimestamp(values, true)).toMatchObject({
+      format: 'UNIX',
+      moments: [Date.UTC(1982, 7, 13), Date.UTC(1982, 7, 14)],
+    })
+    // Rows that are numbered are no times.
+    expect(guessTimestamp(['1', '2', '3'], true)).toBeNull()
   })
 
   it('says that day and month may be the other way round, and takes the order that runs on', () => {
@@ -56,7 +68,7 @@ describe('guessTimestamp', () => {
 
   it('reads every time of a column as it was written', () => {
     const moments = fc.array(
-      fc.date({ min: new Date('1990-01-01'), max: new Date('2099-12-31'), noInvalidDate: true }),
+      fc.date({ min: new Date('1900-01-01'), max: new Date('2099-12-31'), noInvalidDate: true }),
       {
         minLength: 1,
       },
