@@ -1,12 +1,13 @@
 import type { CleanSeries } from '../own-sets/clean-series.ts'
-import { median } from '../peers/median.ts'
 
 /** Weeks before and after a row whose values at the same time of the week say what was expected. */
 const WEEKS = 4
 /** Days before and after it whose distances from that, at the same time of the day, say how large those are. */
 const DAYS = 10
-/** Standard deviation of normal noise whose median distance is 1. */
-const NORMAL = 1.4826
+/** Of those, the share that is smaller than what is taken for their size: heavy tails count, single wonders do not. */
+const MOSTLY = 0.9
+/** What that is in normal noise, in standard deviations. */
+const NORMAL = 1.645
 /** A sigma is at least this share of the usual size of values. */
 const LEAST_SHARE = 0.02
 
@@ -19,10 +20,10 @@ const LEAST_SHARE = 0.02
  */
 export function cleanSeries(values: Float64Array, perDay: number): CleanSeries {
   const present = values.filter((value) => !Number.isNaN(value))
-  const least = LEAST_SHARE * median(present.map(Math.abs))
-  const mean = aroundEach(values, 7 * perDay, WEEKS)
+  const least = (LEAST_SHARE * present.reduce((sum, value) => sum + Math.abs(value), 0)) / present.length
+  const mean = aroundEach(values, 7 * perDay, WEEKS, 0.5)
   const distances = values.map((value, row) => Math.abs(value - mean[row]))
-  const sigma = aroundEach(distances, perDay, DAYS).map((distance) => Math.max(NORMAL * distance, least))
+  const sigma = aroundEach(distances, perDay, DAYS, MOSTLY).map((distance) => Math.max(distance / NORMAL, least))
   const changes = present.filter((value, k) => k > 0 && value !== present[k - 1]).length
   return {
     values,
@@ -35,14 +36,15 @@ export function cleanSeries(values: Float64Array, perDay: number): CleanSeries {
   }
 }
 
-/** Median of the values 0, 1, 2, .. `reach` steps before and after each row; NaN where there is none. */
-function aroundEach(values: Float64Array, step: number, reach: number): Float64Array {
+/** Quantile of the values 0, 1, 2, .. `reach` steps before and after each row; NaN where there is none. */
+function aroundEach(values: Float64Array, step: number, reach: number, share: number): Float64Array {
+  const near = new Float64Array(2 * reach + 1)
   return values.map((_, row) => {
-    const near: number[] = []
+    let count = 0
     for (let k = -reach; k <= reach; k++) {
       const value = values[row + k * step]
-      if (value !== undefined && !Number.isNaN(value)) near.push(value)
+      if (value !== undefined && !Number.isNaN(value)) near[count++] = value
     }
-    return near.length === 0 ? Number.NaN : median(Float64Array.from(near))
+    return count === 0 ? Number.NaN : near.subarray(0, count).sort()[Math.floor(share * count)]
   })
 }

@@ -48,8 +48,9 @@ function isNoticeable({ values, sigma }: CleanSeries, changed: Draft, from: numb
     if (changed.labels[row] !== 1) continue
     labelled++
     if (Number.isNaN(values[row])) continue
-    const sigmas = Math.abs(changed.values[row] - values[row]) / sigma[row]
-    sum += Number.isNaN(sigmas) ? NOTICEABLE : Math.min(sigmas, 2 * NOTICEABLE)
+    const change = Math.abs(changed.values[row] - values[row])
+    if (Number.isNaN(change)) sum += NOTICEABLE
+    else if (change > 0) sum += Math.min(change / sigma[row], 2 * NOTICEABLE)
   }
   return labelled > 0 && sum >= NOTICEABLE * labelled
 }
