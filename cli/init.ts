@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, relative, resolve } from 'node:path'
 import { inspectData, type InspectedData } from '../engine/sources/index.ts'
+import { isFileError } from '../engine/state/index.ts'
 import { parseSpec, type Finding } from '../spec/index.ts'
 import { CommandLineError } from './command-line-error.ts'
 import { defineCommand } from './define-command.ts'
@@ -76,7 +77,7 @@ async function writeSpec(path: string, name: string, text: string, force: boolea
     await mkdir(dirname(path), { recursive: true })
     await writeFile(path, text, { flag: force ? 'w' : 'wx' })
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') {
+    if (isFileError(error, 'EEXIST')) {
       const message = `${name} exists and was not touched. Use --out for another file, or --force to overwrite it.`
       throw new CommandLineError('SPEC_EXISTS', message, 'init', { cause: error })
     }

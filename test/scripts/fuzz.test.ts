@@ -51,6 +51,17 @@ describe('the fuzzer', () => {
     expect(polluted.map(({ signature }) => signature)).toEqual(['pollution'])
   })
 
+  it('counts memory that is left only when the same input leaves it again', async () => {
+    let runs = 0
+    let kept: ArrayBuffer | undefined
+    const target = planted(() => {
+      if (++runs === 5) kept = new ArrayBuffer(300 << 20)
+    })
+    expect(await fuzzRange(target, { ...range, to: 20 })).toEqual([])
+    // Each of the 20 once, and the one that left something once more.
+    expect([runs, kept?.byteLength]).toEqual([21, 300 << 20])
+  })
+
   it('runs in a process of its own until its time is over', async () => {
     const { inputs, failures } = await fuzzParser('timestamp', 3, 300)
     expect({ inputs, failures }).toEqual({ inputs: 300, failures: [] })

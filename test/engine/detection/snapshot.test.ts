@@ -12,7 +12,7 @@ import {
   summarise,
   type Shard,
 } from '../../../engine/detection/index.ts'
-import { AGE, GAPS, LEAST, MISSING_COUNT, ZERO, rowOf } from '../../../engine/detection/layout.ts'
+import { AGE, GAPS, LEAST, MISSING_COUNT, REPEATS, RUNS, ZERO, rowOf } from '../../../engine/detection/layout.ts'
 import { BELOW_ALL } from '../../../engine/detection/scale.ts'
 import { INTERVALS, type Interval } from '../../../spec/index.ts'
 import { daily, randomNumbers } from './simulate.ts'
@@ -113,6 +113,13 @@ describe('a snapshot', () => {
     const restored = shardFromBytes(await bytesWithout(shard, GAPS))
     // At most 30 of two hours in the 5,000 hours that are remembered, so 120 in 20,000: one a week.
     expect(restored.scalars[rowOf(0) + GAPS]).toBe(120)
+  })
+
+  it('of an engine that did not count flat lines takes repeats for as many as there can have been', async () => {
+    const shard = someShard()
+    shard.scalars[rowOf(0) + REPEATS] = 60
+    const restored = shardFromBytes(await bytesWithout(shard, RUNS))
+    expect(restored.scalars[rowOf(0) + RUNS]).toBe(15)
   })
 
   it('takes no more room for a new series than an eighth more, however much memory it was given within', () => {
