@@ -45,6 +45,6 @@ function aroundEach(values: Float64Array, step: number, reach: number, share: nu
       const value = values[row + k * step]
       if (value !== undefined && !Number.isNaN(value)) near[count++] = value
     }
-    return count === 0 ? Number.NaN : near.subarray(0, count).sort()[Math.floor(share * count)]
+    return count === 0 ? Number.NaN : near.subarray(0, count).toSorted()[Math.floor(share * count)]
   })
 }
