@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   ssr: { resolve: { conditions: ['crowsnest-source', 'node'] } },
   test: {
-    globalSetup: ['test/cloud/setup.ts'],
+    globalSetup: ['test/setup-bundles.ts', 'test/cloud/setup.ts'],
     include: ['test/cloud/**/*.test.ts'],
     setupFiles: ['test/setup-properties.ts'],
     isolate: false,
