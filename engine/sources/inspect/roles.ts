@@ -18,6 +18,11 @@ const LONGEST_VALUE = 40
 const VALUES = 50
 const SHARE_OF_RECORDS = 0.1
 
+/** Times before are those of a record only where there are no others. */
+const LONG_AGO = Date.UTC(1990, 0, 1)
+/** Share of records that may be out of order. */
+const LATE = 0.02
+
 /**
  * Chooses the timestamp, the measures and the dimensions among columns, by their values first and by their names where
  * these leave it open.
@@ -59,9 +64,28 @@ export function chooseRoles(
   }
 }
 
+/**
+ * Of several columns with times, one that records are written in the order of, and none of long ago (a birth date is no time of a
+ * record), where there are such; then by its name.
+ */
 function chooseTimestamp(columns: readonly ColumnProfile[]): ColumnProfile | null {
-  const fitting = columns.filter(({ name, timestamp }) => timestamp !== null && isColumnName(name))
+  const times = columns.filter(({ name, timestamp }) => timestamp !== null && isColumnName(name))
+  const fitting = [isRecent, isInOrder].reduce((left, wanted) => {
+    const better = left.filter(({ timestamp }) => wanted(timestamp?.moments ?? []))
+    return better.length > 0 ? better : left
+  }, times)
   return fitting.find(({ name }) => /time|date|^ts$|^at$|_at$|^day$|^hour$|period/i.test(name)) ?? fitting[0] ?? null
+}
+
+function isRecent(moments: readonly number[]): boolean {
+  return moments.every((moment) => moment >= LONG_AGO)
+}
+
+/** Whether times run on, or back, but for a few; one and the same time says nothing. */
+function isInOrder(moments: readonly number[]): boolean {
+  const back = moments.filter((moment, index) => index > 0 && moment < moments[index - 1]).length
+  const on = moments.filter((moment, index) => index > 0 && moment > moments[index - 1]).length
+  return Math.max(back, on) > 0 && Math.min(back, on) <= LATE * moments.length
 }
 
 /** The characters that the original service allows in column names. */

@@ -52,6 +52,21 @@ describe('chooseRoles', () => {
     })
   })
 
+  it.each([
+    { what: 'a birth date', other: (index: number) => `19${50 + (value(index) % 50)}-03-0${1 + (value(index) % 9)}` },
+    { what: 'a date that is due', other: (index: number) => `2026-0${1 + (value(index) % 9)}-15` },
+    { what: 'the day of an export', other: () => '2026-09-01' },
+  ])('takes the times that records are written in the order of, not $what', ({ other }) => {
+    expect(rolesOf({ some_date: other, ordered: at, x: value }).timestamp).toBe('ordered')
+    expect(rolesOf({ some_date: other, ordered: (index) => at(200 - index), x: value }).timestamp).toBe('ordered')
+  })
+
+  it('takes a birth date for the time of a record only where there is no other', () => {
+    const born = (index: number): string => `19${10 + (value(index) % 80)}-03-01`
+    expect(rolesOf({ birth_date: born, seen: (index) => at(value(index)), x: value }).timestamp).toBe('seen')
+    expect(rolesOf({ birth_date: born, x: value }).timestamp).toBe('birth_date')
+  })
+
   it('says of every column what became of it', () => {
     const { decisions } = rolesOf({
       at,
