@@ -60,19 +60,28 @@ export function missingScore(x: Float32Array, o: number, run: number, cycles: Cy
  */
 function rarityOfGap(x: Float32Array, o: number, run: number, cycles: Cycles): number {
   const g = o + LONGEST_GAP
+  const gaps = x[o + GAPS]
   const intervals = x[o + AGE] < GAPS_MEMORY ? x[o + AGE] : GAPS_MEMORY
-  const days = intervals / (1 + x[o + GAPS]) / cycles.slotsPerDay
-  const share = (days - OFTEN_DAYS) / (RARE_DAYS - OFTEN_DAYS)
+  const share = (intervals / (gaps * cycles.slotsPerDay) - OFTEN_DAYS) / (RARE_DAYS - OFTEN_DAYS)
   if (share <= 0) return 0
-  const longer = run > x[g] ? 0 : run > x[g + 1] ? 1 : run > x[g + 2] ? 2 : x[o + GAPS]
+  const known = run > x[g] ? 0 : run > x[g + 1] ? 1 : run > x[g + 2] ? 2 : gaps
+  const longer = known < gaps ? known : gaps
   const rarity = ln(intervals / (1 + longer)) / Math.LN10
   return share < 1 ? share * rarity : rarity
 }
 
-/** What is taken for the number of silences where they were not counted: as many as there can have been. */
+/** What is taken for the number of silences where they were not counted: the longest, and as many short ones as fit into the rest. */
 export function guessGaps(x: Float32Array, o: number, cycles: Cycles): void {
+  let rest = x[o + MISSING_COUNT] - x[o + MISSED]
+  let gaps = 0
+  for (let k = o + LONGEST_GAP; k < o + LONGEST_GAP + 3; k++) {
+    if (x[k] < cycles.missing) continue
+    rest -= x[k]
+    gaps += 1
+  }
   const age = x[o + AGE] < GAPS_MEMORY ? x[o + AGE] : GAPS_MEMORY
-  x[o + GAPS] = ((age > MEMORY ? age / MEMORY : 1) * x[o + MISSING_COUNT]) / cycles.missing
+  if (rest > 0) gaps += ((age > MEMORY ? age / MEMORY : 1) * rest) / cycles.missing
+  x[o + GAPS] = gaps
 }
 
 /** Learns an interval without a value. */

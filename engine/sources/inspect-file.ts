@@ -25,6 +25,6 @@ export async function inspectFile(file: string, timestamp: string, baseDir: stri
   return {
     format: table.format,
     columns: table.columns,
-    timestampFormat: guessTimestamp(values, true)?.format ?? null,
+    timestampFormat: guessTimestamp(values, { areTimes: true })?.format ?? null,
   }
 }

@@ -12,8 +12,8 @@ export interface TimestampGuess {
 /** Share of a column's values that must be times; files may have a few bad ones. */
 const FITTING = 0.98
 const EARLIEST = Date.UTC(1900, 0, 1)
-/** Any number of ten digits could be UNIX time: in a column that need not hold times it is not taken for an older one. */
-const EARLIEST_UNIX = Date.UTC(1990, 0, 1)
+/** Digits alone could be any number: in a column that need not hold times they are not taken for older ones. */
+const EARLIEST_DIGITS = Date.UTC(1990, 0, 1)
 const LATEST = Date.UTC(2100, 0, 1)
 
 /**
@@ -22,7 +22,10 @@ const LATEST = Date.UTC(2100, 0, 1)
  * @param values - non-empty texts
  * @param areTimes - whether somebody said that they are times: numbers of nine digits are then UNIX time, too (1973 to 2001)
  */
-export function guessTimestamp(values: readonly string[], areTimes = false): TimestampGuess | null {
+export function guessTimestamp(
+  values: readonly string[],
+  { areTimes = false }: { readonly areTimes?: boolean } = {},
+): TimestampGuess | null {
   if (values.length === 0) return null
   const candidates = [
     ...new Set([...values.slice(0, 20), ...spread(values, 20)].flatMap((text) => formatsOf(text, areTimes))),
@@ -31,7 +34,8 @@ export function guessTimestamp(values: readonly string[], areTimes = false): Tim
     .map((format) => ({ format, moments: momentsIn(format, values) }))
     .filter(
       ({ format, moments }) =>
-        moments.length >= values.length * FITTING && moments.every((moment) => isPlausible(format, moment, areTimes)),
+        moments.length >= values.length * FITTING &&
+        moments.every((moment) => moment >= earliestOf(format, areTimes) && moment < LATEST),
     )
     .toSorted((a, b) => disorder(a.moments) - disorder(b.moments) || specificity(b.format) - specificity(a.format))
   // Digits that are dates by chance would be a wonder; that dates are UNIX times by chance is not.
@@ -46,12 +50,12 @@ export function guessTimestamp(values: readonly string[], areTimes = false): Tim
 /** Whether a single text can be read as a time in any format that is guessed. */
 export function compileAny(text: string): boolean {
   return formatsOf(text, false).some((format) =>
-    momentsIn(format, [text]).some((moment) => isPlausible(format, moment, false)),
+    momentsIn(format, [text]).some((moment) => moment >= earliestOf(format, false) && moment < LATEST),
   )
 }
 
-function isPlausible(format: string, moment: number, areTimes: boolean): boolean {
-  return moment >= (format === 'UNIX' && !areTimes ? EARLIEST_UNIX : EARLIEST) && moment < LATEST
+function earliestOf(format: string, areTimes: boolean): number {
+  return !areTimes && /^(UNIX|[yMdHms]+)$/.test(format) ? EARLIEST_DIGITS : EARLIEST
 }
 
 function momentsIn(format: string, values: readonly string[]): readonly number[] {

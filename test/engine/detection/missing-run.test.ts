@@ -41,7 +41,7 @@ describe('a missing value', () => {
 
   it('is judged by silences that there have been', () => {
     const feeder = dense({ missing: true })
-    for (let k = 0; k < 4; k++) {
+    for (let k = 0; k < 8; k++) {
       silence(feeder, 8)
       for (let j = 0; j < 200; j++) feeder.step(() => 100)
     }
@@ -58,6 +58,47 @@ describe('a missing value', () => {
     const severity = silence(feeder, 8).at(-1)
     expect(severity).toBeGreaterThanOrEqual(50)
     expect(severity).toBeLessThan(53)
+  })
+
+  it('never gets less severe while it goes on, however long ago others were', () => {
+    const feeder = dense({ missing: true })
+    for (const length of [40, 30, 20]) {
+      silence(feeder, length)
+      for (let j = 0; j < 800; j++) feeder.step(() => 100)
+    }
+    for (let j = 0; j < 20_000; j++) feeder.step(() => 100)
+    const severities = silence(feeder, 60).slice(1)
+    expect(severities).toEqual(severities.toSorted((a, b) => a - b))
+    // Longer than all there were.
+    expect(severities.at(-1)).toBe(100)
+  })
+
+  it.each([
+    { interval: 'PT5M', slots: 288, days: 40 },
+    { interval: 'PT10M', slots: 144, days: 40 },
+  ] as const)(
+    'at $interval is an anomaly again where it comes every $days days, and none every nine',
+    ({ interval, slots, days }) => {
+      const severest = [days, 9].map((every) => {
+        const feeder = new Feeder({ interval, metrics: 2, missing: true })
+        for (let k = 0; k < 4; k++) {
+          for (let j = 0; j < every * slots; j++) feeder.step((metric) => 100 + metric + (j % 7))
+          silence(feeder, 12)
+        }
+        for (let j = 0; j < every * slots; j++) feeder.step((metric) => 100 + metric + (j % 7))
+        return silence(feeder, 12).at(-1)
+      })
+      expect(severest[0]).toBeGreaterThanOrEqual(50)
+      expect(severest[1]).toBe(NOTHING)
+    },
+  )
+
+  it('is not judged by single values that were missing', () => {
+    const [often, never] = [0.01, 0].map((share) => {
+      const feeder = dense({ missing: true, share })
+      return silence(feeder, 2).at(-1)
+    })
+    expect(often).toBe(never)
   })
 
   it('stays normal where it comes every week', () => {

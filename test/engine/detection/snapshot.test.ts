@@ -12,7 +12,18 @@ import {
   summarise,
   type Shard,
 } from '../../../engine/detection/index.ts'
-import { AGE, GAPS, LEAST, MISSING_COUNT, REPEATS, RUNS, ZERO, rowOf } from '../../../engine/detection/layout.ts'
+import {
+  AGE,
+  GAPS,
+  LEAST,
+  LONGEST_GAP,
+  MISSED,
+  MISSING_COUNT,
+  REPEATS,
+  RUNS,
+  ZERO,
+  rowOf,
+} from '../../../engine/detection/layout.ts'
 import { BELOW_ALL } from '../../../engine/detection/scale.ts'
 import { INTERVALS, type Interval } from '../../../spec/index.ts'
 import { daily, randomNumbers } from './simulate.ts'
@@ -106,13 +117,19 @@ describe('a snapshot', () => {
     expect(at.map((place) => shardFromBytes(bytes).scalars[place])).toEqual(known)
   })
 
-  it('of an engine that did not count silences takes a metric that often has some for one', async () => {
+  it.each([
+    // At most 30 of two hours in the 5,000 hours that are remembered, so three and 27 x 4 in 20,000: one a week.
+    { what: 'often has some', longest: [2, 2, 2], missing: 60, missed: 0, gaps: 111 },
+    { what: 'had three long ones, and has one now', longest: [48, 40, 30], missing: 100, missed: 5, gaps: 3 },
+    { what: 'had single missing values alone', longest: [1, 1, 1], missing: 0, missed: 0, gaps: 0 },
+  ])('of an engine that did not count silences takes a metric for one that $what', async (state) => {
     const shard = someShard()
     shard.scalars[rowOf(0) + AGE] = 40_000
-    shard.scalars[rowOf(0) + MISSING_COUNT] = 60
+    shard.scalars[rowOf(0) + MISSING_COUNT] = state.missing
+    shard.scalars[rowOf(0) + MISSED] = state.missed
+    shard.scalars.set(state.longest, rowOf(0) + LONGEST_GAP)
     const restored = shardFromBytes(await bytesWithout(shard, GAPS))
-    // At most 30 of two hours in the 5,000 hours that are remembered, so 120 in 20,000: one a week.
-    expect(restored.scalars[rowOf(0) + GAPS]).toBe(120)
+    expect(restored.scalars[rowOf(0) + GAPS]).toBe(state.gaps)
   })
 
   it('of an engine that did not count flat lines takes repeats for as many as there can have been', async () => {

@@ -37,16 +37,24 @@ describe('guessTimestamp', () => {
     expect(guessTimestamp(values)).toBeNull()
   })
 
-  it('takes numbers of nine digits for times only where somebody said that they are times', () => {
-    const values = ['398044800', '398131200']
+  it.each([
+    { what: 'of nine digits', values: ['398044800', '398131200'], first: Date.UTC(1982, 7, 13) },
+    { what: 'that are dates of long ago', values: ['19820813', '19820814'], first: Date.UTC(1982, 7, 13) },
+  ])('takes numbers $what for times only where somebody said that they are times', ({ values, first }) => {
     expect(guessTimestamp(values)).toBeNull()
-    expect(guessTimestamp(values, true)).toMatchObject({
-      format: 'UNIX',
-      moments: [Date.UTC(1982, 7, 13), Date.UTC(1982, 7, 14)],
-    })
-    // Rows that are numbered are no times.
-    expect(guessTimestamp(['1', '2', '3'], true)).toBeNull()
+    expect(guessTimestamp(values, { areTimes: true })?.moments).toEqual([first, first + 86_400_000])
   })
+
+  it('takes numbered rows for no times, whoever says so', () => {
+    expect(guessTimestamp(['1', '2', '3'], { areTimes: true })).toBeNull()
+  })
+
+  it.each([{ values: ['600000000000', '600000060000'] }, { values: ['1200000000', '1200003600'] }])(
+    'takes $values for UNIX time only from 1990 on',
+    ({ values }) => {
+      expect(guessTimestamp(values) === null).toBe(Number(values[0]) > 1e11)
+    },
+  )
 
   it('says that day and month may be the other way round, and takes the order that runs on', () => {
     const days = Array.from({ length: 12 }, (_, index) => String(index + 1).padStart(2, '0'))
