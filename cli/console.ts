@@ -4,6 +4,7 @@ import { resolve } from 'node:path'
 import { placeOfState, startConsole, type TendEvent } from '../engine/index.ts'
 import { CommandLineError } from './command-line-error.ts'
 import { defineCommand } from './define-command.ts'
+import { hasErrorCode } from './error-code.ts'
 import type { Io } from './io.ts'
 import { openState } from './open-state.ts'
 import { runEventJson, runEventText } from './run-events.ts'
@@ -122,7 +123,7 @@ function invalid(message: string): CommandLineError {
 
 /** Another console, most likely. */
 function busy(error: unknown, port: number): unknown {
-  if (!(error instanceof Error && 'code' in error) || error.code !== 'EADDRINUSE') return error
+  if (!hasErrorCode(error, 'EADDRINUSE')) return error
   const message = `Port ${port} is in use, perhaps by another \`crowsnest console\`. Name another with --port, or 0 for any free one.`
   return new CommandLineError('PORT_IN_USE', message, 'console')
 }

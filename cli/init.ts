@@ -1,10 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, relative, resolve } from 'node:path'
 import { inspectData, type InspectedData } from '../engine/sources/index.ts'
-import { isFileError } from '../engine/state/index.ts'
 import { parseSpec, type Finding } from '../spec/index.ts'
 import { CommandLineError } from './command-line-error.ts'
 import { defineCommand } from './define-command.ts'
+import { hasErrorCode } from './error-code.ts'
 import { findingText } from './findings.ts'
 import type { Io, Output } from './io.ts'
 import { proposedSpec } from './proposed-spec.ts'
@@ -77,7 +77,7 @@ async function writeSpec(path: string, name: string, text: string, force: boolea
     await mkdir(dirname(path), { recursive: true })
     await writeFile(path, text, { flag: force ? 'w' : 'wx' })
   } catch (error) {
-    if (isFileError(error, 'EEXIST')) {
+    if (hasErrorCode(error, 'EEXIST')) {
       const message = `${name} exists and was not touched. Use --out for another file, or --force to overwrite it.`
       throw new CommandLineError('SPEC_EXISTS', message, 'init', { cause: error })
     }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { Command } from './command.ts'
 import { CommandLineError } from './command-line-error.ts'
 import { COMMANDS } from './commands.ts'
+import { hasErrorCode } from './error-code.ts'
 import { commandHelp, overview, usage } from './help.ts'
 import { processIo, type Io } from './io.ts'
 import { nearest } from '../spec/nearest.ts'
@@ -80,7 +81,7 @@ function version(): string {
       const { name, version: found } = JSON.parse(text) as { name?: unknown; version?: unknown }
       if (name === 'crowsnest' && typeof found === 'string') return found
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error
+      if (!hasErrorCode(error, 'ENOENT')) throw error
     }
   }
   throw new Error('package.json of crowsnest was not found beside its code')

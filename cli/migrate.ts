@@ -1,10 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { relative, resolve } from 'node:path'
-import { isFileError } from '../engine/state/index.ts'
 import type { Finding } from '../spec/index.ts'
 import { migrate, type MigratedDetector } from '../spec/migration/index.ts'
 import { CommandLineError } from './command-line-error.ts'
 import { defineCommand } from './define-command.ts'
+import { hasErrorCode } from './error-code.ts'
 import { findingCounts, findingText } from './findings.ts'
 import type { Io } from './io.ts'
 import { readSpecText } from './spec-file.ts'
@@ -116,7 +116,7 @@ async function writeSpecs(
       await writeFile(resolve(io.cwd, name), text, { flag: force ? 'w' : 'wx' })
       written.push(name)
     } catch (error) {
-      if (!isFileError(error, 'EEXIST')) throw error
+      if (!hasErrorCode(error, 'EEXIST')) throw error
       const before = written.length === 0 ? 'Nothing was written.' : `Before it ${written.join(', ')} was written.`
       const message = `${name} exists and was not touched. ${before} Use --out for another folder, or --force to overwrite.`
       throw new CommandLineError('SPEC_EXISTS', message, 'migrate', { cause: error })

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { hasErrorCode } from './error-code.ts'
 import type { Io } from './io.ts'
 
 /** A file of the command line could not be read. */
@@ -34,8 +35,8 @@ async function readBytes(file: string, io: Io): Promise<Uint8Array> {
   try {
     return await readFile(resolve(io.cwd, file))
   } catch (error) {
-    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT'
-    if (missing) throw new SpecFileError('SPEC_NOT_FOUND', `There is no file ${file}.`, { cause: error })
+    if (hasErrorCode(error, 'ENOENT'))
+      throw new SpecFileError('SPEC_NOT_FOUND', `There is no file ${file}.`, { cause: error })
     const reason = error instanceof Error ? error.message : String(error)
     throw new SpecFileError('SPEC_NOT_READABLE', `${file} could not be read: ${reason}.`, { cause: error })
   }

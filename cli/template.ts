@@ -2,6 +2,7 @@ import type { DetectorSpec } from '../spec/index.ts'
 import type { DetectorTemplateSettings } from '../templates/cloudformation/index.ts'
 import { CommandLineError } from './command-line-error.ts'
 import { defineCommand } from './define-command.ts'
+import { hasErrorCode } from './error-code.ts'
 import type { Io } from './io.ts'
 import { loadSpec } from './load-spec.ts'
 
@@ -105,7 +106,7 @@ async function terraform(
     )
   }
   const { terraformTemplate } = await import('../templates/terraform/index.ts').catch((error: unknown) => {
-    if (!(error instanceof Error && 'code' in error) || error.code !== 'ERR_MODULE_NOT_FOUND') throw error
+    if (!hasErrorCode(error, 'ERR_MODULE_NOT_FOUND')) throw error
     const message =
       '--to terraform needs packages that are not there. Install them: npm install cdktf@0.21 @cdktf/provider-aws@21 constructs@10'
     throw new CommandLineError('PACKAGE_MISSING', message, 'template', { cause: error })
