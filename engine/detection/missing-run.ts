@@ -39,7 +39,7 @@ const RARE_DAYS = 30
 export function missingScore(x: Float32Array, o: number, run: number, cycles: Cycles): number {
   const age = x[o + AGE]
   if (run < cycles.missing || run > cycles.gone || age < LEAST_AGE) return 0
-  const weight = age < MEMORY ? age : MEMORY
+  const weight = atMost(MEMORY, age)
   if (x[o + MISSING_COUNT] - run > DENSE * weight) return 0
   const known = x[o + LONGEST_GAP + 2]
   const often = rarityOfGap(x, o, run, cycles)
@@ -61,11 +61,11 @@ export function missingScore(x: Float32Array, o: number, run: number, cycles: Cy
 function rarityOfGap(x: Float32Array, o: number, run: number, cycles: Cycles): number {
   const g = o + LONGEST_GAP
   const gaps = x[o + GAPS]
-  const intervals = x[o + AGE] < GAPS_MEMORY ? x[o + AGE] : GAPS_MEMORY
+  const intervals = atMost(GAPS_MEMORY, x[o + AGE])
   const share = (intervals / (gaps * cycles.slotsPerDay) - OFTEN_DAYS) / (RARE_DAYS - OFTEN_DAYS)
   if (share <= 0) return 0
-  const known = run > x[g] ? 0 : run > x[g + 1] ? 1 : run > x[g + 2] ? 2 : gaps
-  const longer = known < gaps ? known : gaps
+  // The three longest are of any age, the number fades.
+  const longer = atMost(gaps, run > x[g] ? 0 : run > x[g + 1] ? 1 : run > x[g + 2] ? 2 : gaps)
   const rarity = ln(intervals / (1 + longer)) / Math.LN10
   return share < 1 ? share * rarity : rarity
 }
@@ -79,8 +79,8 @@ export function guessGaps(x: Float32Array, o: number, cycles: Cycles): void {
     rest -= x[k]
     gaps += 1
   }
-  const age = x[o + AGE] < GAPS_MEMORY ? x[o + AGE] : GAPS_MEMORY
-  if (rest > 0) gaps += ((age > MEMORY ? age / MEMORY : 1) * rest) / cycles.missing
+  const age = x[o + AGE]
+  if (rest > 0) gaps += ((atMost(GAPS_MEMORY, age) / atMost(MEMORY, age)) * rest) / cycles.missing
   x[o + GAPS] = gaps
 }
 
@@ -96,6 +96,10 @@ export function learnPresent(x: Float32Array, o: number, cycles: Cycles): void {
   if (x[o + MISSED] === 0) return
   noteRun(x, o + LONGEST_GAP, x[o + MISSED])
   if (x[o + MISSED] >= cycles.missing) x[o + GAPS] += 1
+}
+
+function atMost(most: number, value: number): number {
+  return value < most ? value : most
 }
 
 function forget(x: Float32Array, o: number): void {

@@ -34,8 +34,7 @@ export function guessTimestamp(
     .map((format) => ({ format, moments: momentsIn(format, values) }))
     .filter(
       ({ format, moments }) =>
-        moments.length >= values.length * FITTING &&
-        moments.every((moment) => moment >= earliestOf(format, areTimes) && moment < LATEST),
+        moments.length >= values.length * FITTING && moments.every(isPlausibleIn(format, areTimes)),
     )
     .toSorted((a, b) => disorder(a.moments) - disorder(b.moments) || specificity(b.format) - specificity(a.format))
   // Digits that are dates by chance would be a wonder; that dates are UNIX times by chance is not.
@@ -49,13 +48,12 @@ export function guessTimestamp(
 
 /** Whether a single text can be read as a time in any format that is guessed. */
 export function compileAny(text: string): boolean {
-  return formatsOf(text, false).some((format) =>
-    momentsIn(format, [text]).some((moment) => moment >= earliestOf(format, false) && moment < LATEST),
-  )
+  return formatsOf(text).some((format) => momentsIn(format, [text]).some(isPlausibleIn(format)))
 }
 
-function earliestOf(format: string, areTimes: boolean): number {
-  return !areTimes && /^(UNIX|[yMdHms]+)$/.test(format) ? EARLIEST_DIGITS : EARLIEST
+function isPlausibleIn(format: string, areTimes = false): (moment: number) => boolean {
+  const earliest = !areTimes && /^(UNIX|[yMdHms]+)$/.test(format) ? EARLIEST_DIGITS : EARLIEST
+  return (moment) => moment >= earliest && moment < LATEST
 }
 
 function momentsIn(format: string, values: readonly string[]): readonly number[] {
@@ -95,7 +93,7 @@ const COMPACT: Readonly<Record<number, string>> = {
 }
 
 /** Every format that a text could be written in. */
-function formatsOf(text: string, areTimes: boolean): readonly string[] {
+function formatsOf(text: string, areTimes = false): readonly string[] {
   if (/^\d+$/.test(text)) {
     const compact = COMPACT[text.length]
     const unix = text.length === 10 || text.length === 13 || (areTimes && text.length === 9) ? ['UNIX'] : []
