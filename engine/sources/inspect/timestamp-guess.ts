@@ -52,7 +52,8 @@ export function compileAny(text: string): boolean {
 }
 
 function isPlausibleIn(format: string, areTimes = false): (moment: number) => boolean {
-  const earliest = !areTimes && /^(UNIX|[yMdHms]+)$/.test(format) ? EARLIEST_DIGITS : EARLIEST
+  const isDigits = format === 'UNIX' || Object.values(COMPACT).includes(format)
+  const earliest = isDigits && !areTimes ? EARLIEST_DIGITS : EARLIEST
   return (moment) => moment >= earliest && moment < LATEST
 }
 
