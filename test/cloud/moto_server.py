@@ -13,7 +13,19 @@ def end_with_parent() -> None:
     os._exit(0)
 
 
-server = make_server("127.0.0.1", 0, DomainDispatcherApplication(create_backend_app), threaded=True)
+application = DomainDispatcherApplication(create_backend_app)
+conditional_writes = threading.Lock()
+
+
+def serve(environ, start_response):
+    """As S3 does, makes a conditional write whole or not at all: moto compares first and writes then, with other threads between."""
+    if environ["REQUEST_METHOD"] == "PUT" and ("HTTP_IF_MATCH" in environ or "HTTP_IF_NONE_MATCH" in environ):
+        with conditional_writes:
+            return list(application(environ, start_response))
+    return application(environ, start_response)
+
+
+server = make_server("127.0.0.1", 0, serve, threaded=True)
 os.environ["MOTO_PORT"] = str(server.server_port)
 print(server.server_port, flush=True)
 threading.Thread(target=end_with_parent, daemon=True).start()
