@@ -23,6 +23,8 @@ export interface ExplainingSlice {
   readonly parts: readonly SlicePart[]
   /** Leaves that it explains: those that say something and that no slice before it explains. */
   readonly leaves: number
+  /** Their indices. */
+  readonly indices: Int32Array
   /** Sum of value - expected over these leaves. */
   readonly deviation: number
   /**
@@ -64,10 +66,10 @@ export function explainingSlices(leaves: Leaves, options: SliceOptions = {}): Ex
   const plan = planSearch(evidence.sizes.length, evidence.leaf.length, options.maxDimensions ?? DEFAULT_DIMENSIONS)
   const chosen = chooseSlices(evidence, plan, options.maxSlices ?? DEFAULT_SLICES)
   const slices = chosen.map((slice) => describe(leaves, evidence, slice))
-  const selected = Int32Array.from(slices.flatMap(({ indices }) => [...indices])).toSorted()
+  const selected = leavesOf(slices)
   const all = absoluteDeviation(leaves, evidence.leaf)
   return {
-    slices: slices.map(({ slice }) => slice).toSorted((a, b) => b.evidence - a.evidence),
+    slices: slices.toSorted((a, b) => b.evidence - a.evidence),
     selected,
     share: all === 0 ? 0 : absoluteDeviation(leaves, selected) / all,
     searched: plan.searched,
@@ -79,14 +81,20 @@ function describe(
   { value, expected }: Leaves,
   evidence: LeafEvidence,
   { parts, members, change, gain }: SliceEvidence,
-): { readonly slice: ExplainingSlice; readonly indices: Int32Array } {
+): ExplainingSlice {
   const indices = members.map((member) => evidence.leaf[member])
   const deviation = indices.reduce((sum, index) => sum + value[index] - expected[index], 0)
   const net = gain - nameCost(evidence, parts)
-  return { slice: { parts, leaves: indices.length, deviation, change: unbounded(change), evidence: net }, indices }
+  return { parts, leaves: indices.length, indices, deviation, change: unbounded(change), evidence: net }
 }
 
-function absoluteDeviation({ value, expected }: Leaves, indices: Int32Array): number {
+/** All leaves that slices explain, ascending: none is explained by two. */
+export function leavesOf(slices: readonly ExplainingSlice[]): Int32Array {
+  return Int32Array.from(slices.flatMap(({ indices }) => [...indices])).toSorted()
+}
+
+/** Sum of |value - expected|. */
+export function absoluteDeviation({ value, expected }: Leaves, indices: Int32Array): number {
   return indices.reduce((sum, index) => sum + Math.abs(value[index] - expected[index]), 0)
 }
 

@@ -1,6 +1,6 @@
-import { explainingSlices, type Explanation } from './explaining-slices.ts'
+import { absoluteDeviation, explainingSlices, leavesOf, type Explanation } from './explaining-slices.ts'
 import type { AnomalousSlice, DimensionContribution } from './group.ts'
-import type { Leaves, SlicePart } from './leaves.ts'
+import type { Leaves } from './leaves.ts'
 import { sliceContributions, type DimensionNames } from './slice-contributions.ts'
 
 /** All metrics of one measure that got a score in an interval, as columns. */
@@ -29,6 +29,8 @@ export interface MeasureExplanation {
 
 /** Most slices that a group lists. */
 const MOST_SLICES = 10
+/** Of what is explained of a group's metrics, and of all that it explains itself, a slice of the group has at least this share. */
+const LEAST_SHARE = 0.1
 
 /**
  * Looks for the smallest slices that explain why metrics deviate, among all metrics of the measure: the normal ones show what
@@ -62,8 +64,9 @@ export function explainMeasure(
 }
 
 /**
- * The slices that a group's metrics lie in, and the contributions of dimension values to them; undefined where no slice
- * explains a metric of the group.
+ * The slices that explain a group's metrics, and the contributions of dimension values to them; undefined where none does. A slice
+ * that hardly explains a metric of the group, or that is there for other metrics, is not the group's: all metrics together
+ * may deviate a little, too, in the interval in which a few do greatly.
  *
  * @param members - numbers of the group's series
  */
@@ -72,24 +75,29 @@ export function explainGroup(
   scored: ScoredLeaves,
   members: ReadonlySet<number>,
 ): GroupExplanation | undefined {
-  const lies = (leaf: number, parts: readonly SlicePart[]): boolean =>
-    parts.every(({ dimension, value }) => leaves.codes[dimension][leaf] === value)
-  const own = [...explanation.selected].filter((leaf) => members.has(scored.series[leaf]))
-  const slices = explanation.slices.filter(({ parts }) => own.some((leaf) => lies(leaf, parts)))
-  if (slices.length === 0) return undefined
-  const selected = explanation.selected.filter((leaf) => slices.some(({ parts }) => lies(leaf, parts)))
-  const total = [...selected].reduce((sum, leaf) => sum + Math.abs(leaves.value[leaf] - leaves.expected[leaf]), 0)
+  const found = explanation.slices.map((slice) => ({
+    slice,
+    all: absoluteDeviation(leaves, slice.indices),
+    own: absoluteDeviation(
+      leaves,
+      slice.indices.filter((leaf) => members.has(scored.series[leaf])),
+    ),
+  }))
+  const explained = found.reduce((sum, { own }) => sum + own, 0)
+  const kept = found.filter(({ own, all }) => own > LEAST_SHARE * explained && own > LEAST_SHARE * all)
+  if (kept.length === 0) return undefined
+  const total = kept.reduce((sum, { all }) => sum + all, 0)
   return {
-    slices: slices.slice(0, MOST_SLICES).map(({ parts, leaves: metrics, deviation, change }) => ({
+    slices: kept.slice(0, MOST_SLICES).map(({ slice: { parts, leaves: metrics, change }, all }) => ({
       values: dimensions.map(({ values }, dimension) => {
         const part = parts.find((one) => one.dimension === dimension)
         return part === undefined ? null : values[part.value]
       }),
       metrics,
       change,
-      share: total === 0 ? 0 : Math.min(1, Math.abs(deviation) / total),
+      share: all / total,
     })),
-    contributions: sliceContributions(dimensions, leaves, { selected }),
+    contributions: sliceContributions(dimensions, leaves, { selected: leavesOf(kept.map(({ slice }) => slice)) }),
   }
 }
 

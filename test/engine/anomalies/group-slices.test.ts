@@ -76,6 +76,39 @@ describe('explainGroup', () => {
     ])
   })
 
+  it('tells a group nothing of what all metrics do a little', () => {
+    const leaves = scored((country) => (country === 'de' ? -0.8 : -0.05))
+    const everything = explained(leaves, [...NAMES.keys()])!
+    expect(everything.slices.map(({ values }) => values)).toEqual([
+      ['de', null],
+      [null, null],
+    ])
+    const { slices, contributions } = explained(
+      leaves,
+      membersOf((country) => country === 'de'),
+    )!
+    expect(slices.map(({ values }) => values)).toEqual([['de', null]])
+    expect(contributions[0].values).toEqual([{ value: 'de', percent: 100 }])
+  })
+
+  it('gives a group no slice that is there for other metrics', () => {
+    const leaves = scored(() => -0.2)
+    expect(explained(leaves, [...NAMES.keys()])!.slices.map(({ values }) => values)).toEqual([[null, null]])
+    expect(explained(leaves, [3, 17])).toBeUndefined()
+  })
+
+  it('gives slices shares of what they all explain', () => {
+    const leaves = scored((country, platform) => (country === 'de' ? -0.4 : platform === 'tv' ? 0.9 : 0))
+    const { slices } = explained(
+      leaves,
+      membersOf((country, platform) => country === 'de' || platform === 'tv'),
+    )!
+    expect(slices.map(({ values }) => values.join())).toEqual([',tv', 'de,'])
+    // Seven leaves of about 100 by 0.9, and four or five by 0.4.
+    expect(slices[0].share).toBeCloseTo(0.79, 1)
+    expect(slices[0].share + slices[1].share).toBeCloseTo(1, 12)
+  })
+
   it('explains nothing where nothing deviates in common', () => {
     expect(
       explained(
