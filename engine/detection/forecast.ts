@@ -7,9 +7,9 @@ import type { Moment } from './moment.ts'
 import * as scale from './scale.ts'
 import { shapeFactor } from './shape.ts'
 import type { Shard } from './shard.ts'
-import { endFirstCycle } from './season.ts'
+import { endFirstCycle } from './first-cycle.ts'
 import * as transforms from './transform.ts'
-import { beginMetric } from './unit.ts'
+import { beginMetric, isLost } from './unit.ts'
 
 const {
   POINTS,
@@ -98,7 +98,9 @@ export function forecastBlock(
       surprises[k] = Number.NaN
       if (!missing || x[o + POINTS] === 0) continue
     } else {
-      if (exact[2 * metric] === 0) beginMetric(shard, metric, raw)
+      if (exact[2 * metric] === 0 || (x[o + SEASON_KNOWN] === 0 && isLost(raw, exact[2 * metric]))) {
+        beginMetric(shard, cycles, metric, raw)
+      }
       const scaled = raw * exact[2 * metric]
       v = scaled > MOST ? MOST : scaled < -MOST ? -MOST : scaled
       if (x[o + POINTS] === 0) {

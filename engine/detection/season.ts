@@ -1,23 +1,12 @@
 import * as block from './block.ts'
 import * as clipping from './clipping.ts'
 import type { Cycles } from './cycles.ts'
+import { noteFirstCycle } from './first-cycle.ts'
 import * as at from './layout.ts'
 import type { Moment } from './moment.ts'
 import type { Shard } from './shard.ts'
 
-const {
-  LEVEL,
-  LAST_RESIDUAL,
-  RESIDUAL_BEFORE,
-  SHORT_RESIDUAL,
-  ERROR_VARIANCE,
-  RESIDUAL_VARIANCE,
-  AGITATION,
-  SEASON_KNOWN,
-  SEASON_POINTS,
-  AGE,
-  rowOf,
-} = at
+const { SEASON_KNOWN, AGE, rowOf } = at
 const { STEP_CLIP } = clipping
 const { transformed, values, bases, residualSigmas } = block
 
@@ -27,36 +16,6 @@ const FAR = 2.5
 const LONGEST = 100
 /** Cycles in which one anomaly may have shaped a slot. */
 const YOUNG = 7
-
-/**
- * Ends the first day (week at P1D): what was seen becomes the season, its mean the level. Slots without a value get the
- * line between their neighbours. Costs one pass over the slots, once in a metric's life.
- */
-export function endFirstCycle(shard: Shard, cycles: Cycles, metric: number): void {
-  const x = shard.scalars
-  const o = rowOf(metric)
-  const { slots } = cycles
-  const season = shard.season.subarray(metric * slots, (metric + 1) * slots)
-  fillGaps(season)
-  let sum = 0
-  for (let k = 0; k < slots; k++) sum += season[k]
-  const mean = sum / slots
-  let squares = 0
-  for (let k = 0; k < slots; k++) {
-    season[k] -= mean
-    squares += season[k] * season[k]
-  }
-  x[o + LEVEL] += mean
-  x[o + LAST_RESIDUAL] = 0
-  x[o + RESIDUAL_BEFORE] = 0
-  x[o + SHORT_RESIDUAL] = 0
-  // Between the noise of a step and the whole daily swing; it is soon measured.
-  const noise = x[o + ERROR_VARIANCE]
-  x[o + RESIDUAL_VARIANCE] = Math.min(4 * noise, Math.max(squares / slots, noise))
-  x[o + AGITATION] = 1
-  x[o + SEASON_KNOWN] = 1
-  x[o + SEASON_POINTS] = 0
-}
 
 /**
  * Moves the slot of the season, and its neighbours less, by a share of the clipped residual. A slot that was far off on the
@@ -76,7 +35,7 @@ export function learnSeason(shard: Shard, cycles: Cycles, moment: Moment, from: 
     if (values[k] !== values[k]) continue
     const so = metric * slots
     if (x[o + SEASON_KNOWN] === 0) {
-      season[so + slot] = y - x[o + LEVEL]
+      noteFirstCycle(shard, cycles, metric, slot, y)
       continue
     }
     const residual = y - bases[k]
@@ -101,25 +60,5 @@ export function learnSeason(shard: Shard, cycles: Cycles, moment: Moment, from: 
       season[so + (left < 0 ? left + slots : left)] += kernel[d] * step
       season[so + (right >= slots ? right - slots : right)] += kernel[d] * step
     }
-  }
-}
-
-function fillGaps(season: Float32Array): void {
-  const { length } = season
-  let first = 0
-  while (first < length && Number.isNaN(season[first])) first++
-  if (first === length) {
-    season.fill(0)
-    return
-  }
-  let last = first
-  for (let k = 1; k <= length; k++) {
-    const here = (first + k) % length
-    if (Number.isNaN(season[here])) continue
-    const width = first + k - last
-    for (let j = 1; j < width; j++) {
-      season[(last + j) % length] = season[last % length] + ((season[here] - season[last % length]) * j) / width
-    }
-    last = first + k
   }
 }

@@ -36,7 +36,7 @@ export function learnSize(shard: Shard, cycles: Cycles, from: number, to: number
     const size = Math.abs(v)
     const usual = x[o + MEAN_NOT_ZERO]
     const most = MOST_TIMES * (usual > mean ? usual : mean)
-    const absolute = points > FLOOR_EVERY && most > 0 && size > most ? most : size
+    const absolute = (points > FLOOR_EVERY || x[o + SEASON_KNOWN] === 1) && most > 0 && size > most ? most : size
     x[o + MEAN_ABSOLUTE] = mean + gain * (absolute - mean)
     // Before a season is known, and where a value near 0 is expected: zeros by the clock are no sign of a sparse metric.
     if (expectations[k] < NEAR * x[o + MEAN_NOT_ZERO] || x[o + SEASON_KNOWN] === 0) {

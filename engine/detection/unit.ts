@@ -28,6 +28,7 @@ const {
   LOWEST,
   EARLIER_HIGHEST,
   EARLIER_LOWEST,
+  SCALARS,
   rowOf,
 } = at
 
@@ -35,16 +36,26 @@ const EXTREMES = [HIGHEST, LOWEST, EARLIER_HIGHEST, EARLIER_LOWEST]
 /** The unit is changed when usual values are so many times larger or smaller. */
 const FAR = 2 ** 16
 
+/** Less than this, in the unit, is nothing in a 32-bit float once it is squared or averaged. */
+const LOST = 2 ** -100
+
 /**
  * Starts a metric at its first value. Its unit is the power of two at that value, so that 32-bit floats hold everything that
  * is learned, whatever the unit of the data.
  */
-export function beginMetric(shard: Shard, metric: number, value: number): void {
+export function beginMetric(shard: Shard, { slots }: Cycles, metric: number, value: number): void {
   const o = rowOf(metric)
   shard.exact[2 * metric] = 1 / powerOfTwo(value)
   shard.exact[2 * metric + 1] = Number.NaN
+  shard.scalars.fill(0, o, o + SCALARS)
+  shard.season.fill(Number.NaN, metric * slots, (metric + 1) * slots)
   startCoefficients(shard.scalars, o)
   startShape(shard.scalars, o)
+}
+
+/** Whether a value of the first cycle is so small in the metric's unit that it begins anew: its first value was no value. */
+export function isLost(value: number, perUnit: number): boolean {
+  return value !== 0 && Math.abs(value * perUnit) < LOST
 }
 
 /**
