@@ -5,7 +5,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Interval } from '../spec/interval.ts'
-import { CLEAN_DATA } from './calibration/clean-data.ts'
+import { CLEAN_DATA, type CleanData } from './calibration/clean-data.ts'
 import { SEVERITIES, measureCalibration, statedRate, type Amount, type Calibration } from './calibration/measure.ts'
 import { calibrationPlot } from './calibration/plot.ts'
 import { markdownTable, writeSection } from './write-section.ts'
@@ -17,6 +17,10 @@ const AMOUNTS: Readonly<Partial<Record<Interval, Amount>>> = {
   PT1H: { metrics: 400, learned: 1200, judged: 2500 },
   P1D: { metrics: 1000, learned: 400, judged: 1000 },
 }
+/** Metrics of a detector, of which there are so many that as many values count as above. */
+const FEW = [1, 10, 40]
+const FEW_INTERVAL = 'PT1H'
+const FEW_DATA = ['Gaussian', 'Student t, 3 degrees', 'Poisson, 20']
 const DOCS = join(import.meta.dirname, '../docs')
 
 const { values: options } = parseArgs({
@@ -43,23 +47,60 @@ for (const [interval, amount] of Object.entries(AMOUNTS) as [Interval, Amount][]
     )
   }
 }
+const few: { readonly metrics: number; readonly result: Calibration }[] = []
+if (wanted.includes(FEW_INTERVAL)) {
+  console.log(`The same at ${FEW_INTERVAL} in detectors of few metrics:`)
+  for (const data of CLEAN_DATA.filter(({ name }) => FEW_DATA.includes(name))) {
+    for (const metrics of FEW) {
+      const result = measureFew(data, metrics)
+      few.push({ metrics, result })
+      console.log(
+        `  ${data.name.padEnd(20)}${String(metrics).padStart(4)}${ratios(result)
+          .map((ratio) => ratio.padStart(7))
+          .join('')}`,
+      )
+    }
+  }
+}
 if (options.json !== undefined) {
   const plain = results.map(({ data, interval, points, counts }) => ({ data: data.name, interval, points, counts }))
   writeFileSync(options.json, `${JSON.stringify(plain, null, 2)}\n`)
 }
 if (options.plot) writeFileSync(join(DOCS, 'images/calibration.svg'), calibrationPlot(results))
 if (options.write) {
-  const head = ['data', 'interval', ...SEVERITIES.map((severity) => `${severity}:`)]
+  const severities = SEVERITIES.map((severity) => `${severity}:`)
+  const head = ['data', 'interval', ...severities]
   const stated = [
     '_stated in 1,000_',
     '',
     ...SEVERITIES.map((severity) => (1000 * statedRate(severity)).toPrecision(2)),
   ]
   const rows = results.map((result) => [result.data.name, result.interval, ...ratios(result)])
-  await writeSection(join(DOCS, 'detection/accuracy.md'), 'bench:calibration', markdownTable(head, [stated, ...rows]))
+  const page = join(DOCS, 'detection/accuracy.md')
+  await writeSection(page, 'bench:calibration', markdownTable(head, [stated, ...rows]))
+  const fewRows = few.map(({ metrics, result }) => [result.data.name, String(metrics), ...ratios(result)])
+  await writeSection(
+    page,
+    'bench:calibration, few metrics',
+    markdownTable(['data', 'metrics:', ...severities], fewRows),
+  )
 }
 
 /** One a severity. */
 function ratios({ points, counts }: Calibration): string[] {
   return SEVERITIES.map((severity, k) => (counts[k] / points / statedRate(severity)).toFixed(2))
+}
+
+/** The same in many detectors of few metrics each. */
+function measureFew(data: CleanData, metrics: number): Calibration {
+  const amount = { ...AMOUNTS[FEW_INTERVAL]!, metrics }
+  const each = Array.from({ length: AMOUNTS[FEW_INTERVAL]!.metrics / metrics }, (_, k) =>
+    measureCalibration(data, FEW_INTERVAL, amount, SEED + k * metrics),
+  )
+  return {
+    data,
+    interval: FEW_INTERVAL,
+    points: each.reduce((sum, { points }) => sum + points, 0),
+    counts: SEVERITIES.map((_, k) => each.reduce((sum, { counts }) => sum + counts[k], 0)),
+  }
 }
