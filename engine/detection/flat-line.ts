@@ -5,7 +5,7 @@ import * as at from './layout.ts'
 import { beyond, noteRun, scoreOfRun } from './longest.ts'
 import type { Shard } from './shard.ts'
 
-const { EQUAL_RUN, POINTS, REPEATS, ORDINARY_REPEATS, RUNS, LONGEST_RUN, LONGEST_ZERO_RUN, rowOf } = at
+const { EQUAL_RUN, POINTS, ZERO_SHARE, REPEATS, ORDINARY_REPEATS, RUNS, LONGEST_RUN, LONGEST_ZERO_RUN, rowOf } = at
 const { values } = block
 
 /** Shares remember so many values; they forget every so many. */
@@ -37,9 +37,11 @@ export function flatScore(x: Float32Array, o: number, v: number, cycles: Cycles)
   if (run < cycles.flat || points < LEAST_POINTS) return 0
   const zero = v === 0 ? 1 : 0
   const known = knownRun(x, o, zero)
-  const before = weightOf(points - run)
+  // Where most values are 0, the others repeat one another among themselves: a flag stays on.
+  const others = zero === 0 && x[o + ZERO_SHARE] > 0.5 ? 1.001 - x[o + ZERO_SHARE] : 1
+  const before = others * weightOf(points - run)
   const repeats = x[o + REPEATS + zero]
-  if (repeats > MOST_REPEATS * weightOf(points)) return 0
+  if (repeats > MOST_REPEATS * others * weightOf(points)) return 0
   if (repeats - (run - 1) > MANY_REPEATS * before && run <= known + LONGER) return 0
   const logShare = -ln((x[o + ORDINARY_REPEATS + zero] + 1) / (before + 2)) / Math.LN10
   let score = 0
