@@ -20,6 +20,9 @@ const array = (): Float64Array => new Float64Array(memory, 8 * BLOCK * used++, B
 /** Metrics of the block that a step looks at again; only that step knows how many. */
 export const chosen = new Int32Array(BLOCK)
 
+/** 1 where about 0 is expected of a metric that is mostly 0 there. */
+export const sparsities = new Uint8Array(BLOCK)
+
 /** Value in the metric's unit; NaN = none. */
 export const values = array()
 /** The value after its transform. */

@@ -10,7 +10,7 @@ import type { Shard } from './shard.ts'
 import { inverseTransform } from './transform.ts'
 
 const { TRANSFORM, OFFSET, EXCESS_SIDE, rowOf } = at
-const { bases, forecasts, sigmas, values } = block
+const { bases, forecasts, sigmas, sparsities, values } = block
 
 /**
  * Draws the bounds of one metric: the score's formulas turned round, so that a value lies outside exactly when its score reaches
@@ -36,11 +36,12 @@ export function drawBounds(
   const offset = x[o + OFFSET]
   const excess = x[o + EXCESS_SIDE]
   const habit = habitOf(x, o, moment)
+  const sparse = sparsities[k] === 1
   for (let side = 0; side < 2; side++) {
     const base = baseOf(tails[side], x, o, side)
     const sign = side === 0 ? 1 : -1
     const origin = originOf(excess, sign, forecasts[k], bases[k])
-    const deviation = deviationOfScore(tails[side], x, o, side, base, asked) * (asked <= base ? 1 : habit)
+    const deviation = deviationOfScore(tails[side], x, o, side, sparse, base, asked) * (asked <= base ? 1 : habit)
     let y = origin + sign * deviation * sigmas[k]
     const surprising = origin + sign * LEAST_SURPRISE * sigmas[k]
     const record = recordBound(x, o, sigmas[k], sign, asked)

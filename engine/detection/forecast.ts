@@ -42,6 +42,7 @@ const {
   deviations,
   surprises,
   clips,
+  sparsities,
   transformed,
   seasons,
   longProfiles,
@@ -166,7 +167,8 @@ export function forecastBlock(
     const quiet = errorSigma > floor ? errorSigma : floor
     // What comes a little early or late is a large error where the profile jumps.
     const s = early === 0 ? quiet : Math.sqrt(quiet * quiet + early * early)
-    clips[k] = x[o + SPARSE_FLOOR] > 0 || x[o + WILD_SHARE] > WILD_SHARE_LIMIT ? WIDE_CLIP : CLIP
+    sparsities[k] = Number(sparse)
+    clips[k] = sparse || x[o + WILD_SHARE] > WILD_SHARE_LIMIT ? WIDE_CLIP : CLIP
     values[k] = v
     seasons[k] = daily
     longProfiles[k] = profile

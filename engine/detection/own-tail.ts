@@ -71,11 +71,22 @@ export function shrunk(own: number, judged: number, base: number): number {
   return base + (judged / (judged + OWN_PRIOR_POINTS)) * (own - base)
 }
 
-/** What a deviation of t > 1 thresholds adds to that: the measure's tail, moved by the metric's own excesses. */
-export function beyondThreshold(tail: MeasureTail, x: Float32Array, o: number, which: number, t: number): number {
+/**
+ * What a deviation of t > 1 thresholds adds to that: the measure's tail, moved by the metric's own excesses.
+ *
+ * @param sparse - whether about 0 is expected of a metric that is mostly 0 there
+ */
+export function beyondThreshold(
+  tail: MeasureTail,
+  x: Float32Array,
+  o: number,
+  which: number,
+  sparse: boolean,
+  t: number,
+): number {
   const { lambda } = tail
   const log = ln(t > HIGHEST ? HIGHEST : t)
-  return (lambda < 0.01 ? log : (exp(lambda * log) - 1) / lambda) / scaleOf(tail, x, o, which)
+  return (lambda < 0.01 ? log : (exp(lambda * log) - 1) / lambda) / scaleOf(tail, x, o, which, sparse)
 }
 
 /** The deviation, in sigma, that has a score: the inverse of both together. */
@@ -84,21 +95,28 @@ export function deviationOfScore(
   x: Float32Array,
   o: number,
   which: number,
+  sparse: boolean,
   base: number,
   score: number,
 ): number {
   if (score <= base) return THRESHOLD * Math.sqrt(score / base)
   const { lambda } = tail
-  const y = (score - base) * scaleOf(tail, x, o, which)
+  const y = (score - base) * scaleOf(tail, x, o, which, sparse)
   return THRESHOLD * exp(lambda < 0.01 ? y : ln(1 + lambda * y) / lambda)
 }
 
 /** Mean of the exponential, times ln 10. Large values of a metric that is mostly 0 are no anomalies among noise: they count, cut at the limit. */
-function scaleOf({ lambda, mean, limit }: MeasureTail, x: Float32Array, o: number, which: number): number {
+function scaleOf(
+  { lambda, mean, limit }: MeasureTail,
+  x: Float32Array,
+  o: number,
+  which: number,
+  sparse: boolean,
+): number {
   const sums = o + TAILS + which * TAIL_SUMS
   const within = x[sums + 1]
   const sum = interpolate(lambda, x[sums + 2], x[sums + 3], x[sums + 4])
-  if (x[o + SPARSE_FLOOR] > 0) {
+  if (sparse) {
     const cut = (x[sums] - within) * limit
     return (Math.LN10 * (SPARSE_PRIOR * mean + sum + cut)) / (SPARSE_PRIOR + within)
   }

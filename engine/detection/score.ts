@@ -16,7 +16,8 @@ import * as summary from './tail.ts'
 import { inverseTransform } from './transform.ts'
 
 const { POINTS, TRANSFORM, OFFSET, LEVEL, ZERO, MISSED, SPARSE_FLOOR, BURST, RARITY, JUDGED, rowOf } = at
-const { surprises, values, expectations, transformed, bases, residualSigmas, seasons, sigmas, chosen } = block
+const { surprises, values, expectations, transformed, bases, residualSigmas, seasons, sigmas, sparsities, chosen } =
+  block
 const { THRESHOLD } = summary
 const { LEAST_BURST, baseOf, beyondThreshold, shrunk } = ownTail
 const { recordScore } = records
@@ -105,7 +106,7 @@ function judge(
   const thresholds = Math.abs(z) / THRESHOLD
   const t = thresholds <= 1 ? thresholds : beyondHabit(x, o, moment, thresholds)
   const base = baseOf(tails[side], x, o, side)
-  let score = t <= 1 ? base * t * t : base + beyondThreshold(tails[side], x, o, side, t)
+  let score = t <= 1 ? base * t * t : base + beyondThreshold(tails[side], x, o, side, sparsities[k] === 1, t)
   if (thresholds > LEAST_NEWS) {
     const record = recordScore(x, o, transformed[k], sigmas[k], side === 0 ? 1 : -1)
     if (record > score) score = record
