@@ -13,12 +13,14 @@ const FIELDS = [
   'SEASON_POINTS',
   // The y of 0, below which nothing is expected; lower than any y where values below 0 came.
   'ZERO',
-  // Slow level of y. Variances of the one-step error and of the residual. Least sigma of both; where 0 is expected (below NEAR_ZERO,
-  // in y), a metric that is mostly 0 there has another, 0 = it has none.
+  // Slow level of y. Variances of the one-step error and of the residual. Least sigma of both, and the slow
+  // variance that it comes from; where 0 is expected (below NEAR_ZERO, in y), a metric that is mostly 0 there has another, 0 = it
+  // has none.
   'LEVEL',
   'ERROR_VARIANCE',
   'RESIDUAL_VARIANCE',
   'FLOOR',
+  'FLOOR_VARIANCE',
   'SPARSE_FLOOR',
   'NEAR_ZERO',
   // Residuals that the forecast remembers: the last, the one before, a short average.
@@ -71,8 +73,9 @@ const FIELDS = [
   'RECENT_VALUES',
   'HIGHEST',
   'LOWEST',
-  // Least value; mean absolute value; share of zeros where about 0 is expected; mean absolute value of all but zeros.
+  // Least value, least step between two; mean absolute value; share of zeros where about 0 is expected; mean absolute value of all but zeros.
   'LEAST',
+  'LEAST_STEP',
   'MEAN_ABSOLUTE',
   'ZERO_SHARE',
   'MEAN_NOT_ZERO',
@@ -167,6 +170,7 @@ export const LEVEL = at('LEVEL')
 export const ERROR_VARIANCE = at('ERROR_VARIANCE')
 export const RESIDUAL_VARIANCE = at('RESIDUAL_VARIANCE')
 export const FLOOR = at('FLOOR')
+export const FLOOR_VARIANCE = at('FLOOR_VARIANCE')
 export const SPARSE_FLOOR = at('SPARSE_FLOOR')
 export const NEAR_ZERO = at('NEAR_ZERO')
 export const LAST_RESIDUAL = at('LAST_RESIDUAL')
@@ -190,6 +194,7 @@ export const OFFSET = at('OFFSET')
 export const NEXT_LOOK = at('NEXT_LOOK')
 export const NOISE = at('NOISE_WEIGHT')
 export const LEAST = at('LEAST')
+export const LEAST_STEP = at('LEAST_STEP')
 export const MEAN_ABSOLUTE = at('MEAN_ABSOLUTE')
 export const ZERO_SHARE = at('ZERO_SHARE')
 export const MEAN_NOT_ZERO = at('MEAN_NOT_ZERO')

@@ -12,6 +12,7 @@ const {
   SEASON_POINTS,
   MISSED,
   ERROR_VARIANCE,
+  FLOOR_VARIANCE,
   RESIDUAL_VARIANCE,
   AGITATION,
   WILD_SHARE,
@@ -20,6 +21,7 @@ const {
   MEAN_ABSOLUTE,
   FLOOR,
   LEAST,
+  LEAST_STEP,
   ZERO,
   SPARSE_FLOOR,
   MEAN_NOT_ZERO,
@@ -30,8 +32,16 @@ const {
 const { WIDE_CLIP } = clipping
 const { deviations, clips, sigmas, transformed, bases, residualSigmas, quietSigmas } = block
 
-/** Least sigma as a share of the mean absolute value, so that a flat series is not infinitely sure. */
-const LEAST_SHARE = 0.005
+/** Least sigma as a share of the mean absolute value, where a metric varies by more, is new or is flat: by less than the second share. */
+const FIRST_SHARE = 0.005
+const LEAST_SHARE = 1e-6
+/** Least sigma as a share of the least step between two values: one step is no anomaly. */
+const LEAST_OF_STEP = 0.5
+/** Where a metric varies by less, sigma is at least the size of errors over so many points, each clipped at so many floors. */
+const FLOOR_MEMORY = 1024
+const FLOOR_CLIP = 10
+/** The floor is looked at again every so many points, and at each of the first. */
+export const FLOOR_EVERY = 16
 const SMALLEST = 1e-18
 /** Share of points beyond WILD sigma at which the clip opens: a new regime, not an anomaly. */
 const WILD = 3
@@ -81,6 +91,11 @@ export function learnScales(shard: Shard, cycles: Cycles, from: number, to: numb
       x[o + RESIDUAL_VARIANCE] += gain * (clipped * clipped - x[o + RESIDUAL_VARIANCE])
       const calm = size > AGITATION_CLIP ? AGITATION_CLIP : size
       x[o + AGITATION] += AGITATION_GAIN * (calm * calm - x[o + AGITATION])
+      const error = size * sigmas[k]
+      const highest = FLOOR_CLIP * x[o + FLOOR]
+      const usual = error > highest ? highest : error
+      const slow = since < FLOOR_MEMORY ? 1 / (since + 1) : 1 / FLOOR_MEMORY
+      x[o + FLOOR_VARIANCE] += slow * (usual * usual - x[o + FLOOR_VARIANCE])
     }
     x[o + WILD_SHARE] += WILD_GAIN * ((size > WILD ? 1 : 0) - x[o + WILD_SHARE])
   }
@@ -90,6 +105,18 @@ export function learnScales(shard: Shard, cycles: Cycles, from: number, to: numb
 export const BELOW_ALL = -(2 ** 127)
 
 /**
+ * What sigma is at least, in y: a large value that hardly varies, as an availability in percent, is known better than to half a
+ * percent; one that does not vary at all is not.
+ */
+function leastSigma(x: Float32Array, o: number, mean: number, step: number): number {
+  const first = FIRST_SHARE * mean
+  const usual = Math.sqrt(x[o + FLOOR_VARIANCE])
+  if (usual < LEAST_SHARE * mean) return first
+  const known = Math.max(usual, LEAST_OF_STEP * step)
+  return known < first ? known : first
+}
+
+/**
  * Works out again what a metric's sizes say, in y: what nothing is expected below, and the least sigma. Where about 0 is
  * expected of a metric that is mostly 0 there, sigma is such that a value of its usual size is as rare as such values are.
  */
@@ -97,7 +124,8 @@ export function lookAtFloor(x: Float32Array, o: number): void {
   const kind = x[o + TRANSFORM]
   const offset = x[o + OFFSET]
   const mean = x[o + MEAN_ABSOLUTE]
-  const least = LEAST_SHARE * mean * transformSlope(kind, offset, mean)
+  const slope = transformSlope(kind, offset, mean)
+  const least = leastSigma(x, o, mean * slope, x[o + LEAST_STEP] * slope)
   x[o + FLOOR] = least > SMALLEST ? least : SMALLEST
   const zero = transform(kind, offset, 0)
   x[o + ZERO] = x[o + LEAST] < 0 ? BELOW_ALL : zero

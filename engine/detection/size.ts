@@ -7,10 +7,22 @@ import * as scale from './scale.ts'
 import { levelShape } from './shape.ts'
 import type { Shard } from './shard.ts'
 
-const { POINTS, MEAN_ABSOLUTE, MEAN_NOT_ZERO, SEASON_KNOWN, ZERO_SHARE, LEAST, ZERO, AGE, MISSED, NEXT_LOOK, rowOf } =
-  at
+const {
+  POINTS,
+  MEAN_ABSOLUTE,
+  MEAN_NOT_ZERO,
+  SEASON_KNOWN,
+  ZERO_SHARE,
+  LEAST,
+  LEAST_STEP,
+  ZERO,
+  AGE,
+  MISSED,
+  NEXT_LOOK,
+  rowOf,
+} = at
 const { values, expectations } = block
-const { BELOW_ALL, NEAR, lookAtFloor } = scale
+const { BELOW_ALL, FLOOR_EVERY, NEAR, lookAtFloor } = scale
 
 /** Sizes are averaged over this many points at most. */
 const SLOW_POINTS = 2000
@@ -18,8 +30,8 @@ const SLOW_POINTS = 2000
 const NOT_ZERO_GAIN = 0.02
 /** A value counts at most this many times the mean, so that one absurd value does not blind a metric. */
 const MOST_TIMES = 8
-/** The floor is looked at again every so many points, and at each of the first. */
-const FLOOR_EVERY = 16
+/** Smaller steps between two values, as a share of them, come from how numbers are added up. */
+const LEAST_RATIO = 1e-6
 
 /** Learns how large values are, counts the point, and looks again at what depends on many points. The last step of learning. */
 export function learnSize(shard: Shard, cycles: Cycles, from: number, to: number): void {
@@ -50,6 +62,8 @@ export function learnSize(shard: Shard, cycles: Cycles, from: number, to: number
       x[o + LEAST] = v
       if (v < 0) x[o + ZERO] = BELOW_ALL
     }
+    const step = Math.abs(v - exact[2 * metric + 1])
+    if (step > LEAST_RATIO * size && (x[o + LEAST_STEP] === 0 || step < x[o + LEAST_STEP])) x[o + LEAST_STEP] = step
     exact[2 * metric + 1] = v
     learnPresent(x, o, cycles)
     const seen = points + 1
@@ -57,7 +71,7 @@ export function learnSize(shard: Shard, cycles: Cycles, from: number, to: number
     x[o + AGE] += 1
     x[o + MISSED] = 0
     if (x[o + SEASON_KNOWN] === 1 && seen >= x[o + NEXT_LOOK]) lookAgain(shard, cycles, metric)
-    else if ((seen & (FLOOR_EVERY - 1)) === 0 || seen < FLOOR_EVERY) lookAtFloor(x, o)
+    else if ((seen & (FLOOR_EVERY - 1)) === 0 || seen < FLOOR_EVERY || (usual === 0 && v !== 0)) lookAtFloor(x, o)
     if ((seen & (FLOOR_EVERY - 1)) === 0) levelShape(x, o)
   }
 }

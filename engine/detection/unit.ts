@@ -9,6 +9,8 @@ import { ln } from './elementary.ts'
 const {
   MEAN_ABSOLUTE,
   LEAST,
+  LEAST_STEP,
+  FLOOR_VARIANCE,
   MEAN_NOT_ZERO,
   OFFSET,
   NOISE,
@@ -70,7 +72,7 @@ export function reviseUnit(shard: Shard, cycles: Cycles, metric: number): void {
   const factor = 1 / powerOfTwo(mean)
   shard.exact[2 * metric] *= factor
   shard.exact[2 * metric + 1] *= factor
-  for (const k of [LEAST, MEAN_ABSOLUTE, MEAN_NOT_ZERO, OFFSET, ...EXTREMES]) x[o + k] *= factor
+  for (const k of [LEAST, LEAST_STEP, MEAN_ABSOLUTE, MEAN_NOT_ZERO, OFFSET, ...EXTREMES]) x[o + k] *= factor
   const moved = ln(factor)
   moveNoise(x, o + NOISE, moved)
   const kind = x[o + TRANSFORM]
@@ -91,7 +93,7 @@ export function reviseUnit(shard: Shard, cycles: Cycles, metric: number): void {
  * floors are looked at anew after each change.
  */
 export const RESIDUALS = [LAST_RESIDUAL, RESIDUAL_BEFORE, SHORT_RESIDUAL, DISPLACEMENT, SIDE_SUM, OLD_LEVEL] as const
-export const IN_Y_SQUARED = [ERROR_VARIANCE, RESIDUAL_VARIANCE, LONG_PRODUCT, LONG_SQUARE] as const
+export const IN_Y_SQUARED = [ERROR_VARIANCE, FLOOR_VARIANCE, RESIDUAL_VARIANCE, LONG_PRODUCT, LONG_SQUARE] as const
 const IN_Y = [LEVEL, ...RESIDUALS]
 
 /** Adds a number to the level and to the noise, both logarithms, of all points that a regression of noise has summed up. */

@@ -383,6 +383,90 @@ describe('a job that comes every night', () => {
   })
 })
 
+describe('a large value that hardly varies', () => {
+  // Sigma of a change against the value, and the change in sigma.
+  it.each([
+    ['an availability in percent', 99.95, 0.02, -20],
+    ['the frequency of the mains', 50, 0.02, 15],
+    ['a pressure in hPa', 1013, 0.3, -15],
+    ['a counter of a million', 1e6, 1, 40],
+    ['requests an hour, Poisson', 4e6, 2000, -12],
+  ])('is known as well as it varies: %s', (_, value, sigma, change) => {
+    const { normal } = randomNumbers(31)
+    const feeder = new Feeder()
+    let alerts = 0
+    for (let k = 0; k < 1200; k++) {
+      const { severity } = feeder.step(() => value + sigma * normal())
+      if (severity >= 50) alerts++
+    }
+    // Of 900 values one is stated to reach 50.
+    expect(alerts).toBeLessThanOrEqual(3)
+    expect(feeder.step(() => value + change * sigma).severity).toBeGreaterThanOrEqual(70)
+  })
+
+  it('takes one step of a gauge for none, however seldom it comes', () => {
+    const feeder = new Feeder()
+    for (let k = 0; k < 2000; k++) {
+      const { severity } = feeder.step(() => (k % 211 === 0 ? 21.1 : 21))
+      // The first is half a percent of what never varied.
+      if (k > 300) expect(severity).toBeLessThan(50)
+    }
+    expect(feeder.step(() => 23).severity).toBeGreaterThanOrEqual(70)
+  })
+})
+
+describe('a metric that begins with zeros', () => {
+  it.each(['PT1H', 'P1D'] as const)('is alerted on at its first values at %s, not on each of the day', (interval) => {
+    const { poisson } = randomNumbers(32)
+    const feeder = new Feeder({ interval })
+    for (let k = 0; k < 400; k++) feeder.step(() => 0)
+    let alerts = 0
+    for (let k = 0; k < 24; k++) {
+      const { severity, upper, lower } = feeder.step(() => 200 + poisson(40))
+      if (severity >= 70) alerts++
+      if (k > 0) expect(upper).toBeGreaterThan(lower)
+    }
+    expect(alerts).toBeGreaterThanOrEqual(1)
+    expect(alerts).toBeLessThanOrEqual(2)
+  })
+})
+
+describe('a flag', () => {
+  it('that is off mostly is no dead sensor while it is on', () => {
+    const { uniform } = randomNumbers(33)
+    const feeder = new Feeder()
+    let flag = 0
+    let alerts = 0
+    for (let k = 0; k < 8000; k++) {
+      if (uniform() < (flag === 1 ? 0.2 : 0.01)) flag = 1 - flag
+      if (feeder.step(() => flag).severity >= 70 && k > 500) alerts++
+    }
+    // 7,500 values: one is stated to reach 70; on it is for 350 of them, in 70 runs.
+    expect(alerts).toBeLessThanOrEqual(3)
+  })
+})
+
+describe('a shop that is closed at night and on weekends', () => {
+  it('is missed as soon again, three days after an outage of six hours', () => {
+    const open = ({ hour, dayOfWeek }: Feeder['clock']): boolean => dayOfWeek < 5 && hour >= 9 && hour < 18
+    const found = Array.from({ length: 10 }, (_, seed) => {
+      const { poisson } = randomNumbers(40 + seed)
+      const feeder = new Feeder()
+      const sold = (): number => (open(feeder.clock) ? poisson(300) : 0)
+      const hours = (count: number): void => {
+        for (let k = 0; k < count; k++) feeder.step(sold)
+      }
+      const outage = (): number => Math.max(...Array.from({ length: 6 }, () => feeder.step(() => 0).severity))
+      // Six weeks from a Monday on, and a day and eleven hours: Tuesday, eleven.
+      hours(6 * 168 + 24 + 11)
+      outage()
+      hours(3 * 24 - 6)
+      return outage() >= 50
+    })
+    expect(found.filter(Boolean).length).toBeGreaterThanOrEqual(8)
+  })
+})
+
 describe('a job of one interval that comes every night', () => {
   it.each(['PT5M', 'PT10M'] as const)('is missed at %s', (interval) => {
     const { normal } = randomNumbers(24)
