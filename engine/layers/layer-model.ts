@@ -3,6 +3,7 @@ import {
   addSeries,
   createScores,
   createShard,
+  learningPoints,
   mergeSummaries,
   shardFromBytes,
   shardToBytes,
@@ -28,6 +29,8 @@ export interface LayerConfig {
   readonly averaged: readonly boolean[]
   /** Dimensions of the dataset. */
   readonly dimensions: number
+  /** Values that a roll-up must have had before it is judged; default as for metrics. */
+  readonly learningPoints?: number
 }
 
 /** One shard's series in a judged interval. */
@@ -83,7 +86,8 @@ export class LayerModel {
 
   /** Layers that know nothing. */
   static create(config: LayerConfig): LayerModel {
-    const shards = STATE.map(() => createShard({ interval: config.interval, measures: config.averaged.length }))
+    const { interval, averaged, learningPoints: learning = learningPoints(interval) } = config
+    const shards = STATE.map(() => createShard({ interval, measures: averaged.length, learningPoints: learning }))
     addSeries(shards[STATE.indexOf('breadth')], SIDES.length)
     return new LayerModel(config, new RollUpTable(config.dimensions), shards)
   }

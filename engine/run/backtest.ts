@@ -2,7 +2,7 @@ import type { ResolvedDetector } from '../../spec/index.ts'
 import type { AlertEvent } from '../alerts/index.ts'
 import type { AnomalyGroup } from '../anomalies/index.ts'
 import { dataQualityMetrics, type Aggregate } from '../dataset/index.ts'
-import type { StepContext } from '../detection/index.ts'
+import { learningPoints, type StepContext } from '../detection/index.ts'
 import type { Columns } from '../state/index.ts'
 import { alertContext } from './alert-context.ts'
 import { drawCharts, INTERVALS_BEFORE, keepForCharts, type JudgedInterval } from './backtest-charts.ts'
@@ -144,7 +144,9 @@ async function replayHistory(
   options: OpenBacktestOptions,
 ): Promise<Replay> {
   const { signal, onProgress, keeper } = options
-  const model = MetricModel.create(runtime.modelConfig)
+  // The guide's shortest history has fewer intervals to learn from than a live metric needs values: nothing would be judged.
+  const learning = Math.min(learningPoints(runtime.detector.interval), learned)
+  const model = MetricModel.create({ ...runtime.modelConfig, learningPoints: learning })
   const places = model.placesOf(aggregate)
   const replay: Replay = { model, groups: new Map(), alerts: [], judged: new Map() }
   const chartedFrom = starts[Math.max(0, learned - INTERVALS_BEFORE)]

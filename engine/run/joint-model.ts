@@ -33,6 +33,8 @@ export interface ModelConfig {
   readonly averaged: readonly boolean[]
   /** Dimensions of the dataset. */
   readonly dimensions: number
+  /** Values that a metric must have had before it is judged, where that is not the usual number; a snapshot keeps its own. */
+  readonly learningPoints?: number
 }
 
 /** What a model's shards and layers have in common; part of every commit, plain JSON. */

@@ -1,6 +1,13 @@
 import type { GroupCauses, MeasureFindings, OpenGroup, ScoredLeaves } from '../anomalies/index.ts'
 import type { Aggregate } from '../dataset/index.ts'
-import { SHARDS, summarise, type HistoryStep, type StepContext } from '../detection/index.ts'
+import {
+  learningPoints,
+  SHARDS,
+  summarise,
+  type HistoryStep,
+  type ShardConfig,
+  type StepContext,
+} from '../detection/index.ts'
 import { JointModel, type ModelConfig, type ModelStep, type ModelSummary } from './joint-model.ts'
 import { learnInChunks, type HistoryOptions } from './learn-chunks.ts'
 import type { SeriesPlaces } from './series-book.ts'
@@ -162,11 +169,12 @@ export class MetricModel {
   }
 }
 
-function shardConfig({ interval, measures }: ModelConfig): {
-  readonly interval: ModelConfig['interval']
-  readonly measures: number
-} {
-  return { interval, measures: measures.length }
+function shardConfig({
+  interval,
+  measures,
+  learningPoints: learning = learningPoints(interval),
+}: ModelConfig): ShardConfig {
+  return { interval, measures: measures.length, learningPoints: learning }
 }
 
 function valuesOf(aggregate: Aggregate, start: number): Float64Array {

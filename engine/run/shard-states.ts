@@ -46,16 +46,16 @@ export interface JudgedShards {
  * and of the summary of the interval before; shards know nothing of each other.
  */
 export class ShardStates {
-  readonly #config: Pick<ShardConfig, 'interval' | 'measures'>
+  readonly #config: ShardConfig
   readonly #shards: (Shard | undefined)[]
 
-  private constructor(config: Pick<ShardConfig, 'interval' | 'measures'>, shards: (Shard | undefined)[]) {
+  private constructor(config: ShardConfig, shards: (Shard | undefined)[]) {
     this.#config = config
     this.#shards = shards
   }
 
   /** Shards that know nothing. */
-  static create(config: Pick<ShardConfig, 'interval' | 'measures'>): ShardStates {
+  static create(config: ShardConfig): ShardStates {
     return new ShardStates(
       config,
       Array.from({ length: SHARDS }, () => undefined),
@@ -68,11 +68,7 @@ export class ShardStates {
    * @param given - whether the parts are the shards' from now on: what was learned then needs no second copy of them
    * @throws {SnapshotError} when a part is damaged or of an unknown version
    */
-  static restore(
-    config: Pick<ShardConfig, 'interval' | 'measures'>,
-    parts: ReadonlyMap<string, Uint8Array>,
-    given = false,
-  ): ShardStates {
+  static restore(config: ShardConfig, parts: ReadonlyMap<string, Uint8Array>, given = false): ShardStates {
     return new ShardStates(
       config,
       Array.from({ length: SHARDS }, (_, shard) => {

@@ -19,7 +19,8 @@ export const CONTRADICTIONS: readonly Contradiction[] = [
   {
     topic: 'Values until a metric is judged',
     between: '300, or 14 for days; elsewhere 100, 200, "a few hours"',
-    reading: '300, at P1D 14; a backtest takes 285 intervals in all, of which 70 % are for learning',
+    reading:
+      '300, at P1D 14; a backtest takes 285 intervals in all, of which 70 % are for learning, and judges after so many values where they are fewer',
     noticed: true,
   },
   {

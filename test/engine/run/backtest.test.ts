@@ -59,6 +59,20 @@ describe('runBacktest', () => {
     expect(alerts).toMatchObject([{ alert: 'oncall', groupId: groups[0].id }])
   })
 
+  it.each([
+    { history: 285, tested: 199 },
+    { history: 290, tested: 203 },
+    { history: 420, tested: 294 },
+    { history: 440, tested: 308 },
+  ])('judges the first tested interval of $history, however few it learned from', async ({ history, tested }) => {
+    const sandbox = sandboxOf({ history, disturbances: { east: { [tested]: 0.1 } } })
+    const { groups, charts, intervals } = await backtest(sandbox, { threshold: 50 })
+    expect(intervals.learned).toBe(tested)
+    expect(groups.map(({ start, end }) => [start, end])).toEqual([[startOf(tested), startOf(tested)]])
+    // What is live is judged after 300 values, and so is a longer history.
+    expect(charts[0].expected.findIndex((expected) => expected !== null)).toBe(tested < 300 ? 72 : 300 - tested + 72)
+  })
+
   it('draws each charted metric from before the onset to after the end, without holes', async () => {
     const sandbox = sandboxOf({ history: 1000, disturbances: { east: { 900: 0.1 } } })
     const { charts, groups } = await backtest(sandbox, { threshold: 50 })
