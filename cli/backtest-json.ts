@@ -11,6 +11,8 @@ export interface BacktestJson {
     readonly rejected: number
     readonly outside: number
   }
+  /** All metrics, and those that were never judged because they have too few values. */
+  readonly metrics: { readonly total: number; readonly unjudged: number }
   readonly groups: readonly BacktestJsonGroup[]
   readonly alerts: readonly { readonly alert: string; readonly groupId: string }[]
 }
@@ -70,6 +72,7 @@ export function backtestJson(result: BacktestResult): BacktestJson {
     detector: result.detector,
     intervals: { learned, tested },
     records: { read, used, rejected, outside },
+    metrics: { total: result.metrics, unjudged: result.unjudged },
     groups: result.groups.map((group) => groupJson(group, result)),
     alerts: result.alerts.map(({ alert, groupId }) => ({ alert, groupId })),
   }

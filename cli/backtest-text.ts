@@ -1,5 +1,13 @@
 import { causeLines, sliceLines, type AnomalyGroup } from '../engine/anomalies/index.ts'
-import { count, dataSize, figure, periodText, valueText } from '../engine/console/index.ts'
+import {
+  count,
+  dataSize,
+  figure,
+  nothingFoundText,
+  periodText,
+  unjudgedText,
+  valueText,
+} from '../engine/console/index.ts'
 import type { BacktestResult } from '../engine/run/index.ts'
 import type { Output, Style } from './io.ts'
 import { printable, table } from './table.ts'
@@ -50,6 +58,7 @@ export function backtestSummary(result: BacktestResult): string {
   }
   const empty = result.measures.filter((_, index) => report.used > 0 && report.empty[index] === report.used)
   if (empty.length > 0) lines.push(`No record has a value of ${empty.join(', ')}: check the names of the columns.`)
+  if (result.unjudged > 0) lines.push(unjudgedText(result))
   return `${lines.join('\n')}\n`
 }
 
@@ -67,7 +76,7 @@ function scannedText({ scannedBytes }: BacktestResult['report']): string {
  */
 export function groupTable(result: BacktestResult, output: Output): string {
   const { groups, grid, alerts } = result
-  if (groups.length === 0) return 'Nothing unusual: no anomaly group reached the threshold.\n'
+  if (groups.length === 0) return `${nothingFoundText(result)}\n`
   const ranked = groups.toSorted((a, b) => b.severity - a.severity || a.start - b.start)
   const shown = output.isTTY ? ranked.slice(0, MOST_ROWS) : ranked
   const alerted = Map.groupBy(alerts, ({ groupId }) => groupId)

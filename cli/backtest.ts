@@ -24,12 +24,13 @@ export const command = defineCommand({
     'the newer 30 % as if live and lists the anomaly groups: how severe, when, in which metrics, from which dimension ' +
     'values, and which other measures may have caused them. Uses at most the newest 3,000 intervals unless `quotas.backtestIntervals` of the spec says otherwise, and at ' +
     'least 285. Nothing is stored and no alert is sent; the alerts that would have fired are named. Exits with 0, with 2 ' +
-    'when it could not run, and with 1 for anomalies only where --fail-on-anomaly asks for it. The `role` of a dataset ' +
+    'when it could not run, and with 1 for anomalies only where --fail-on-anomaly asks for it. Metrics with too few values ' +
+    'to be judged (300, less in the shortest histories; 14 at P1D) are counted. The `role` of a dataset ' +
     'is not assumed: data in S3 is read with your own AWS credentials.',
   options: {
     threshold: { value: 'N', help: 'leaves out groups of lower severity; 0 to 100, default 0' },
     report: { value: 'FILE.html', help: 'writes a page with a chart for each group; it needs nothing but a browser' },
-    'fail-on-anomaly': { help: 'exits with 1 when a group was found' },
+    'fail-on-anomaly': { help: 'exits with 1 when a group was found, with 2 when no metric could be judged' },
   },
   examples: [
     { command: 'crowsnest backtest shop.yaml', effect: 'lists what was unusual' },
@@ -56,7 +57,8 @@ export const command = defineCommand({
     }).finally(() => progress.end())
     if (json) {
       io.stdout.write(`${JSON.stringify(backtestJson(result), null, 2)}\n`)
-      if (result.intervals.leftOut > 0 || result.intervals.strays > 0) io.stderr.write(backtestSummary(result))
+      const { leftOut, strays } = result.intervals
+      if (leftOut > 0 || strays > 0 || result.unjudged > 0) io.stderr.write(backtestSummary(result))
     } else {
       const explanation = explanationText(result, io.stdout)
       io.stdout.write(
@@ -64,7 +66,9 @@ export const command = defineCommand({
       )
     }
     if (values.report !== undefined) await writeReport(values.report, backtestReport(result), io)
-    return values['fail-on-anomaly'] && result.groups.length > 0 ? 1 : 0
+    if (!values['fail-on-anomaly']) return 0
+    if (result.groups.length > 0) return 1
+    return result.unjudged === result.metrics ? 2 : 0
   },
 })
 

@@ -1,4 +1,4 @@
-import { count, dataSize, duration, figure, timeText } from '../engine/console/index.ts'
+import { count, dataSize, duration, figure, timeText, unjudgedText } from '../engine/console/index.ts'
 import type { TendEvent } from '../engine/index.ts'
 import type { Output } from './io.ts'
 import { printable } from './table.ts'
@@ -61,6 +61,8 @@ export function runEventJson(event: RunEvent): Readonly<Record<string, unknown>>
         detector: event.detector,
         status: event.report.status,
         groups: event.result?.groups.length ?? null,
+        metrics: event.result?.metrics ?? null,
+        unjudged: event.result?.unjudged ?? null,
       }
     case 'executed':
       return executedJson(event)
@@ -133,7 +135,8 @@ function backtestedText({ detector, report, result }: Extract<RunEvent, { readon
   if (result === null) return `${detector}: ${report.status}, nothing to do`
   const { learned, tested } = result.intervals
   const found = count(result.groups.length, 'anomaly group')
-  return `${detector}: ${report.status}, learned ${figure(learned)} intervals, found ${found} in ${figure(tested)}`
+  const text = `${detector}: ${report.status}, learned ${figure(learned)} intervals, found ${found} in ${figure(tested)}`
+  return result.unjudged > 0 ? `${text}; ${unjudgedText(result)}` : text
 }
 
 function deliveryTexts({ receipts, pending }: Executed['executed']['deliveries']): string[] {

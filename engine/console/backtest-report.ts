@@ -7,6 +7,7 @@ import { markup, trusted, type Html } from './markup.ts'
 import { REPORT_SCRIPT } from './report-script.ts'
 import { REPORT_STYLE } from './report-style.ts'
 import { SEVERITY_LEVELS } from './severity-level.ts'
+import { nothingFoundText, unjudgedText } from './nothing-found.ts'
 import { periodText, timeText } from './ticks.ts'
 import { timeline, type ReportLabel } from './timeline.ts'
 
@@ -123,7 +124,7 @@ function groupList(
 ): Html {
   if (ranked.length === 0) {
     return markup`<h2>What</h2>
-      <div class="card">Nothing unusual: no anomaly group reached the threshold in the tested intervals.</div>`
+      <div class="card">${nothingFoundText(result)}</div>`
   }
   const listed = ranked.slice(0, most * 10)
   const shortened: string[] = []
@@ -178,7 +179,8 @@ function groupList(
     ${shortened.length > 0 ? markup`<p class="note">${shortened.join(' ')}</p>` : null}`
 }
 
-function records({ report, intervals, quality }: BacktestResult): Html {
+function records(result: BacktestResult): Html {
+  const { report, intervals, quality, unjudged } = result
   const { read, used, rejected, outside, filtered, overQuota, files, bytes } = report
   const leftOut =
     intervals.leftOut === 0
@@ -210,7 +212,7 @@ function records({ report, intervals, quality }: BacktestResult): Html {
     <div class="card">
       ${count(read, 'record')} in ${count(files, 'file')} (${dataSize(bytes)}): ${figure(used)} used,
       ${figure(rejected)} rejected, ${figure(outside)} outside the tested time, ${figure(filtered)} filtered out, ${figure(overQuota)} over the quota of metrics.
-      ${leftOut}${strays}${
+      ${leftOut}${strays}${unjudged > 0 ? markup`<p class="note">${unjudgedText(result)}</p>` : null}${
         rejections.length === 0
           ? null
           : markup`<div class="scroll">

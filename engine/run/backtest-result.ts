@@ -11,6 +11,10 @@ export interface BacktestResult {
   readonly dimensions: readonly string[]
   /** Metrics that had a value. */
   readonly metrics: number
+  /** Of those, metrics that were not judged in any tested interval: no value of theirs there had `learningPoints` before it. */
+  readonly unjudged: number
+  /** Values that a metric had to have before it was judged. */
+  readonly learningPoints: number
   readonly intervals: BacktestIntervals
   readonly report: ReadReport
   /** How good the data was, as the API names it. */

@@ -13,6 +13,7 @@ import { judgeInterval, NO_PROGRESS, passInterval, type Progress } from './judge
 import { spanIntervals, type IntervalSpan } from './interval-span.ts'
 import { hasData, learnHistory } from './learn-history.ts'
 import type { ModelStep } from './joint-model.ts'
+import { JudgedMetrics } from './judged-metrics.ts'
 import { MetricModel } from './metric-model.ts'
 import type { SeriesPlaces } from './series-book.ts'
 import { pointColumns } from './point-columns.ts'
@@ -84,6 +85,7 @@ export async function backtest(
   const { starts, older, strays } = backtestSpan(runtime, aggregate)
   const learned = Math.floor(LEARNED_SHARE * starts.length)
   const replay = await replayHistory(runtime, generation, aggregate, starts, learned, options)
+  const metrics = replay.model.seriesCount * aggregate.measures.length
   await options.keeper?.series(replay.model.seriesParts())
   const groups = [...replay.groups.values()]
     .filter(({ severity }) => severity >= threshold)
@@ -94,7 +96,9 @@ export async function backtest(
     grid: runtime.grid,
     measures: aggregate.measures,
     dimensions: aggregate.dimensions,
-    metrics: replay.model.seriesCount * aggregate.measures.length,
+    metrics,
+    unjudged: metrics - replay.judgedMetrics.count,
+    learningPoints: replay.learningPoints,
     intervals: {
       learned,
       tested: starts.length - learned,
@@ -129,6 +133,9 @@ function backtestSpan(runtime: DetectorRuntime, aggregate: Aggregate): IntervalS
 
 interface Replay {
   readonly model: MetricModel
+  readonly learningPoints: number
+  /** In tested intervals. */
+  readonly judgedMetrics: JudgedMetrics
   readonly groups: Map<string, AnomalyGroup>
   readonly alerts: AlertEvent[]
   /** By interval start. */
@@ -148,7 +155,14 @@ async function replayHistory(
   const learning = Math.min(learningPoints(runtime.detector.interval), learned)
   const model = MetricModel.create({ ...runtime.modelConfig, learningPoints: learning })
   const places = model.placesOf(aggregate)
-  const replay: Replay = { model, groups: new Map(), alerts: [], judged: new Map() }
+  const replay: Replay = {
+    model,
+    learningPoints: learning,
+    judgedMetrics: new JudgedMetrics(),
+    groups: new Map(),
+    alerts: [],
+    judged: new Map(),
+  }
   const chartedFrom = starts[Math.max(0, learned - INTERVALS_BEFORE)]
   const keptFrom = starts[Math.max(0, learned - KEPT_BEFORE)]
   const gap = await learnHistory(runtime, model, aggregate, places, starts.slice(0, learned), {
@@ -186,6 +200,7 @@ async function testHistory(
     progress = judged.progress
     for (const group of judged.groups) replay.groups.set(group.id, group)
     replay.alerts.push(...judged.alerts)
+    replay.judgedMetrics.add(judged.steps)
     replay.judged.set(start, keepForCharts(start, judged.steps))
     await keeper?.points(start, pointColumns(judged.steps))
   }

@@ -35,6 +35,7 @@ describe('crowsnest backtest', () => {
       detector: 'shop',
       intervals: { learned: 336, tested: 144 },
       records: { read: 1441, used: 1440, rejected: 1, outside: 0 },
+      metrics: { total: 3, unjudged: 0 },
     })
     const outage = result.groups.find(({ severity }) => severity > 30)!
     expect(outage).toMatchObject({
@@ -57,6 +58,31 @@ describe('crowsnest backtest', () => {
     expect(await main(['backtest', 'shop.yaml', ...options], fakeIo(undefined, folder))).toBe(1)
     expect(await main(['backtest', 'shop.yaml'], fakeIo(undefined, folder))).toBe(0)
     expect(await main(['backtest', 'calm.yaml', ...options], fakeIo(undefined, folder))).toBe(0)
+  })
+
+  it('says that nothing was judged where no metric has values enough, and does not pass for calm', async () => {
+    const rows = readFileSync(join(folder, 'shop.csv'), 'utf8').split('\n')
+    const sparse = rows.filter((_, line) => line === 0 || Math.floor(line / 3) % 3 === 0)
+    writeFileSync(join(folder, 'sparse.csv'), sparse.join('\n'))
+    const spec = readFileSync(join(folder, 'shop.yaml'), 'utf8')
+    writeFileSync(join(folder, 'sparse.yaml'), spec.replace('shop.csv', 'sparse.csv'))
+    const io = fakeIo(undefined, folder)
+    expect(await main(['backtest', 'sparse.yaml', '--report', 'sparse.html'], io)).toBe(0)
+    expect(io.out()).toContain('0 of 3 metrics could be judged: that takes 300 values of the metric before one in the')
+    expect(io.out()).toContain('Add older data, choose a shorter interval, or use fewer dimensions.')
+    expect(io.out()).toContain('Nothing was judged, so nothing is known about anomalies.')
+    expect(io.out()).not.toContain('Nothing unusual')
+    const report = readFileSync(join(folder, 'sparse.html'), 'utf8')
+    expect(report).toContain('0 of 3 metrics could be judged')
+    expect(report).not.toContain('Nothing unusual')
+
+    const json = fakeIo(undefined, folder)
+    expect(await main(['backtest', 'sparse.yaml', '--json'], json)).toBe(0)
+    const result = JSON.parse(json.out()) as BacktestJson
+    expect(validate(result), JSON.stringify(validate.errors)).toBe(true)
+    expect(result).toMatchObject({ metrics: { total: 3, unjudged: 3 }, groups: [] })
+    expect(json.err()).toContain('0 of 3 metrics could be judged')
+    expect(await main(['backtest', 'sparse.yaml', '--fail-on-anomaly'], fakeIo(undefined, folder))).toBe(2)
   })
 
   it('writes the report whole', async () => {
@@ -135,7 +161,15 @@ describe('groupTable', () => {
   })
 
   it('says so when there is nothing to show', () => {
-    expect(groupTable(sampleResult({ groups: [] }), fakeIo().stdout)).toContain('Nothing unusual')
+    expect(groupTable(sampleResult({ groups: [] }), fakeIo().stdout)).toBe(
+      'Nothing unusual: no anomaly group reached the threshold.\n',
+    )
+  })
+
+  it('says so of the metrics that were judged where others were not', () => {
+    expect(groupTable(sampleResult({ groups: [], unjudged: 3 }), fakeIo().stdout)).toBe(
+      'Nothing unusual among the metrics that were judged: no anomaly group reached the threshold.\n',
+    )
   })
 })
 

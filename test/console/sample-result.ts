@@ -14,6 +14,8 @@ export function sampleResult(overrides: Partial<BacktestResult> = {}): BacktestR
     measures: ['revenue', 'orders'],
     dimensions: ['platform', 'country'],
     metrics: 4,
+    unjudged: 0,
+    learningPoints: 70,
     intervals: {
       learned: 70,
       tested: 30,

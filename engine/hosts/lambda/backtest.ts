@@ -14,6 +14,9 @@ export interface BacktestSummary {
   /** Intervals. */
   readonly learned: number
   readonly tested: number
+  /** Metrics that had a value, and those of them that were never judged because they have too few. */
+  readonly metrics: number
+  readonly unjudged: number
   /** First tested interval and end of the last, with the dataset's offset from UTC. */
   readonly from: string
   readonly to: string
@@ -87,7 +90,7 @@ function summaryOf(
   status: DetectorStatus,
   threshold: number | null,
 ): BacktestSummary {
-  const { grid, intervals, groups } = result
+  const { grid, intervals, groups, metrics, unjudged } = result
   const counted = countedOf(detector, result, threshold)
   const alerts = Object.values(counted).reduce((sum, count) => sum + count, 0)
   return {
@@ -96,6 +99,8 @@ function summaryOf(
     status,
     learned: intervals.learned,
     tested: intervals.tested,
+    metrics,
+    unjudged,
     from: grid.iso(intervals.testedFrom),
     to: grid.iso(grid.next(intervals.testedTo)),
     groups: groups.length,

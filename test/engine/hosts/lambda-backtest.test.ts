@@ -40,6 +40,8 @@ describe('backtest', () => {
       status: 'INACTIVE',
       learned: 336,
       tested: 144,
+      metrics: 2,
+      unjudged: 0,
       from: '2026-01-19T00:00:00+00:00',
       to: '2026-01-25T00:00:00+00:00',
       groups: expect.any(Number),

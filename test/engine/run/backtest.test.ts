@@ -73,6 +73,20 @@ describe('runBacktest', () => {
     expect(charts[0].expected.findIndex((expected) => expected !== null)).toBe(tested < 300 ? 72 : 300 - tested + 72)
   })
 
+  it('counts the metrics that were never judged because they have too few values', async () => {
+    const sandbox = sandboxOf({ history: 900 })
+    expect(await backtest(sandbox)).toMatchObject({ metrics: 2, unjudged: 0, learningPoints: 300 })
+    const rows = Array.from({ length: 900 }, (_, index) =>
+      SHOPS.filter((shop) => shop === 'east' || (index % 24 >= 9 && index % 24 < 17)).map(
+        (shop) => `${new Date(startOf(index)).toISOString().slice(0, 19).replace('T', ' ')},${shop},1`,
+      ),
+    ).flat()
+    expect(rows.filter((row) => row.includes('west')).length).toBeLessThan(301)
+    writeFileSync(join(sandbox.folder, 'history.csv'), `time,shop,orders\n${rows.join('\n')}\n`)
+    expect(await backtest(sandbox)).toMatchObject({ metrics: 2, unjudged: 1, learningPoints: 300 })
+    expect(await backtest(sandboxOf({ history: 285 }))).toMatchObject({ unjudged: 0, learningPoints: 199 })
+  })
+
   it('draws each charted metric from before the onset to after the end, without holes', async () => {
     const sandbox = sandboxOf({ history: 1000, disturbances: { east: { 900: 0.1 } } })
     const { charts, groups } = await backtest(sandbox, { threshold: 50 })
