@@ -3,7 +3,7 @@ import type { IgnoredFiles } from './source.ts'
 
 /** Why a source cannot be read, with what the message needs. */
 export interface SourceTroubles {
-  readonly NOTHING_AT_PATH: Record<never, never>
+  readonly NOTHING_AT_PATH: { /** It was named by hand, not in a spec. */ readonly byHand?: boolean }
   readonly NO_DATA_FILES: { readonly ignored: IgnoredFiles }
   readonly NO_DATA_FOR_INTERVAL: { readonly from: string; readonly to: string; readonly ignored: IgnoredFiles }
   readonly NO_HISTORY: { readonly searched: string }
@@ -73,8 +73,10 @@ export class SourceError<C extends SourceErrorCode = SourceErrorCode> extends Er
 }
 
 const TEXTS: { readonly [C in SourceErrorCode]: (trouble: SourceTroubles[C], place: string) => string } = {
-  NOTHING_AT_PATH: (_, place) =>
-    `There is no such file or folder. Correct the path${place.startsWith('./') ? '; relative paths start at the folder of the spec' : ''}.`,
+  NOTHING_AT_PATH: ({ byHand = false }, place) => {
+    const start = byHand ? 'where the command is run' : 'at the folder of the spec'
+    return `There is no such file or folder. Correct the path${place.startsWith('./') ? `; relative paths start ${start}` : ''}.`
+  },
   NO_DATA_FILES: ({ ignored }) =>
     `There are no data files${ignoredText(ignored)}. Put files directly into this folder, or name one file.`,
   NO_DATA_FOR_INTERVAL: ({ from, to, ignored }) =>

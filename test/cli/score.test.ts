@@ -139,6 +139,7 @@ describe('crowsnest score', () => {
     { what: 'a column that is not there', change: { '--measure': 'm' }, code: 'COLUMN_MISSING' },
     { what: 'a delimiter of two characters', change: { '--delimiter': ';;' }, code: 'one character' },
     { what: 'a file that is not there', change: {}, file: 'none.csv', code: 'NOTHING_AT_PATH' },
+    { what: 'a relative path', change: {}, file: 'none.csv', code: 'relative paths start where the command is run' },
   ])('could not run for $what, and leaves nothing behind', async ({ change, file = 'one.csv', code }) => {
     write('one.csv', ['time,n', '2026-01-05 00:00:00,1'])
     const options = {

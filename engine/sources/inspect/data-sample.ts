@@ -47,7 +47,7 @@ export async function sampleData(
   format?: FormatSpec,
 ): Promise<DataSample> {
   const direct = await selectHistory(store, key, signal)
-  if (direct === undefined) throw new SourceError('NOTHING_AT_PATH', store.name(key), {})
+  if (direct === undefined) throw new SourceError('NOTHING_AT_PATH', store.name(key), { byHand: true })
   const folder = key === '' || key.endsWith('/') ? key : `${key}/`
   const flat = direct.files.length > 0 && direct.ignored.folders === 0
   const found = flat ? direct : await selectInterval(store, folder, signal)
