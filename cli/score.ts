@@ -75,11 +75,13 @@ export const command = defineCommand({
   ],
   async run({ operands: [file = ''], values, json }, io) {
     const interval = parseInterval(values.interval)
+    const measures = values.measure.map(parseMeasure)
+    refuseReuse(values.timestamp, measures, values.dimension)
     const { format, timestampFormat } = await formatOf(file, values.timestamp, values.delimiter, io)
     const detector = detectorFor(file, format, interval, {
       timestamp: { column: values.timestamp, format: values['timestamp-format'] ?? timestampFormat },
       timezone: values.timezone ?? 'UTC',
-      measures: values.measure.map(parseMeasure),
+      measures,
       dimensions: values.dimension,
     })
     const scored = await writeScores(detector, values.out, values.raw ? quotedCell : csvCell, io)
@@ -98,6 +100,23 @@ function parseInterval(text: string): Interval {
 function parseMeasure(text: string): MeasureSpec {
   const [, column = text, aggregation = 'SUM'] = /^(.+):(SUM|AVG)$/i.exec(text) ?? []
   return { column, aggregation: aggregation.toUpperCase() === 'AVG' ? 'AVG' : 'SUM' }
+}
+
+/** As in a spec: a column has one role, once. Two measures of one column would have the same name in what is written. */
+function refuseReuse(timestamp: string, measures: readonly MeasureSpec[], dimensions: readonly string[]): void {
+  const before = new Map([[timestamp, 'timestamp']])
+  const uses = [
+    ...measures.map(({ column }) => ({ use: 'measure', column })),
+    ...dimensions.map((column) => ({ use: 'dimension', column })),
+  ]
+  for (const { use, column } of uses) {
+    const first = before.get(column)
+    if (first !== undefined) {
+      const already = first === use ? `already a ${use}` : `already the ${first}`
+      throw invalid(`--${use} "${column}": the column is ${already}. A column has one role; remove one of its uses.`)
+    }
+    before.set(column, use)
+  }
 }
 
 async function formatOf(

@@ -140,6 +140,16 @@ describe('crowsnest score', () => {
     { what: 'a delimiter of two characters', change: { '--delimiter': ';;' }, code: 'one character' },
     { what: 'a file that is not there', change: {}, file: 'none.csv', code: 'NOTHING_AT_PATH' },
     { what: 'a relative path', change: {}, file: 'none.csv', code: 'relative paths start where the command is run' },
+    {
+      what: 'times as a dimension',
+      change: { '--dimension': 'time' },
+      code: '"time": the column is already the timestamp',
+    },
+    {
+      what: 'a measure as a dimension',
+      change: { '--dimension': 'n' },
+      code: '"n": the column is already the measure',
+    },
   ])('could not run for $what, and leaves nothing behind', async ({ change, file = 'one.csv', code }) => {
     write('one.csv', ['time,n', '2026-01-05 00:00:00,1'])
     const options = {
@@ -153,5 +163,14 @@ describe('crowsnest score', () => {
     expect(await main(['score', file, ...Object.entries(options).flat()], io)).toBe(2)
     expect(io.err()).toContain(code)
     expect(readdirSync(folder).filter((name) => name.startsWith('none-scored'))).toEqual([])
+  })
+
+  it('refuses two measures of one column, which would have one name', async () => {
+    write('one.csv', ['time,n', '2026-01-05 00:00:00,1'])
+    const io = fakeIo(undefined, folder)
+    const measures = ['--measure', 'n', '--measure', 'n:AVG']
+    const args = ['score', 'one.csv', '--timestamp', 'time', ...measures, '--interval', 'PT1H', '--out', 'n-scored.csv']
+    expect(await main(args, io)).toBe(2)
+    expect(io.err()).toContain('--measure "n": the column is already a measure. A column has one role')
   })
 })
