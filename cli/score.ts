@@ -3,6 +3,7 @@ import { createWriteStream } from 'node:fs'
 import { rename, rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { finished } from 'node:stream/promises'
+import { fileURLToPath } from 'node:url'
 import { count, csvCell, dataSize, figure, quotedCell } from '../engine/console/index.ts'
 import { scoreHistory, type ScoredHistory, type ScoredPoint } from '../engine/run/index.ts'
 import { inspectFile } from '../engine/sources/index.ts'
@@ -20,6 +21,7 @@ import { CommandLineError } from './command-line-error.ts'
 import { defineCommand } from './define-command.ts'
 import type { Io } from './io.ts'
 import { startProgress } from './progress.ts'
+import { isReadFrom } from './same-file.ts'
 
 /** A file is scored whole, however long it is and however many metrics it has. */
 const NO_LIMIT: QuotasSpec = {
@@ -77,6 +79,7 @@ export const command = defineCommand({
     const interval = parseInterval(values.interval)
     const measures = values.measure.map(parseMeasure)
     refuseReuse(values.timestamp, measures, values.dimension)
+    await refuseReplacing(values.out, file, io)
     const { format, timestampFormat } = await formatOf(file, values.timestamp, values.delimiter, io)
     const detector = detectorFor(file, format, interval, {
       timestamp: { column: values.timestamp, format: values['timestamp-format'] ?? timestampFormat },
@@ -117,6 +120,22 @@ function refuseReuse(timestamp: string, measures: readonly MeasureSpec[], dimens
     }
     before.set(column, use)
   }
+}
+
+/** Before anything is read or written: the scores would take the place of the data. */
+async function refuseReplacing(out: string, file: string, io: Io): Promise<void> {
+  const read = file.startsWith('file:') ? fileURLToPath(file) : resolve(io.cwd, file)
+  const path = resolve(io.cwd, out)
+  if ((await isReadFrom(path, read)) || (await isReadFrom(partOf(path), read))) {
+    throw invalid(
+      `--out "${out}" would write over the data in ${file}, or among it. Give a file elsewhere, or of another name.`,
+    )
+  }
+}
+
+/** Where scores are written until they are whole. */
+function partOf(path: string): string {
+  return `${path}.part`
 }
 
 async function formatOf(
@@ -179,7 +198,7 @@ async function writeScores(
 ): Promise<ScoredHistory> {
   const path = resolve(io.cwd, out)
   const progress = startProgress(io.stderr)
-  const stream = createWriteStream(`${path}.part`)
+  const stream = createWriteStream(partOf(path))
   const written = finished(stream)
   written.catch(() => {})
   try {
@@ -198,11 +217,11 @@ async function writeScores(
     })
     stream.end()
     await written
-    await rename(`${path}.part`, path)
+    await rename(partOf(path), path)
     return scored
   } catch (error) {
     stream.destroy()
-    await rm(`${path}.part`, { force: true })
+    await rm(partOf(path), { force: true })
     throw error
   } finally {
     progress.end()

@@ -1,4 +1,13 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -172,5 +181,40 @@ describe('crowsnest score', () => {
     const args = ['score', 'one.csv', '--timestamp', 'time', ...measures, '--interval', 'PT1H', '--out', 'n-scored.csv']
     expect(await main(args, io)).toBe(2)
     expect(io.err()).toContain('--measure "n": the column is already a measure. A column has one role')
+  })
+
+  it.each([
+    { what: 'itself', file: 'data.csv', out: 'data.csv' },
+    { what: 'itself by another path', file: './data.csv', out: '../data/data.csv' },
+    { what: 'itself by a file URL', file: new URL('data/data.csv', `file://${folder}/`).href, out: 'data.csv' },
+    { what: 'a symbolic link to it', file: 'data.csv', out: '../link.csv' },
+    { what: 'what a symbolic link leads to', file: '../link.csv', out: 'data.csv' },
+    { what: 'a hard link to it', file: 'data.csv', out: '../hard.csv' },
+    { what: 'what is written until it is whole', file: '../early.csv.part', out: '../early.csv' },
+    { what: 'a file of the folder that is read', file: '.', out: 'data.csv' },
+    { what: 'a new file in the folder that is read', file: '../data', out: 'new/../new.csv' },
+  ])('does not write over its data: $what', async ({ file, out }) => {
+    const data = join(folder, 'data')
+    const content = 'time,n\n2026-01-05 00:00:00,1\n'
+    rmSync(data, { recursive: true, force: true })
+    mkdirSync(data)
+    writeFileSync(join(data, 'data.csv'), content)
+    writeFileSync(join(folder, 'early.csv.part'), content)
+    for (const name of ['link.csv', 'hard.csv']) rmSync(join(folder, name), { force: true })
+    symlinkSync(join(data, 'data.csv'), join(folder, 'link.csv'))
+    linkSync(join(data, 'data.csv'), join(folder, 'hard.csv'))
+    const io = fakeIo(undefined, data)
+    const options = ['--timestamp', 'time', '--measure', 'n', '--interval', 'PT1H']
+    expect(await main(['score', file, ...options, '--out', out], io)).toBe(2)
+    expect(io.err()).toContain(`--out "${out}" would write over the data in ${file}, or among it.`)
+    expect(readFileSync(join(data, 'data.csv'), 'utf8')).toBe(content)
+    expect(readFileSync(join(folder, 'early.csv.part'), 'utf8')).toBe(content)
+    expect(readdirSync(data)).toEqual(['data.csv'])
+  })
+
+  it('replaces older scores, and writes beside its data', async () => {
+    write('again.csv', ['time,n', '2026-01-05 00:00:00,1'])
+    const first = await score('again.csv', 'again-scored.csv', '--measure', 'n')
+    expect(await score('again.csv', 'again-scored.csv', '--measure', 'n')).toEqual(first)
   })
 })
