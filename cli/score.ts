@@ -32,6 +32,12 @@ const NO_LIMIT: QuotasSpec = {
   historyBytes: Number.MAX_SAFE_INTEGER,
 }
 
+/** Columns of numbers, as they are named in a point. */
+const NUMBERS = ['value', 'expected', 'lower', 'upper', 'score', 'severity'] as const
+
+/** The same of the parts of `expected`. */
+const PARTS = ['level', 'season', 'long', 'memory'] as const
+
 /** `crowsnest score`. */
 export const command = defineCommand({
   name: 'score',
@@ -42,7 +48,9 @@ export const command = defineCommand({
     'Writes a CSV with a row for each metric and interval that has data, sorted by time: timestamp, dimensions, measure, ' +
     'value, expected, lower, upper, score, severity. The score is -log10 of how rarely a normal metric would do this, the ' +
     'severity (0 to 100) is 25 x (score - 1); outside lower and upper the severity is 50 or more. Expected, bounds, score and ' +
-    'severity are empty while a metric is learning (300 values, 14 at P1D).',
+    'severity are empty while a metric is learning (300 values, 14 at P1D). With --parts, four more columns say what expected is made of, ' +
+    'in the unit of the values: level (where the metric is these days), season (what the time of day adds; at P1D the day of the week), ' +
+    'long (what the hour of the week adds to that; at P1D the day of the year) and memory (what the last values add); they add up to it.',
   options: {
     timestamp: { value: 'COLUMN', required: true, help: 'the column with the time' },
     measure: {
@@ -60,6 +68,7 @@ export const command = defineCommand({
     },
     timezone: { value: 'ZONE', help: 'IANA zone of timestamps without offset, and of days (default: UTC)' },
     delimiter: { value: 'CHARACTER', help: 'between the columns of a CSV (default: by looking)' },
+    parts: { help: 'adds what expected is made of: level, season, long, memory' },
     raw: {
       help: 'writes values of dimensions as they are; by default one that spreadsheets take for a formula (=1+1) gets an apostrophe in front',
     },
@@ -74,6 +83,10 @@ export const command = defineCommand({
         'crowsnest score sales.csv --timestamp day --measure revenue --dimension country --interval P1D --timezone Europe/Berlin --out scored.csv',
       effect: 'a metric for each country, by local days',
     },
+    {
+      command: 'crowsnest score cpu.csv --timestamp time --measure cpu:AVG --interval PT1H --parts --out parts.csv',
+      effect: 'with what each expected value is made of',
+    },
   ],
   async run({ operands: [file = ''], values, json }, io) {
     const interval = parseInterval(values.interval)
@@ -87,7 +100,8 @@ export const command = defineCommand({
       measures,
       dimensions: values.dimension,
     })
-    const scored = await writeScores(detector, values.out, values.raw ? quotedCell : csvCell, io)
+    const how = { parts: values.parts, cell: values.raw ? quotedCell : csvCell }
+    const scored = await writeScores(detector, values.out, how, io)
     if (json) io.stdout.write(`${JSON.stringify({ out: values.out, ...scored }, null, 2)}\n`)
     else io.stderr.write(summary(scored, values.out))
     return 0
@@ -193,7 +207,7 @@ function detectorFor(
 async function writeScores(
   detector: ResolvedDetector,
   out: string,
-  cell: (text: string) => string,
+  { parts, cell }: { readonly parts: boolean; readonly cell: (text: string) => string },
   io: Io,
 ): Promise<ScoredHistory> {
   const path = resolve(io.cwd, out)
@@ -203,10 +217,11 @@ async function writeScores(
   written.catch(() => {})
   try {
     const { dimensions } = detector.dataset
-    const head = ['timestamp', ...dimensions, 'measure', 'value', 'expected', 'lower', 'upper', 'score', 'severity']
+    const head = ['timestamp', ...dimensions, 'measure', ...NUMBERS, ...(parts ? PARTS : [])]
     stream.write(`${head.map(cell).join(',')}\n`)
     const scored = await scoreHistory(detector, {
       baseDir: io.cwd,
+      parts,
       signal: io.stopSignal(),
       onProgress: (step, done, total) =>
         progress.update(step === 'read' ? `reading (${dataSize(done)})` : 'scoring', done, total),
@@ -229,8 +244,9 @@ async function writeScores(
 }
 
 function row(point: ScoredPoint, grid: IntervalGrid, cell: (text: string) => string): string {
-  const { expected, lower, upper, score, severity } = point
-  const numbers = [point.value, expected, lower, upper, score, severity].map((n) => (Number.isNaN(n) ? '' : String(n)))
+  const { parts } = point
+  const values = [...NUMBERS.map((name) => point[name]), ...(parts ? PARTS.map((name) => parts[name]) : [])]
+  const numbers = values.map((n) => (Number.isNaN(n) ? '' : String(n)))
   return `${[grid.iso(point.start), ...point.series.map(cell), cell(point.measure), ...numbers].join(',')}\n`
 }
 

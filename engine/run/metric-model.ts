@@ -11,7 +11,7 @@ import {
 import { JointModel, type ModelConfig, type ModelStep, type ModelSummary } from './joint-model.ts'
 import { learnInChunks, type HistoryOptions } from './learn-chunks.ts'
 import type { SeriesPlaces } from './series-book.ts'
-import { ShardStates, type ReadValues } from './shard-states.ts'
+import { ShardStates, type ReadValues, type WantedScores } from './shard-states.ts'
 
 /** All metrics of a detector: what is learned of each, in 64 shards, and of all of them together. */
 export class MetricModel {
@@ -26,8 +26,8 @@ export class MetricModel {
   }
 
   /** A model that knows nothing. */
-  static create(config: ModelConfig): MetricModel {
-    return new MetricModel(config, ShardStates.create(shardConfig(config)), JointModel.create(config))
+  static create(config: ModelConfig, wanted?: WantedScores): MetricModel {
+    return new MetricModel(config, ShardStates.create(shardConfig(config), wanted), JointModel.create(config))
   }
 
   /**

@@ -1,5 +1,6 @@
 import type { ResolvedDetector } from '../../spec/index.ts'
 import type { ReadReport } from '../dataset/index.ts'
+import type { Parts } from '../detection/index.ts'
 import type { IntervalGrid } from '../time/index.ts'
 import { breather } from './breath.ts'
 import { openDetector, type RuntimePlace } from './detector-runtime.ts'
@@ -20,7 +21,12 @@ export interface ScoredPoint {
   readonly upper: number
   readonly score: number
   readonly severity: number
+  /** What `expected` is made of, where asked for: the four add up to it. */
+  readonly parts?: ExpectedParts
 }
+
+/** Parts of an expected value, in the unit of the values. */
+export type ExpectedParts = Readonly<Record<keyof Parts, number>>
 
 /** What was scored. */
 export interface ScoredHistory {
@@ -34,6 +40,8 @@ export interface ScoredHistory {
 
 /** How a history is scored. */
 export interface ScoreOptions extends RuntimePlace {
+  /** Whether points say what their expected value is made of; default false. */
+  readonly parts?: boolean
   readonly signal?: AbortSignal
   /** Called now and then with what was done of which step. */
   readonly onProgress?: (step: 'read' | 'score', done: number, total: number | undefined) => void
@@ -49,7 +57,7 @@ export interface ScoreOptions extends RuntimePlace {
  * @throws {SourceError | FormatError | DatasetError} when the data cannot be read
  */
 export async function scoreHistory(detector: ResolvedDetector, options: ScoreOptions): Promise<ScoredHistory> {
-  const { signal, onProgress, onInterval } = options
+  const { parts = false, signal, onProgress, onInterval } = options
   const runtime = openDetector(detector, options)
   const { grid } = runtime
   const aggregate = await runtime.readHistory(null, Infinity, {
@@ -58,7 +66,7 @@ export async function scoreHistory(detector: ResolvedDetector, options: ScoreOpt
   })
   const { intervals, measures, series } = aggregate
   if (intervals.length === 0) throw RunError.noUsableRecords(aggregate.report)
-  const model = MetricModel.create(runtime.modelConfig)
+  const model = MetricModel.create(runtime.modelConfig, { parts })
   const places = model.placesOf(aggregate)
   const breathe = breather(signal)
   let points = 0
@@ -84,6 +92,7 @@ export async function scoreHistory(detector: ResolvedDetector, options: ScoreOpt
         upper: scores.upper[metric.index],
         score: scores.score[metric.index],
         severity: scores.severity[metric.index],
+        ...(scores.parts && { parts: partsOf(scores.parts, metric.index) }),
       })
       if (Number.isNaN(scores.score[metric.index])) learning++
     })
@@ -97,4 +106,8 @@ export async function scoreHistory(detector: ResolvedDetector, options: ScoreOpt
     learning,
     report: aggregate.report,
   }
+}
+
+function partsOf({ level, season, long, memory }: Parts, metric: number): ExpectedParts {
+  return { level: level[metric], season: season[metric], long: long[metric], memory: memory[metric] }
 }

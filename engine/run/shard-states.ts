@@ -33,6 +33,12 @@ export interface ReadValues {
   readonly counts: Uint32Array | undefined
 }
 
+/** What verdicts are to say beside what they always do. */
+export interface WantedScores {
+  /** What expected values are made of; default false. */
+  readonly parts?: boolean
+}
+
 /** What shards make of an interval. */
 export interface JudgedShards {
   /** In shard order; those that hold series. */
@@ -48,17 +54,20 @@ export interface JudgedShards {
 export class ShardStates {
   readonly #config: ShardConfig
   readonly #shards: (Shard | undefined)[]
+  readonly #wanted: WantedScores
 
-  private constructor(config: ShardConfig, shards: (Shard | undefined)[]) {
+  private constructor(config: ShardConfig, shards: (Shard | undefined)[], wanted: WantedScores = {}) {
     this.#config = config
     this.#shards = shards
+    this.#wanted = wanted
   }
 
   /** Shards that know nothing. */
-  static create(config: ShardConfig): ShardStates {
+  static create(config: ShardConfig, wanted?: WantedScores): ShardStates {
     return new ShardStates(
       config,
       Array.from({ length: SHARDS }, () => undefined),
+      wanted,
     )
   }
 
@@ -110,7 +119,7 @@ export class ShardStates {
       if (shard === undefined) return []
       const metrics = shard.series * shard.measures
       const values = new Float64Array(metrics).fill(Number.NaN)
-      return [{ shard: number, values, ...countsFor(read, metrics), scores: createScores(metrics) }]
+      return [{ shard: number, values, ...countsFor(read, metrics), scores: createScores(metrics, this.#wanted) }]
     })
     this.#spread(read, steps)
     const summaries = steps.map(({ shard, values, scores }) =>

@@ -86,6 +86,25 @@ describe('crowsnest score', () => {
     }
   })
 
+  it('says with --parts what each expected value is made of, of which the daily part shows the daily pattern', async () => {
+    write('parts.csv', ['time,country,revenue,views', ...records(500)])
+    const plain = await score('parts.csv', 'parts-scored.csv', ...BOTH)
+    const [head, ...rows] = await score('parts.csv', 'parts-scored.csv', ...BOTH, '--parts')
+    expect(head.slice(9)).toEqual(['level', 'season', 'long', 'memory'])
+    expect([head, ...rows].map((row) => row.slice(0, 9))).toEqual(plain)
+    for (const row of rows) {
+      const parts = row.slice(9)
+      if (row[4] === '') expect(parts).toEqual(['', '', '', ''])
+      else expect(parts.map(Number).reduce((sum, part) => sum + part, 0)).toBeCloseTo(Number(row[4]), 9)
+    }
+    // 100 + 30 sin, with noise of 2.5 on average above that.
+    const us = rows.filter(([, country, measure]) => country === 'us' && measure === 'revenue').slice(300, 444)
+    us.forEach(([, , , , , , , , , level, season], k) => {
+      expect(Math.abs(Number(level) - 102.5)).toBeLessThan(5)
+      expect(Math.abs(Number(season) - 30 * Math.sin(((300 + k) * Math.PI) / 12))).toBeLessThan(6)
+    })
+  })
+
   it('adds up or averages the records of an interval', async () => {
     write('two.csv', ['time;n', '2026-01-05T00:10:00Z;1', '2026-01-05T00:50:00Z;3'])
     expect((await score('two.csv', 'two-scored.csv', '--measure', 'n'))[1][2]).toBe('4')
