@@ -20,7 +20,7 @@ const AMOUNTS: Readonly<Partial<Record<Interval, Amount>>> = {
 /** Metrics of a detector, of which there are so many that as many values count as above. */
 const FEW = [1, 10, 40]
 const FEW_INTERVAL = 'PT1H'
-const FEW_DATA = ['Gaussian', 'Student t, 3 degrees', 'Poisson, 20']
+const FEW_DATA = new Set(['Gaussian', 'Student t, 3 degrees', 'Poisson, 20'])
 const DOCS = join(import.meta.dirname, '../docs')
 
 const { values: options } = parseArgs({
@@ -50,7 +50,7 @@ for (const [interval, amount] of Object.entries(AMOUNTS) as [Interval, Amount][]
 const few: { readonly metrics: number; readonly result: Calibration }[] = []
 if (wanted.includes(FEW_INTERVAL)) {
   console.log(`The same at ${FEW_INTERVAL} in detectors of few metrics:`)
-  for (const data of CLEAN_DATA.filter(({ name }) => FEW_DATA.includes(name))) {
+  for (const data of CLEAN_DATA.filter(({ name }) => FEW_DATA.has(name))) {
     for (const metrics of FEW) {
       const result = measureFew(data, metrics)
       few.push({ metrics, result })

@@ -447,8 +447,9 @@ describe('a flag', () => {
 })
 
 describe('a shop that is closed at night and on weekends', () => {
+  const open = ({ hour, dayOfWeek }: Feeder['clock']): boolean => dayOfWeek < 5 && hour >= 9 && hour < 18
+
   it('is missed as soon again, three days after an outage of six hours', () => {
-    const open = ({ hour, dayOfWeek }: Feeder['clock']): boolean => dayOfWeek < 5 && hour >= 9 && hour < 18
     const found = Array.from({ length: 10 }, (_, seed) => {
       const { poisson } = randomNumbers(40 + seed)
       const feeder = new Feeder()
