@@ -16,6 +16,11 @@ function learned(
   return { feeder, usual, noise }
 }
 
+/** Whether a shop is open: nine to six, Monday to Friday. */
+function isOpen({ hour, dayOfWeek }: Feeder['clock']): boolean {
+  return dayOfWeek < 5 && hour >= 9 && hour < 18
+}
+
 describe('learning', () => {
   it.each([
     { interval: 'PT1H', points: undefined, needed: 300 },
@@ -447,13 +452,11 @@ describe('a flag', () => {
 })
 
 describe('a shop that is closed at night and on weekends', () => {
-  const open = ({ hour, dayOfWeek }: Feeder['clock']): boolean => dayOfWeek < 5 && hour >= 9 && hour < 18
-
   it('is missed as soon again, three days after an outage of six hours', () => {
     const found = Array.from({ length: 10 }, (_, seed) => {
       const { poisson } = randomNumbers(40 + seed)
       const feeder = new Feeder()
-      const sold = (): number => (open(feeder.clock) ? poisson(300) : 0)
+      const sold = (): number => (isOpen(feeder.clock) ? poisson(300) : 0)
       const hours = (count: number): void => {
         for (let k = 0; k < count; k++) feeder.step(sold)
       }
