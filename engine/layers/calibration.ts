@@ -15,24 +15,47 @@ export interface Calibration {
   readonly sum: number
   /** 1 when the last interval was above. */
   readonly above: 0 | 1
+  /** What was farther above than `LIMIT`; calibrations that were written before it was kept have none. */
+  readonly far?: FarExcesses
+}
+
+/** Intervals that went beyond `LIMIT`, as `Calibration` counts them: a run counts once, and all fade. */
+export interface FarExcesses {
+  /** Those that went beyond it by no more than `FAR_LIMIT`. */
+  readonly within: number
+  /** Sum of what they did. */
+  readonly sum: number
 }
 
 /** Before the first interval. */
-export const UNCALIBRATED: Calibration = { points: 0, excesses: 0, sum: 0, above: 0 }
+export const UNCALIBRATED: Calibration = {
+  points: 0,
+  excesses: 0,
+  sum: 0,
+  above: 0,
+  far: { within: 0, sum: 0 },
+}
 
 /** The tail begins here: one in ten intervals of independent metrics is above. */
 const START = 1
 const NOMINAL_RATE = 0.1
-/**
- * Excesses beyond this are taken for anomalies and do not count: the tail is read where it begins and carried on. A measure
- * with many anomalies must not get used to them.
- */
+/** The nearer tail is read within this; what goes farther, beyond FAR, is read on its own. */
 const LIMIT = 1.5
+const FAR = START + LIMIT
+/**
+ * How far the farther tail is read: up to where a group would be severe by the law. What goes beyond is taken for an anomaly and
+ * does not count: the tail is read where it begins and carried on. A measure must not get used to its anomalies; one whose
+ * metrics are so unlike that a normal interval shows 3 or 4 now and then must know it.
+ */
+const FAR_LIMIT = 2
 /** Mean excess of a statistic that keeps its law: -log10 p of a uniform p is exponential with this mean. */
 const NOMINAL_MEAN = 1 / Math.LN10
 /** Worth of the law in intervals (rate) and in excesses (mean). */
 const PRIOR_POINTS = 300
 const PRIOR_EXCESSES = 60
+/** Worth of the nearer tail, carried on, for the farther one: in intervals (rate) and in excesses (mean). */
+const PRIOR_FAR_POINTS = 1000
+const PRIOR_FAR_EXCESSES = 10
 /** Intervals that are remembered. */
 const MEMORY = 1 - 1 / 5000
 /** Bounds of what is believed. */
@@ -40,6 +63,7 @@ const LEAST_RATE = 0.01
 const MOST_RATE = 0.5
 const LEAST_MEAN = 0.7 * NOMINAL_MEAN
 const MOST_MEAN = 3 * NOMINAL_MEAN
+const MOST_FAR_MEAN = 4 * NOMINAL_MEAN
 
 /**
  * The statistic's score after its own past: as rare as a normal interval reaches it.
@@ -48,48 +72,98 @@ const MOST_MEAN = 3 * NOMINAL_MEAN
  * @returns -log10 p, >= 0, rising with `raw`
  */
 export function calibrated(calibration: Calibration, raw: number): number {
-  const { base, slope } = tailOf(calibration)
-  return raw <= START ? (base * raw) / START : base + (raw - START) / slope
+  const { base, slope, far, farSlope } = tailOf(calibration)
+  if (raw <= START) return (base * raw) / START
+  return raw <= FAR ? base + (raw - START) / slope : far + (raw - FAR) / farSlope
 }
 
 /** The statistic that has a score: the inverse of `calibrated`. */
 export function rawOf(calibration: Calibration, score: number): number {
-  const { base, slope } = tailOf(calibration)
-  return score <= base ? (score * START) / base : START + (score - base) * slope
+  const { base, slope, far, farSlope } = tailOf(calibration)
+  if (score <= base) return (score * START) / base
+  return score <= far ? START + (score - base) * slope : FAR + (score - far) * farSlope
 }
 
 /** Learns from an interval that was judged. */
 export function learnCalibration(calibration: Calibration, raw: number): Calibration {
   const above = raw > START ? 1 : 0
-  if (calibration.above === 1 || raw - START > LIMIT) return { ...calibration, above }
+  if (calibration.above === 1) return { ...calibration, above }
+  if (raw > FAR) return { ...calibration, above, far: learnFar(farOf(calibration), raw - FAR) }
+  const { far } = calibration
   return {
     points: MEMORY * calibration.points + 1,
     excesses: MEMORY * calibration.excesses + above,
     sum: MEMORY * calibration.sum + above * (raw - START),
     above,
+    ...(far !== undefined && {
+      far: { within: MEMORY * far.within, sum: MEMORY * far.sum },
+    }),
   }
 }
 
-function tailOf({ points, excesses, sum }: Calibration): { readonly base: number; readonly slope: number } {
-  if (points === 0) return { base: -log10(NOMINAL_RATE), slope: 1 }
-  const mean = meanOfAll((PRIOR_EXCESSES * meanWithin(NOMINAL_MEAN) + sum) / (PRIOR_EXCESSES + excesses))
+function learnFar({ within, sum }: FarExcesses, beyond: number): FarExcesses {
+  return beyond > FAR_LIMIT ? { within, sum } : { within: within + 1, sum: sum + beyond }
+}
+
+/** What went far; nothing where it was not kept, and the nearer tail is carried on. */
+function farOf({ far }: Calibration): FarExcesses {
+  return far ?? { within: 0, sum: 0 }
+}
+
+interface CalibratedTail {
+  /** Scores of START and FAR. */
+  readonly base: number
+  readonly far: number
+  /** By how much the statistic rises with a score above them. */
+  readonly slope: number
+  readonly farSlope: number
+}
+
+const LAW: CalibratedTail = { base: START, far: FAR, slope: 1, farSlope: 1 }
+
+function tailOf(calibration: Calibration): CalibratedTail {
+  const { points } = calibration
+  if (points === 0) return LAW
+  const { share, mean } = nearTailOf(calibration)
+  const base = -log10(share)
+  const carriedOn = share * exp(-LIMIT / mean)
+  const { within, sum } = farOf(calibration)
+  const farMean = meanOfAll(
+    (PRIOR_FAR_EXCESSES * meanWithin(mean, FAR_LIMIT) + sum) / (PRIOR_FAR_EXCESSES + within),
+    FAR_LIMIT,
+    MOST_FAR_MEAN,
+  )
+  const farWithin = 1 - exp(-FAR_LIMIT / farMean)
+  const farShare = (PRIOR_FAR_POINTS * carriedOn * farWithin + within) / (PRIOR_FAR_POINTS + points) / farWithin
+  // A tail that is lighter farther out is not believed: what is far is too rare to prove it.
+  const far = -log10(Math.min(Math.max(farShare, carriedOn), share * exp(-LIMIT / MOST_MEAN)))
+  return { base, far, slope: LIMIT / (far - base), farSlope: farMean * Math.LN10 }
+}
+
+/** The share of intervals above START, and the mean of their excesses, from those within LIMIT. */
+function nearTailOf({ points, excesses, sum }: Calibration): { readonly share: number; readonly mean: number } {
+  const mean = meanOfAll(
+    (PRIOR_EXCESSES * meanWithin(NOMINAL_MEAN, LIMIT) + sum) / (PRIOR_EXCESSES + excesses),
+    LIMIT,
+    MOST_MEAN,
+  )
   const within = 1 - exp(-LIMIT / mean)
   const share = (PRIOR_POINTS * NOMINAL_RATE * within + excesses) / (PRIOR_POINTS + points) / within
-  return { base: -log10(Math.min(MOST_RATE, Math.max(LEAST_RATE, share))), slope: mean * Math.LN10 }
+  return { share: Math.min(MOST_RATE, Math.max(LEAST_RATE, share)), mean }
 }
 
-/** Mean of an exponential's values up to LIMIT. */
-function meanWithin(mean: number): number {
-  return mean - LIMIT / (exp(LIMIT / mean) - 1)
+/** Mean of an exponential's values up to a limit. */
+function meanWithin(mean: number, limit: number): number {
+  return mean - limit / (exp(limit / mean) - 1)
 }
 
-/** The exponential whose values up to LIMIT have a mean, by bisection: its likelihood equation has no closed solution. */
-function meanOfAll(within: number): number {
+/** The exponential whose values up to a limit have a mean, by bisection: its likelihood equation has no closed solution. */
+function meanOfAll(within: number, limit: number, most: number): number {
   let low = LEAST_MEAN
-  let high = MOST_MEAN
+  let high = most
   for (let k = 0; k < 50; k++) {
     const middle = (low + high) / 2
-    if (meanWithin(middle) < within) low = middle
+    if (meanWithin(middle, limit) < within) low = middle
     else high = middle
   }
   return (low + high) / 2

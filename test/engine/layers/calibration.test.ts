@@ -44,11 +44,42 @@ describe('calibrated', () => {
     }
   })
 
+  // Now and then normal intervals go far, as those of metrics with heavy tails among others do: one in a hundred beyond 2.5.
+  it('states the real rate of a statistic that goes far more often than its law says, within a factor of four', () => {
+    const random = randomNumbers(7)
+    const draw = (): number =>
+      random() < 0.01 ? 2.5 - 2 * Math.log10(1 - random()) : Math.min(2.5, -Math.log10(1 - random()))
+    const calibration = after(Array.from({ length: 4000 }, draw))
+    const scores = Array.from({ length: 100_000 }, () => calibrated(calibration, draw()))
+    for (const score of [2, 3, 3.8]) {
+      const rate = scores.filter((one) => one >= score).length / scores.length
+      expect(rate).toBeGreaterThan(10 ** -score / 4)
+      expect(rate).toBeLessThan(4 * 10 ** -score)
+    }
+  })
+
+  it.each([5, 6, 8, 20])('leaves a sixth anomaly of %d severe after five in 2,000 intervals', (raw) => {
+    const random = randomNumbers(2)
+    const seen = Array.from({ length: 2000 }, (_, k) =>
+      k % 400 === 399 ? raw : Math.min(2.5, -Math.log10(1 - random())),
+    )
+    expect(calibrated(after(seen), raw)).toBeGreaterThan(raw - 0.4)
+  })
+
+  it('carries the tail on where a calibration of an earlier version does not know what went far', () => {
+    const { far: _, ...earlier } = after(Array.from({ length: 600 }, (__, k) => (k % 5 === 0 ? 1.9 : 0.2)))
+    const rise = (from: number): number => calibrated(earlier, from + 0.5) - calibrated(earlier, from)
+    expect(rise(6)).toBeCloseTo(rise(1.2), 9)
+    expect(rise(2.3)).toBeCloseTo(rise(1.2), 9)
+    expect(learnCalibration(earlier, 3).far).toMatchObject({ within: 1, sum: 0.5 })
+  })
+
   it('counts a run of high intervals once, and what is far out not at all', () => {
     const quiet = Array.from({ length: 500 }, () => 0.3)
     expect(after([...quiet, 2, 2, 2, 2])).toEqual({ ...after([...quiet, 2]), above: 1 })
     expect(after([...quiet, 2]).excesses).toBe(1)
-    expect(after([...quiet, 40, 40, 40])).toMatchObject({ excesses: 0, sum: 0 })
+    expect(after([...quiet, 40, 40, 40])).toMatchObject({ excesses: 0, sum: 0, far: { within: 0, sum: 0 } })
+    expect(after([...quiet, 40, 40, 40]).far).toEqual(after([...quiet, 40]).far)
   })
 
   it('forgets', () => {
