@@ -18,29 +18,50 @@ const LEAST_OF_GREATEST = 0.05
 const MOST_PARTS = 1_000
 
 /**
+ * What culprits leave of a roll-up's deviation is chance up to so many sigma. It is more than 2 because the roll-up was looked at
+ * for being far off, and its forecast and theirs do not run after the event at the same pace.
+ */
+const CHANCE = 2.5
+
+/** How far a roll-up is off, and the usual size of that. */
+export interface RollUpDeviation {
+  /** |value - expected|. */
+  readonly deviation: number
+  readonly sigma: number
+}
+
+/** Metrics that are named already. */
+export interface Named {
+  /** They explain another roll-up of the interval: where they explain a good part of this one, they alone are given. */
+  readonly taken: ReadonlySet<number>
+  /** Anomalies for themselves in an open group: where they leave no more of this one than chance does, they alone are given. */
+  readonly culprits: ReadonlySet<number>
+}
+
+/**
  * The metrics that explain most of a roll-up's deviation, the greatest part first; none when they cannot.
  *
  * @param parts - metrics that deviate to the roll-up's side
- * @param deviation - |value - expected| of the roll-up
- * @param taken - series that explain another roll-up already: where they explain a good part of this one, they alone are given
  * @returns numbers of the series
  */
 export function explainingParts(
   { parts, net, weight }: Parts,
-  deviation: number,
-  taken: ReadonlySet<number>,
+  { deviation, sigma }: RollUpDeviation,
+  { taken, culprits }: Named,
 ): readonly number[] {
   const whole = weight * deviation
   if (net < LEAST_EXPLAINED * whole) return []
   const before = parts.filter(({ series }) => taken.has(series))
   if (before.length > 0 && sumOf(before) >= EXPLAINED_BEFORE * whole) return before.map(({ series }) => series)
+  const own = parts.filter(({ series }) => culprits.has(series))
+  if (own.length > 0 && whole - sumOf(own) <= CHANCE * weight * sigma) return own.map(({ series }) => series)
   const falling = parts.toSorted((a, b) => b.rank - a.rank || a.series - b.series).slice(0, MOST_PARTS)
   const chosen: number[] = []
   let explained = 0
-  for (const { series, deviation: own, rank } of falling) {
+  for (const { series, deviation: part, rank } of falling) {
     if (explained >= EXPLAINED * whole || rank < LEAST_OF_GREATEST * falling[0].rank) break
     chosen.push(series)
-    explained += own
+    explained += part
   }
   return chosen
 }

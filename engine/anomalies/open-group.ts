@@ -84,3 +84,15 @@ export function isLive({ members, rollUps }: OpenGroup, sequence: number): boole
 export function rollUpsOf(open: readonly OpenGroup[], measure: string): ReadonlySet<string> {
   return new Set(open.filter((group) => group.measure === measure).flatMap(({ rollUps }) => rollUps.map(rollUpKey)))
 }
+
+/** A metric that reached this is an anomaly for itself, not only a part of one: a normal one does once in 1,000 intervals. */
+const ANOMALOUS_ALONE = 3
+
+/** The metrics of a measure's open groups that are anomalous for themselves, by series. */
+export function culpritsOf(open: readonly OpenGroup[], measure: string): ReadonlySet<number> {
+  const members = open.filter((group) => group.measure === measure).flatMap((group) => group.members)
+  const alone = members.filter(
+    ({ reported, points }) => reported && points.some(({ score }) => score >= ANOMALOUS_ALONE),
+  )
+  return new Set(alone.map(({ series }) => series))
+}

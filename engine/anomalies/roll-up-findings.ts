@@ -26,27 +26,30 @@ export interface LayeredInterval {
   readonly layers: LayerStep
 }
 
+/** What open groups of a measure have already. */
+export interface KnownParts {
+  /** Keys of roll-ups: these count as anomalous from `ANOMALY_SCORE` on, all others when they are discoveries. */
+  readonly rollUps: ReadonlySet<string>
+  /** Series of the metrics that are anomalous for themselves. */
+  readonly culprits: ReadonlySet<number>
+}
+
 /**
  * The anomalous roll-ups of a measure with the metrics that explain them. The roll-up with the highest score is
  * explained first; what its parts explain of the next one is not explained twice.
  *
- * @param known - keys of the roll-ups that open groups of the measure have: they count from `ANOMALY_SCORE` on, all others
- *   when they are discoveries
  * @returns highest score first
  */
-export function rollUpFindings(
-  interval: LayeredInterval,
-  measure: MeasurePlace,
-  known: ReadonlySet<string>,
-): RollUpFinding[] {
+export function rollUpFindings(interval: LayeredInterval, measure: MeasurePlace, known: KnownParts): RollUpFinding[] {
   const leafVerdict = leafVerdicts(interval.leaves, measure)
   const taken = new Set<number>()
   return [...anomalousRollUps(interval, measure), ...anomalousBreadth(interval, measure)]
-    .filter((one) => one.discovered || known.has(rollUpKey(one)))
+    .filter((one) => one.discovered || known.rollUps.has(rollUpKey(one)))
     .toSorted((a, b) => b.verdict.score - a.verdict.score)
     .slice(0, MOST_ROLL_UPS)
-    .flatMap(({ layer, values, discovered, verdict, parts }) => {
-      const explaining = explainingParts(parts(), Math.abs(verdict.value - verdict.expected), taken)
+    .flatMap(({ layer, values, discovered, verdict, sigma, parts }) => {
+      const deviation = Math.abs(verdict.value - verdict.expected)
+      const explaining = explainingParts(parts(), { deviation, sigma }, { taken, culprits: known.culprits })
       for (const series of explaining) taken.add(series)
       if (explaining.length === 0) return []
       return [{ layer, values, discovered, ...verdict, parts: explaining.map(leafVerdict) }]
@@ -58,6 +61,8 @@ type Verdict = Omit<MetricFinding, 'series' | 'value'> & { readonly value: numbe
 
 interface Candidate extends Pick<RollUpFinding, 'layer' | 'values' | 'discovered'> {
   readonly verdict: Verdict
+  /** Usual size of its deviation. */
+  readonly sigma: number
   readonly parts: () => Parts
 }
 
@@ -84,6 +89,7 @@ function anomalousRollUps({ table, leaves, layers }: LayeredInterval, measure: M
           values: rollUp,
           discovered: verdict.score >= discovery,
           verdict,
+          sigma: sigmaAt(values, scores, index),
           parts: () => partsOf(table, leaves, rollUp, side, measure),
         }
       })
@@ -98,11 +104,13 @@ function anomalousBreadth({ table, leaves, layers }: LayeredInterval, measure: M
   const needed = neededRaw(evidence, own, LEAST_VERDICT)
   const { values, scores } = layers.breadth
   return [1, -1].flatMap((side, k) => {
-    const verdict = verdictAt(values, scores, k * measure.count + measure.index)
+    const index = k * measure.count + measure.index
+    const verdict = verdictAt(values, scores, index)
     const discovered = verdict.score >= needed
     if (!(verdict.score >= Math.min(ANOMALY_SCORE, needed)) || verdict.value <= verdict.expected) return []
     const parts = (): Parts => mildParts(leaves, side, measure)
-    return [{ layer: 'breadth' as const, values: table.everything, discovered, verdict, parts }]
+    const sigma = sigmaAt(values, scores, index)
+    return [{ layer: 'breadth' as const, values: table.everything, discovered, verdict, sigma, parts }]
   })
 }
 
@@ -112,6 +120,10 @@ function leafVerdicts(leaves: readonly LeafStep[], measure: MeasurePlace): (seri
     const { values, scores } = byShard.get(series % SHARDS)!
     return { series, ...verdictAt(values, scores, Math.floor(series / SHARDS) * measure.count + measure.index) }
   }
+}
+
+function sigmaAt(values: Float64Array, { expected, deviation }: Scores, index: number): number {
+  return Math.abs((values[index] - expected[index]) / deviation[index])
 }
 
 function verdictAt(values: Float64Array, scores: Scores, index: number): Verdict {

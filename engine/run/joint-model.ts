@@ -1,5 +1,6 @@
 import type { Interval } from '../../spec/interval.ts'
 import {
+  culpritsOf,
   findAnomalies,
   rollUpFindings,
   rollUpsOf,
@@ -167,7 +168,7 @@ export class JointModel {
       rollUps: rollUpFindings(
         { table: this.#layers.table, leaves: shards, layers },
         { index, count: measures.length, averaged: averaged[index] },
-        rollUpsOf(open, measure),
+        { rollUps: rollUpsOf(open, measure), culprits: culpritsOf(open, measure) },
       ),
     }))
   }

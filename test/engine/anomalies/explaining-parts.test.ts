@@ -2,36 +2,46 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { explainingParts } from '../../../engine/anomalies/explaining-parts.ts'
 
-const NOBODY: ReadonlySet<number> = new Set()
+const NOBODY = { taken: new Set<number>(), culprits: new Set<number>() }
 
 describe('explainingParts', () => {
   it('takes the greatest parts until they explain four fifths', () => {
-    expect(explainingParts(partsOf([10, 50, 5, 30, 5]), 100, NOBODY)).toEqual([1, 3])
+    expect(explainingParts(partsOf([10, 50, 5, 30, 5]), off(100), NOBODY)).toEqual([1, 3])
   })
 
   it('leaves out what is small beside the greatest', () => {
-    expect(explainingParts(partsOf([60, 2.9, 2.9, 3.1]), 100, NOBODY)).toEqual([0, 3])
+    expect(explainingParts(partsOf([60, 2.9, 2.9, 3.1]), off(100), NOBODY)).toEqual([0, 3])
   })
 
   it('blames nobody when the metrics come to less than half: others had no value', () => {
-    expect(explainingParts(partsOf([20, 20]), 100, NOBODY)).toEqual([])
-    expect(explainingParts({ ...partsOf([60, 60]), net: 30 }, 100, NOBODY)).toEqual([])
+    expect(explainingParts(partsOf([20, 20]), off(100), NOBODY)).toEqual([])
+    expect(explainingParts({ ...partsOf([60, 60]), net: 30 }, off(100), NOBODY)).toEqual([])
   })
 
   it('gives what explains another roll-up already where it explains three tenths of this one', () => {
-    expect(explainingParts(partsOf([10, 50, 5, 30, 5]), 100, new Set([0, 3]))).toEqual([0, 3])
-    expect(explainingParts(partsOf([10, 50, 5, 30, 5]), 100, new Set([0, 2]))).toEqual([1, 3])
+    expect(explainingParts(partsOf([10, 50, 5, 30, 5]), off(100), { ...NOBODY, taken: new Set([0, 3]) })).toEqual([
+      0, 3,
+    ])
+    expect(explainingParts(partsOf([10, 50, 5, 30, 5]), off(100), { ...NOBODY, taken: new Set([0, 2]) })).toEqual([
+      1, 3,
+    ])
+  })
+
+  it('gives the culprits of open groups alone where they leave no more than chance does', () => {
+    const culprits = { ...NOBODY, culprits: new Set([1]) }
+    expect(explainingParts(partsOf([10, 50, 15, 25]), off(100, 20), culprits)).toEqual([1])
+    expect(explainingParts(partsOf([10, 50, 15, 25]), off(100, 19), culprits)).toEqual([1, 3, 2])
   })
 
   it('names a thousand at most', () => {
-    expect(explainingParts(partsOf(Array.from({ length: 5000 }, () => 1)), 5000, NOBODY)).toHaveLength(1000)
+    expect(explainingParts(partsOf(Array.from({ length: 5000 }, () => 1)), off(5000), NOBODY)).toHaveLength(1000)
   })
 
   it('names metrics of the roll-up once each, the greatest first', () => {
     const deviations = fc.array(fc.double({ min: 0.1, max: 100, noNaN: true }), { maxLength: 30 })
     fc.assert(
       fc.property(deviations, fc.uniqueArray(fc.nat(29)), (some, taken) => {
-        const chosen = explainingParts(partsOf(some), 50, new Set(taken))
+        const chosen = explainingParts(partsOf(some), off(50), { ...NOBODY, taken: new Set(taken) })
         expect(new Set(chosen).size).toBe(chosen.length)
         expect(chosen.every((series) => series < some.length)).toBe(true)
         if (chosen.some((series) => !taken.includes(series))) {
@@ -50,4 +60,9 @@ function partsOf(deviations: readonly number[]) {
     net: deviations.reduce((sum, deviation) => sum + deviation, 0),
     weight: 1,
   }
+}
+
+/** A roll-up that is off by so much. */
+function off(deviation: number, sigma = 1) {
+  return { deviation, sigma }
 }
