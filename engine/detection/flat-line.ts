@@ -39,7 +39,7 @@ export function flatScore(x: Float32Array, o: number, v: number, cycles: Cycles)
   const known = knownRun(x, o, zero)
   // Where most values are 0, the others repeat one another among themselves: a flag stays on.
   const others = zero === 0 && x[o + ZERO_SHARE] > 0.5 ? 1.001 - x[o + ZERO_SHARE] : 1
-  const before = others * weightOf(points - run)
+  const before = weightOf(points - run)
   const repeats = x[o + REPEATS + zero]
   if (repeats > MOST_REPEATS * others * weightOf(points)) return 0
   if (repeats - (run - 1) > MANY_REPEATS * before && run <= known + LONGER) return 0
