@@ -40,11 +40,7 @@ for (const [interval, amount] of Object.entries(AMOUNTS) as [Interval, Amount][]
   for (const data of CLEAN_DATA) {
     const result = measureCalibration(data, interval, amount, SEED)
     results.push(result)
-    console.log(
-      `  ${data.name.padEnd(24)}${ratios(result)
-        .map((ratio) => ratio.padStart(7))
-        .join('')}`,
-    )
+    console.log(`  ${data.name.padEnd(24)}${ratioLine(result)}`)
   }
 }
 const few: { readonly metrics: number; readonly result: Calibration }[] = []
@@ -54,11 +50,7 @@ if (wanted.includes(FEW_INTERVAL)) {
     for (const metrics of FEW) {
       const result = measureFew(data, metrics)
       few.push({ metrics, result })
-      console.log(
-        `  ${data.name.padEnd(20)}${String(metrics).padStart(4)}${ratios(result)
-          .map((ratio) => ratio.padStart(7))
-          .join('')}`,
-      )
+      console.log(`  ${data.name.padEnd(20)}${String(metrics).padStart(4)}${ratioLine(result)}`)
     }
   }
 }
@@ -89,6 +81,12 @@ if (options.write) {
 /** One a severity. */
 function ratios({ points, counts }: Calibration): string[] {
   return SEVERITIES.map((severity, k) => (counts[k] / points / statedRate(severity)).toFixed(2))
+}
+
+function ratioLine(result: Calibration): string {
+  return ratios(result)
+    .map((ratio) => ratio.padStart(7))
+    .join('')
 }
 
 /** The same in many detectors of few metrics each. */

@@ -9,6 +9,15 @@ export function deviationOf({ value, expected }: { readonly value: number | null
   return Math.abs((value ?? 0) - expected)
 }
 
+/**
+ * Usual size of a deviation, from one and what it comes to in sigma; no finite number where a value is as expected.
+ *
+ * @param deviation - (value - expected) in sigma
+ */
+export function sigmaOf(value: number, expected: number, deviation: number): number {
+  return Math.abs((value - expected) / deviation)
+}
+
 /** Side of the expected value on which a point lies; a missing value counts as 0, as in `deviationOf`. */
 export function sideOf({
   value,

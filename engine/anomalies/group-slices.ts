@@ -1,3 +1,4 @@
+import { sigmaOf } from './deviation.ts'
 import { absoluteDeviation, explainingSlices, leavesOf, type Explanation } from './explaining-slices.ts'
 import type { AnomalousSlice, DimensionContribution } from './group.ts'
 import type { Leaves } from './leaves.ts'
@@ -103,7 +104,7 @@ export function explainGroup(
 
 /** Sizes of errors from what they come to in sigma; a metric that is exactly as expected has the median of the others. */
 function sigmas(value: Float64Array, expected: Float64Array, deviation: Float64Array): Float64Array {
-  const sizes = value.map((one, leaf) => Math.abs((one - expected[leaf]) / deviation[leaf]))
+  const sizes = value.map((one, leaf) => sigmaOf(one, expected[leaf], deviation[leaf]))
   const known = sizes.filter((size) => size > 0 && Number.isFinite(size)).toSorted()
   const usual = known.length === 0 ? 1 : known[known.length >> 1]
   return sizes.map((size) => (size > 0 && Number.isFinite(size) ? size : usual))

@@ -1,4 +1,5 @@
 import { SHARDS, type Scores } from '../detection/index.ts'
+import { sigmaOf } from './deviation.ts'
 import {
   ROLL_UP_LAYERS,
   discoveryScore,
@@ -123,7 +124,7 @@ function leafVerdicts(leaves: readonly LeafStep[], measure: MeasurePlace): (seri
 }
 
 function sigmaAt(values: Float64Array, { expected, deviation }: Scores, index: number): number {
-  return Math.abs((values[index] - expected[index]) / deviation[index])
+  return sigmaOf(values[index], expected[index], deviation[index])
 }
 
 function verdictAt(values: Float64Array, scores: Scores, index: number): Verdict {

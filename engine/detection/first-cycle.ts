@@ -88,13 +88,15 @@ export function endFirstCycle(shard: Shard, cycles: Cycles, metric: number): voi
  */
 function forgetAbsurd(x: Float32Array, o: number, season: Float32Array): boolean {
   const level = x[o + LEVEL]
-  const sizes = season.map((relative) => Math.abs(relative + level)).filter((size) => size > 0)
-  if (sizes.length < LEAST_VALUES) return false
-  const usual = sizes.toSorted()[(sizes.length - 1) >> 1]
+  const values = season.map((relative) => relative + level)
+  const sizes = values.map(Math.abs)
+  const known = sizes.filter((size) => size > 0).toSorted()
+  if (known.length < LEAST_VALUES) return false
+  const usual = known[(known.length - 1) >> 1]
   const most = ABSURD * usual
-  if (!sizes.some((size) => size > most)) return false
-  const rest = season.map((relative) => relative + level).filter((value) => Math.abs(value) <= most)
-  for (let k = 0; k < season.length; k++) if (Math.abs(season[k] + level) > most) season[k] = Number.NaN
+  if (!(known[known.length - 1] > most)) return false
+  const rest = values.filter((_, slot) => sizes[slot] <= most)
+  for (let slot = 0; slot < season.length; slot++) if (sizes[slot] > most) season[slot] = Number.NaN
   x[o + MEAN_ABSOLUTE] = rest.reduce((sum, value) => sum + Math.abs(value), 0) / rest.length
   x[o + MEAN_NOT_ZERO] = usual
   x[o + HIGHEST] = rest.reduce((greatest, value) => Math.max(greatest, value))

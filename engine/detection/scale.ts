@@ -40,8 +40,6 @@ const LEAST_OF_STEP = 0.5
 /** Where a metric varies by less, sigma is at least the size of errors over so many points, each clipped at so many floors. */
 const FLOOR_MEMORY = 1024
 const FLOOR_CLIP = 10
-/** The floor is looked at again every so many points, and at each of the first. */
-export const FLOOR_EVERY = 16
 const SMALLEST = 1e-18
 /** Share of points beyond WILD sigma at which the clip opens: a new regime, not an anomaly. */
 const WILD = 3
@@ -77,9 +75,9 @@ export function learnScales(shard: Shard, cycles: Cycles, from: number, to: numb
     // While the season is young its errors fall quickly: the newer half of the points counts three times the older.
     const since = x[o + SEASON_POINTS]
     const gain = known ? (since < old ? 2 / (since + 8) : slowest) : points < scaleMemory ? 1 / (points + 1) : slowest
+    const error = size * sigmas[k]
     if (points > 0 && x[o + MISSED] === 0) {
       const clip = points < UNSURE ? WIDE_CLIP : limit
-      const error = size * sigmas[k]
       const most = clip * quietSigmas[k]
       const clipped = error > most ? most : error
       x[o + ERROR_VARIANCE] += gain * (clipped * clipped - x[o + ERROR_VARIANCE])
@@ -91,7 +89,6 @@ export function learnScales(shard: Shard, cycles: Cycles, from: number, to: numb
       x[o + RESIDUAL_VARIANCE] += gain * (clipped * clipped - x[o + RESIDUAL_VARIANCE])
       const calm = size > AGITATION_CLIP ? AGITATION_CLIP : size
       x[o + AGITATION] += AGITATION_GAIN * (calm * calm - x[o + AGITATION])
-      const error = size * sigmas[k]
       const highest = FLOOR_CLIP * x[o + FLOOR]
       const usual = error > highest ? highest : error
       const slow = since < FLOOR_MEMORY ? 1 / (since + 1) : 1 / FLOOR_MEMORY

@@ -8,7 +8,7 @@ export interface ShardConfig {
   /** Measures of the dataset, 1 or more. */
   readonly measures: number
   /** Values that a metric must have had before it is scored; default `learningPoints(interval)`. */
-  readonly learningPoints?: number
+  readonly learningPoints?: number | undefined
 }
 
 /**

@@ -22,7 +22,7 @@ const {
   rowOf,
 } = at
 const { values, expectations } = block
-const { BELOW_ALL, FLOOR_EVERY, NEAR, lookAtFloor } = scale
+const { BELOW_ALL, NEAR, lookAtFloor } = scale
 
 /** Sizes are averaged over this many points at most. */
 const SLOW_POINTS = 2000
@@ -30,6 +30,8 @@ const SLOW_POINTS = 2000
 const NOT_ZERO_GAIN = 0.02
 /** A value counts at most this many times the mean, so that one absurd value does not blind a metric. */
 const MOST_TIMES = 8
+/** The floor is looked at again every so many points, and at each of the first. */
+const FLOOR_EVERY = 16
 /** Smaller steps between two values, as a share of them, come from how numbers are added up. */
 const LEAST_RATIO = 1e-6
 

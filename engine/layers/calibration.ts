@@ -122,34 +122,55 @@ interface CalibratedTail {
 const LAW: CalibratedTail = { base: START, far: FAR, slope: 1, farSlope: 1 }
 
 function tailOf(calibration: Calibration): CalibratedTail {
-  const { points } = calibration
+  const { points, excesses, sum } = calibration
   if (points === 0) return LAW
-  const { share, mean } = nearTailOf(calibration)
+  const near = pieceOf({ share: NOMINAL_RATE, mean: NOMINAL_MEAN }, { points, within: excesses, sum }, NEAR)
+  const share = Math.min(MOST_RATE, Math.max(LEAST_RATE, near.share))
   const base = -log10(share)
-  const carriedOn = share * exp(-LIMIT / mean)
-  const { within, sum } = farOf(calibration)
-  const farMean = meanOfAll(
-    (PRIOR_FAR_EXCESSES * meanWithin(mean, FAR_LIMIT) + sum) / (PRIOR_FAR_EXCESSES + within),
-    FAR_LIMIT,
-    MOST_FAR_MEAN,
-  )
-  const farWithin = 1 - exp(-FAR_LIMIT / farMean)
-  const farShare = (PRIOR_FAR_POINTS * carriedOn * farWithin + within) / (PRIOR_FAR_POINTS + points) / farWithin
+  const carriedOn = share * exp(-LIMIT / near.mean)
+  const beyond = pieceOf({ share: carriedOn, mean: near.mean }, { points, ...farOf(calibration) }, FARTHER)
   // A tail that is lighter farther out is not believed: what is far is too rare to prove it.
-  const far = -log10(Math.min(Math.max(farShare, carriedOn), share * exp(-LIMIT / MOST_MEAN)))
-  return { base, far, slope: LIMIT / (far - base), farSlope: farMean * Math.LN10 }
+  const far = -log10(Math.min(Math.max(beyond.share, carriedOn), share * exp(-LIMIT / MOST_MEAN)))
+  return { base, far, slope: LIMIT / (far - base), farSlope: beyond.mean * Math.LN10 }
 }
 
-/** The share of intervals above START, and the mean of their excesses, from those within LIMIT. */
-function nearTailOf({ points, excesses, sum }: Calibration): { readonly share: number; readonly mean: number } {
+/** A piece of the tail: the share of intervals that go beyond where it begins, and the mean of by how much. */
+interface Piece {
+  readonly share: number
+  readonly mean: number
+}
+
+/** What was seen of a piece, up to its limit. */
+interface Seen extends FarExcesses {
+  readonly points: number
+}
+
+/** How a piece is read: within a limit, with what is believed before any data worth so much, up to a mean. */
+interface Reading {
+  readonly limit: number
+  readonly points: number
+  readonly excesses: number
+  readonly mostMean: number
+}
+
+const NEAR: Reading = { limit: LIMIT, points: PRIOR_POINTS, excesses: PRIOR_EXCESSES, mostMean: MOST_MEAN }
+const FARTHER: Reading = {
+  limit: FAR_LIMIT,
+  points: PRIOR_FAR_POINTS,
+  excesses: PRIOR_FAR_EXCESSES,
+  mostMean: MOST_FAR_MEAN,
+}
+
+/** A piece of the tail, from what was believed of it and what was seen within its limit. */
+function pieceOf(believed: Piece, seen: Seen, { limit, points, excesses, mostMean }: Reading): Piece {
   const mean = meanOfAll(
-    (PRIOR_EXCESSES * meanWithin(NOMINAL_MEAN, LIMIT) + sum) / (PRIOR_EXCESSES + excesses),
-    LIMIT,
-    MOST_MEAN,
+    (excesses * meanWithin(believed.mean, limit) + seen.sum) / (excesses + seen.within),
+    limit,
+    mostMean,
   )
-  const within = 1 - exp(-LIMIT / mean)
-  const share = (PRIOR_POINTS * NOMINAL_RATE * within + excesses) / (PRIOR_POINTS + points) / within
-  return { share: Math.min(MOST_RATE, Math.max(LEAST_RATE, share)), mean }
+  const within = 1 - exp(-limit / mean)
+  const share = (points * believed.share * within + seen.within) / (points + seen.points) / within
+  return { share, mean }
 }
 
 /** Mean of an exponential's values up to a limit. */

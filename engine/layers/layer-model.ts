@@ -3,7 +3,6 @@ import {
   addSeries,
   createScores,
   createShard,
-  learningPoints,
   mergeSummaries,
   shardFromBytes,
   shardToBytes,
@@ -86,8 +85,8 @@ export class LayerModel {
 
   /** Layers that know nothing. */
   static create(config: LayerConfig): LayerModel {
-    const { interval, averaged, learningPoints: learning = learningPoints(interval) } = config
-    const shards = STATE.map(() => createShard({ interval, measures: averaged.length, learningPoints: learning }))
+    const { interval, averaged, learningPoints } = config
+    const shards = STATE.map(() => createShard({ interval, measures: averaged.length, learningPoints }))
     addSeries(shards[STATE.indexOf('breadth')], SIDES.length)
     return new LayerModel(config, new RollUpTable(config.dimensions), shards)
   }

@@ -1,13 +1,6 @@
 import type { GroupCauses, MeasureFindings, OpenGroup, ScoredLeaves } from '../anomalies/index.ts'
 import type { Aggregate } from '../dataset/index.ts'
-import {
-  learningPoints,
-  SHARDS,
-  summarise,
-  type HistoryStep,
-  type ShardConfig,
-  type StepContext,
-} from '../detection/index.ts'
+import { SHARDS, summarise, type HistoryStep, type ShardConfig, type StepContext } from '../detection/index.ts'
 import { JointModel, type ModelConfig, type ModelStep, type ModelSummary } from './joint-model.ts'
 import { learnInChunks, type HistoryOptions } from './learn-chunks.ts'
 import type { SeriesPlaces } from './series-book.ts'
@@ -169,12 +162,8 @@ export class MetricModel {
   }
 }
 
-function shardConfig({
-  interval,
-  measures,
-  learningPoints: learning = learningPoints(interval),
-}: ModelConfig): ShardConfig {
-  return { interval, measures: measures.length, learningPoints: learning }
+function shardConfig({ interval, measures, learningPoints }: ModelConfig): ShardConfig {
+  return { interval, measures: measures.length, learningPoints }
 }
 
 function valuesOf(aggregate: Aggregate, start: number): Float64Array {
