@@ -10,13 +10,18 @@ export interface EmulatorOptions {
   readonly credentials: TestCredentials
 }
 
+/** Where the emulator of this process answers: processes of the tests run at a time, and none meets what another's made. */
+export function awsEndpoint(): string {
+  return inject('awsEndpoints')[Number(process.env['VITEST_POOL_ID']) - 1]!
+}
+
 /**
  * Options for a client on the emulator.
  *
  * @param credentials - by default those of the test itself; the engine gets those of a role, so that its calls are recorded
  */
 export function awsOptions(credentials: TestCredentials = OF_THE_TEST): EmulatorOptions {
-  return { endpoint: inject('awsEndpoint'), region: 'us-east-1', credentials }
+  return { endpoint: awsEndpoint(), region: 'us-east-1', credentials }
 }
 
 /** Options for an S3 client on the emulator. */

@@ -1,7 +1,8 @@
-import { describe, expect, inject, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { migrate } from '../../spec/migration/index.ts'
 import { template } from '../spec/migration/inputs.ts'
+import { awsEndpoint } from './aws.ts'
 import { PARTS, ROWS } from '../spec/migration/template-rows.ts'
 
 /** What the emulator's stacks know of themselves, and the parameter that has no default. */
@@ -27,7 +28,7 @@ async function cloudFormation(action: string, form: Readonly<Record<string, stri
   const authorization =
     'AWS4-HMAC-SHA256 Credential=test/20261128/us-east-1/cloudformation/aws4_request, SignedHeaders=host, Signature=0'
   const body = new URLSearchParams({ Action: action, Version: '2010-05-15', ...form })
-  const response = await fetch(inject('awsEndpoint'), { method: 'POST', body, headers: { authorization } })
+  const response = await fetch(awsEndpoint(), { method: 'POST', body, headers: { authorization } })
   const text = await response.text()
   if (!response.ok) throw new Error(`${action}: ${text}`)
   return text

@@ -4,6 +4,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { mkdir, open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { installing } from './installing.ts'
 
 const here = import.meta.dirname
 const cache = join(here, '..', '..', '.cache')
@@ -59,13 +60,17 @@ export function installPackages({ title, folder, requirements }: PythonPackages)
   const wanted = createHash('sha256')
     .update(readFileSync(join(here, requirements)))
     .digest('hex')
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return python
-  say(`Installing ${title} into .cache/${folder} (once; about half a minute) ...`)
-  rmSync(venv, { recursive: true, force: true })
-  createVenv(venv)
-  run(join(venv, 'bin', 'pip'), ['install', '--quiet', '--disable-pip-version-check', '-r', join(here, requirements)])
-  writeFileSync(stamp, wanted)
-  return python
+  const isInstalled = (): boolean => existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted
+  if (isInstalled()) return python
+  return installing(() => {
+    if (isInstalled()) return python
+    say(`Installing ${title} into .cache/${folder} (once; about half a minute) ...`)
+    rmSync(venv, { recursive: true, force: true })
+    createVenv(venv)
+    run(join(venv, 'bin', 'pip'), ['install', '--quiet', '--disable-pip-version-check', '-r', join(here, requirements)])
+    writeFileSync(stamp, wanted)
+    return python
+  })
 }
 
 /**

@@ -1,13 +1,13 @@
 import { readFile, rm } from 'node:fs/promises'
 import type { TestProject } from 'vitest/node'
 import { writeBundles } from '../../scripts/bundle.ts'
-import { installEmulator, startEmulator } from './emulator.ts'
+import { type Emulator, installEmulator, startEmulator } from './emulator.ts'
 import { installPulumi, type PulumiInstallation } from './pulumi/install.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Where the emulated AWS services answer; `test/cloud/aws.ts` makes client options of it. */
-    readonly awsEndpoint: string
+    /** Where the emulated AWS services answer, one for each process of the tests; `awsEndpoint` of `test/cloud/aws.ts` chooses. */
+    readonly awsEndpoints: readonly string[]
     /** The Pulumi command; nothing when no test of this run imports from a folder `pulumi` or `pulumi-<something>`. */
     readonly pulumi: PulumiInstallation | undefined
   }
@@ -19,20 +19,34 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const pulumi = deploys ? installPulumi() : Promise.resolve(undefined)
   pulumi.catch(() => {}) // awaited below; until then a failure is not "unhandled"
   installEmulator()
-  const emulator = await startEmulator()
-  project.provide('awsEndpoint', emulator.endpoint)
+  const emulators = await startEmulators(project.vitest.config.maxWorkers)
+  const stopEmulators = () => Promise.all(emulators.map((emulator) => emulator.stop()))
+  project.provide(
+    'awsEndpoints',
+    emulators.map(({ endpoint }) => endpoint),
+  )
   try {
     if (deploys) await writeBundles() // what components deploy must be of the sources as they are now
     const installation = await pulumi
     project.provide('pulumi', installation)
     return async () => {
-      await emulator.stop()
+      await stopEmulators()
       if (installation !== undefined) await rm(installation.runs, { recursive: true, force: true })
     }
   } catch (error) {
-    await emulator.stop()
+    await stopEmulators()
     throw error
   }
+}
+
+/** All of them, or none that is left running. */
+async function startEmulators(count: number): Promise<readonly Emulator[]> {
+  const started = await Promise.allSettled(Array.from({ length: count }, () => startEmulator()))
+  const running = started.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
+  const failed = started.find((result) => result.status === 'rejected')
+  if (failed === undefined) return running
+  await Promise.all(running.map((emulator) => emulator.stop()))
+  throw failed.reason
 }
 
 /** The Pulumi command takes minutes to build: not for a run of other tests alone. */

@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
-import { inject, afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runLocally } from '../../engine/hosts/local.ts'
 import { s3Store } from '../../engine/state/index.ts'
 import { createSandbox, startOf, type Sandbox } from '../engine/run/sandbox.ts'
 import { UNRECORDED } from '../recording/record.ts'
-import { freshBucket, s3Options } from './aws.ts'
+import { awsEndpoint, freshBucket, s3Options } from './aws.ts'
 
 describe('crowsnest status on a state in S3', () => {
   let sandbox: Sandbox
@@ -57,7 +57,7 @@ function status(
 ): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
   const env = {
     PATH: process.env['PATH'],
-    AWS_ENDPOINT_URL: inject('awsEndpoint'),
+    AWS_ENDPOINT_URL: awsEndpoint(),
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: 'a',
     AWS_SECRET_ACCESS_KEY: 'b',

@@ -2,8 +2,9 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { globSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Emulator } from '../emulator.ts'
+import { awsEndpoint } from '../aws.ts'
 import { installMiniStack, MINISTACK_ADMINISTRATOR, startMiniStack } from '../ministack.ts'
 import { parseSpec } from '../../../spec/index.ts'
 import { detectorTemplate, templateYaml } from '../../../templates/cloudformation/index.ts'
@@ -79,7 +80,7 @@ describe('templates, on an emulator', { timeout: 300_000 }, () => {
   // The stacks of moto know NAT gateways by themselves, but tell no outputs, and are taken apart in an order that moto refuses itself;
   // resources.test.ts has both on MiniStack.
   it('makes the network of the documentation, and one with a NAT gateway', async () => {
-    const moto = openShell(inject('awsEndpoint'), { accessKeyId: 'test', secretAccessKey: 'test' })
+    const moto = openShell(awsEndpoint(), { accessKeyId: 'test', secretAccessKey: 'test' })
     try {
       const before = await moto.run('aws ec2 describe-vpc-endpoints --query VpcEndpoints[].ServiceName --output text')
       expect(before.trim()).toBe('')

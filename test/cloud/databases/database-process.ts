@@ -4,6 +4,7 @@ import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { installing } from '../installing.ts'
 
 /** A real database server of a test, on a free loopback port, in a folder of its own. */
 export interface TestDatabase {
@@ -120,21 +121,23 @@ export async function startDatabase(kind: DatabaseKind): Promise<TestDatabase> {
 
 function findPrograms({ title, debianPackage, programs }: DatabaseKind): string {
   const find = (): string | undefined => programs.flatMap((pattern) => globSync(pattern).toSorted()).at(-1)
-  const present = find()
+  const present = find() ?? installing(() => find() ?? install())
   if (present !== undefined) return present
-  process.stderr.write(`Installing ${title} (once; about a minute) ...\n`)
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  const sudo = isRoot ? [] : ['sudo', '--non-interactive']
-  for (const args of [
-    ['update', '-qq'],
-    ['install', '-qq', '-y', '--no-install-recommends', debianPackage],
-  ]) {
-    const [program, ...rest] = [...sudo, 'apt-get', ...args]
-    spawnSync(program!, rest, { env, stdio: ['ignore', 'ignore', 'inherit'] })
-  }
-  const installed = find()
-  if (installed !== undefined) return installed
   throw new Error(`${title} is needed by these tests and could not be installed: apt-get install ${debianPackage}`)
+
+  function install(): string | undefined {
+    process.stderr.write(`Installing ${title} (once; about a minute) ...\n`)
+    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+    const sudo = isRoot ? [] : ['sudo', '--non-interactive']
+    for (const args of [
+      ['update', '-qq'],
+      ['install', '-qq', '-y', '--no-install-recommends', debianPackage],
+    ]) {
+      const [program, ...rest] = [...sudo, 'apt-get', ...args]
+      spawnSync(program!, rest, { env, stdio: ['ignore', 'ignore', 'inherit'] })
+    }
+    return find()
+  }
 }
 
 /** An authority, and a certificate for `localhost` that it has signed. */

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
+import { installing } from '../installing.ts'
 
 const ROOT = join(import.meta.dirname, '../../..')
 const PINNED = join(import.meta.dirname, 'ric')
@@ -29,7 +30,12 @@ export function installRic(): string {
     .update(readFileSync(join(PINNED, 'package-lock.json')))
     .update(`${process.platform} ${process.arch}`)
     .digest('hex')
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return main
+  const isInstalled = (): boolean => existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted
+  if (!isInstalled()) installing(() => isInstalled() || compile(stamp, wanted))
+  return main
+}
+
+function compile(stamp: string, wanted: string): true {
   say('Installing the runtime client of AWS Lambda into .cache/lambda-ric (once; about a minute) ...')
   installTools()
   rmSync(FOLDER, { recursive: true, force: true })
@@ -46,7 +52,7 @@ export function installRic(): string {
     )
   }
   writeFileSync(stamp, wanted)
-  return main
+  return true
 }
 
 function installTools(): void {

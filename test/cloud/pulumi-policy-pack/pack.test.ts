@@ -1,10 +1,11 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, expect, inject, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { Engine } from '../../../components/index.ts'
 import { RULES } from '../../../policy-pack/rules.ts'
 import { badStack } from '../../policy-pack/bad-stack.ts'
 import { deploy, DeploymentError, type DeployOptions } from '../pulumi/deploy.ts'
+import { awsEndpoint } from '../aws.ts'
 import { freshFolder } from '../pulumi/environment.ts'
 
 const ROOT = join(import.meta.dirname, '../../..')
@@ -33,7 +34,7 @@ async function options(path: string, config: object): Promise<DeployOptions> {
     policyPackConfigs: [file],
     plugins: [join(ROOT, 'test/cloud/pulumi-aws')],
     config: { 'aws:region': 'us-east-1' },
-    env: { CROWSNEST_AWS_ENDPOINT: inject('awsEndpoint') },
+    env: { CROWSNEST_AWS_ENDPOINT: awsEndpoint() },
   }
 }
 
