@@ -45,9 +45,13 @@ const windowedGaussian: PublishedDetector = {
       }
       const grows = row < size
       if (!grows && (row - size + 1) % slide !== 0) continue
-      const window = values.subarray(grows ? 0 : row + 1 - size, row + 1)
-      mean = window.reduce((sum, each) => sum + each, 0) / window.length
-      deviation = Math.sqrt(window.reduce((sum, each) => sum + (each - mean) ** 2, 0) / window.length)
+      const from = grows ? 0 : row + 1 - size
+      let sum = 0
+      for (let k = from; k <= row; k++) sum += values[k]
+      mean = sum / (row + 1 - from)
+      let squares = 0
+      for (let k = from; k <= row; k++) squares += (values[k] - mean) * (values[k] - mean)
+      deviation = Math.sqrt(squares / (row + 1 - from))
       if (deviation === 0) deviation = 0.000001
     }
     return scores
