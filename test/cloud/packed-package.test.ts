@@ -28,7 +28,7 @@ let folder: string
 let tarball: string
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'crowsnest-packed-'))
-  tarball = await packedPackage()
+  tarball = packedPackage()
 }, 300_000)
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 

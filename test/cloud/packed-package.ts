@@ -1,27 +1,26 @@
-import { execFile, execFileSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { execFileSync } from 'node:child_process'
+import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, symlinkSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { promisify } from 'node:util'
+import { inject } from 'vitest'
+import { installing } from './installing.ts'
 
 const root = join(import.meta.dirname, '../..')
-const run = promisify(execFile)
-let tarball: Promise<string> | undefined
 
 /**
  * The package as `npm pack` makes it of what git knows, once in a run of the tests.
  *
- * @returns file of the tarball, which is there until this process ends
+ * @returns file of the tarball, which is there until the run ends
  */
-export function packedPackage(): Promise<string> {
-  return (tarball ??= pack())
+export function packedPackage(): string {
+  const folder = join(inject('runFolder'), 'packed')
+  const packed = (): string | undefined => (existsSync(folder) ? join(folder, readdirSync(folder)[0]!) : undefined)
+  return packed() ?? installing(() => packed() ?? pack(folder))
 }
 
 /** In a copy: the build empties `dist`, which other tests use meanwhile. */
-async function pack(): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'crowsnest-tarball-'))
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
-  const copy = join(folder, 'repository')
+function pack(folder: string): string {
+  const copy = `${folder}-repository`
+  const unfinished = `${folder}-unfinished`
   const listed = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
     cwd: root,
     encoding: 'utf8',
@@ -32,6 +31,11 @@ async function pack(): Promise<string> {
     cpSync(join(root, path), join(copy, path))
   }
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
-  const { stdout } = await run('npm', ['pack', '--silent', '--pack-destination', folder], { cwd: copy })
-  return join(folder, stdout.trim().split('\n').at(-1)!)
+  mkdirSync(unfinished)
+  execFileSync('npm', ['pack', '--silent', '--pack-destination', unfinished], {
+    cwd: copy,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+  renameSync(unfinished, folder)
+  return join(folder, readdirSync(folder)[0]!)
 }

@@ -1,4 +1,6 @@
-import { readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { writeBundles } from '../../scripts/bundle.ts'
 import { type Emulator, installEmulator, startEmulator } from './emulator.ts'
@@ -8,6 +10,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** Where the emulated AWS services answer, one for each process of the tests; `awsEndpoint` of `test/cloud/aws.ts` chooses. */
     readonly awsEndpoints: readonly string[]
+    /** A folder for what several files of this run use; it is removed in the end. */
+    readonly runFolder: string
     /** The Pulumi command; nothing when no test of this run imports from a folder `pulumi` or `pulumi-<something>`. */
     readonly pulumi: PulumiInstallation | undefined
   }
@@ -20,7 +24,12 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   pulumi.catch(() => {}) // awaited below; until then a failure is not "unhandled"
   installEmulator()
   const emulators = await startEmulators(project.vitest.config.maxWorkers)
-  const stopEmulators = () => Promise.all(emulators.map((emulator) => emulator.stop()))
+  const runFolder = await mkdtemp(join(tmpdir(), 'crowsnest-run-'))
+  project.provide('runFolder', runFolder)
+  const end = async () => {
+    await Promise.all(emulators.map((emulator) => emulator.stop()))
+    await rm(runFolder, { recursive: true, force: true })
+  }
   project.provide(
     'awsEndpoints',
     emulators.map(({ endpoint }) => endpoint),
@@ -30,11 +39,11 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     const installation = await pulumi
     project.provide('pulumi', installation)
     return async () => {
-      await stopEmulators()
+      await end()
       if (installation !== undefined) await rm(installation.runs, { recursive: true, force: true })
     }
   } catch (error) {
-    await stopEmulators()
+    await end()
     throw error
   }
 }

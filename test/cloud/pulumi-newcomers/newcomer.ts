@@ -30,7 +30,7 @@ export interface Newcomer {
 
 /** @param endpoint - of the emulator that stands for AWS */
 export async function newcomer(endpoint: string): Promise<Newcomer> {
-  const tarball = await packedPackage()
+  const tarball = packedPackage()
   const folder = mkdtempSync(join(tmpdir(), 'crowsnest-newcomer-'))
   const home = mkdtempSync(join(tmpdir(), 'crowsnest-newcomer-home-'))
   const system = ['/usr/local/bin', '/usr/bin', '/bin']
