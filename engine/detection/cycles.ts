@@ -6,6 +6,8 @@ export interface Cycles {
   readonly slots: number
   /** Slots of the long profile: hours of the week; at P1D days of the year. */
   readonly longSlots: number
+  /** Bytes of runs: enough for the slots of either profile; at P1D of the first alone. */
+  readonly runSlots: number
   /** Intervals of a day. */
   readonly slotsPerDay: number
   /** Slots of the day in an hour, at least 1. */
@@ -34,6 +36,8 @@ export interface Cycles {
   /** The long profile learns from at most so many sigma, and is compared with what it comes to within so many. */
   readonly longStep: number
   readonly longReach: number
+  /** An hour of the week is far off its profile beyond so many sigma. Where it has several values, sigma grows while it lasts. */
+  readonly farOffHour: number
   /** Memory of what the long profile is worth, in intervals. */
   readonly longMemory: number
   /** Part of a long profile's promise that must come true before it counts. */
@@ -53,6 +57,7 @@ const CYCLES: Readonly<Record<Interval, Cycles>> = {
   P1D: {
     slots: 7,
     longSlots: 366,
+    runSlots: 7,
     slotsPerDay: 1,
     slotsPerHour: 1,
     kernel: [1],
@@ -67,6 +72,7 @@ const CYCLES: Readonly<Record<Interval, Cycles>> = {
     // A holiday comes once a year: what it was is learned at once, and nearly whole.
     longStep: 30,
     longReach: 30,
+    farOffHour: Number.POSITIVE_INFINITY,
     longMemory: 365,
     longDoubt: 0.5,
     shapeGain: 0,
@@ -86,6 +92,7 @@ function daily(interval: Interval, shift: number, kernel: readonly number[], jit
   return {
     slots,
     longSlots: 168,
+    runSlots: Math.max(slots, 168),
     slotsPerDay: slots,
     slotsPerHour,
     kernel,
@@ -99,6 +106,7 @@ function daily(interval: Interval, shift: number, kernel: readonly number[], jit
     longGain: 0.25 / slotsPerHour,
     longStep: 2,
     longReach: 3,
+    farOffHour: slotsPerHour === 1 ? 8 : 5,
     longMemory: 7 * slots,
     longDoubt: 0,
     shapeGain: 0.5 / slots,

@@ -4,6 +4,7 @@ import type { Cycles } from './cycles.ts'
 import * as elementary from './elementary.ts'
 import * as at from './layout.ts'
 import type { Moment } from './moment.ts'
+import * as runs from './runs.ts'
 import * as scale from './scale.ts'
 import { shapeFactor } from './shape.ts'
 import type { Shard } from './shard.ts'
@@ -57,11 +58,14 @@ const { CLIP, WIDE_CLIP, MOST_MEMORY } = clipping
 const { BELOW_ALL, WILD_SHARE_LIMIT } = scale
 const { IDENTITY, SQUARE_ROOT, inverseTransform, transform } = transforms
 const { positive } = elementary
+const { hourOf, isSure } = runs
 
 /** Values beyond this many units are cut: 32-bit floats must hold their squares. */
 const MOST = 2 ** 40
 /** A long profile must promise at least this share of the residual's variance to count in full. */
 const LONG_RIDGE = 0.2
+/** What an hour of the week was for weeks in a row it is to about so much of its profile. */
+const SURE_SPREAD = 0.05
 /** Two days differ at midnight when their profiles differ by more than so many sigma. */
 const JUMP = 2
 /** By how much each unit of agitation beyond the usual adds to the variance of errors, as a share of it. */
@@ -83,9 +87,10 @@ export function forecastBlock(
   to: number,
   missing: boolean,
 ): void {
-  const { exact, season, long } = shard
+  const { exact, season, long, runs: bytes } = shard
   const x = shard.scalars
-  const { slots, longSlots, longDoubt, jitter } = cycles
+  const { slots, longSlots, runSlots, longDoubt, jitter } = cycles
+  const weekly = longSlots !== 366
   const { slot, slotBefore, slotNext, long: longHere, longNext, longShare, midnight } = moment
   for (let metric = from | 0, end = to | 0; metric < end; metric++) {
     const k = (metric - from) | 0
@@ -127,6 +132,7 @@ export function forecastBlock(
     let early = 0
     let profile = 0
     let worth = 0
+    let spread = 0
     if (known) {
       daily = season[metric * slots + slot]
       if (jitter > 0) {
@@ -136,12 +142,17 @@ export function forecastBlock(
       const here = long[l + longHere]
       const next = long[l + longNext]
       const jump = next - here
-      // Weekends begin at midnight and all at once: a jump between two days is none between their hours.
-      const share = midnight && (jump > JUMP * residualSigma || jump < -JUMP * residualSigma) ? 0 : longShare
+      // Weekends begin at midnight and all at once: a jump between two days is none between their hours. Nor is one to an hour that was
+      // elsewhere for weeks in a row, which need not wait either until weeks as a whole are proved to matter.
+      const sure = weekly && isSure(hourOf(bytes[metric * runSlots + longHere]))
+      const edge = sure || (weekly && longShare > 0 && isSure(hourOf(bytes[metric * runSlots + longNext])))
+      const jumps = midnight && (jump > JUMP * residualSigma || jump < -JUMP * residualSigma)
+      const share = edge || jumps ? 0 : longShare
       profile = here + share * jump
       // Regression of residuals on the profile, shrunk: what never came true counts nothing.
       const came = x[o + LONG_PRODUCT] / (x[o + LONG_SQUARE] + LONG_RIDGE * residualSigma * residualSigma)
-      worth = positive(came < 1 ? (came - longDoubt) / (1 - longDoubt) : 1)
+      if (sure) spread = SURE_SPREAD * profile
+      worth = sure ? 1 : positive(came < 1 ? (came - longDoubt) / (1 - longDoubt) : 1)
     }
     const zero = x[o + ZERO]
     const sum = x[o + LEVEL] + daily + worth * profile
@@ -165,8 +176,8 @@ export function forecastBlock(
     }
     const f = b + remembered > zero ? b + remembered : zero
     const quiet = errorSigma > floor ? errorSigma : floor
-    // What comes a little early or late is a large error where the profile jumps.
-    const s = early === 0 ? quiet : Math.sqrt(quiet * quiet + early * early)
+    // What comes a little early or late is a large error where the profile jumps; what comes once a week has no size of errors of its own.
+    const s = early === 0 && spread === 0 ? quiet : Math.sqrt(quiet * quiet + early * early + spread * spread)
     sparsities[k] = Number(sparse)
     clips[k] = sparse || x[o + WILD_SHARE] > WILD_SHARE_LIMIT ? WIDE_CLIP : CLIP
     values[k] = v

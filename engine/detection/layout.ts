@@ -41,6 +41,8 @@ const FIELDS = [
   'LONG_PRODUCT',
   'LONG_SQUARE',
   'DISPLACEMENT',
+  // Values of this hour, and those that lay far above the long profile less those far below it (long-profile.ts).
+  'SEEN_OF_HOUR',
   // Values on one side of the season in a row (above: positive), their sum; the level before the last shift, values that fit it.
   'SIDE_RUN',
   'SIDE_SUM',
@@ -181,6 +183,7 @@ export const COVARIANCE = at('COVARIANCE_0')
 export const LONG_PRODUCT = at('LONG_PRODUCT')
 export const LONG_SQUARE = at('LONG_SQUARE')
 export const DISPLACEMENT = at('DISPLACEMENT')
+export const SEEN_OF_HOUR = at('SEEN_OF_HOUR')
 export const SIDE_RUN = at('SIDE_RUN')
 export const SIDE_SUM = at('SIDE_SUM')
 export const OLD_LEVEL = at('OLD_LEVEL')

@@ -2,7 +2,6 @@ import * as block from './block.ts'
 import * as clipping from './clipping.ts'
 import type { Cycles } from './cycles.ts'
 import * as at from './layout.ts'
-import type { Moment } from './moment.ts'
 import type { Shard } from './shard.ts'
 
 const {
@@ -12,9 +11,6 @@ const {
   RESIDUAL_BEFORE,
   SHORT_RESIDUAL,
   DISPLACEMENT,
-  LONG_PRODUCT,
-  LONG_SQUARE,
-  AGE,
   MISSED,
   SEASON_POINTS,
   SIDE_RUN,
@@ -23,7 +19,7 @@ const {
   OLD_LEVEL,
   rowOf,
 } = at
-const { values, transformed, bases, residualSigmas, seasons, longProfiles } = block
+const { values, transformed, bases, residualSigmas } = block
 const { MOST_MEMORY, STEP_CLIP } = clipping
 
 /** Residuals beyond this many sigma leave no memory: after an outage a forecast goes on as before it. */
@@ -33,63 +29,38 @@ const SIDE = 2.5
 /** Points that must fit the old level better until it is taken up again. */
 const BACK = 3
 
-/**
- * Learns level, long profile and the last residuals.
- *
- * The long profile is learned against the slow level: a level that goes down for the weekend must become the weekend's
- * profile. It has to do better than a level that follows.
- */
-export function learnLevel(shard: Shard, cycles: Cycles, moment: Moment, from: number, to: number): void {
-  const { long } = shard
+/** Moves the slow level by a share of the clipped residual. */
+export function learnLevel(shard: Shard, { slots, levelGain }: Cycles, from: number, to: number): void {
   const x = shard.scalars
-  const { slots, levelGain, longGain, longStep, longReach, longMemory, longSlots, shortGain, slotsPerHour } = cycles
-  const { long: here, longNext: next, longShare, midnight } = moment
-  const week = 7 * slots
-  const forget = 1 - 1 / week
-  const grown = longSlots === 366 ? 0 : week / (longGain * slotsPerHour) - week
-  const perLong = 1 / longMemory
+  const forget = 1 - 1 / (7 * slots)
+  for (let metric = from | 0, end = to | 0; metric < end; metric++) {
+    const k = (metric - from) | 0
+    const o = rowOf(metric)
+    if (values[k] !== values[k] || x[o + SEASON_KNOWN] === 0) continue
+    const residual = transformed[k] - bases[k]
+    const limit = STEP_CLIP * residualSigmas[k]
+    const step = levelGain * (residual > limit ? limit : residual < -limit ? -limit : residual)
+    x[o + LEVEL] += step
+    x[o + DISPLACEMENT] = (x[o + DISPLACEMENT] + step) * forget
+  }
+}
+
+/** Remembers the last residuals, and follows the level where they say that it has jumped. */
+export function learnResiduals(shard: Shard, { shift, shortGain }: Cycles, from: number, to: number): void {
+  const x = shard.scalars
   for (let metric = from | 0, end = to | 0; metric < end; metric++) {
     const k = (metric - from) | 0
     if (values[k] !== values[k]) continue
     const o = rowOf(metric)
-    const y = transformed[k]
     if (x[o + SEASON_KNOWN] === 0) {
-      const residual = y - x[o + LEVEL]
+      const residual = transformed[k] - x[o + LEVEL]
       x[o + LAST_RESIDUAL] = residual
       x[o + RESIDUAL_BEFORE] = residual
       x[o + SHORT_RESIDUAL] = residual
       continue
     }
-    const residual = y - bases[k]
+    const residual = transformed[k] - bases[k]
     const sigma = residualSigmas[k]
-    const limit = STEP_CLIP * sigma
-    const step = levelGain * (residual > limit ? limit : residual < -limit ? -limit : residual)
-    const old = x[o + LEVEL]
-    x[o + LEVEL] = old + step
-    const displacement = (x[o + DISPLACEMENT] + step) * forget
-    x[o + DISPLACEMENT] = displacement
-
-    const plain = y - x[o + LEVEL] - seasons[k]
-    const profile = longProfiles[k]
-    const moved = Math.abs(displacement)
-    const slow = plain + displacement
-    const missing = slow - profile
-    const most = longStep * sigma + moved
-    const learned = missing > most ? most : missing < -most ? -most : missing
-    const far = longReach * sigma + moved
-    const promise = profile > far ? far : profile < -far ? -far : profile
-    const reach = longReach * sigma + Math.abs(promise)
-    const came = slow > reach ? reach : slow < -reach ? -reach : slow
-    x[o + LONG_PRODUCT] += perLong * (promise * came - x[o + LONG_PRODUCT])
-    x[o + LONG_SQUARE] += perLong * (promise * promise - x[o + LONG_SQUARE])
-    const age = x[o + AGE]
-    const gain = (age < grown ? week / ((week + age) * slotsPerHour) : longGain) * learned
-    const l = metric * longSlots
-    // What was read from one hour alone, over a jump at midnight, is learned by that hour alone.
-    const share = midnight && longProfiles[k] === long[l + here] ? 0 : longShare
-    long[l + here] += (1 - share) * gain
-    if (share > 0) long[l + next] += share * gain
-
     const absurd = residual > ABSURD * sigma || residual < -ABSURD * sigma
     const remember = MOST_MEMORY * sigma
     const short = x[o + SHORT_RESIDUAL]
@@ -99,7 +70,7 @@ export function learnLevel(shard: Shard, cycles: Cycles, moment: Moment, from: n
     x[o + SHORT_RESIDUAL] = short + shortGain * (kept - short)
     x[o + SEASON_POINTS] += 1
 
-    if (residual > SIDE * sigma || residual < -SIDE * sigma) followShift(x, o, cycles.shift, residual, sigma)
+    if (residual > SIDE * sigma || residual < -SIDE * sigma) followShift(x, o, shift, residual, sigma)
     else if (x[o + SIDE_RUN] !== 0) {
       x[o + SIDE_RUN] = 0
       x[o + SIDE_SUM] = 0

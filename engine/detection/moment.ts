@@ -12,6 +12,8 @@ export interface Moment {
   /** Hour of the day; whether it has several intervals. At P1D 0 and false. */
   hour: number
   fine: boolean
+  /** Whether it is the last interval of its hour. */
+  hourEnds: boolean
   /** Values of three days. */
   threeDays: number
   /** Slots of the long profile on either side of the interval's middle, and the share of the second. */
@@ -34,6 +36,7 @@ export function createMoment(): Moment {
     slotNext: 0,
     hour: 0,
     fine: false,
+    hourEnds: true,
     threeDays: 0,
     long: 0,
     longNext: 0,
@@ -64,6 +67,7 @@ export function moveTo(moment: Moment, cycles: Cycles, slot: Slot): void {
   moment.slotNext = (slot.ofDay + 1) % slots
   moment.hour = Math.floor(slot.ofDay / slotsPerHour)
   moment.fine = slotsPerHour > 1
+  moment.hourEnds = slot.ofDay % slotsPerHour === slotsPerHour - 1
   moment.threeDays = 3 * slots
   const hour = slot.dayOfWeek * 24 + moment.hour
   const fromMiddle = ((slot.ofDay % slotsPerHour) + 0.5) / slotsPerHour - 0.5

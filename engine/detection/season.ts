@@ -4,16 +4,16 @@ import type { Cycles } from './cycles.ts'
 import { noteFirstCycle } from './first-cycle.ts'
 import * as at from './layout.ts'
 import type { Moment } from './moment.ts'
+import * as runs from './runs.ts'
 import type { Shard } from './shard.ts'
 
 const { SEASON_KNOWN, AGE, rowOf } = at
 const { STEP_CLIP } = clipping
+const { nextRun, slotRunOf, withSlotRun } = runs
 const { transformed, values, bases, residualSigmas } = block
 
 /** A slot is far off beyond so many sigma. */
 const FAR = 2.5
-/** Runs are counted up to here. */
-const LONGEST = 100
 /** Cycles in which one anomaly may have shaped a slot. */
 const YOUNG = 7
 
@@ -22,9 +22,9 @@ const YOUNG = 7
  * same side for cycles in a row is what is normal now, or was learned from an anomaly: it is moved half the way.
  */
 export function learnSeason(shard: Shard, cycles: Cycles, moment: Moment, from: number, to: number): void {
-  const { season, seasonRuns } = shard
+  const { season, runs: bytes } = shard
   const x = shard.scalars
-  const { slots, kernel, seasonGain } = cycles
+  const { slots, runSlots, kernel, seasonGain } = cycles
   const neighbours = kernel.length - 1
   const old = slots / seasonGain - slots
   const { slot } = moment
@@ -41,10 +41,11 @@ export function learnSeason(shard: Shard, cycles: Cycles, moment: Moment, from: 
     const residual = y - bases[k]
     const sigma = residualSigmas[k]
     const side = residual > FAR * sigma ? 1 : residual < -FAR * sigma ? -1 : 0
-    const before = seasonRuns[so + slot]
-    const run = side === 0 || side * before < 0 ? side : before + side
+    const place = metric * runSlots + slot
+    const byte = bytes[place]
+    const run = nextRun(slotRunOf(byte), side)
     const length = Math.abs(run)
-    seasonRuns[so + slot] = length > LONGEST ? side * LONGEST : run
+    bytes[place] = withSlotRun(byte, run)
     const age = x[o + AGE]
     if (length >= 2 && (length > 2 || age < YOUNG * slots)) {
       season[so + slot] += 0.5 * residual

@@ -27,8 +27,8 @@ export interface Shard {
   scalars: Float32Array
   /** Daily profile (weekly at P1D): one number a slot and metric, relative to the level, NaN = never seen. */
   season: Float32Array
-  /** Cycles in a row in which a slot was far above (positive) or below its season. */
-  seasonRuns: Int8Array
+  /** Days in a row in which a slot was far off the season, and weeks in which an hour was far off the long profile; see `runs.ts`. */
+  runs: Int8Array
   /** What the hour of the week (at P1D: the day of the year) adds to the daily profile. */
   long: Float32Array
 }
@@ -58,7 +58,7 @@ export function createShard(config: ShardConfig): Shard {
     exact: new Float64Array(0),
     scalars: new Float32Array(0),
     season: new Float32Array(0),
-    seasonRuns: new Int8Array(0),
+    runs: new Int8Array(0),
     long: new Float32Array(0),
   }
 }
@@ -66,14 +66,14 @@ export function createShard(config: ShardConfig): Shard {
 /** Makes room for new series, behind those there are; their metrics know nothing yet. */
 export function addSeries(shard: Shard, count: number): void {
   if (count === 0) return
-  const { slots, longSlots } = cyclesOf(shard.interval)
+  const { slots, longSlots, runSlots } = cyclesOf(shard.interval)
   const before = shard.series * shard.measures
   const metrics = (shard.series + count) * shard.measures
   shard.series += count
   shard.exact = grown(shard.exact, before * 2, metrics * 2, Float64Array)
   shard.scalars = grown(shard.scalars, before * SCALARS, metrics * SCALARS, Float32Array)
   shard.season = grown(shard.season, before * slots, metrics * slots, Float32Array).fill(Number.NaN, before * slots)
-  shard.seasonRuns = grown(shard.seasonRuns, before * slots, metrics * slots, Int8Array)
+  shard.runs = grown(shard.runs, before * runSlots, metrics * runSlots, Int8Array)
   shard.long = grown(shard.long, before * longSlots, metrics * longSlots, Float32Array)
 }
 

@@ -2,6 +2,7 @@ import { INTERVALS } from '../../spec/interval.ts'
 import { cyclesOf, type Cycles } from './cycles.ts'
 import { REPEATS, RUNS, SCALARS, SCALAR_NAMES } from './layout.ts'
 import { guessGaps } from './missing-run.ts'
+import { cutRun, withSlotRun } from './runs.ts'
 import { lookAtFloor } from './scale.ts'
 import { addSeries, createShard, type Shard } from './shard.ts'
 
@@ -23,11 +24,13 @@ export class SnapshotError extends Error {
 /*
  * Little endian: magic "CNSHARD\0", then 32-bit words: version, checksum of all that follows, interval, measures, learning
  * points, series, bytes of the names; the names of the scalars as JSON, filled up with spaces to a multiple of 8; then the raw
- * arrays exact, scalars, season, long, seasonRuns. The names make snapshots of other engines of this version readable: a
+ * arrays exact, scalars, season, long, runs. The names make snapshots of other engines of this version readable: a
  * scalar that this engine does not know is left out, one that the snapshot does not have is 0 or worked out from the others.
+ * Version 2 had a byte for the run of each slot of the season, and none for hours of the week.
  */
 const MAGIC = [0x43, 0x4e, 0x53, 0x48, 0x41, 0x52, 0x44, 0]
-const VERSION = 2
+const VERSION = 3
+const WITHOUT_HOUR_RUNS = 2
 const HEADER = 40
 const CHECKED_FROM = 16
 const littleEndian = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1
@@ -35,7 +38,7 @@ const NAMES = new TextEncoder().encode(padded(JSON.stringify(SCALAR_NAMES)))
 
 /** All that a shard has learned, to be kept. The same state gives the same bytes. */
 export function shardToBytes(shard: Shard): Uint8Array {
-  const parts = [shard.exact, shard.scalars, shard.season, shard.long, shard.seasonRuns]
+  const parts = [shard.exact, shard.scalars, shard.season, shard.long, shard.runs]
   const bytes = new Uint8Array(HEADER + NAMES.length + parts.reduce((sum, part) => sum + part.byteLength, 0))
   bytes.set(MAGIC)
   const head = new DataView(bytes.buffer)
@@ -69,12 +72,12 @@ export function shardFromBytes(bytes: Uint8Array, given = false): Shard {
   if (bytes.length < HEADER) throw truncated(bytes.length, HEADER)
   const head = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const version = head.getUint32(8, true)
-  if (version !== VERSION) {
+  if (version !== VERSION && version !== WITHOUT_HOUR_RUNS) {
     throw new SnapshotError(
       'SNAPSHOT_VERSION_UNKNOWN',
       version > VERSION
         ? `The snapshot was written by a newer Crowsnest (format ${version}; this one reads up to ${VERSION}). Upgrade Crowsnest.`
-        : `The snapshot has version ${version}, of before the first release; this engine reads version ${VERSION}. Train again.`,
+        : `The snapshot has version ${version}, of before the first release; this engine reads versions ${WITHOUT_HOUR_RUNS} and ${VERSION}. Train again.`,
     )
   }
   const [intervalIndex, measures, learning, series, namesLength] = [0, 1, 2, 3, 4].map((k) =>
@@ -91,30 +94,33 @@ export function shardFromBytes(bytes: Uint8Array, given = false): Shard {
   if (names === undefined) throw damaged
   const cycles = cyclesOf(interval)
   const { slots, longSlots } = cycles
+  const runSlots = version === WITHOUT_HOUR_RUNS ? slots : cycles.runSlots
   const scalars = names.length
-  const size = HEADER + namesLength + series * measures * (16 + 4 * scalars + 5 * slots + 4 * longSlots)
+  const size = HEADER + namesLength + series * measures * (16 + 4 * scalars + 4 * slots + 4 * longSlots + runSlots)
   if (bytes.length < size) throw truncated(bytes.length, size)
   if (bytes.length > size || head.getUint32(12, true) !== checksum(bytes)) throw damaged
   const shard = createShard({ interval, measures, learningPoints: learning })
-  if (given && littleEndian && bytes.byteOffset % 8 === 0 && isOurs(names)) {
+  if (version === VERSION && given && littleEndian && bytes.byteOffset % 8 === 0 && isOurs(names)) {
     liveIn(bytes, HEADER + namesLength, shard, series)
     return shard
   }
   addSeries(shard, series)
   const stored = new Float32Array(series * measures * scalars)
+  const runs = version === VERSION ? shard.runs : new Int8Array(series * measures * runSlots)
   let at = HEADER + namesLength
-  for (const part of [shard.exact, stored, shard.season, shard.long, shard.seasonRuns]) {
+  for (const part of [shard.exact, stored, shard.season, shard.long, runs]) {
     const target = new Uint8Array(part.buffer, part.byteOffset, part.byteLength)
     target.set(ordered(bytes.subarray(at, at + part.byteLength), part.BYTES_PER_ELEMENT))
     at += part.byteLength
   }
   takeOver(shard.scalars, stored, names, cycles)
+  if (version === WITHOUT_HOUR_RUNS) takeOverRuns(shard.runs, runs, cycles)
   return shard
 }
 
 /** Makes a shard's arrays of the bytes themselves, in the order in which they are stored. */
 function liveIn(bytes: Uint8Array, from: number, shard: Shard, series: number): void {
-  const { slots, longSlots } = cyclesOf(shard.interval)
+  const { slots, longSlots, runSlots } = cyclesOf(shard.interval)
   const metrics = series * shard.measures
   let at = bytes.byteOffset + from
   const here = <T extends Float64Array | Float32Array | Int8Array>(
@@ -130,7 +136,7 @@ function liveIn(bytes: Uint8Array, from: number, shard: Shard, series: number): 
   shard.scalars = here(Float32Array, SCALARS * metrics)
   shard.season = here(Float32Array, slots * metrics)
   shard.long = here(Float32Array, longSlots * metrics)
-  shard.seasonRuns = here(Int8Array, slots * metrics)
+  shard.runs = here(Int8Array, runSlots * metrics)
 }
 
 function isOurs(names: readonly string[]): boolean {
@@ -152,6 +158,12 @@ function takeOver(scalars: Float32Array, stored: Float32Array, names: readonly s
     // At most so many runs can there have been.
     if (!names.includes('RUNS')) scalars[o + RUNS] = scalars[o + REPEATS] / cycles.flat
     if (!names.includes('GAPS')) guessGaps(scalars, o, cycles)
+  }
+}
+
+function takeOverRuns(runs: Int8Array, slotRuns: Int8Array, { slots, runSlots }: Cycles): void {
+  for (let k = 0; k < slotRuns.length; k++) {
+    runs[Math.floor(k / slots) * runSlots + (k % slots)] = withSlotRun(0, cutRun(slotRuns[k]))
   }
 }
 

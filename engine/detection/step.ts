@@ -5,7 +5,8 @@ import { learnFlatLines } from './flat-line.ts'
 import { forecastBlock } from './forecast.ts'
 import { learnHabits } from './habit.ts'
 import * as at from './layout.ts'
-import { learnLevel } from './level.ts'
+import { learnLevel, learnResiduals } from './level.ts'
+import { learnLongProfile } from './long-profile.ts'
 import { learnMissing } from './missing-run.ts'
 import { createMoment, moveTo } from './moment.ts'
 import { learnNoise } from './noise.ts'
@@ -23,7 +24,7 @@ import type { Shard } from './shard.ts'
 import { learnSize } from './size.ts'
 import { addToSums, startSums, summaryOf, type DetectorSummary, type ShardSummary } from './tail.ts'
 
-const { POINTS, AGE, MISSED, SHORT_RESIDUAL, LAST_RESIDUAL, RESIDUAL_BEFORE, rowOf } = at
+const { POINTS, AGE, MISSED, SEEN_OF_HOUR, SHORT_RESIDUAL, LAST_RESIDUAL, RESIDUAL_BEFORE, rowOf } = at
 const { BLOCK, LEARN_BLOCK, values: blockValues } = block
 
 /** When an interval is and how it is judged. */
@@ -127,7 +128,9 @@ function learnBlock(shard: Shard, cycles: Cycles, from: number, to: number): voi
   learnMemory(shard, from, to)
   learnShapes(shard, cycles, moment, from, to)
   learnSeason(shard, cycles, moment, from, to)
-  learnLevel(shard, cycles, moment, from, to)
+  learnLevel(shard, cycles, from, to)
+  learnLongProfile(shard, cycles, moment, from, to)
+  learnResiduals(shard, cycles, from, to)
   learnScales(shard, cycles, from, to)
   learnFlatLines(shard, cycles, from, to)
   learnSize(shard, cycles, from, to)
@@ -160,6 +163,7 @@ function passGap(shard: Shard, cycles: Cycles, gap: number, from: number, to: nu
   for (let metric = from | 0, end = to | 0; metric < end; metric++) {
     const o = rowOf(metric)
     if (x[o + POINTS] === 0) continue
+    x[o + SEEN_OF_HOUR] = 0
     for (let k = gap < 1000 ? gap : 1000; k > 0; k--) passWithoutValue(x, o, cycles)
   }
 }

@@ -156,7 +156,7 @@ function moveTo(shard: Shard, buffer: (bytes: number) => ArrayBufferLike): void 
   shard.exact = copied(shard.exact, Float64Array, buffer)
   shard.scalars = copied(shard.scalars, Float32Array, buffer)
   shard.season = copied(shard.season, Float32Array, buffer)
-  shard.seasonRuns = copied(shard.seasonRuns, Int8Array, buffer)
+  shard.runs = copied(shard.runs, Int8Array, buffer)
   shard.long = copied(shard.long, Float32Array, buffer)
 }
 

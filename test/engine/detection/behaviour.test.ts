@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { hourOf, isSure } from '../../../engine/detection/runs.ts'
 import { daily, Feeder, randomNumbers } from './simulate.ts'
 
 const { NaN: NOTHING } = Number
@@ -19,6 +20,11 @@ function learned(
 /** Whether a shop is open: nine to six, Monday to Friday. */
 function isOpen({ hour, dayOfWeek }: Feeder['clock']): boolean {
   return dayOfWeek < 5 && hour >= 9 && hour < 18
+}
+
+/** Hours of the week that have become what they were in three weeks in a row. */
+function sureHours({ shard }: Feeder): readonly number[] {
+  return Array.from({ length: 168 }, (_, hour) => hour).filter((hour) => isSure(hourOf(shard.runs[hour])))
 }
 
 describe('learning', () => {
@@ -468,6 +474,89 @@ describe('a shop that is closed at night and on weekends', () => {
       return outage() >= 50
     })
     expect(found.filter(Boolean).length).toBeGreaterThanOrEqual(8)
+  })
+})
+
+describe('a job that comes once a week', () => {
+  const intervals = [
+    { interval: 'PT1H', perHour: 1, weeks: 3 },
+    { interval: 'PT10M', perHour: 6, weeks: 5 },
+    { interval: 'PT5M', perHour: 12, weeks: 7 },
+  ] as const
+  const cases = intervals.flatMap((at) => [
+    { ...at, size: 'twice', times: 2 },
+    { ...at, size: 'four times', times: 4 },
+  ])
+
+  it.each(cases)('is normal at $interval after $weeks weeks where it is $size as much', (given) => {
+    const { interval, perHour, weeks, times } = given
+    const metrics = 4
+    const { normal } = randomNumbers(23)
+    const feeder = new Feeder({ interval, metrics })
+    const week = 168 * perHour
+    // Sunday from two to four.
+    const isOn = (k: number): boolean => Math.floor((k % week) / (2 * perHour)) === (144 + 2) / 2
+    const last = 12
+    const worst = Array.from({ length: last + 1 }, () => 0)
+    for (let k = 0; k < (last + 1) * week; k++) {
+      const number = Math.floor(k / week)
+      const runs = isOn(k)
+      feeder.step(() => (runs && number < last ? 50 * times : 50) + 3 * normal())
+      if (runs)
+        worst[number] = Math.max(
+          worst[number],
+          feeder.scores.severity.reduce((a, b) => Math.max(a, b)),
+        )
+    }
+    expect(worst[1]).toBeGreaterThanOrEqual(70)
+    // Learned in the first weeks. Since then there is none at an hour, and seldom one in the many intervals of four metrics.
+    const since = worst.slice(weeks + 1, last).filter((severity) => severity >= 70)
+    expect(since.length).toBeLessThanOrEqual(perHour > 1 ? 1 : 0)
+    // And it is missed when it does not come.
+    expect(worst[last]).toBeGreaterThanOrEqual(70)
+  })
+
+  it('is expected at no other time of its hours where it begins within one', () => {
+    const { normal } = randomNumbers(24)
+    const feeder = new Feeder({ interval: 'PT10M' })
+    const quiet: { readonly severity: number; readonly expected: number }[] = []
+    for (let k = 0; k < 10 * 1008; k++) {
+      const hour = (k % 1008) / 6
+      // Sunday from half past two to half past three.
+      const isOn = hour >= 146.5 && hour < 147.5
+      const verdict = feeder.step(() => (isOn ? 150 : 50) + 3 * normal())
+      if (k >= 4 * 1008 && hour >= 144 && hour < 152 && !isOn) quiet.push(verdict)
+    }
+    expect(quiet).toHaveLength(6 * 42)
+    expect(quiet.filter(({ severity, expected }) => severity >= 50 || expected > 70)).toEqual([])
+  })
+
+  it.each([
+    { what: 'the first', minutes: [10, 30, 50] },
+    { what: 'the last', minutes: [0, 20, 40] },
+    { what: 'neither', minutes: [10, 20, 30, 40] },
+  ])('is the same to a metric that misses $what interval of each hour', ({ minutes }) => {
+    const { normal } = randomNumbers(25)
+    const feeder = new Feeder({ interval: 'PT10M' })
+    for (let k = 0; k < 8 * 1008; k++) {
+      const isOn = k % 1008 >= 146 * 6 && k % 1008 < 148 * 6
+      // And once two hours of nothing, on the Tuesday of the second week.
+      const isOut = k >= 1008 + 34 * 6 && k < 1008 + 36 * 6
+      const value = (isOut ? 0 : isOn ? 150 : 50) + 3 * normal()
+      feeder.step(() => (minutes.includes(10 * (k % 6)) ? value : NOTHING))
+    }
+    expect(sureHours(feeder)).toEqual([146, 147])
+  })
+
+  it('must come in three weeks in a row: hours without a value are none', () => {
+    const { normal } = randomNumbers(26)
+    const feeder = new Feeder()
+    for (let k = 0; k < 12 * 168; k++) {
+      const week = Math.floor(k / 168)
+      const isHere = k % 168 === 50
+      feeder.step(() => (isHere && week % 3 !== 2 ? NOTHING : (isHere ? 10 : 100) + 2 * normal()))
+    }
+    expect(sureHours(feeder)).toEqual([])
   })
 })
 

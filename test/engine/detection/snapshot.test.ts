@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import * as fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import {
@@ -24,6 +26,7 @@ import {
   ZERO,
   rowOf,
 } from '../../../engine/detection/layout.ts'
+import { hourOf, slotRunOf } from '../../../engine/detection/runs.ts'
 import { BELOW_ALL } from '../../../engine/detection/scale.ts'
 import { INTERVALS, type Interval } from '../../../spec/index.ts'
 import { daily, randomNumbers } from './simulate.ts'
@@ -48,6 +51,16 @@ function run(shard: Shard, from: number, to: number): number[] {
   return verdicts
 }
 
+/** Feeds a shard of one metric hour by hour. */
+function learn(shard: Shard, from: number, to: number, valueAt: (k: number) => number): void {
+  const scores = createScores(1)
+  for (let k = from; k < to; k++) {
+    const slot = { ofDay: k % 24, dayOfWeek: Math.floor(k / 24) % 7, dayOfYear: 0 }
+    const context = { slot, gap: 0, threshold: 50 }
+    stepShard(shard, mergeSummaries([summarise(shard)], 1), context, Float64Array.of(valueAt(k)), scores)
+  }
+}
+
 /** The bytes of a shard as an engine writes them that has not this scalar. */
 async function bytesWithout(shard: Shard, scalar: number): Promise<Uint8Array> {
   vi.resetModules()
@@ -58,6 +71,11 @@ async function bytesWithout(shard: Shard, scalar: number): Promise<Uint8Array> {
   const older = await import('../../../engine/detection/snapshot.ts')
   vi.doUnmock('../../../engine/detection/layout.ts')
   return older.shardToBytes(shard)
+}
+
+/** Something at five o'clock on some days of the week. */
+function jobAt5(k: number): number {
+  return k % 24 === 5 && k % 168 > 100 ? 40 : 0
 }
 
 function refusal(bytes: Uint8Array): string {
@@ -139,13 +157,34 @@ describe('a snapshot', () => {
     expect(restored.scalars[rowOf(0) + RUNS]).toBe(15)
   })
 
+  it('of version 2, which knew no hours of the week, is taken over with all that it knew', () => {
+    const old = shardFromBytes(readFileSync(join(import.meta.dirname, '../../golden/snapshots/version-2.bin')), true)
+    expect([old.interval, old.measures, old.learningPoints, old.series]).toEqual(['PT1H', 1, 20, 1])
+    // The same metric, learned by this engine.
+    const shard = createShard({ interval: 'PT1H', measures: 1, learningPoints: 20 })
+    addSeries(shard, 1)
+    learn(shard, 0, 400, (k) => 100 + (k % 24) + 0.5 * (k % 5) + jobAt5(k))
+    // But for what has been rounded elsewhere since.
+    for (const name of ['exact', 'scalars', 'season', 'long'] as const) {
+      const known = Array.from(shard[name], (value) => expect.closeTo(value, 6) as number)
+      expect(Array.from(old[name])).toEqual(known)
+    }
+    const { runs } = old
+    const expected = shard.runs
+    expect(Array.from(runs.subarray(2, 24), slotRunOf)).toEqual(Array.from(expected.subarray(2, 24), slotRunOf))
+    expect(slotRunOf(runs[5])).toBe(-3)
+    // The file has 100 and -100 in these two: runs were counted further.
+    expect(Array.from(runs.subarray(0, 2), slotRunOf)).toEqual([7, -7])
+    expect(Array.from(runs, hourOf).every((state) => state === 0)).toBe(true)
+  })
+
   it('takes no more room for a new series than an eighth more, however much memory it was given within', () => {
     const bytes = shardToBytes(someShard())
     const outer = new Uint8Array(64 * bytes.length)
     outer.set(bytes, 8)
     const given = shardFromBytes(outer.subarray(8, 8 + bytes.length), true)
     addSeries(given, 1)
-    for (const array of [given.exact, given.scalars, given.season, given.long, given.seasonRuns]) {
+    for (const array of [given.exact, given.scalars, given.season, given.long, given.runs]) {
       expect(array.buffer.byteLength).toBeLessThan(1.4 * array.byteLength)
     }
   })

@@ -1,0 +1,101 @@
+import * as block from './block.ts'
+import type { Cycles } from './cycles.ts'
+import * as at from './layout.ts'
+import type { Moment } from './moment.ts'
+import * as runs from './runs.ts'
+import type { Shard } from './shard.ts'
+
+const { SEASON_KNOWN, LEVEL, DISPLACEMENT, LONG_PRODUCT, LONG_SQUARE, SEEN_OF_HOUR, AGE, rowOf } = at
+const { values, transformed, residualSigmas, seasons, longProfiles } = block
+const { hourOf, hourRunOf, isSure, nextHour, SURE, withHour } = runs
+
+/**
+ * Learns the long profile, against the slow level: a level that goes down for the weekend must become the weekend's profile. It
+ * has to do better than a level that follows. An hour of the week that is far off once moves it a little: whether the hour is
+ * like that, only further weeks tell; in the third it becomes what it is.
+ */
+export function learnLongProfile(shard: Shard, cycles: Cycles, moment: Moment, from: number, to: number): void {
+  const { long, runs: bytes } = shard
+  const x = shard.scalars
+  const { slots, longGain, longStep, longReach, longMemory, longSlots, runSlots, farOffHour, slotsPerHour } = cycles
+  const { long: here, longNext: next, longShare, midnight, hourEnds } = moment
+  const week = 7 * slots
+  const weekly = longSlots !== 366
+  const grown = weekly ? week / (longGain * slotsPerHour) - week : 0
+  const perLong = 1 / longMemory
+  const wholeGain = slotsPerHour < 2 ? 1 : 2 / slotsPerHour
+  for (let metric = from | 0, end = to | 0; metric < end; metric++) {
+    const k = (metric - from) | 0
+    const o = rowOf(metric)
+    if (x[o + SEASON_KNOWN] === 0) continue
+    const l = metric * longSlots
+    const place = metric * runSlots + here
+    const hour = weekly ? hourOf(bytes[place]) : 0
+    let seen = x[o + SEEN_OF_HOUR]
+    const y = transformed[k]
+    if (values[k] === values[k]) {
+      const sigma = residualSigmas[k]
+      const displacement = x[o + DISPLACEMENT]
+      const plain = y - x[o + LEVEL] - seasons[k]
+      const profile = longProfiles[k]
+      const moved = Math.abs(displacement)
+      const slow = plain + displacement
+      const missing = slow - profile
+      const most = longStep * sigma + moved
+      const learned = missing > most ? most : missing < -most ? -most : missing
+      const far = longReach * sigma + moved
+      const promise = profile > far ? far : profile < -far ? -far : profile
+      const reach = longReach * sigma + Math.abs(promise)
+      const came = slow > reach ? reach : slow < -reach ? -reach : slow
+      x[o + LONG_PRODUCT] += perLong * (promise * came - x[o + LONG_PRODUCT])
+      x[o + LONG_SQUARE] += perLong * (promise * promise - x[o + LONG_SQUARE])
+      const age = x[o + AGE]
+      let gain = (age < grown ? week / ((week + age) * slotsPerHour) : longGain) * learned
+      // What was read from one hour alone, over a jump, is learned by that hour alone.
+      let alone = midnight && longProfiles[k] === long[l + here]
+      if (weekly) {
+        const run = hourRunOf(hour)
+        let farOff = farOffHour * sigma + moved
+        // In the last of the weeks the profile comes closer with each value: so must what is far.
+        if (run >= SURE - 1 || run <= 1 - SURE) for (let n = Math.abs(netOf(seen)); n > 0; n--) farOff *= 1 - wholeGain
+        const side = missing > farOff ? 1 : missing < -farOff ? -1 : 0
+        alone ||= isSure(hour) || (longShare > 0 && isSure(hourOf(bytes[metric * runSlots + next])))
+        if (run * side >= SURE - 1) {
+          gain = wholeGain * (slow - long[l + here])
+          alone = true
+        }
+        seen = withValue(seen, side)
+      }
+      const share = alone ? 0 : longShare
+      long[l + here] += (1 - share) * gain
+      if (share > 0) long[l + next] += share * gain
+    }
+    if (!weekly) continue
+    const kept = hourEnds ? 0 : seen
+    if (kept !== x[o + SEEN_OF_HOUR]) x[o + SEEN_OF_HOUR] = kept
+    // Nearly all hours have nothing to say.
+    if (!hourEnds || (hour === 0 && netOf(seen) === 0)) continue
+    const noise = longStep * residualSigmas[k]
+    const matters = long[l + here] > noise || long[l + here] < -noise
+    bytes[place] = withHour(bytes[place], nextHour(hour, sideOf(seen), matters))
+  }
+}
+
+/*
+ * What an hour has seen so far: its values, and those that lay far above less those far below, in one number: 32 times the first, and
+ * the second.
+ */
+function withValue(seen: number, side: number): number {
+  return seen + 32 + side
+}
+
+function netOf(seen: number): number {
+  return seen - 32 * Math.round(seen / 32)
+}
+
+/** On which side an hour was far off: that of three quarters of its values. */
+function sideOf(seen: number): number {
+  const net = netOf(seen)
+  const count = Math.round(seen / 32)
+  return count === 0 ? 0 : 4 * net >= 3 * count ? 1 : 4 * net <= -3 * count ? -1 : 0
+}
