@@ -5,12 +5,17 @@ const cache = join(import.meta.dirname, '..', '..', '.cache')
 const lock = join(cache, 'installing')
 
 /**
- * Installs something that several processes of the tests use, while no other process installs anything: `.cache` and the
- * machine's packages are shared. What waited looks first whether it is still needed.
+ * Finds what several processes of the tests use, or installs it while no other process installs anything: `.cache` and the
+ * machine's packages are shared. Who has waited looks once more.
  *
+ * @param find - nothing where it is not installed
  * @throws when another process installs for more than half an hour
  */
-export function installing<T>(install: () => T): T {
+export function foundOrInstalled<T, I>(find: () => T | undefined, install: () => I): T | I {
+  return find() ?? alone(() => find() ?? install())
+}
+
+function alone<T>(install: () => T): T {
   mkdirSync(cache, { recursive: true })
   const deadline = performance.now() + 1_800_000
   while (!take()) {

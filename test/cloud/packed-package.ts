@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, symlinkSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { inject } from 'vitest'
-import { installing } from './installing.ts'
+import { foundOrInstalled } from './installing.ts'
 
 const root = join(import.meta.dirname, '../..')
 
@@ -13,8 +13,8 @@ const root = join(import.meta.dirname, '../..')
  */
 export function packedPackage(): string {
   const folder = join(inject('runFolder'), 'packed')
-  const packed = (): string | undefined => (existsSync(folder) ? join(folder, readdirSync(folder)[0]!) : undefined)
-  return packed() ?? installing(() => packed() ?? pack(folder))
+  const find = (): string | undefined => (existsSync(folder) ? join(folder, readdirSync(folder)[0]!) : undefined)
+  return foundOrInstalled(find, () => pack(folder))
 }
 
 /** In a copy: the build empties `dist`, which other tests use meanwhile. */

@@ -4,7 +4,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { mkdir, open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { installing } from './installing.ts'
+import { foundOrInstalled } from './installing.ts'
 
 const here = import.meta.dirname
 const cache = join(here, '..', '..', '.cache')
@@ -60,10 +60,9 @@ export function installPackages({ title, folder, requirements }: PythonPackages)
   const wanted = createHash('sha256')
     .update(readFileSync(join(here, requirements)))
     .digest('hex')
-  const isInstalled = (): boolean => existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted
-  if (isInstalled()) return python
-  return installing(() => {
-    if (isInstalled()) return python
+  const find = (): string | undefined =>
+    existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted ? python : undefined
+  return foundOrInstalled(find, () => {
     say(`Installing ${title} into .cache/${folder} (once; about half a minute) ...`)
     rmSync(venv, { recursive: true, force: true })
     createVenv(venv)

@@ -4,7 +4,7 @@ import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { installing } from '../installing.ts'
+import { foundOrInstalled } from '../installing.ts'
 
 /** A real database server of a test, on a free loopback port, in a folder of its own. */
 export interface TestDatabase {
@@ -121,7 +121,7 @@ export async function startDatabase(kind: DatabaseKind): Promise<TestDatabase> {
 
 function findPrograms({ title, debianPackage, programs }: DatabaseKind): string {
   const find = (): string | undefined => programs.flatMap((pattern) => globSync(pattern).toSorted()).at(-1)
-  const present = find() ?? installing(() => find() ?? install())
+  const present = foundOrInstalled(find, install)
   if (present !== undefined) return present
   throw new Error(`${title} is needed by these tests and could not be installed: apt-get install ${debianPackage}`)
 

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
-import { installing } from '../installing.ts'
+import { foundOrInstalled } from '../installing.ts'
 
 const ROOT = join(import.meta.dirname, '../../..')
 const PINNED = join(import.meta.dirname, 'ric')
@@ -30,12 +30,16 @@ export function installRic(): string {
     .update(readFileSync(join(PINNED, 'package-lock.json')))
     .update(`${process.platform} ${process.arch}`)
     .digest('hex')
-  const isInstalled = (): boolean => existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted
-  if (!isInstalled()) installing(() => isInstalled() || compile(stamp, wanted))
-  return main
+  const find = (): string | undefined =>
+    existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted ? main : undefined
+  return foundOrInstalled(find, () => {
+    compile()
+    writeFileSync(stamp, wanted)
+    return main
+  })
 }
 
-function compile(stamp: string, wanted: string): true {
+function compile(): void {
   say('Installing the runtime client of AWS Lambda into .cache/lambda-ric (once; about a minute) ...')
   installTools()
   rmSync(FOLDER, { recursive: true, force: true })
@@ -51,8 +55,6 @@ function compile(stamp: string, wanted: string): true {
       `The runtime client of AWS Lambda could not be installed:\n${result.error?.message ?? ''}${`${result.stdout ?? ''}${result.stderr ?? ''}`.slice(-2000)}`,
     )
   }
-  writeFileSync(stamp, wanted)
-  return true
 }
 
 function installTools(): void {
