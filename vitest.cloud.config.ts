@@ -12,8 +12,8 @@ export default defineConfig({
     // As in vitest.config.ts.
     pool: 'forks',
     execArgv: ['--no-memory-protection-keys'],
-    // They wait for servers and other programs about half of the time: one process would leave half of the machine unused.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // They wait for servers and other programs more than half of the time: of two cores three processes use no more than both.
+    maxWorkers: Math.max(3, availableParallelism() - 1),
     testTimeout: 120_000,
     hookTimeout: 600_000,
   },
