@@ -11,12 +11,16 @@ export interface Moment {
   readonly day: number
 }
 
-/** Data to which nothing ever happens, so that every alert is a false one. */
-export interface CleanData {
+/** Metrics to which nothing ever happens, so that every alert is a false one. */
+export interface MetricKind {
   readonly name: string
-  readonly family: Family
-  /** A metric: called once an interval in order of time. */
+  /** A metric: called once an interval in order of time; NaN = no value. */
   metric(interval: Interval, random: RandomNumbers): (moment: Moment) => number
+}
+
+/** Metrics of one distribution. */
+export interface CleanData extends MetricKind {
+  readonly family: Family
 }
 
 /** A day around 1, half as high at night as it is at noon; at P1D always 1. */

@@ -9,7 +9,7 @@ import {
 import { intervalGrid } from '../../engine/time/index.ts'
 import { INTERVAL_SECONDS, type Interval } from '../../spec/interval.ts'
 import { randomNumbers } from '../accuracy/random-numbers.ts'
-import type { CleanData } from './clean-data.ts'
+import type { CleanData, MetricKind } from './clean-data.ts'
 
 /** Severities that are looked at. */
 export const SEVERITIES = [30, 50, 60, 70, 80, 90, 100] as const
@@ -22,8 +22,8 @@ export interface Amount {
 }
 
 /** How often severities came on data to which nothing happened. */
-export interface Calibration {
-  readonly data: CleanData
+export interface Calibration<Kind extends MetricKind = CleanData> {
+  readonly data: Kind
   readonly interval: Interval
   /** Values that were judged. */
   readonly points: number
@@ -37,7 +37,12 @@ export function statedRate(severity: number): number {
 }
 
 /** Runs a detector over clean data and counts. */
-export function measureCalibration(data: CleanData, interval: Interval, amount: Amount, seed: number): Calibration {
+export function measureCalibration<Kind extends MetricKind>(
+  data: Kind,
+  interval: Interval,
+  amount: Amount,
+  seed: number,
+): Calibration<Kind> {
   const { metrics, learned, judged } = amount
   const grid = intervalGrid(interval, 'UTC')
   const shard = createShard({ interval, measures: 1 })
