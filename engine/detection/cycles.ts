@@ -4,7 +4,8 @@ import { INTERVAL_SECONDS, type Interval } from '../../spec/interval.ts'
 export interface Cycles {
   /** Slots of the daily profile; at P1D the days of the week. */
   readonly slots: number
-  /** Slots of the long profile: hours of the week; at P1D days of the year. */
+  /** Whether the long profile is of the week, by the hour; else of the year, by the day. */
+  readonly weekly: boolean
   readonly longSlots: number
   /** Bytes of runs: enough for the slots of either profile; at P1D of the first alone. */
   readonly runSlots: number
@@ -56,6 +57,7 @@ const CYCLES: Readonly<Record<Interval, Cycles>> = {
   PT1H: daily('PT1H', 12, [1], 0),
   P1D: {
     slots: 7,
+    weekly: false,
     longSlots: 366,
     runSlots: 7,
     slotsPerDay: 1,
@@ -91,6 +93,7 @@ function daily(interval: Interval, shift: number, kernel: readonly number[], jit
   const slotsPerHour = slots / 24
   return {
     slots,
+    weekly: true,
     longSlots: 168,
     runSlots: Math.max(slots, 168),
     slotsPerDay: slots,

@@ -89,8 +89,7 @@ export function forecastBlock(
 ): void {
   const { exact, season, long, runs: bytes } = shard
   const x = shard.scalars
-  const { slots, longSlots, runSlots, longDoubt, jitter } = cycles
-  const weekly = longSlots !== 366
+  const { slots, weekly, longSlots, runSlots, longDoubt, jitter } = cycles
   const { slot, slotBefore, slotNext, long: longHere, longNext, longShare, midnight } = moment
   for (let metric = from | 0, end = to | 0; metric < end; metric++) {
     const k = (metric - from) | 0

@@ -17,10 +17,10 @@ const { hourOf, hourRunOf, isSure, nextHour, SURE, withHour } = runs
 export function learnLongProfile(shard: Shard, cycles: Cycles, moment: Moment, from: number, to: number): void {
   const { long, runs: bytes } = shard
   const x = shard.scalars
-  const { slots, longGain, longStep, longReach, longMemory, longSlots, runSlots, farOffHour, slotsPerHour } = cycles
+  const { slots, weekly, longGain, longStep, longReach, longMemory, longSlots, runSlots, farOffHour, slotsPerHour } =
+    cycles
   const { long: here, longNext: next, longShare, midnight, hourEnds } = moment
   const week = 7 * slots
-  const weekly = longSlots !== 366
   const grown = weekly ? week / (longGain * slotsPerHour) - week : 0
   const perLong = 1 / longMemory
   const wholeGain = slotsPerHour < 2 ? 1 : 2 / slotsPerHour
@@ -50,7 +50,9 @@ export function learnLongProfile(shard: Shard, cycles: Cycles, moment: Moment, f
       x[o + LONG_PRODUCT] += perLong * (promise * came - x[o + LONG_PRODUCT])
       x[o + LONG_SQUARE] += perLong * (promise * promise - x[o + LONG_SQUARE])
       const age = x[o + AGE]
-      let gain = (age < grown ? week / ((week + age) * slotsPerHour) : longGain) * learned
+      // While a metric is young its profile of the day takes a great part of what is new.
+      const newShare = age / (slots + age)
+      let gain = (age < grown ? (newShare * week) / ((week + age) * slotsPerHour) : longGain) * learned
       // What was read from one hour alone, over a jump, is learned by that hour alone.
       let alone = midnight && longProfiles[k] === long[l + here]
       if (weekly) {

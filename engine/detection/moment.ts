@@ -50,7 +50,7 @@ export function createMoment(): Moment {
 
 /** Moves to an interval. Profiles that are coarser than the interval are read along the line between neighbours. */
 export function moveTo(moment: Moment, cycles: Cycles, slot: Slot): void {
-  if (cycles.longSlots === 366) {
+  if (!cycles.weekly) {
     moment.slot = slot.dayOfWeek
     moment.slotBefore = moment.slotNext = slot.dayOfWeek
     moment.hour = 0

@@ -7,7 +7,7 @@ import type { Shard } from './shard.ts'
 import { IDENTITY, LOGARITHM, SQUARE_ROOT, inverseTransform, transform, transformSlope } from './transform.ts'
 import { IN_Y_SQUARED, RESIDUALS, reviseUnit } from './unit.ts'
 
-const { POINTS, SEASON_KNOWN, MEAN_ABSOLUTE, TRANSFORM, OFFSET, NOISE, NEXT_LOOK, LEAST, LEVEL, rowOf } = at
+const { POINTS, SEASON_KNOWN, MEAN_ABSOLUTE, TRANSFORM, OFFSET, NOISE, NEXT_LOOK, LEAST, LEVEL, ZERO, rowOf } = at
 const { values, expectations, sigmas, chosen } = block
 
 const MEMORY = 1 - 1 / 3000
@@ -89,25 +89,34 @@ function chooseTransform(shard: Shard, cycles: Cycles, metric: number): void {
   change(shard, cycles, metric, kind, kind === IDENTITY ? 0 : offset)
 }
 
-// Everything kept in y moves to the new transform: profiles point by point, scales and residuals by the slope.
+// Everything kept in y moves to the new transform: the profile of the day slot by slot, what the long profile adds to it hour by hour
+// (in logarithms a weekend takes away as much at night as by day, in counts it does not), scales and residuals by the slope.
 function change(shard: Shard, cycles: Cycles, metric: number, kind: number, offset: number): void {
   const x = shard.scalars
   const o = rowOf(metric)
   const oldKind = x[o + TRANSFORM]
   const oldOffset = x[o + OFFSET]
   const level = x[o + LEVEL]
+  const zero = x[o + ZERO]
   x[o + OFFSET] = offset
   const newOffset = x[o + OFFSET]
-  const middle = inverseTransform(oldKind, oldOffset, level)
-  const newLevel = transform(kind, newOffset, middle)
-  for (const [profile, length] of [
-    [shard.season, cycles.slots],
-    [shard.long, cycles.longSlots],
-  ] as const) {
-    for (let k = metric * length; k < (metric + 1) * length; k++) {
-      profile[k] = transform(kind, newOffset, inverseTransform(oldKind, oldOffset, level + profile[k])) - newLevel
-    }
+  const valueOf = (y: number): number => inverseTransform(oldKind, oldOffset, y > zero ? y : zero)
+  const moved = (y: number): number => transform(kind, newOffset, valueOf(y))
+  const { slots, longSlots, weekly, slotsPerHour } = cycles
+  const season = shard.season.subarray(metric * slots, (metric + 1) * slots)
+  const long = shard.long.subarray(metric * longSlots, (metric + 1) * longSlots)
+  for (let k = 0; k < longSlots; k++) {
+    if (long[k] === 0) continue
+    // The slots of its hour; a day of the year may be any day of the week.
+    const first = weekly ? (k % 24) * slotsPerHour : 0
+    const days = weekly ? season.subarray(first, first + slotsPerHour) : season
+    let sum = 0
+    for (const day of days) sum += moved(level + day + long[k]) - moved(level + day)
+    long[k] = sum / days.length
   }
+  const newLevel = moved(level)
+  for (let slot = 0; slot < slots; slot++) season[slot] = moved(level + season[slot]) - newLevel
+  const middle = valueOf(level)
   const slope = transformSlope(kind, newOffset, middle) / transformSlope(oldKind, oldOffset, middle)
   for (const k of IN_Y_SQUARED) x[o + k] *= slope * slope
   for (const k of RESIDUALS) x[o + k] *= slope

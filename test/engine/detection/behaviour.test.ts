@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { rowOf, TRANSFORM } from '../../../engine/detection/layout.ts'
 import { hourOf, isSure } from '../../../engine/detection/runs.ts'
 import { daily, Feeder, randomNumbers } from './simulate.ts'
 
@@ -359,6 +360,33 @@ describe('an office that is closed at night and at weekends', () => {
       if (expected < least) least = expected
     }
     expect(least).toBe(0)
+  })
+})
+
+describe('a help desk with few calls at night and on weekends', () => {
+  it('is known as well as before after its transform has changed', () => {
+    const metrics = 30
+    const { poisson, normal } = randomNumbers(32)
+    const feeder = new Feeder({ metrics })
+    const transforms = (): number[] =>
+      Array.from({ length: metrics }, (_, metric) => feeder.shard.scalars[rowOf(metric) + TRANSFORM])
+    let changes = 0
+    let alerts = 0
+    let before: readonly number[] = []
+    for (let k = 0; k < 20 * 168; k++) {
+      const { hour, dayOfWeek } = feeder.clock
+      const open = dayOfWeek < 5 && hour >= 7 && hour < 18
+      feeder.step(() => (open ? Math.round(600 + 24 * normal()) : poisson(2)))
+      const now = transforms()
+      if (k > 8 * 168) {
+        changes += now.filter((transform, metric) => transform !== before[metric]).length
+        if (open) alerts += feeder.scores.severity.filter((severity) => severity >= 70).length
+      }
+      before = now
+    }
+    expect(changes).toBeGreaterThan(5)
+    // Of 20,000 intervals three are stated. A change that lost how day and week go together made ten in one week of a metric.
+    expect(alerts).toBeLessThan(60)
   })
 })
 
