@@ -47,6 +47,7 @@ const {
   transformed,
   seasons,
   longProfiles,
+  longShares,
   bases,
   forecasts,
   expectations,
@@ -66,7 +67,7 @@ const MOST = 2 ** 40
 const LONG_RIDGE = 0.2
 /** What an hour of the week was for weeks in a row it is to about so much of its profile. */
 const SURE_SPREAD = 0.05
-/** Two days differ at midnight when their profiles differ by more than so many sigma. */
+/** Two hours, or two slots of the day, differ for themselves when their profiles do by more than so many sigma. */
 const JUMP = 2
 /** By how much each unit of agitation beyond the usual adds to the variance of errors, as a share of it. */
 const AGITATION_WORTH = 0.15
@@ -91,6 +92,7 @@ export function forecastBlock(
   const x = shard.scalars
   const { slots, weekly, longSlots, runSlots, longDoubt, jitter } = cycles
   const { slot, slotBefore, slotNext, long: longHere, longNext, longShare, midnight } = moment
+  const { borderBefore, borderAfter } = moment
   for (let metric = from | 0, end = to | 0; metric < end; metric++) {
     const k = (metric - from) | 0
     const o = rowOf(metric)
@@ -130,6 +132,7 @@ export function forecastBlock(
     let daily = 0
     let early = 0
     let profile = 0
+    let share = 0
     let worth = 0
     let spread = 0
     if (known) {
@@ -141,15 +144,19 @@ export function forecastBlock(
       const here = long[l + longHere]
       const next = long[l + longNext]
       const jump = next - here
-      // Weekends begin at midnight and all at once: a jump between two days is none between their hours. Nor is one to an hour that was
-      // elsewhere for weeks in a row, which need not wait either until weeks as a whole are proved to matter.
       const sure = weekly && isSure(hourOf(bytes[metric * runSlots + longHere]))
-      const edge = sure || (weekly && longShare > 0 && isSure(hourOf(bytes[metric * runSlots + longNext])))
-      const jumps = midnight && (jump > JUMP * residualSigma || jump < -JUMP * residualSigma)
-      const share = edge || jumps ? 0 : longShare
+      if (longShare > 0) {
+        // Hours of the week change from one to the next little by little, but not all: weekends begin at midnight, offices are open from
+        // an hour on, which then is an edge of the day's profile too, and an hour that was elsewhere for weeks in a row is for itself.
+        const most = JUMP * residualSigma
+        const step = season[metric * slots + borderAfter] - season[metric * slots + borderBefore]
+        const jumps = (jump > most || jump < -most) && (midnight || step > most || step < -most)
+        share = jumps || sure || isSure(hourOf(bytes[metric * runSlots + longNext])) ? 0 : longShare
+      }
       profile = here + share * jump
       // Regression of residuals on the profile, shrunk: what never came true counts nothing.
       const came = x[o + LONG_PRODUCT] / (x[o + LONG_SQUARE] + LONG_RIDGE * residualSigma * residualSigma)
+      // It need not wait either until weeks as a whole are proved to matter.
       if (sure) spread = SURE_SPREAD * profile
       worth = sure ? 1 : positive(came < 1 ? (came - longDoubt) / (1 - longDoubt) : 1)
     }
@@ -182,6 +189,7 @@ export function forecastBlock(
     values[k] = v
     seasons[k] = daily
     longProfiles[k] = profile
+    longShares[k] = share
     bases[k] = b
     forecasts[k] = f
     if (f === zero) expectations[k] = 0

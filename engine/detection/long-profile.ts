@@ -6,8 +6,8 @@ import * as runs from './runs.ts'
 import type { Shard } from './shard.ts'
 
 const { SEASON_KNOWN, LEVEL, DISPLACEMENT, LONG_PRODUCT, LONG_SQUARE, SEEN_OF_HOUR, AGE, rowOf } = at
-const { values, transformed, residualSigmas, seasons, longProfiles } = block
-const { hourOf, hourRunOf, isSure, nextHour, SURE, withHour } = runs
+const { values, transformed, residualSigmas, seasons, longProfiles, longShares } = block
+const { hourOf, hourRunOf, nextHour, SURE, withHour } = runs
 
 /**
  * Learns the long profile, against the slow level: a level that goes down for the weekend must become the weekend's profile. It
@@ -19,7 +19,7 @@ export function learnLongProfile(shard: Shard, cycles: Cycles, moment: Moment, f
   const x = shard.scalars
   const { slots, weekly, longGain, longStep, longReach, longMemory, longSlots, runSlots, farOffHour, slotsPerHour } =
     cycles
-  const { long: here, longNext: next, longShare, midnight, hourEnds } = moment
+  const { long: here, longNext: next, hourEnds } = moment
   const week = 7 * slots
   const grown = weekly ? week / (longGain * slotsPerHour) - week : 0
   const perLong = 1 / longMemory
@@ -53,22 +53,20 @@ export function learnLongProfile(shard: Shard, cycles: Cycles, moment: Moment, f
       // While a metric is young its profile of the day takes a great part of what is new.
       const newShare = age / (slots + age)
       let gain = (age < grown ? (newShare * week) / ((week + age) * slotsPerHour) : longGain) * learned
-      // What was read from one hour alone, over a jump, is learned by that hour alone.
-      let alone = midnight && longProfiles[k] === long[l + here]
+      // What was read from one hour alone is learned by that hour alone.
+      let share = longShares[k]
       if (weekly) {
         const run = hourRunOf(hour)
         let farOff = farOffHour * sigma + moved
         // In the last of the weeks the profile comes closer with each value: so must what is far.
         if (run >= SURE - 1 || run <= 1 - SURE) for (let n = Math.abs(netOf(seen)); n > 0; n--) farOff *= 1 - wholeGain
         const side = missing > farOff ? 1 : missing < -farOff ? -1 : 0
-        alone ||= isSure(hour) || (longShare > 0 && isSure(hourOf(bytes[metric * runSlots + next])))
         if (run * side >= SURE - 1) {
           gain = wholeGain * (slow - long[l + here])
-          alone = true
+          share = 0
         }
         seen = withValue(seen, side)
       }
-      const share = alone ? 0 : longShare
       long[l + here] += (1 - share) * gain
       if (share > 0) long[l + next] += share * gain
     }

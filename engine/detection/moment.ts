@@ -22,6 +22,9 @@ export interface Moment {
   longShare: number
   /** They are of two days. */
   midnight: boolean
+  /** Slots of the daily profile on either side of the border between those two. */
+  borderBefore: number
+  borderAfter: number
   /** The same for the size of errors by time of day. */
   shape: number
   shapeNext: number
@@ -42,6 +45,8 @@ export function createMoment(): Moment {
     longNext: 0,
     longShare: 0.5,
     midnight: false,
+    borderBefore: 0,
+    borderAfter: 0,
     shape: 0,
     shapeNext: 0,
     shapeShare: 0.5,
@@ -75,6 +80,8 @@ export function moveTo(moment: Moment, cycles: Cycles, slot: Slot): void {
   moment.longNext = (hour + (fromMiddle < 0 ? longSlots - 1 : 1)) % longSlots
   moment.longShare = Math.abs(fromMiddle)
   moment.midnight = Math.floor(hour / 24) !== Math.floor(moment.longNext / 24)
+  moment.borderAfter = ((moment.hour + (fromMiddle < 0 ? 0 : 1)) * slotsPerHour) % slots
+  moment.borderBefore = (moment.borderAfter + slots - 1) % slots
   const place = ((slot.ofDay + 0.5) * SHAPES) / slots
   moment.shape = Math.floor(place)
   const fromCentre = place - moment.shape - 0.5

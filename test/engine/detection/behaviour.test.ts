@@ -390,6 +390,25 @@ describe('a help desk with few calls at night and on weekends', () => {
   })
 })
 
+describe('a help desk that opens on workdays', () => {
+  it.each(['PT5M', 'PT10M'] as const)('is not expected to open at weekends at %s', (interval) => {
+    const metrics = 4
+    const { poisson, normal } = randomNumbers(33)
+    const feeder = new Feeder({ interval, metrics })
+    const week = 168 * (interval === 'PT5M' ? 12 : 6)
+    let alerts = 0
+    for (let k = 0; k < 12 * week; k++) {
+      const { hour, dayOfWeek } = feeder.clock
+      const open = dayOfWeek < 5 && hour >= 7 && hour < 18
+      feeder.step(() => (open ? Math.round(600 + 24 * normal()) : poisson(2)))
+      if (k < 8 * week || dayOfWeek < 5) continue
+      alerts += feeder.scores.severity.filter((severity) => severity >= 70).length
+    }
+    // The first quarter of an hour after seven and the last one before six would be alerted on, both days of each weekend.
+    expect(alerts).toBeLessThanOrEqual(3)
+  })
+})
+
 describe('a job that was late', () => {
   it.each(['PT5M', 'PT10M'] as const)('does not hide at %s what happens two hours later', (interval) => {
     const { normal } = randomNumbers(25)
