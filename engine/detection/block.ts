@@ -12,7 +12,7 @@ export const BLOCK = 512
  * Arrays instead of objects and results of functions: doubles handed from function to function would be boxed (bench/detect). In the
  * loops over a block, `| 0` tells V8 that a place is a 32-bit number and overflows nowhere.
  */
-const ARRAYS = 14
+const ARRAYS = 13
 const memory = new ArrayBuffer(8 * BLOCK * ARRAYS)
 let used = 0
 const array = (): Float64Array => new Float64Array(memory, 8 * BLOCK * used++, BLOCK)
@@ -23,6 +23,9 @@ export const chosen = new Int32Array(BLOCK)
 /** 1 where about 0 is expected of a metric that is mostly 0 there. */
 export const sparsities = new Uint8Array(BLOCK)
 
+/** 1 where the long profile was read from one hour alone, without its neighbour. */
+export const lonely = new Uint8Array(BLOCK)
+
 /** Value in the metric's unit; NaN = none. */
 export const values = array()
 /** The value after its transform. */
@@ -30,8 +33,6 @@ export const transformed = array()
 /** Parts of the base, in y: the daily profile, and the long profile before it is weighed. */
 export const seasons = array()
 export const longProfiles = array()
-/** What share of the long profile was read from the neighbour of its hour. */
-export const longShares = array()
 /** Level, season and long profile. */
 export const bases = array()
 /** One step ahead, in y, and the same as a value in the metric's unit. */

@@ -47,7 +47,7 @@ const {
   transformed,
   seasons,
   longProfiles,
-  longShares,
+  lonely,
   bases,
   forecasts,
   expectations,
@@ -132,7 +132,7 @@ export function forecastBlock(
     let daily = 0
     let early = 0
     let profile = 0
-    let share = 0
+    let alone = false
     let worth = 0
     let spread = 0
     if (known) {
@@ -151,9 +151,9 @@ export function forecastBlock(
         const most = JUMP * residualSigma
         const step = season[metric * slots + borderAfter] - season[metric * slots + borderBefore]
         const jumps = (jump > most || jump < -most) && (midnight || step > most || step < -most)
-        share = jumps || sure || isSure(hourOf(bytes[metric * runSlots + longNext])) ? 0 : longShare
+        alone = jumps || sure || isSure(hourOf(bytes[metric * runSlots + longNext]))
       }
-      profile = here + share * jump
+      profile = alone ? here : here + longShare * jump
       // Regression of residuals on the profile, shrunk: what never came true counts nothing.
       const came = x[o + LONG_PRODUCT] / (x[o + LONG_SQUARE] + LONG_RIDGE * residualSigma * residualSigma)
       // It need not wait either until weeks as a whole are proved to matter.
@@ -189,7 +189,7 @@ export function forecastBlock(
     values[k] = v
     seasons[k] = daily
     longProfiles[k] = profile
-    longShares[k] = share
+    lonely[k] = Number(alone)
     bases[k] = b
     forecasts[k] = f
     if (f === zero) expectations[k] = 0

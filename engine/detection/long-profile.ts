@@ -6,7 +6,7 @@ import * as runs from './runs.ts'
 import type { Shard } from './shard.ts'
 
 const { SEASON_KNOWN, LEVEL, DISPLACEMENT, LONG_PRODUCT, LONG_SQUARE, SEEN_OF_HOUR, AGE, rowOf } = at
-const { values, transformed, residualSigmas, seasons, longProfiles, longShares } = block
+const { values, transformed, residualSigmas, seasons, longProfiles, lonely } = block
 const { hourOf, hourRunOf, nextHour, SURE, withHour } = runs
 
 /**
@@ -19,7 +19,7 @@ export function learnLongProfile(shard: Shard, cycles: Cycles, moment: Moment, f
   const x = shard.scalars
   const { slots, weekly, longGain, longStep, longReach, longMemory, longSlots, runSlots, farOffHour, slotsPerHour } =
     cycles
-  const { long: here, longNext: next, hourEnds } = moment
+  const { long: here, longNext: next, longShare, hourEnds } = moment
   const week = 7 * slots
   const grown = weekly ? week / (longGain * slotsPerHour) - week : 0
   const perLong = 1 / longMemory
@@ -51,10 +51,9 @@ export function learnLongProfile(shard: Shard, cycles: Cycles, moment: Moment, f
       x[o + LONG_SQUARE] += perLong * (promise * promise - x[o + LONG_SQUARE])
       const age = x[o + AGE]
       // While a metric is young its profile of the day takes a great part of what is new.
-      const newShare = age / (slots + age)
-      let gain = (age < grown ? (newShare * week) / ((week + age) * slotsPerHour) : longGain) * learned
+      let gain = (age < grown ? (week * age) / ((week + age) * (slots + age) * slotsPerHour) : longGain) * learned
       // What was read from one hour alone is learned by that hour alone.
-      let share = longShares[k]
+      let share = lonely[k] === 1 ? 0 : longShare
       if (weekly) {
         const run = hourRunOf(hour)
         let farOff = farOffHour * sigma + moved
