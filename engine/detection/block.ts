@@ -12,7 +12,7 @@ export const BLOCK = 512
  * Arrays instead of objects and results of functions: doubles handed from function to function would be boxed (bench/detect). In the
  * loops over a block, `| 0` tells V8 that a place is a 32-bit number and overflows nowhere.
  */
-const ARRAYS = 13
+const ARRAYS = 14
 const memory = new ArrayBuffer(8 * BLOCK * ARRAYS)
 let used = 0
 const array = (): Float64Array => new Float64Array(memory, 8 * BLOCK * used++, BLOCK)
@@ -33,6 +33,8 @@ export const transformed = array()
 /** Parts of the base, in y: the daily profile, and the long profile before it is weighed. */
 export const seasons = array()
 export const longProfiles = array()
+/** How far the daily profile goes up or down within a few slots. */
+export const swings = array()
 /** Level, season and long profile. */
 export const bases = array()
 /** One step ahead, in y, and the same as a value in the metric's unit. */

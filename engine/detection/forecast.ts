@@ -34,6 +34,7 @@ const {
   SHORT_RESIDUAL,
   RESIDUAL_BEFORE,
   AGITATION,
+  JITTER,
   WILD_SHARE,
   EXCESS_SIDE,
   rowOf,
@@ -48,6 +49,7 @@ const {
   seasons,
   longProfiles,
   lonely,
+  swings,
   bases,
   forecasts,
   expectations,
@@ -91,8 +93,8 @@ export function forecastBlock(
   const { exact, season, long, runs: bytes } = shard
   const x = shard.scalars
   const { slots, weekly, longSlots, runSlots, longDoubt, jitter } = cycles
-  const { slot, slotBefore, slotNext, long: longHere, longNext, longShare, midnight } = moment
-  const { borderBefore, borderAfter } = moment
+  const { slot, fine, long: longHere, longNext, longShare, midnight } = moment
+  const { slotBefore, slotNext, near, borderBefore, borderAfter } = moment
   for (let metric = from | 0, end = to | 0; metric < end; metric++) {
     const k = (metric - from) | 0
     const o = rowOf(metric)
@@ -131,13 +133,22 @@ export function forecastBlock(
     if (residualSigma < floor) residualSigma = floor
     let daily = 0
     let early = 0
+    let swing = 0
     let profile = 0
     let alone = false
     let worth = 0
     let spread = 0
     if (known) {
       daily = season[metric * slots + slot]
-      if (jitter > 0) {
+      if (fine) {
+        let low = daily
+        let high = daily
+        for (let n = 0; n < near.length; n++) {
+          const there = season[metric * slots + near[n]]
+          if (there < low) low = there
+          else if (there > high) high = there
+        }
+        swing = high - low
         early = jitter * (season[metric * slots + slotNext] - season[metric * slots + slotBefore])
       }
       const l = metric * longSlots
@@ -182,8 +193,9 @@ export function forecastBlock(
     }
     const f = b + remembered > zero ? b + remembered : zero
     const quiet = errorSigma > floor ? errorSigma : floor
-    // What comes a little early or late is a large error where the profile jumps; what comes once a week has no size of errors of its own.
-    const s = early === 0 && spread === 0 ? quiet : Math.sqrt(quiet * quiet + early * early + spread * spread)
+    const timing = early * early + x[o + JITTER] * swing * swing
+    // What comes early or late is a large error where the profile jumps; what comes once a week has no size of errors of its own.
+    const s = timing === 0 && spread === 0 ? quiet : Math.sqrt(quiet * quiet + timing + spread * spread)
     sparsities[k] = Number(sparse)
     clips[k] = sparse || x[o + WILD_SHARE] > WILD_SHARE_LIMIT ? WIDE_CLIP : CLIP
     values[k] = v
@@ -199,6 +211,7 @@ export function forecastBlock(
     sigmas[k] = s
     residualSigmas[k] = ss
     quietSigmas[k] = quiet
+    swings[k] = swing
     deviations[k] = (y - f) / s
     const side = x[o + EXCESS_SIDE]
     surprises[k] = side === 0 ? deviations[k] : judgedError(side, y, f, b) / s

@@ -48,6 +48,8 @@ const FIELDS = [
   'SIDE_SUM',
   'OLD_LEVEL',
   'OLD_RUN',
+  // How much comes early or late where the profile of the day goes up or down: squared errors relative to how far it goes.
+  'JITTER',
   // Share of recent values beyond 3 sigma; short average of squared deviations; median of |deviation|.
   'WILD_SHARE',
   'AGITATION',
@@ -81,12 +83,11 @@ const FIELDS = [
   'MEAN_ABSOLUTE',
   'ZERO_SHARE',
   'MEAN_NOT_ZERO',
-  // Values that the tails have judged; the run of excesses that goes on: its side (1, -1, 0 = none), its greatest excess, calm
-  // values since its last; recent excesses of either side, relative to what is usual.
+  // Values that the tails have judged; the run of excesses that goes on: the calm values that end it (below: negative, 0 = there is
+  // none), its greatest excess; recent excesses of either side, relative to what is usual.
   'JUDGED',
   'EXCESS_SIDE',
   'EXCESS_PEAK',
-  'CALM_RUN',
   'BURST_ABOVE',
   'BURST_BELOW',
   // Two tails (errors above and below): excesses, those within the limit, their sums of transforms for lambda 0, 1 and 2.
@@ -188,6 +189,7 @@ export const SIDE_RUN = at('SIDE_RUN')
 export const SIDE_SUM = at('SIDE_SUM')
 export const OLD_LEVEL = at('OLD_LEVEL')
 export const OLD_RUN = at('OLD_RUN')
+export const JITTER = at('JITTER')
 export const WILD_SHARE = at('WILD_SHARE')
 export const AGITATION = at('AGITATION')
 export const MEDIAN_DEVIATION = at('MEDIAN_DEVIATION')
@@ -204,7 +206,6 @@ export const MEAN_NOT_ZERO = at('MEAN_NOT_ZERO')
 export const JUDGED = at('JUDGED')
 export const EXCESS_SIDE = at('EXCESS_SIDE')
 export const EXCESS_PEAK = at('EXCESS_PEAK')
-export const CALM_RUN = at('CALM_RUN')
 export const BURST = at('BURST_ABOVE')
 export const TAILS = at('ERROR_ABOVE_0')
 export const RARITY = at('RARITY_0')

@@ -4,7 +4,7 @@ import * as ownTail from './own-tail.ts'
 import type { Shard } from './shard.ts'
 import * as summary from './tail.ts'
 
-const { POINTS, HOUR_PEAK, JUDGED, BURST, CALM_RUN, EXCESS_SIDE, EXCESS_PEAK, TAILS, TAIL_COUNT, TAIL_SUMS, rowOf } = at
+const { POINTS, HOUR_PEAK, JUDGED, BURST, EXCESS_SIDE, EXCESS_PEAK, TAILS, TAIL_COUNT, TAIL_SUMS, rowOf } = at
 const { surprises } = block
 const { THRESHOLD } = summary
 const { BURST_FADE, countExcess, lookAtRarity, noteBurst, raiseExcess } = ownTail
@@ -13,7 +13,7 @@ const { BURST_FADE, countExcess, lookAtRarity, noteBurst, raiseExcess } = ownTai
 const FORGET_EVERY = 64
 const FORGET = 1 - FORGET_EVERY / 5000
 /** Calm points that end a run of excesses. */
-const CALM = 3
+export const CALM = 3
 
 /** Counts the block's points in their metrics' tails. A run of errors to one side counts once, by its greatest. */
 export function learnTails(shard: Shard, from: number, to: number): void {
@@ -34,20 +34,16 @@ export function learnTails(shard: Shard, from: number, to: number): void {
       const which = side < 0 ? 1 : 0
       const t = size / THRESHOLD
       if (t > x[o + HOUR_PEAK]) x[o + HOUR_PEAK] = t
-      x[o + CALM_RUN] = 0
-      if (x[o + EXCESS_SIDE] !== side) {
+      if (x[o + EXCESS_SIDE] * side <= 0) {
         countExcess(x, o, which, t)
         noteBurst(x, o, which)
-        x[o + EXCESS_SIDE] = side
         x[o + EXCESS_PEAK] = t
       } else if (t > x[o + EXCESS_PEAK]) {
         raiseExcess(x, o, which, x[o + EXCESS_PEAK], t)
         x[o + EXCESS_PEAK] = t
       }
-    } else if (x[o + EXCESS_SIDE] !== 0) {
-      x[o + CALM_RUN] += 1
-      if (x[o + CALM_RUN] >= CALM) x[o + EXCESS_SIDE] = 0
-    }
+      x[o + EXCESS_SIDE] = side * CALM
+    } else if (x[o + EXCESS_SIDE] !== 0) x[o + EXCESS_SIDE] -= x[o + EXCESS_SIDE] > 0 ? 1 : -1
   }
 }
 

@@ -9,6 +9,8 @@ export interface Moment {
   /** The slots before and after it; at P1D itself. */
   slotBefore: number
   slotNext: number
+  /** Where an hour has several intervals: the slots of half an hour before and after it, and itself. */
+  near: readonly number[]
   /** Hour of the day; whether it has several intervals. At P1D 0 and false. */
   hour: number
   fine: boolean
@@ -37,6 +39,7 @@ export function createMoment(): Moment {
     slot: 0,
     slotBefore: 0,
     slotNext: 0,
+    near: [],
     hour: 0,
     fine: false,
     hourEnds: true,
@@ -70,6 +73,8 @@ export function moveTo(moment: Moment, cycles: Cycles, slot: Slot): void {
   moment.slot = slot.ofDay
   moment.slotBefore = (slot.ofDay + slots - 1) % slots
   moment.slotNext = (slot.ofDay + 1) % slots
+  const reach = Math.floor(slotsPerHour / 2)
+  moment.near = Array.from({ length: 2 * reach + 1 }, (_, k) => (slot.ofDay + slots + k - reach) % slots)
   moment.hour = Math.floor(slot.ofDay / slotsPerHour)
   moment.fine = slotsPerHour > 1
   moment.hourEnds = slot.ofDay % slotsPerHour === slotsPerHour - 1

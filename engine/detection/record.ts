@@ -87,7 +87,7 @@ export function learnRecords(shard: Shard, from: number, to: number): void {
 /** A run of excesses has one record, however often it outdoes itself. */
 function countRecord(x: Float32Array, o: number, y: number, sigma: number, z: number): void {
   const side = z > 0 ? 1 : -1
-  if (x[o + EXCESS_SIDE] !== side && isRecord(x, o, y, sigma, side)) x[o + RECORDS] += 1
+  if (x[o + EXCESS_SIDE] * side <= 0 && isRecord(x, o, y, sigma, side)) x[o + RECORDS] += 1
 }
 
 function isRecord(x: Float32Array, o: number, y: number, sigma: number, side: number): boolean {

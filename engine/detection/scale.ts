@@ -15,6 +15,7 @@ const {
   FLOOR_VARIANCE,
   RESIDUAL_VARIANCE,
   AGITATION,
+  JITTER,
   WILD_SHARE,
   TRANSFORM,
   OFFSET,
@@ -30,7 +31,7 @@ const {
   rowOf,
 } = at
 const { WIDE_CLIP } = clipping
-const { deviations, clips, sigmas, transformed, bases, residualSigmas, quietSigmas } = block
+const { deviations, clips, sigmas, transformed, bases, residualSigmas, quietSigmas, swings } = block
 
 /** Least sigma as a share of the mean absolute value, where a metric varies by more, is new or is flat: by less than the second share. */
 const FIRST_SHARE = 0.005
@@ -48,6 +49,13 @@ export const WILD_SHARE_LIMIT = 0.2
 /** Agitation: squared deviations, clipped here, over about so many points. */
 const AGITATION_CLIP = 4
 const AGITATION_GAIN = 1 / 12
+/**
+ * Where the daily profile goes up or down by so many sigma nearby, errors of so many show what comes early or late there; over
+ * about so many points.
+ */
+const JITTER_SWING = 4
+const JITTER_ERROR = 3
+const JITTER_GAIN = 1 / 150
 /** Points from which deviations are clipped at all. */
 const UNSURE = 20
 /** A deviation, -log10 of how rare it is by default, and how it grows with that. */
@@ -93,6 +101,11 @@ export function learnScales(shard: Shard, cycles: Cycles, from: number, to: numb
       const usual = error > highest ? highest : error
       const slow = since < FLOOR_MEMORY ? 1 / (since + 1) : 1 / FLOOR_MEMORY
       x[o + FLOOR_VARIANCE] += slow * (usual * usual - x[o + FLOOR_VARIANCE])
+    }
+    const swing = swings[k]
+    if (swing > JITTER_SWING * quietSigmas[k]) {
+      const share = error > JITTER_ERROR * quietSigmas[k] ? (error < swing ? error / swing : 1) : 0
+      x[o + JITTER] += JITTER_GAIN * (share * share - x[o + JITTER])
     }
     x[o + WILD_SHARE] += WILD_GAIN * ((size > WILD ? 1 : 0) - x[o + WILD_SHARE])
   }

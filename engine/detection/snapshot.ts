@@ -1,6 +1,7 @@
 import { INTERVALS } from '../../spec/interval.ts'
 import { cyclesOf, type Cycles } from './cycles.ts'
-import { REPEATS, RUNS, SCALARS, SCALAR_NAMES } from './layout.ts'
+import { EXCESS_SIDE, REPEATS, RUNS, SCALARS, SCALAR_NAMES } from './layout.ts'
+import { CALM } from './learn-tail.ts'
 import { guessGaps } from './missing-run.ts'
 import { cutRun, withSlotRun } from './runs.ts'
 import { lookAtFloor } from './scale.ts'
@@ -153,8 +154,11 @@ function takeOver(scalars: Float32Array, stored: Float32Array, names: readonly s
     if (to < 0) return
     for (let k = 0; k * names.length < stored.length; k++) scalars[k * SCALARS + to] = stored[k * names.length + from]
   })
-  for (let o = 0; o < scalars.length; o += SCALARS) {
+  const calm = names.indexOf('CALM_RUN')
+  for (let o = 0, from = 0; o < scalars.length; o += SCALARS, from += names.length) {
     lookAtFloor(scalars, o)
+    // Calm values were counted beside the side.
+    if (calm >= 0) scalars[o + EXCESS_SIDE] *= CALM - stored[from + calm]
     // At most so many runs can there have been.
     if (!names.includes('RUNS')) scalars[o + RUNS] = scalars[o + REPEATS] / cycles.flat
     if (!names.includes('GAPS')) guessGaps(scalars, o, cycles)

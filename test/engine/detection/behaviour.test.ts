@@ -441,6 +441,37 @@ describe('a job that comes every night', () => {
   })
 })
 
+describe('a job that comes every night, but not to the minute', () => {
+  it.each(['PT5M', 'PT10M'] as const)('may come early or late at %s, but must come', (interval) => {
+    const metrics = 4
+    const { normal } = randomNumbers(27)
+    const feeder = new Feeder({ interval, metrics })
+    const minutes = interval === 'PT5M' ? 5 : 10
+    const slots = 1440 / minutes
+    const nights = 70
+    let alerts = 0
+    let missed = 0
+    for (let night = 0; night <= nights; night++) {
+      // At two o'clock, give or take a quarter of an hour, for an hour.
+      const begins = Array.from({ length: metrics }, () => 120 + 15 * normal())
+      for (let slot = 0; slot < slots; slot++) {
+        const at = slot * minutes
+        feeder.step((metric) => {
+          const overlap = Math.min(at + minutes, begins[metric] + 65) - Math.max(at, begins[metric])
+          return 20 + 2 * normal() + (night < nights ? (400 * Math.max(0, overlap)) / minutes : 0)
+        })
+        for (const severity of feeder.scores.severity) {
+          if (night === nights) missed = Math.max(missed, severity)
+          else if (night >= 42 && severity >= 70) alerts++
+        }
+      }
+    }
+    // Four metrics in 28 nights; there were two alerts a night before it was learned how far jobs wander.
+    expect(alerts).toBeLessThan(20)
+    expect(missed).toBeGreaterThanOrEqual(80)
+  })
+})
+
 describe('a large value that hardly varies', () => {
   // Sigma of a change against the value, and the change in sigma.
   it.each([

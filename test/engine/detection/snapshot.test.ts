@@ -16,7 +16,9 @@ import {
 } from '../../../engine/detection/index.ts'
 import {
   AGE,
+  EXCESS_SIDE,
   GAPS,
+  JITTER,
   LEAST,
   LONGEST_GAP,
   MISSED,
@@ -62,11 +64,11 @@ function learn(shard: Shard, from: number, to: number, valueAt: (k: number) => n
 }
 
 /** The bytes of a shard as an engine writes them that has not this scalar. */
-async function bytesWithout(shard: Shard, scalar: number): Promise<Uint8Array> {
+async function bytesWithout(shard: Shard, scalar: number, instead = 'UNKNOWN'): Promise<Uint8Array> {
   vi.resetModules()
   vi.doMock('../../../engine/detection/layout.ts', async (original) => {
     const layout = await original<typeof import('../../../engine/detection/layout.ts')>()
-    return { ...layout, SCALAR_NAMES: layout.SCALAR_NAMES.with(scalar, 'UNKNOWN') }
+    return { ...layout, SCALAR_NAMES: layout.SCALAR_NAMES.with(scalar, instead) }
   })
   const older = await import('../../../engine/detection/snapshot.ts')
   vi.doUnmock('../../../engine/detection/layout.ts')
@@ -155,6 +157,24 @@ describe('a snapshot', () => {
     shard.scalars[rowOf(0) + REPEATS] = 60
     const restored = shardFromBytes(await bytesWithout(shard, RUNS))
     expect(restored.scalars[rowOf(0) + RUNS]).toBe(15)
+  })
+
+  it('of an engine that counted the calm values of a run of excesses goes on with what is left of the run', async () => {
+    const shard = someShard()
+    const runs = [
+      { side: -1, calm: 2, left: -1 },
+      { side: 1, calm: 0, left: 3 },
+      { side: 0, calm: 1, left: 0 },
+    ]
+    runs.forEach(({ side, calm }, metric) => {
+      shard.scalars[rowOf(metric) + EXCESS_SIDE] = side
+      shard.scalars[rowOf(metric) + JITTER] = calm
+    })
+    const restored = shardFromBytes(await bytesWithout(shard, JITTER, 'CALM_RUN'))
+    runs.forEach(({ left }, metric) => {
+      expect(restored.scalars[rowOf(metric) + EXCESS_SIDE]).toBeCloseTo(left, 6)
+      expect(restored.scalars[rowOf(metric) + JITTER]).toBe(0)
+    })
   })
 
   it('of version 2, which knew no hours of the week, is taken over with all that it knew', () => {
