@@ -158,6 +158,10 @@ export const HOST_ADVICE: Readonly<Record<HostProblem['code'], Advice>> = {
     did: 'What was begun was given up before Lambda ended it; the interval stays due, and pieces of the history that were read are kept.',
     cure: 'Raise `memorySize` of the engine (which is processing power, too) or its `timeout`; of a history, lower `quotas.historyIntervals`. [How far one function goes](limits.md).',
   },
+  BACKTEST_JUDGED_NOTHING: {
+    did: 'The deployment is refused; nothing was activated.',
+    cure: 'A metric is judged after 300 values (14 at P1D), fewer in short histories. Add older data, choose a shorter interval or fewer dimensions; or deploy without `maxAlertsPerWeek`.',
+  },
   BACKTEST_LIMIT_EXCEEDED: {
     did: 'The deployment is refused; nothing was activated.',
     cure: 'Raise the thresholds of the alerts, or the limit. `crowsnest backtest SPEC --report FILE.html` shows what was found.',

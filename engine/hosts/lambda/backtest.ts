@@ -41,7 +41,7 @@ const DEFAULT_THRESHOLD = 70
  * as its history; one that watches continuous data keeps nothing, so that it can be tested before each deployment.
  *
  * @returns null where a deployment is taken back
- * @throws {HostError} BACKTEST_LIMIT_EXCEEDED, DETECTOR_NOT_FOR_AWS
+ * @throws {HostError} BACKTEST_LIMIT_EXCEEDED, BACKTEST_JUDGED_NOTHING where there is a limit, DETECTOR_NOT_FOR_AWS
  * @throws {RunError} DETECTOR_UNKNOWN, DATASET_MISSING, DETECTOR_INVALID, BACKTEST_TOO_SHORT, NO_USABLE_RECORDS, STATUS_CONFLICT
  * @throws {SourceError | FormatError | DatasetError} the data cannot be read
  */
@@ -57,6 +57,9 @@ export async function backtest(
   const result = await resultOf(invocation, detector)
   const { status } = await eventLog(store, name, writer).status()
   const summary = summaryOf(detector, result, status, threshold)
+  if (maxAlertsPerWeek !== null && summary.unjudged === summary.metrics) {
+    throw new HostError({ code: 'BACKTEST_JUDGED_NOTHING', detector: name, metrics: summary.metrics })
+  }
   const exceeded = maxAlertsPerWeek !== null && summary.alertsPerWeek > maxAlertsPerWeek
   log.info(exceeded ? 'Backtest done: too many alerts' : 'Backtest done', { ...summary, maxAlertsPerWeek })
   if (!exceeded) return summary

@@ -22,6 +22,7 @@ export type HostProblem =
   | { readonly code: 'TIME_SHORT'; readonly detector: string }
   | { readonly code: 'MAP_MISSING'; readonly detector: string; readonly engine: string }
   | { readonly code: 'MAP_NOT_STARTED'; readonly detector: string; readonly reason: string }
+  | { readonly code: 'BACKTEST_JUDGED_NOTHING'; readonly detector: string; readonly metrics: number }
   | {
       readonly code: 'BACKTEST_LIMIT_EXCEEDED'
       readonly detector: string
@@ -116,6 +117,12 @@ function textOf(problem: HostProblem): string {
       return (
         `The distributed map of "${problem.detector}" could not be started: ${problem.reason} The interval stays due; the next ` +
         'wake-up tries again.'
+      )
+    case 'BACKTEST_JUDGED_NOTHING':
+      return (
+        `The backtest of "${problem.detector}" judged nothing: each of its ${problem.metrics} metrics has too few values before the tested ` +
+        'time. So nobody knows how many alerts a week there will be, and no limit (maxAlertsPerWeek) can be kept. Add older ' +
+        'data, choose a shorter interval or fewer dimensions, or deploy without a limit.'
       )
     case 'BACKTEST_LIMIT_EXCEEDED': {
       const { detector, alerts, days, perWeek, limit, counted } = problem

@@ -19,6 +19,7 @@ const CODES: Readonly<Record<HostProblem['code'] | Exclude<RunError['code'], 'NO
   TIME_SHORT: true,
   MAP_MISSING: true,
   MAP_NOT_STARTED: true,
+  BACKTEST_JUDGED_NOTHING: true,
   BACKTEST_LIMIT_EXCEEDED: true,
   BACKTEST_TOO_SHORT: true,
   NO_USABLE_RECORDS: true,

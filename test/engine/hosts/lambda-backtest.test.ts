@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { commitLog, eventLog, listGroups } from '../../../engine/state/index.ts'
 import type { DetectorSpec } from '../../../spec/index.ts'
@@ -93,6 +95,23 @@ describe('backtest', () => {
     ['there are no alerts, whose default threshold counts', [], {}, { 'severity from 70': 2 }],
   ])('passes when %s', async (_when, alerts, more, counted) => {
     expect(await (await world(specInAws(sandbox, alerts))).invoke({ ...BACKTEST, ...more })).toMatchObject({ counted })
+  })
+
+  it('fails a deployment with a limit, and no other, when no metric could be judged', async () => {
+    // A shop a day: each has 24 values.
+    const rows = Array.from({ length: HISTORY }, (_, hour) => {
+      const time = new Date(startOf(hour)).toISOString().slice(0, 19).replace('T', ' ')
+      return `${time},shop${Math.floor(hour / 24)},${100 + (hour % 7)}`
+    })
+    writeFileSync(join(sandbox.folder, 'short-lived.csv'), `time,shop,orders\n${rows.join('\n')}\n`)
+    const spec = specInAws(sandbox)
+    const source = { s3: { historical: 's3://metrics/short-lived.csv', format: { csv: {} } } } as const
+    const made = await world({ ...spec, dataset: { ...spec.dataset, source } })
+    await expect(made.invoke({ ...BACKTEST, maxAlertsPerWeek: 2 })).rejects.toMatchObject({
+      code: 'BACKTEST_JUDGED_NOTHING',
+      message: expect.stringContaining('each of its 20 metrics'),
+    })
+    expect(await made.invoke(BACKTEST)).toMatchObject({ alerts: 0 })
   })
 
   it('keeps nothing of a detector that watches continuous data, which can be activated after it', async () => {
