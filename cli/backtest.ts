@@ -1,4 +1,4 @@
-import { rename, writeFile } from 'node:fs/promises'
+import { open, rename, stat, writeFile } from 'node:fs/promises'
 import { relative, resolve } from 'node:path'
 import { backtestReport, count, dataSize } from '../engine/console/index.ts'
 import { runBacktest, type BacktestStep } from '../engine/run/index.ts'
@@ -13,6 +13,9 @@ import { startProgress } from './progress.ts'
 import { noteUnassumedRoles } from './unassumed-roles.ts'
 
 const STEPS: Readonly<Record<BacktestStep, string>> = { read: 'reading', learn: 'learning', test: 'testing' }
+
+/** How pages begin. */
+const DOCTYPE = '<!doctype html'
 
 /** `crowsnest backtest`. */
 export const command = defineCommand({
@@ -45,6 +48,7 @@ export const command = defineCommand({
   ],
   async run({ operands: [file = ''], values, json }, io) {
     const threshold = parseThreshold(values.threshold)
+    if (values.report !== undefined) await refuseReplacing(values.report, io)
     const { spec, baseDir } = await loadSpec(file, io)
     noteUnassumedRoles([spec], ['dataset'], io)
     const detector = withDefaults(spec)
@@ -83,6 +87,26 @@ function parseThreshold(text: string | undefined): number {
 function progressText(step: BacktestStep, done: number, isFiles: boolean): string {
   if (step !== 'read') return STEPS[step]
   return `${STEPS[step]} (${isFiles ? dataSize(done) : count(done, 'interval')})`
+}
+
+/** Before anything is read: the page would take the place of a spec or of data. Another page it may replace. */
+async function refuseReplacing(file: string, io: Io): Promise<void> {
+  const path = resolve(io.cwd, file)
+  const before = await stat(path).catch(() => undefined)
+  if (before === undefined || !before.isFile() || before.size === 0 || (await isPage(path))) return
+  const message = `--report "${file}" exists and is no page; it was not touched. Give another file for the page, such as ${file}.html.`
+  throw new CommandLineError('OPTION_VALUE_INVALID', message, 'backtest')
+}
+
+async function isPage(path: string): Promise<boolean> {
+  const file = await open(path)
+  try {
+    const begins = Buffer.alloc(DOCTYPE.length)
+    await file.read(begins)
+    return begins.toString('latin1').toLowerCase() === DOCTYPE
+  } finally {
+    await file.close()
+  }
 }
 
 /** Whole or not at all: a page that broke off would look like a result. */

@@ -93,6 +93,17 @@ describe('crowsnest backtest', () => {
     expect(existsSync(join(folder, 'shop.html.part'))).toBe(false)
   })
 
+  it.each(['shop.yaml', 'shop.csv'])('does not write its report over %s, but over another page', async (file) => {
+    const before = readFileSync(join(folder, file), 'utf8')
+    const io = fakeIo(undefined, folder)
+    expect(await main(['backtest', 'shop.yaml', '--report', file], io)).toBe(2)
+    expect(io.err()).toContain(`--report "${file}" exists and is no page`)
+    expect(readFileSync(join(folder, file), 'utf8')).toBe(before)
+    writeFileSync(join(folder, 'older.html'), '<!DOCTYPE HTML><p>older</p>')
+    expect(await main(['backtest', 'shop.yaml', '--report', 'older.html'], fakeIo(undefined, folder))).toBe(0)
+    expect(readFileSync(join(folder, 'older.html'), 'utf8')).not.toContain('<p>older</p>')
+  })
+
   it('says that it left out older intervals, on stderr where stdout is for programs', async () => {
     const spec = readFileSync(join(folder, 'shop.yaml'), 'utf8')
     writeFileSync(join(folder, 'few.yaml'), `${spec}quotas: { backtestIntervals: 300 }\n`)
