@@ -58,7 +58,7 @@ const {
   quietSigmas,
 } = block
 const { CLIP, WIDE_CLIP, MOST_MEMORY } = clipping
-const { BELOW_ALL, WILD_SHARE_LIMIT } = scale
+const { BELOW_ALL, WILD_SHARE_LIMIT, jitterWorth } = scale
 const { IDENTITY, SQUARE_ROOT, inverseTransform, transform } = transforms
 const { positive } = elementary
 const { hourOf, isSure } = runs
@@ -167,7 +167,7 @@ export function forecastBlock(
       profile = alone ? here : here + longShare * jump
       // Regression of residuals on the profile, shrunk: what never came true counts nothing.
       const came = x[o + LONG_PRODUCT] / (x[o + LONG_SQUARE] + LONG_RIDGE * residualSigma * residualSigma)
-      // It need not wait either until weeks as a whole are proved to matter.
+      // What an hour was for weeks in a row need not wait until weeks as a whole are proved to matter.
       if (sure) spread = SURE_SPREAD * profile
       worth = sure ? 1 : positive(came < 1 ? (came - longDoubt) / (1 - longDoubt) : 1)
     }
@@ -193,7 +193,7 @@ export function forecastBlock(
     }
     const f = b + remembered > zero ? b + remembered : zero
     const quiet = errorSigma > floor ? errorSigma : floor
-    const timing = early * early + x[o + JITTER] * swing * swing
+    const timing = early * early + jitterWorth(x[o + JITTER]) * swing * swing
     // What comes early or late is a large error where the profile jumps; what comes once a week has no size of errors of its own.
     const s = timing === 0 && spread === 0 ? quiet : Math.sqrt(quiet * quiet + timing + spread * spread)
     sparsities[k] = Number(sparse)

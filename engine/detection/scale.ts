@@ -56,6 +56,11 @@ const AGITATION_GAIN = 1 / 12
 const JITTER_SWING = 4
 const JITTER_ERROR = 3
 const JITTER_GAIN = 1 / 150
+/** What is further off than so many times what the profile goes up or down is no matter of time. */
+const JITTER_MOST = 1.3
+/** One day that is not as usual makes at most so much of it: what comes early or late each day makes more. */
+const JITTER_OF_ONE_DAY = 0.1
+const JITTER_BELIEVED = 0.02
 /** Points from which deviations are clipped at all. */
 const UNSURE = 20
 /** A deviation, -log10 of how rare it is by default, and how it grows with that. */
@@ -95,7 +100,9 @@ export function learnScales(shard: Shard, cycles: Cycles, from: number, to: numb
       const most = limit * residualSigmas[k]
       const clipped = residual > most ? most : residual < -most ? -most : residual
       x[o + RESIDUAL_VARIANCE] += gain * (clipped * clipped - x[o + RESIDUAL_VARIANCE])
-      const calm = size > AGITATION_CLIP ? AGITATION_CLIP : size
+      // Without what jitter adds: where it makes errors small, they are no sign of calm.
+      const own = error / quietSigmas[k]
+      const calm = own > AGITATION_CLIP ? AGITATION_CLIP : own
       x[o + AGITATION] += AGITATION_GAIN * (calm * calm - x[o + AGITATION])
       const highest = FLOOR_CLIP * x[o + FLOOR]
       const usual = error > highest ? highest : error
@@ -104,11 +111,21 @@ export function learnScales(shard: Shard, cycles: Cycles, from: number, to: numb
     }
     const swing = swings[k]
     if (swing > JITTER_SWING * quietSigmas[k]) {
-      const share = error > JITTER_ERROR * quietSigmas[k] ? (error < swing ? error / swing : 1) : 0
+      const share = error > JITTER_ERROR * quietSigmas[k] ? jitterShare(error / swing) : 0
       x[o + JITTER] += JITTER_GAIN * (share * share - x[o + JITTER])
     }
     x[o + WILD_SHARE] += WILD_GAIN * ((size > WILD ? 1 : 0) - x[o + WILD_SHARE])
   }
+}
+
+function jitterShare(share: number): number {
+  return share < 1 ? share : share < JITTER_MOST ? 1 : 0
+}
+
+/** What of a metric's jitter counts: a little at once, and what no single day can have made. */
+export function jitterWorth(jitter: number): number {
+  const daily = jitter > JITTER_OF_ONE_DAY ? jitter - JITTER_OF_ONE_DAY : 0
+  return daily + (jitter < JITTER_BELIEVED ? jitter : JITTER_BELIEVED)
 }
 
 /** Lower than any y. */
