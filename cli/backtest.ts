@@ -98,8 +98,10 @@ async function refuseReplacing(file: string, io: Io): Promise<void> {
   throw new CommandLineError('OPTION_VALUE_INVALID', message, 'backtest')
 }
 
+/** A file that cannot be read is none; what writing comes to is told then. */
 async function isPage(path: string): Promise<boolean> {
-  const file = await open(path)
+  const file = await open(path).catch(() => undefined)
+  if (file === undefined) return false
   try {
     const begins = Buffer.alloc(DOCTYPE.length)
     await file.read(begins)
