@@ -6,6 +6,7 @@ export interface Cycles {
   readonly slots: number
   /** Whether the long profile is of the week, by the hour; else of the year, by the day. */
   readonly weekly: boolean
+  /** Slots of the long profile: hours of the week; at P1D days of the year. */
   readonly longSlots: number
   /** Bytes of runs: enough for the slots of either profile; at P1D of the first alone. */
   readonly runSlots: number

@@ -94,7 +94,7 @@ export function forecastBlock(
   const x = shard.scalars
   const { slots, weekly, longSlots, runSlots, longDoubt, jitter } = cycles
   const { slot, fine, long: longHere, longNext, longShare, midnight } = moment
-  const { slotBefore, slotNext, near, borderBefore, borderAfter } = moment
+  const { slotBefore, slotNext, nearFirst, nearCount, borderBefore, borderAfter } = moment
   for (let metric = from | 0, end = to | 0; metric < end; metric++) {
     const k = (metric - from) | 0
     const o = rowOf(metric)
@@ -132,7 +132,7 @@ export function forecastBlock(
     let residualSigma = Math.sqrt(x[o + RESIDUAL_VARIANCE])
     if (residualSigma < floor) residualSigma = floor
     let daily = 0
-    let early = 0
+    let timing = 0
     let swing = 0
     let profile = 0
     let alone = false
@@ -143,13 +143,15 @@ export function forecastBlock(
       if (fine) {
         let low = daily
         let high = daily
-        for (let n = 0; n < near.length; n++) {
-          const there = season[metric * slots + near[n]]
+        for (let n = 0, near = nearFirst; n < nearCount; n++) {
+          const there = season[metric * slots + near]
           if (there < low) low = there
           else if (there > high) high = there
+          near = near + 1 === slots ? 0 : near + 1
         }
         swing = high - low
-        early = jitter * (season[metric * slots + slotNext] - season[metric * slots + slotBefore])
+        const early = jitter * (season[metric * slots + slotNext] - season[metric * slots + slotBefore])
+        timing = early * early + jitterWorth(x[o + JITTER]) * swing * swing
       }
       const l = metric * longSlots
       const here = long[l + longHere]
@@ -193,7 +195,6 @@ export function forecastBlock(
     }
     const f = b + remembered > zero ? b + remembered : zero
     const quiet = errorSigma > floor ? errorSigma : floor
-    const timing = early * early + jitterWorth(x[o + JITTER]) * swing * swing
     // What comes early or late is a large error where the profile jumps; what comes once a week has no size of errors of its own.
     const s = timing === 0 && spread === 0 ? quiet : Math.sqrt(quiet * quiet + timing + spread * spread)
     sparsities[k] = Number(sparse)

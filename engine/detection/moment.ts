@@ -9,8 +9,9 @@ export interface Moment {
   /** The slots before and after it; at P1D itself. */
   slotBefore: number
   slotNext: number
-  /** Where an hour has several intervals: the slots of half an hour before and after it, and itself. */
-  near: readonly number[]
+  /** The first of the slots of half an hour before and after it, and how many they are with itself. At P1D 0. */
+  nearFirst: number
+  nearCount: number
   /** Hour of the day; whether it has several intervals. At P1D 0 and false. */
   hour: number
   fine: boolean
@@ -39,7 +40,8 @@ export function createMoment(): Moment {
     slot: 0,
     slotBefore: 0,
     slotNext: 0,
-    near: [],
+    nearFirst: 0,
+    nearCount: 0,
     hour: 0,
     fine: false,
     hourEnds: true,
@@ -74,7 +76,8 @@ export function moveTo(moment: Moment, cycles: Cycles, slot: Slot): void {
   moment.slotBefore = (slot.ofDay + slots - 1) % slots
   moment.slotNext = (slot.ofDay + 1) % slots
   const reach = Math.floor(slotsPerHour / 2)
-  moment.near = Array.from({ length: 2 * reach + 1 }, (_, k) => (slot.ofDay + slots + k - reach) % slots)
+  moment.nearFirst = (slot.ofDay + slots - reach) % slots
+  moment.nearCount = 2 * reach + 1
   moment.hour = Math.floor(slot.ofDay / slotsPerHour)
   moment.fine = slotsPerHour > 1
   moment.hourEnds = slot.ofDay % slotsPerHour === slotsPerHour - 1

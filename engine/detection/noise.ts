@@ -3,25 +3,12 @@ import type { Cycles } from './cycles.ts'
 import { exp, ln } from './elementary.ts'
 import * as at from './layout.ts'
 import { lookAtFloor } from './scale.ts'
+import { evenShape } from './shape.ts'
 import type { Shard } from './shard.ts'
 import { IDENTITY, LOGARITHM, SQUARE_ROOT, inverseTransform, transform, transformSlope } from './transform.ts'
 import { IN_Y_SQUARED, RESIDUALS, reviseUnit } from './unit.ts'
 
-const {
-  POINTS,
-  SEASON_KNOWN,
-  MEAN_ABSOLUTE,
-  TRANSFORM,
-  OFFSET,
-  NOISE,
-  NEXT_LOOK,
-  LEAST,
-  LEVEL,
-  ZERO,
-  SHAPE,
-  SHAPES,
-  rowOf,
-} = at
+const { POINTS, SEASON_KNOWN, MEAN_ABSOLUTE, TRANSFORM, OFFSET, NOISE, NEXT_LOOK, LEAST, LEVEL, ZERO, rowOf } = at
 const { values, expectations, sigmas, chosen } = block
 
 const MEMORY = 1 - 1 / 3000
@@ -116,6 +103,10 @@ function change(shard: Shard, cycles: Cycles, metric: number, kind: number, offs
   const newOffset = x[o + OFFSET]
   const valueOf = (y: number): number => inverseTransform(oldKind, oldOffset, y > zero ? y : zero)
   const moved = (y: number): number => transform(kind, newOffset, valueOf(y))
+  const slopeAt = (day: number): number => {
+    const value = valueOf(level + day)
+    return transformSlope(kind, newOffset, value) / transformSlope(oldKind, oldOffset, value)
+  }
   const { slots, longSlots, weekly, slotsPerHour } = cycles
   const season = shard.season.subarray(metric * slots, (metric + 1) * slots)
   const long = shard.long.subarray(metric * longSlots, (metric + 1) * longSlots)
@@ -128,34 +119,12 @@ function change(shard: Shard, cycles: Cycles, metric: number, kind: number, offs
     for (const day of days) sum += moved(level + day + long[k]) - moved(level + day)
     long[k] = sum / days.length
   }
-  if (weekly)
-    evenShape(x, o, season, (day) => {
-      const value = valueOf(level + day)
-      return transformSlope(kind, newOffset, value) / transformSlope(oldKind, oldOffset, value)
-    })
+  if (weekly) evenShape(x, o, season, slopeAt)
   const newLevel = moved(level)
   for (let slot = 0; slot < slots; slot++) season[slot] = moved(level + season[slot]) - newLevel
-  const middle = valueOf(level)
-  const slope = transformSlope(kind, newOffset, middle) / transformSlope(oldKind, oldOffset, middle)
+  const slope = slopeAt(0)
   for (const k of IN_Y_SQUARED) x[o + k] *= slope * slope
   for (const k of RESIDUALS) x[o + k] *= slope
   x[o + LEVEL] = newLevel
   x[o + TRANSFORM] = kind
-}
-
-/**
- * Moves what is known of the size of errors by time of day. The new transform is chosen for errors to be alike in it: parts of the day go
- * towards being so, as far as the slopes say, and not beyond.
- */
-function evenShape(x: Float32Array, o: number, season: Float32Array, slopeAt: (day: number) => number): void {
-  const logs = Array.from({ length: SHAPES }, () => 0)
-  season.forEach((day, slot) => {
-    logs[Math.floor((slot * SHAPES) / season.length)] += (ln(slopeAt(day)) * SHAPES) / season.length
-  })
-  const usual = logs.reduce((sum, log) => sum + log, 0) / SHAPES
-  logs.forEach((log, part) => {
-    const before = x[o + SHAPE + part]
-    const moved = before * exp(log - usual)
-    x[o + SHAPE + part] = before < 1 ? Math.min(1, Math.max(before, moved)) : Math.max(1, Math.min(before, moved))
-  })
 }

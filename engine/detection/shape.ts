@@ -1,5 +1,6 @@
 import * as block from './block.ts'
 import type { Cycles } from './cycles.ts'
+import { exp, ln } from './elementary.ts'
 import * as at from './layout.ts'
 import type { Moment } from './moment.ts'
 import type { Shard } from './shard.ts'
@@ -30,6 +31,26 @@ export function levelShape(x: Float32Array, o: number): void {
   for (let k = o + SHAPE; k < o + SHAPE + SHAPES; k++) sum += x[k]
   const scale = SHAPES / sum
   for (let k = o + SHAPE; k < o + SHAPE + SHAPES; k++) x[k] *= scale
+}
+
+/**
+ * Moves the shape to another transform, which is chosen for errors to be alike in it: parts of the day go towards being so, as far as the
+ * slopes say, and not beyond.
+ *
+ * @param season - the daily profile, before it moves
+ * @param slopeAt - what a small error becomes where the profile has a value
+ */
+export function evenShape(x: Float32Array, o: number, season: Float32Array, slopeAt: (day: number) => number): void {
+  const logs = Array.from({ length: SHAPES }, () => 0)
+  season.forEach((day, slot) => {
+    logs[Math.floor((slot * SHAPES) / season.length)] += (ln(slopeAt(day)) * SHAPES) / season.length
+  })
+  const usual = logs.reduce((sum, log) => sum + log, 0) / SHAPES
+  logs.forEach((log, part) => {
+    const before = x[o + SHAPE + part]
+    const moved = before * exp(log - usual)
+    x[o + SHAPE + part] = before < 1 ? Math.min(1, Math.max(before, moved)) : Math.max(1, Math.min(before, moved))
+  })
 }
 
 /**
