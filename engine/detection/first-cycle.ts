@@ -11,8 +11,7 @@ const {
   ERROR_VARIANCE,
   RESIDUAL_VARIANCE,
   AGITATION,
-  SEASON_KNOWN,
-  SEASON_POINTS,
+  SEASON_AGE,
   MEAN_ABSOLUTE,
   MEAN_NOT_ZERO,
   LEAST,
@@ -76,8 +75,7 @@ export function endFirstCycle(shard: Shard, cycles: Cycles, metric: number): voi
   const noise = x[o + ERROR_VARIANCE]
   x[o + RESIDUAL_VARIANCE] = Math.min(4 * noise, Math.max(squares / slots, noise))
   x[o + AGITATION] = 1
-  x[o + SEASON_KNOWN] = 1
-  x[o + SEASON_POINTS] = 0
+  x[o + SEASON_AGE] = 1
 }
 
 /**

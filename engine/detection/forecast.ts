@@ -17,7 +17,7 @@ const {
   LEVEL,
   LEAST,
   ZERO,
-  SEASON_KNOWN,
+  SEASON_AGE,
   AGE,
   TRANSFORM,
   OFFSET,
@@ -107,7 +107,7 @@ export function forecastBlock(
       surprises[k] = Number.NaN
       if (!missing || x[o + POINTS] === 0) continue
     } else {
-      if (exact[2 * metric] === 0 || (x[o + SEASON_KNOWN] === 0 && isLost(raw, exact[2 * metric]))) {
+      if (exact[2 * metric] === 0 || (x[o + SEASON_AGE] === 0 && isLost(raw, exact[2 * metric]))) {
         beginMetric(shard, cycles, metric, raw)
       }
       const scaled = raw * exact[2 * metric]
@@ -117,12 +117,12 @@ export function forecastBlock(
         x[o + LEAST] = v
         x[o + ZERO] = v < 0 ? BELOW_ALL : 0
       }
-      if (x[o + SEASON_KNOWN] === 0 && x[o + AGE] >= slots) endFirstCycle(shard, cycles, metric)
+      if (x[o + SEASON_AGE] === 0 && x[o + AGE] >= slots) endFirstCycle(shard, cycles, metric)
     }
 
     const kind = x[o + TRANSFORM]
     const offset = x[o + OFFSET]
-    const known = x[o + SEASON_KNOWN] === 1
+    const known = x[o + SEASON_AGE] > 0
     // Into the block, not into a variable: that would be boxed where it can be a function's result (bench/detect).
     if (kind === IDENTITY) transformed[k] = v
     else if (kind === SQUARE_ROOT && v >= 0) transformed[k] = 2 * Math.sqrt(v + offset)

@@ -8,9 +8,8 @@ const FIELDS = [
   'POINTS',
   'AGE',
   'MISSED',
-  // 1 when the first cycle is over and the season can be used; values since then.
-  'SEASON_KNOWN',
-  'SEASON_POINTS',
+  // 0 in the first cycle; when it is over and the season can be used, 1 and the values since then.
+  'SEASON_AGE',
   // The y of 0, below which nothing is expected; lower than any y where values below 0 came.
   'ZERO',
   // Slow level of y. Variances of the one-step error and of the residual. Least sigma of both, and the slow
@@ -166,8 +165,7 @@ const at = (name: (typeof FIELDS)[number]): number => FIELDS.indexOf(name)
 export const POINTS = at('POINTS')
 export const AGE = at('AGE')
 export const MISSED = at('MISSED')
-export const SEASON_KNOWN = at('SEASON_KNOWN')
-export const SEASON_POINTS = at('SEASON_POINTS')
+export const SEASON_AGE = at('SEASON_AGE')
 export const ZERO = at('ZERO')
 export const LEVEL = at('LEVEL')
 export const ERROR_VARIANCE = at('ERROR_VARIANCE')

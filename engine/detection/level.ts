@@ -5,14 +5,13 @@ import * as at from './layout.ts'
 import type { Shard } from './shard.ts'
 
 const {
-  SEASON_KNOWN,
+  SEASON_AGE,
   LEVEL,
   LAST_RESIDUAL,
   RESIDUAL_BEFORE,
   SHORT_RESIDUAL,
   DISPLACEMENT,
   MISSED,
-  SEASON_POINTS,
   SIDE_RUN,
   SIDE_SUM,
   OLD_RUN,
@@ -36,7 +35,7 @@ export function learnLevel(shard: Shard, { slots, levelGain }: Cycles, from: num
   for (let metric = from | 0, end = to | 0; metric < end; metric++) {
     const k = (metric - from) | 0
     const o = rowOf(metric)
-    if (values[k] !== values[k] || x[o + SEASON_KNOWN] === 0) continue
+    if (values[k] !== values[k] || x[o + SEASON_AGE] === 0) continue
     const residual = transformed[k] - bases[k]
     const limit = STEP_CLIP * residualSigmas[k]
     const step = levelGain * (residual > limit ? limit : residual < -limit ? -limit : residual)
@@ -52,7 +51,7 @@ export function learnResiduals(shard: Shard, { shift, shortGain }: Cycles, from:
     const k = (metric - from) | 0
     if (values[k] !== values[k]) continue
     const o = rowOf(metric)
-    if (x[o + SEASON_KNOWN] === 0) {
+    if (x[o + SEASON_AGE] === 0) {
       const residual = transformed[k] - x[o + LEVEL]
       x[o + LAST_RESIDUAL] = residual
       x[o + RESIDUAL_BEFORE] = residual
@@ -68,7 +67,7 @@ export function learnResiduals(shard: Shard, { shift, shortGain }: Cycles, from:
     x[o + RESIDUAL_BEFORE] = x[o + MISSED] > 0 ? kept : x[o + LAST_RESIDUAL]
     x[o + LAST_RESIDUAL] = kept
     x[o + SHORT_RESIDUAL] = short + shortGain * (kept - short)
-    x[o + SEASON_POINTS] += 1
+    x[o + SEASON_AGE] += 1
 
     if (residual > SIDE * sigma || residual < -SIDE * sigma) followShift(x, o, shift, residual, sigma)
     else if (x[o + SIDE_RUN] !== 0) {

@@ -5,7 +5,7 @@ import type { Moment } from './moment.ts'
 import * as runs from './runs.ts'
 import type { Shard } from './shard.ts'
 
-const { SEASON_KNOWN, LEVEL, DISPLACEMENT, LONG_PRODUCT, LONG_SQUARE, SEEN_OF_HOUR, AGE, rowOf } = at
+const { SEASON_AGE, LEVEL, DISPLACEMENT, LONG_PRODUCT, LONG_SQUARE, SEEN_OF_HOUR, AGE, rowOf } = at
 const { values, transformed, residualSigmas, seasons, longProfiles, lonely } = block
 const { hourOf, hourRunOf, nextHour, SURE, withHour } = runs
 
@@ -27,7 +27,7 @@ export function learnLongProfile(shard: Shard, cycles: Cycles, moment: Moment, f
   for (let metric = from | 0, end = to | 0; metric < end; metric++) {
     const k = (metric - from) | 0
     const o = rowOf(metric)
-    if (x[o + SEASON_KNOWN] === 0) continue
+    if (x[o + SEASON_AGE] === 0) continue
     const l = metric * longSlots
     const place = metric * runSlots + here
     const hour = weekly ? hourOf(bytes[place]) : 0

@@ -8,7 +8,7 @@ import type { Shard } from './shard.ts'
 import { IDENTITY, LOGARITHM, SQUARE_ROOT, inverseTransform, transform, transformSlope } from './transform.ts'
 import { IN_Y_SQUARED, RESIDUALS, reviseUnit } from './unit.ts'
 
-const { POINTS, SEASON_KNOWN, MEAN_ABSOLUTE, TRANSFORM, OFFSET, NOISE, NEXT_LOOK, LEAST, LEVEL, ZERO, rowOf } = at
+const { POINTS, SEASON_AGE, MEAN_ABSOLUTE, TRANSFORM, OFFSET, NOISE, NEXT_LOOK, LEAST, LEVEL, ZERO, rowOf } = at
 const { values, expectations, sigmas, chosen } = block
 
 const MEMORY = 1 - 1 / 3000
@@ -36,8 +36,7 @@ export function learnNoise(shard: Shard, from: number, to: number): void {
     const o = rowOf(metric)
     const points = x[o + POINTS] | 0
     chosen[turns] = metric
-    turns +=
-      Number(v === v) & Number(x[o + SEASON_KNOWN] === 1) & (Number(points < OFTEN) | Number(points % SELDOM === 0))
+    turns += Number(v === v) & Number(x[o + SEASON_AGE] > 0) & (Number(points < OFTEN) | Number(points % SELDOM === 0))
   }
   for (let turn = 0; turn < turns; turn++) {
     const metric = chosen[turn]

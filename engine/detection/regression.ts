@@ -2,7 +2,7 @@ import * as block from './block.ts'
 import * as at from './layout.ts'
 import type { Shard } from './shard.ts'
 
-const { COVARIANCE, COEFFICIENTS, SEASON_KNOWN, MISSED, LAST_RESIDUAL, SHORT_RESIDUAL, RESIDUAL_BEFORE, rowOf } = at
+const { COVARIANCE, COEFFICIENTS, SEASON_AGE, MISSED, LAST_RESIDUAL, SHORT_RESIDUAL, RESIDUAL_BEFORE, rowOf } = at
 const { deviations, residualSigmas, clips, sigmas } = block
 
 const FORGET = 1 / (1 - 1 / 3000)
@@ -31,7 +31,7 @@ export function learnMemory(shard: Shard, from: number, to: number): void {
     const k = (metric - from) | 0
     const o = rowOf(metric)
     const z = deviations[k]
-    if (z !== z || x[o + SEASON_KNOWN] === 0 || x[o + MISSED] > 0) continue
+    if (z !== z || x[o + SEASON_AGE] === 0 || x[o + MISSED] > 0) continue
     const scale = 1 / residualSigmas[k]
     const last = x[o + LAST_RESIDUAL]
     const a = x[o + SHORT_RESIDUAL] * scale

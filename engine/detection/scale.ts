@@ -8,8 +8,7 @@ import { transform, transformSlope } from './transform.ts'
 
 const {
   POINTS,
-  SEASON_KNOWN,
-  SEASON_POINTS,
+  SEASON_AGE,
   MISSED,
   ERROR_VARIANCE,
   FLOOR_VARIANCE,
@@ -82,11 +81,12 @@ export function learnScales(shard: Shard, cycles: Cycles, from: number, to: numb
     const z = deviations[k]
     if (z !== z) continue
     const points = x[o + POINTS]
-    const known = x[o + SEASON_KNOWN] === 1
+    const seasonAge = x[o + SEASON_AGE]
+    const known = seasonAge > 0
     const size = Math.abs(z)
     const limit = clips[k]
     // While the season is young its errors fall quickly: the newer half of the points counts three times the older.
-    const since = x[o + SEASON_POINTS]
+    const since = seasonAge - 1
     const gain = known ? (since < old ? 2 / (since + 8) : slowest) : points < scaleMemory ? 1 / (points + 1) : slowest
     const error = size * sigmas[k]
     if (points > 0 && x[o + MISSED] === 0) {

@@ -7,7 +7,7 @@ import type { Moment } from './moment.ts'
 import * as runs from './runs.ts'
 import type { Shard } from './shard.ts'
 
-const { SEASON_KNOWN, AGE, rowOf } = at
+const { SEASON_AGE, AGE, rowOf } = at
 const { STEP_CLIP } = clipping
 const { nextRun, slotRunOf, withSlotRun } = runs
 const { transformed, values, bases, residualSigmas } = block
@@ -34,7 +34,7 @@ export function learnSeason(shard: Shard, cycles: Cycles, moment: Moment, from: 
     const o = rowOf(metric)
     if (values[k] !== values[k]) continue
     const so = metric * slots
-    if (x[o + SEASON_KNOWN] === 0) {
+    if (x[o + SEASON_AGE] === 0) {
       noteFirstCycle(shard, cycles, metric, slot, y)
       continue
     }

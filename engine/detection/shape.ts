@@ -5,7 +5,7 @@ import * as at from './layout.ts'
 import type { Moment } from './moment.ts'
 import type { Shard } from './shard.ts'
 
-const { SHAPE, SHAPES, MEDIAN_DEVIATION, SEASON_KNOWN, rowOf } = at
+const { SHAPE, SHAPES, MEDIAN_DEVIATION, SEASON_AGE, rowOf } = at
 const { deviations } = block
 
 const MEDIAN_GAIN = 0.002
@@ -65,7 +65,7 @@ export function learnShapes(shard: Shard, { shapeGain }: Cycles, moment: Moment,
   for (let metric = from | 0, end = to | 0; metric < end; metric++) {
     const z = deviations[(metric - from) | 0]
     const o = rowOf(metric)
-    if (z !== z || x[o + SEASON_KNOWN] === 0) continue
+    if (z !== z || x[o + SEASON_AGE] === 0) continue
     const size = Math.abs(z)
     const median = x[o + MEDIAN_DEVIATION]
     const beyond = size / (size + median) - 0.5

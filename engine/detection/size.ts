@@ -11,7 +11,7 @@ const {
   POINTS,
   MEAN_ABSOLUTE,
   MEAN_NOT_ZERO,
-  SEASON_KNOWN,
+  SEASON_AGE,
   ZERO_SHARE,
   LEAST,
   LEAST_STEP,
@@ -50,10 +50,10 @@ export function learnSize(shard: Shard, cycles: Cycles, from: number, to: number
     const size = Math.abs(v)
     const usual = x[o + MEAN_NOT_ZERO]
     const most = MOST_TIMES * (usual > mean ? usual : mean)
-    const absolute = (points > FLOOR_EVERY || x[o + SEASON_KNOWN] === 1) && most > 0 && size > most ? most : size
+    const absolute = (points > FLOOR_EVERY || x[o + SEASON_AGE] > 0) && most > 0 && size > most ? most : size
     x[o + MEAN_ABSOLUTE] = mean + gain * (absolute - mean)
     // Before a season is known, and where a value near 0 is expected: zeros by the clock are no sign of a sparse metric.
-    if (expectations[k] < NEAR * x[o + MEAN_NOT_ZERO] || x[o + SEASON_KNOWN] === 0) {
+    if (expectations[k] < NEAR * x[o + MEAN_NOT_ZERO] || x[o + SEASON_AGE] === 0) {
       x[o + ZERO_SHARE] += gain * ((v === 0 ? 1 : 0) - x[o + ZERO_SHARE])
     }
     if (v !== 0) {
@@ -72,7 +72,7 @@ export function learnSize(shard: Shard, cycles: Cycles, from: number, to: number
     x[o + POINTS] = seen
     x[o + AGE] += 1
     x[o + MISSED] = 0
-    if (x[o + SEASON_KNOWN] === 1 && seen >= x[o + NEXT_LOOK]) lookAgain(shard, cycles, metric)
+    if (x[o + SEASON_AGE] > 0 && seen >= x[o + NEXT_LOOK]) lookAgain(shard, cycles, metric)
     else if ((seen & (FLOOR_EVERY - 1)) === 0 || seen < FLOOR_EVERY || (usual === 0 && v !== 0)) lookAtFloor(x, o)
     if ((seen & (FLOOR_EVERY - 1)) === 0) levelShape(x, o)
   }

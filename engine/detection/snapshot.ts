@@ -1,6 +1,6 @@
 import { INTERVALS } from '../../spec/interval.ts'
 import { cyclesOf, type Cycles } from './cycles.ts'
-import { EXCESS_SIDE, REPEATS, RUNS, SCALARS, SCALAR_NAMES } from './layout.ts'
+import { EXCESS_SIDE, REPEATS, RUNS, SCALARS, SCALAR_NAMES, SEASON_AGE } from './layout.ts'
 import { CALM } from './learn-tail.ts'
 import { guessGaps } from './missing-run.ts'
 import { cutRun, withSlotRun } from './runs.ts'
@@ -155,7 +155,11 @@ function takeOver(scalars: Float32Array, stored: Float32Array, names: readonly s
     for (let k = 0; k * names.length < stored.length; k++) scalars[k * SCALARS + to] = stored[k * names.length + from]
   })
   const calm = names.indexOf('CALM_RUN')
+  const known = names.indexOf('SEASON_KNOWN')
+  const since = names.indexOf('SEASON_POINTS')
   for (let o = 0, from = 0; o < scalars.length; o += SCALARS, from += names.length) {
+    // Values since the first cycle were counted beside whether it is over.
+    if (known >= 0) scalars[o + SEASON_AGE] = stored[from + known] * (1 + stored[from + since])
     lookAtFloor(scalars, o)
     // Calm values were counted beside the side.
     if (calm >= 0) scalars[o + EXCESS_SIDE] *= CALM - stored[from + calm]
