@@ -72,8 +72,7 @@ const FIELDS = [
   'NOISE_Y',
   'NOISE_XX',
   'NOISE_XY',
-  // Values since the last part of them was full, the greatest and the least of them.
-  'RECENT_VALUES',
+  // The greatest and the least value since their count was a multiple of a part (record.ts).
   'HIGHEST',
   'LOWEST',
   // Least value, least step between two; mean absolute value; share of zeros where about 0 is expected; mean absolute value of all but zeros.
@@ -132,8 +131,7 @@ const FIELDS = [
   'LONGEST_GAP_0',
   'LONGEST_GAP_1',
   'LONGEST_GAP_2',
-  // What records are compared with before those: values of the part before, its greatest and least; records in both parts.
-  'EARLIER_VALUES',
+  // The greatest and the least of the part before; records in both.
   'EARLIER_HIGHEST',
   'EARLIER_LOWEST',
   'RECORDS',
@@ -219,8 +217,6 @@ export const LONGEST_ZERO_RUN = at('LONGEST_ZERO_RUN_0')
 export const MISSING_COUNT = at('MISSING_COUNT')
 export const GAPS = at('GAPS')
 export const LONGEST_GAP = at('LONGEST_GAP_0')
-export const RECENT_VALUES = at('RECENT_VALUES')
-export const EARLIER_VALUES = at('EARLIER_VALUES')
 export const RECORDS = at('RECORDS')
 export const HIGHEST = at('HIGHEST')
 export const LOWEST = at('LOWEST')

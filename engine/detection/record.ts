@@ -4,19 +4,7 @@ import * as at from './layout.ts'
 import type { Shard } from './shard.ts'
 import { transform } from './transform.ts'
 
-const {
-  RECENT_VALUES,
-  EARLIER_VALUES,
-  RECORDS,
-  HIGHEST,
-  LOWEST,
-  EARLIER_HIGHEST,
-  EARLIER_LOWEST,
-  EXCESS_SIDE,
-  TRANSFORM,
-  OFFSET,
-  rowOf,
-} = at
+const { POINTS, RECORDS, HIGHEST, LOWEST, EARLIER_HIGHEST, EARLIER_LOWEST, EXCESS_SIDE, TRANSFORM, OFFSET, rowOf } = at
 const { values, transformed, sigmas, surprises } = block
 
 /*
@@ -67,17 +55,14 @@ export function learnRecords(shard: Shard, from: number, to: number): void {
     const o = rowOf(metric)
     const z = surprises[k]
     if (z > LEAST_SURPRISE || z < -LEAST_SURPRISE) countRecord(x, o, transformed[k], sigmas[k], z)
-    const known = x[o + RECENT_VALUES]
+    const known = (x[o + POINTS] | 0) % PART
     if (known === 0) {
       x[o + HIGHEST] = v
       x[o + LOWEST] = v
     } else if (v > x[o + HIGHEST]) x[o + HIGHEST] = v
     else if (v < x[o + LOWEST]) x[o + LOWEST] = v
-    if (known + 1 < PART) x[o + RECENT_VALUES] = known + 1
-    else {
-      x[o + RECENT_VALUES] = 0
+    if (known === PART - 1) {
       x[o + RECORDS] *= 0.5
-      x[o + EARLIER_VALUES] = PART
       x[o + EARLIER_HIGHEST] = x[o + HIGHEST]
       x[o + EARLIER_LOWEST] = x[o + LOWEST]
     }
@@ -95,14 +80,15 @@ function isRecord(x: Float32Array, o: number, y: number, sigma: number, side: nu
 }
 
 function valuesKnown(x: Float32Array, o: number): number {
-  return x[o + RECENT_VALUES] + x[o + EARLIER_VALUES]
+  const points = x[o + POINTS] | 0
+  return points < PART ? points : PART + (points % PART)
 }
 
 /** A quarter of a sigma beyond the greatest value known, in y; of side -1 the least. */
 function limitOf(x: Float32Array, o: number, sigma: number, side: number): number {
   const recent = x[o + (side > 0 ? HIGHEST : LOWEST)]
   const earlier = x[o + (side > 0 ? EARLIER_HIGHEST : EARLIER_LOWEST)]
-  const known = x[o + EARLIER_VALUES] > 0 && side * (earlier - recent) > 0 ? earlier : recent
+  const known = x[o + POINTS] >= PART && side * (earlier - recent) > 0 ? earlier : recent
   return transform(x[o + TRANSFORM], x[o + OFFSET], known) + side * MARGIN * sigma
 }
 
