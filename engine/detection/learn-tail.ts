@@ -1,11 +1,12 @@
 import * as block from './block.ts'
+import { learnJump } from './jump.ts'
 import * as at from './layout.ts'
 import * as ownTail from './own-tail.ts'
 import type { Shard } from './shard.ts'
 import * as summary from './tail.ts'
 
 const { POINTS, HOUR_PEAK, JUDGED, BURST, EXCESS_SIDE, EXCESS_PEAK, TAILS, TAIL_COUNT, TAIL_SUMS, rowOf } = at
-const { surprises } = block
+const { surprises, transformed, bases, sigmas } = block
 const { THRESHOLD } = summary
 const { BURST_FADE, countExcess, lookAtRarity, noteBurst, raiseExcess } = ownTail
 
@@ -43,7 +44,11 @@ export function learnTails(shard: Shard, from: number, to: number): void {
         x[o + EXCESS_PEAK] = t
       }
       x[o + EXCESS_SIDE] = side * CALM
-    } else if (x[o + EXCESS_SIDE] !== 0) x[o + EXCESS_SIDE] -= x[o + EXCESS_SIDE] > 0 ? 1 : -1
+    } else if (x[o + EXCESS_SIDE] !== 0) {
+      const side = x[o + EXCESS_SIDE] > 0 ? 1 : -1
+      x[o + EXCESS_SIDE] -= side
+      if (x[o + EXCESS_SIDE] === 0) learnJump(x, o, side, transformed[k] - bases[k], sigmas[k])
+    }
   }
 }
 

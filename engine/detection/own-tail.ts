@@ -1,5 +1,6 @@
 import { exp, ln } from './elementary.ts'
 import * as at from './layout.ts'
+import { LEAST_JUMP, knownJump, rarityOfJumps } from './jump.ts'
 import { DEFAULT_RARITY } from './scale.ts'
 import { LIMIT, THRESHOLD, interpolate, limitOf, untruncated, type DetectorSummary } from './tail.ts'
 
@@ -72,21 +73,28 @@ export function shrunk(own: number, judged: number, base: number): number {
 }
 
 /**
- * What a deviation of t > 1 thresholds adds to that: the measure's tail, moved by the metric's own excesses.
+ * Score of a deviation of t > 1 thresholds: the measure's tail, moved by the metric's own excesses. In a metric that jumps, a jump as great
+ * as known ones is as rare as they are, and only a greater one is rarer.
  *
  * @param sparse - whether about 0 is expected of a metric that is mostly 0 there
+ * @param base - of a deviation of exactly THRESHOLD
  */
-export function beyondThreshold(
+export function scoreBeyond(
   tail: MeasureTail,
   x: Float32Array,
   o: number,
   which: number,
   sparse: boolean,
+  base: number,
   t: number,
 ): number {
   const { lambda } = tail
-  const log = ln(t > HIGHEST ? HIGHEST : t)
-  return (lambda < 0.01 ? log : (exp(lambda * log) - 1) / lambda) / scaleOf(tail, x, o, which, sparse)
+  const scale = scaleOf(tail, x, o, which, sparse)
+  const score = base + transformed(t, lambda) / scale
+  const jump = t > LEAST_JUMP ? knownJump(x, o) : 0
+  if (jump === 0) return score
+  const asJump = scoreOfJump(x, o, base, scale, lambda) + (t > jump ? transformed(t / jump, lambda) / scale : 0)
+  return asJump < score ? asJump : score
 }
 
 /** The deviation, in sigma, that has a score: the inverse of both together. */
@@ -101,8 +109,30 @@ export function deviationOfScore(
 ): number {
   if (score <= base) return THRESHOLD * Math.sqrt(score / base)
   const { lambda } = tail
-  const y = (score - base) * scaleOf(tail, x, o, which, sparse)
-  return THRESHOLD * exp(lambda < 0.01 ? y : ln(1 + lambda * y) / lambda)
+  const scale = scaleOf(tail, x, o, which, sparse)
+  const t = untransformed((score - base) * scale, lambda)
+  const jump = t > LEAST_JUMP ? knownJump(x, o) : 0
+  if (jump === 0) return THRESHOLD * t
+  const beyond = score - scoreOfJump(x, o, base, scale, lambda)
+  const asJump = beyond > 0 ? jump * untransformed(beyond * scale, lambda) : 0
+  return THRESHOLD * (asJump > t ? asJump : t)
+}
+
+/** Of an excess as great as known jumps; no less than that of one that is too small for a jump. */
+function scoreOfJump(x: Float32Array, o: number, base: number, scale: number, lambda: number): number {
+  const least = base + transformed(LEAST_JUMP, lambda) / scale
+  const rarity = rarityOfJumps(x, o)
+  return rarity > least ? rarity : least
+}
+
+/** An excess of t thresholds, so that excesses are exponential (tail.ts). */
+function transformed(t: number, lambda: number): number {
+  const log = ln(t > HIGHEST ? HIGHEST : t)
+  return lambda < 0.01 ? log : (exp(lambda * log) - 1) / lambda
+}
+
+function untransformed(y: number, lambda: number): number {
+  return exp(lambda < 0.01 ? y : ln(1 + lambda * y) / lambda)
 }
 
 /** Mean of the exponential, times ln 10. Large values of a metric that is mostly 0 are no anomalies among noise: they count, cut at the limit. */

@@ -19,7 +19,7 @@ const { POINTS, TRANSFORM, OFFSET, LEVEL, ZERO, MISSED, SPARSE_FLOOR, BURST, RAR
 const { surprises, values, expectations, transformed, bases, residualSigmas, seasons, sigmas, sparsities, chosen } =
   block
 const { THRESHOLD } = summary
-const { LEAST_BURST, baseOf, beyondThreshold, shrunk } = ownTail
+const { LEAST_BURST, baseOf, scoreBeyond, shrunk } = ownTail
 const { recordScore } = records
 /** What is less than this share of the threshold is no record. */
 const LEAST_NEWS = records.LEAST_SURPRISE / THRESHOLD
@@ -106,7 +106,7 @@ function judge(
   const thresholds = Math.abs(z) / THRESHOLD
   const t = thresholds <= 1 ? thresholds : beyondHabit(x, o, moment, thresholds)
   const base = baseOf(tails[side], x, o, side)
-  let score = t <= 1 ? base * t * t : base + beyondThreshold(tails[side], x, o, side, sparsities[k] === 1, t)
+  let score = t <= 1 ? base * t * t : scoreBeyond(tails[side], x, o, side, sparsities[k] === 1, base, t)
   if (thresholds > LEAST_NEWS) {
     const record = recordScore(x, o, transformed[k], sigmas[k], side === 0 ? 1 : -1)
     if (record > score) score = record

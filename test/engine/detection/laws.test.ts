@@ -17,9 +17,10 @@ import { cyclesOf } from '../../../engine/detection/cycles.ts'
 import { INTERVALS } from '../../../spec/index.ts'
 import { daily, randomNumbers } from './simulate.ts'
 
-const kinds = ['normal', 'counts', 'growing', 'sparse', 'negative'] as const
+const kinds = ['normal', 'counts', 'growing', 'sparse', 'negative', 'jumping'] as const
 
-function value(kind: (typeof kinds)[number], hour: number, random: ReturnType<typeof randomNumbers>): number {
+function value(kind: (typeof kinds)[number], k: number, random: ReturnType<typeof randomNumbers>): number {
+  const hour = k % 24
   switch (kind) {
     case 'normal':
       return 100 * daily(hour) + 5 * random.normal()
@@ -31,6 +32,8 @@ function value(kind: (typeof kinds)[number], hour: number, random: ReturnType<ty
       return random.poisson(0.2)
     case 'negative':
       return 10 * Math.sin(hour) + random.normal()
+    case 'jumping':
+      return 500 + 3 * (k % 45) + random.normal()
   }
 }
 
@@ -53,7 +56,7 @@ function trained(
   let summary = mergeSummaries([], 1)
   const last: number[] = []
   for (let k = 0; k < points; k++) {
-    const values = Float64Array.of(k < zeros ? 0 : factor * value(kind, k % 24, random))
+    const values = Float64Array.of(k < zeros ? 0 : factor * value(kind, k, random))
     stepShard(shard, summary, { slot: slotOf(k), gap: 0, threshold: 50 }, values, scores)
     summary = mergeSummaries([summarise(shard)], 1)
     if (k >= 300) last.push(scores.score[0])
@@ -229,7 +232,7 @@ describe('shards', () => {
     let summary = mergeSummaries([], 2)
     for (let k = 0; k < 600; k++) {
       const values = Float64Array.from({ length: 20 }, (_, metric) =>
-        random.uniform() < 0.1 ? Number.NaN : value(kinds[metric % kinds.length], k % 24, random),
+        random.uniform() < 0.1 ? Number.NaN : value(kinds[metric % kinds.length], k, random),
       )
       const context = { slot: slotOf(k), gap: 0, threshold: 50 }
       stepShard(whole, summary, context, values, scores)
