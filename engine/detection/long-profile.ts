@@ -5,7 +5,18 @@ import type { Moment } from './moment.ts'
 import * as runs from './runs.ts'
 import type { Shard } from './shard.ts'
 
-const { SEASON_AGE, LEVEL, DISPLACEMENT, LONG_PRODUCT, LONG_SQUARE, SEEN_OF_HOUR, AGE, rowOf } = at
+const {
+  SEASON_AGE,
+  LEVEL,
+  DISPLACEMENT,
+  LONG_PRODUCT,
+  LONG_SQUARE,
+  SEEN_OF_HOUR,
+  AGE,
+  RESIDUAL_VARIANCE,
+  FLOOR,
+  rowOf,
+} = at
 const { values, transformed, residualSigmas, seasons, longProfiles, lonely } = block
 const { hourOf, hourRunOf, nextHour, SURE, withHour } = runs
 
@@ -74,10 +85,45 @@ export function learnLongProfile(shard: Shard, cycles: Cycles, moment: Moment, f
     if (kept !== x[o + SEEN_OF_HOUR]) x[o + SEEN_OF_HOUR] = kept
     // Nearly all hours have nothing to say.
     if (!hourEnds || (hour === 0 && netOf(seen) === 0)) continue
-    const noise = longStep * residualSigmas[k]
-    const matters = long[l + here] > noise || long[l + here] < -noise
-    bytes[place] = withHour(bytes[place], nextHour(hour, sideOf(seen), matters))
+    bytes[place] = withHour(bytes[place], nextHour(hour, sideOf(seen), matters(x, o, cycles, long[l + here])))
   }
+}
+
+/**
+ * Ends the hours that ended in a gap before this interval, as missing values would: the first may have had values.
+ *
+ * @param gap - intervals, from 1 on
+ */
+export function endHours(shard: Shard, cycles: Cycles, moment: Moment, gap: number, from: number, to: number): void {
+  const { weekly, slotsPerHour, longSlots, runSlots } = cycles
+  if (!weekly) return
+  const { long, runs: bytes } = shard
+  const x = shard.scalars
+  const ended = Math.ceil((gap - (moment.slot % slotsPerHour)) / slotsPerHour)
+  if (ended <= 0) return
+  // Two weeks without a value leave every hour as it then is.
+  const others = Math.min(ended - 1, 2 * longSlots)
+  for (let metric = from | 0, end = to | 0; metric < end; metric++) {
+    const o = rowOf(metric)
+    if (x[o + SEASON_AGE] === 0) continue
+    const seen = x[o + SEEN_OF_HOUR]
+    x[o + SEEN_OF_HOUR] = 0
+    for (let back = ended; back > 0; back = back > others + 1 ? others : back - 1) {
+      const hour = (moment.long + back * (longSlots - 1)) % longSlots
+      const place = metric * runSlots + hour
+      const before = hourOf(bytes[place])
+      const side = back === ended ? sideOf(seen) : 0
+      if (before === 0 && side === 0) continue
+      const is = nextHour(before, side, matters(x, o, cycles, long[metric * longSlots + hour]))
+      bytes[place] = withHour(bytes[place], is)
+    }
+  }
+}
+
+/** Whether the profile of an hour is more than noise. */
+function matters(x: Float32Array, o: number, { longStep }: Cycles, profile: number): boolean {
+  const sigma = Math.sqrt(x[o + RESIDUAL_VARIANCE])
+  return Math.abs(profile) > longStep * (sigma > x[o + FLOOR] ? sigma : x[o + FLOOR])
 }
 
 /*

@@ -6,7 +6,7 @@ import { forecastBlock } from './forecast.ts'
 import { learnHabits } from './habit.ts'
 import * as at from './layout.ts'
 import { learnLevel, learnResiduals } from './level.ts'
-import { learnLongProfile } from './long-profile.ts'
+import { endHours, learnLongProfile } from './long-profile.ts'
 import { learnMissing } from './missing-run.ts'
 import { createMoment, moveTo } from './moment.ts'
 import { learnNoise } from './noise.ts'
@@ -24,7 +24,7 @@ import type { Shard } from './shard.ts'
 import { learnSize } from './size.ts'
 import { addToSums, startSums, summaryOf, type DetectorSummary, type ShardSummary } from './tail.ts'
 
-const { POINTS, AGE, MISSED, SEEN_OF_HOUR, SHORT_RESIDUAL, LAST_RESIDUAL, RESIDUAL_BEFORE, rowOf } = at
+const { POINTS, AGE, MISSED, SHORT_RESIDUAL, LAST_RESIDUAL, RESIDUAL_BEFORE, rowOf } = at
 const { BLOCK, LEARN_BLOCK, values: blockValues } = block
 
 /** When an interval is and how it is judged. */
@@ -159,11 +159,11 @@ function readAhead(x: Float32Array, from: number, to: number): void {
 /** Intervals in which nothing came: the same as so many missing values. */
 function passGap(shard: Shard, cycles: Cycles, gap: number, from: number, to: number): void {
   if (gap <= 0) return
+  endHours(shard, cycles, moment, gap, from, to)
   const x = shard.scalars
   for (let metric = from | 0, end = to | 0; metric < end; metric++) {
     const o = rowOf(metric)
     if (x[o + POINTS] === 0) continue
-    x[o + SEEN_OF_HOUR] = 0
     for (let k = gap < 1000 ? gap : 1000; k > 0; k--) passWithoutValue(x, o, cycles)
   }
 }

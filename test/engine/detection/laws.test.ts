@@ -15,7 +15,8 @@ import {
 } from '../../../engine/detection/index.ts'
 import { cyclesOf } from '../../../engine/detection/cycles.ts'
 import { INTERVALS } from '../../../spec/index.ts'
-import { daily, randomNumbers } from './simulate.ts'
+import { hourOf } from '../../../engine/detection/runs.ts'
+import { daily, Feeder, randomNumbers } from './simulate.ts'
 
 const kinds = ['normal', 'counts', 'growing', 'sparse', 'negative', 'jumping'] as const
 
@@ -215,6 +216,39 @@ describe('a gap', () => {
       { numRuns: 20, seed: 5 },
     )
   })
+
+  it.each([
+    { interval: 'PT5M', perHour: 12 },
+    { interval: 'PT10M', perHour: 6 },
+    { interval: 'PT1H', perHour: 1 },
+  ] as const)(
+    'is that to hours of the week at $interval, too, wherever it begins and ends',
+    ({ interval, perHour }) => {
+      const { normal, uniform } = randomNumbers(7)
+      const stepped = new Feeder({ interval })
+      const skipped = new Feeder({ interval })
+      const week = 168 * perHour
+      const gaps = [1, 2, 3, perHour, 5 * perHour + 1, 26 * perHour, 40]
+      const states = new Set<number>()
+      let gap = 0
+      for (let k = 0; k < 10 * week; k++) {
+        // Three hours of most weeks: they are on the way to be known for it, or are.
+        const isJob = [10, 60, 90].includes(Math.floor((k % week) / perHour)) && Math.floor(k / week) % 5 !== 4
+        const here = 100 + 3 * normal() + (isJob ? 300 : 0)
+        if (gap === 0 && k > week && uniform() < 0.03 / perHour) gap = gaps[Math.floor(uniform() * gaps.length)]
+        stepped.step(() => (gap > 0 ? Number.NaN : here))
+        if (gap > 0) {
+          skipped.skip(1)
+          gap--
+          continue
+        }
+        skipped.step(() => here)
+        for (const byte of skipped.shard.runs) states.add(hourOf(byte))
+        expect(Buffer.compare(shardToBytes(skipped.shard), shardToBytes(stepped.shard))).toBe(0)
+      }
+      expect(states.size).toBeGreaterThan(3)
+    },
+  )
 })
 
 describe('shards', () => {
