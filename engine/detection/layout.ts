@@ -88,9 +88,9 @@ const FIELDS = [
   'EXCESS_PEAK',
   'BURST_ABOVE',
   'BURST_BELOW',
-  // Share of the last great excesses that were jumps (jump.ts), and the greatest of those, in thresholds.
+  // Share of the last great excesses that were jumps (great-excess.ts); the greatest of all, in thresholds.
   'JUMPS',
-  'JUMP_SIZE',
+  'GREAT_SIZE',
   // Two tails (errors above and below): excesses, those within the limit, their sums of transforms for lambda 0, 1 and 2.
   'ERROR_ABOVE_0',
   'ERROR_ABOVE_1',
@@ -207,7 +207,7 @@ export const EXCESS_SIDE = at('EXCESS_SIDE')
 export const EXCESS_PEAK = at('EXCESS_PEAK')
 export const BURST = at('BURST_ABOVE')
 export const JUMPS = at('JUMPS')
-export const JUMP_SIZE = at('JUMP_SIZE')
+export const GREAT_SIZE = at('GREAT_SIZE')
 export const TAILS = at('ERROR_ABOVE_0')
 export const RARITY = at('RARITY_0')
 export const HOUR = at('HOUR')

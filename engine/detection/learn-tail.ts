@@ -1,5 +1,5 @@
 import * as block from './block.ts'
-import { learnJump } from './jump.ts'
+import { learnGreatExcess } from './great-excess.ts'
 import * as at from './layout.ts'
 import * as ownTail from './own-tail.ts'
 import type { Shard } from './shard.ts'
@@ -47,7 +47,7 @@ export function learnTails(shard: Shard, from: number, to: number): void {
     } else if (x[o + EXCESS_SIDE] !== 0) {
       const side = x[o + EXCESS_SIDE] > 0 ? 1 : -1
       x[o + EXCESS_SIDE] -= side
-      if (x[o + EXCESS_SIDE] === 0) learnJump(x, o, side, transformed[k] - bases[k], sigmas[k])
+      if (x[o + EXCESS_SIDE] === 0) learnGreatExcess(x, o, side, transformed[k] - bases[k], sigmas[k])
     }
   }
 }

@@ -1,7 +1,7 @@
 import * as block from './block.ts'
 import * as clipping from './clipping.ts'
 import type { Cycles } from './cycles.ts'
-import { learnReturn } from './jump.ts'
+import { learnReturn } from './great-excess.ts'
 import * as at from './layout.ts'
 import type { Shard } from './shard.ts'
 

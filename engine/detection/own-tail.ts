@@ -1,6 +1,7 @@
+import type { Cycles } from './cycles.ts'
 import { exp, ln } from './elementary.ts'
 import * as at from './layout.ts'
-import { LEAST_JUMP, knownJump, rarityOfJumps } from './jump.ts'
+import { LEAST_USUAL, USUAL_DAYS, rarityOfGreat, usualSize } from './great-excess.ts'
 import { DEFAULT_RARITY } from './scale.ts'
 import { LIMIT, THRESHOLD, interpolate, limitOf, untruncated, type DetectorSummary } from './tail.ts'
 
@@ -36,16 +37,19 @@ export interface MeasureTail {
   readonly mean: number
   /** The largest excess that shapes the tail, transformed. */
   readonly limit: number
+  /** Values of as many days as usual great excesses are at most apart. */
+  readonly usualDays: number
 }
 
 /** The tails of a summary, made ready: two a measure. */
-export function measureTails({ tails }: DetectorSummary): readonly (readonly MeasureTail[])[] {
+export function measureTails({ tails }: DetectorSummary, { slotsPerDay }: Cycles): readonly (readonly MeasureTail[])[] {
   return tails.map((sides) =>
     sides.map(({ rate, lambda, mean }) => ({
       base: -ln(SIDES * rate) / Math.LN10,
       lambda,
       mean,
       limit: limitOf(lambda),
+      usualDays: USUAL_DAYS * slotsPerDay,
     })),
   )
 }
@@ -73,8 +77,8 @@ export function shrunk(own: number, judged: number, base: number): number {
 }
 
 /**
- * Score of a deviation of t > 1 thresholds: the measure's tail, moved by the metric's own excesses. In a metric that jumps, a jump as great
- * as known ones is as rare as they are, and only a greater one is rarer.
+ * Score of a deviation of t > 1 thresholds: the measure's tail, moved by the metric's own excesses. Where great ones are usual, one as great as
+ * those is as rare as they are, and only a greater one is rarer.
  *
  * @param sparse - whether about 0 is expected of a metric that is mostly 0 there
  * @param base - of a deviation of exactly THRESHOLD
@@ -91,10 +95,10 @@ export function scoreBeyond(
   const { lambda } = tail
   const scale = scaleOf(tail, x, o, which, sparse)
   const score = base + transformed(t, lambda) / scale
-  const jump = t > LEAST_JUMP ? knownJump(x, o) : 0
-  if (jump === 0) return score
-  const asJump = scoreOfJump(x, o, base, scale, lambda) + (t > jump ? transformed(t / jump, lambda) / scale : 0)
-  return asJump < score ? asJump : score
+  const usual = t > LEAST_USUAL ? usualSize(x, o, tail.usualDays) : 0
+  if (usual === 0) return score
+  const asUsual = scoreOfUsual(x, o, base, scale, lambda) + (t > usual ? transformed(t / usual, lambda) / scale : 0)
+  return asUsual < score ? asUsual : score
 }
 
 /** The deviation, in sigma, that has a score: the inverse of both together. */
@@ -111,17 +115,17 @@ export function deviationOfScore(
   const { lambda } = tail
   const scale = scaleOf(tail, x, o, which, sparse)
   const t = untransformed((score - base) * scale, lambda)
-  const jump = t > LEAST_JUMP ? knownJump(x, o) : 0
-  if (jump === 0) return THRESHOLD * t
-  const beyond = score - scoreOfJump(x, o, base, scale, lambda)
-  const asJump = beyond > 0 ? jump * untransformed(beyond * scale, lambda) : 0
-  return THRESHOLD * (asJump > t ? asJump : t)
+  const usual = t > LEAST_USUAL ? usualSize(x, o, tail.usualDays) : 0
+  if (usual === 0) return THRESHOLD * t
+  const beyond = score - scoreOfUsual(x, o, base, scale, lambda)
+  const asUsual = beyond > 0 ? usual * untransformed(beyond * scale, lambda) : 0
+  return THRESHOLD * (asUsual > t ? asUsual : t)
 }
 
-/** Of an excess as great as known jumps; no less than that of one that is too small for a jump. */
-function scoreOfJump(x: Float32Array, o: number, base: number, scale: number, lambda: number): number {
-  const least = base + transformed(LEAST_JUMP, lambda) / scale
-  const rarity = rarityOfJumps(x, o)
+/** Of usual great excesses; no less than that of the smallest that can be one. */
+function scoreOfUsual(x: Float32Array, o: number, base: number, scale: number, lambda: number): number {
+  const least = base + transformed(LEAST_USUAL, lambda) / scale
+  const rarity = rarityOfGreat(x, o)
   return rarity > least ? rarity : least
 }
 

@@ -67,7 +67,7 @@ export function stepShard(
   const metrics = shard.series * shard.measures
   const asked = scoreOf(context.threshold)
   const missing = context.missing === true && context.gap === 0
-  const tails = measureTails(summary)
+  const tails = measureTails(summary, cycles)
   const sums = startSums(shard)
   clearBoundsAndParts(scores, metrics)
   moveTo(moment, cycles, context.slot)

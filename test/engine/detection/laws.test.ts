@@ -18,7 +18,7 @@ import { INTERVALS } from '../../../spec/index.ts'
 import { hourOf } from '../../../engine/detection/runs.ts'
 import { daily, Feeder, randomNumbers } from './simulate.ts'
 
-const kinds = ['normal', 'counts', 'growing', 'sparse', 'negative', 'jumping'] as const
+const kinds = ['normal', 'counts', 'growing', 'sparse', 'negative', 'jumping', 'peaks'] as const
 
 function value(kind: (typeof kinds)[number], k: number, random: ReturnType<typeof randomNumbers>): number {
   const hour = k % 24
@@ -35,6 +35,8 @@ function value(kind: (typeof kinds)[number], k: number, random: ReturnType<typeo
       return 10 * Math.sin(hour) + random.normal()
     case 'jumping':
       return 500 + 3 * (k % 45) + random.normal()
+    case 'peaks':
+      return 500 + 10 * random.normal() + (random.uniform() < 0.04 ? 200 : 0)
   }
 }
 

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { cyclesOf } from '../../../engine/detection/cycles.ts'
 import { BURST, RARITY, SCALARS } from '../../../engine/detection/layout.ts'
 import { baseOf, measureTails } from '../../../engine/detection/own-tail.ts'
 import { mergeSummaries } from '../../../engine/detection/index.ts'
 
 describe('the score of a deviation of the threshold', () => {
-  const [[tail]] = measureTails(mergeSummaries([], 1))
+  const [[tail]] = measureTails(mergeSummaries([], 1), cyclesOf('PT1H'))
 
   /** Of a metric that has no past, so that its measure's tail counts alone, in a burst. */
   function baseIn(burst: number): number {

@@ -18,7 +18,9 @@ import {
   AGE,
   EXCESS_SIDE,
   GAPS,
+  GREAT_SIZE,
   JITTER,
+  JUMPS,
   LEAST,
   LONGEST_GAP,
   MISSED,
@@ -184,7 +186,11 @@ describe('a snapshot', () => {
     const shard = createShard({ interval: 'PT1H', measures: 1, learningPoints: 20 })
     addSeries(shard, 1)
     learn(shard, 0, 400, (k) => 100 + (k % 24) + 0.5 * (k % 5) + jobAt5(k))
-    // But for what is learned a little otherwise since.
+    // But for what is learned a little otherwise since, or was not learned at all.
+    for (const unknown of [JUMPS, GREAT_SIZE]) {
+      expect(old.scalars[unknown]).toBe(0)
+      shard.scalars[unknown] = 0
+    }
     for (const name of ['exact', 'scalars', 'season'] as const) {
       const known = Array.from(shard[name], (value) => expect.closeTo(value, 2) as number)
       expect(Array.from(old[name])).toEqual(known)

@@ -37,20 +37,30 @@ describe('memory that falls at each restart', () => {
   })
 })
 
-describe('peaks that come as often, but pass', () => {
-  it('are alerted on each time', () => {
-    const { normal, uniform } = randomNumbers(11)
-    const feeder = new Feeder()
-    const severities: number[] = []
-    let next = 400
-    for (let k = 0; k < 5000; k++) {
-      const isPeak = k === next
-      if (isPeak) next += 40 + Math.floor(80 * uniform())
-      const { severity } = feeder.step(() => 500 + 5 * normal() + (isPeak ? 200 + 100 * uniform() : 0))
-      if (isPeak) severities.push(severity)
-    }
-    expect(severities.length).toBeGreaterThan(50)
+/** Severities of the peaks among 5,000 hours. */
+function peaks(share: number): number[] {
+  const { normal, uniform } = randomNumbers(11)
+  const feeder = new Feeder()
+  const severities: number[] = []
+  for (let k = 0; k < 5000; k++) {
+    const isPeak = uniform() < share
+    const { severity } = feeder.step(() => 500 + 10 * normal() + (isPeak ? 150 + 250 * uniform() : 0))
+    if (isPeak && k >= 1500) severities.push(severity)
+  }
+  return severities
+}
+
+describe('peaks that come and pass', () => {
+  it('are alerted on each time where they are less than one value in a hundred', () => {
+    const severities = peaks(0.006)
+    expect(severities.length).toBeGreaterThan(10)
     expect(Math.min(...severities)).toBeGreaterThanOrEqual(90)
+  })
+
+  it('are usual where they are one in fifty', () => {
+    const severities = peaks(0.02)
+    expect(severities.length).toBeGreaterThan(50)
+    expect(severities.filter((severity) => severity >= 50).length).toBeLessThanOrEqual(severities.length / 10)
   })
 })
 
