@@ -88,9 +88,11 @@ const FIELDS = [
   'EXCESS_PEAK',
   'BURST_ABOVE',
   'BURST_BELOW',
-  // Share of the last great excesses that were jumps (great-excess.ts); the greatest of all, in thresholds.
+  // Great excesses (great-excess.ts): share of the last ones that were jumps, the greatest known one in thresholds, fading. What was
+  // expected before the run of excesses, less the base.
   'JUMPS',
   'GREAT_SIZE',
+  'EXCESS_FROM',
   // Two tails (errors above and below): excesses, those within the limit, their sums of transforms for lambda 0, 1 and 2.
   'ERROR_ABOVE_0',
   'ERROR_ABOVE_1',
@@ -208,6 +210,7 @@ export const EXCESS_PEAK = at('EXCESS_PEAK')
 export const BURST = at('BURST_ABOVE')
 export const JUMPS = at('JUMPS')
 export const GREAT_SIZE = at('GREAT_SIZE')
+export const EXCESS_FROM = at('EXCESS_FROM')
 export const TAILS = at('ERROR_ABOVE_0')
 export const RARITY = at('RARITY_0')
 export const HOUR = at('HOUR')

@@ -5,8 +5,9 @@ import * as ownTail from './own-tail.ts'
 import type { Shard } from './shard.ts'
 import * as summary from './tail.ts'
 
-const { POINTS, HOUR_PEAK, JUDGED, BURST, EXCESS_SIDE, EXCESS_PEAK, TAILS, TAIL_COUNT, TAIL_SUMS, rowOf } = at
-const { surprises, transformed, bases, sigmas } = block
+const { POINTS, HOUR_PEAK, JUDGED, BURST, EXCESS_SIDE, EXCESS_PEAK, EXCESS_FROM, TAILS, TAIL_COUNT, TAIL_SUMS, rowOf } =
+  at
+const { surprises, transformed, bases, forecasts, sigmas } = block
 const { THRESHOLD } = summary
 const { BURST_FADE, countExcess, lookAtRarity, noteBurst, raiseExcess } = ownTail
 
@@ -39,6 +40,7 @@ export function learnTails(shard: Shard, from: number, to: number): void {
         countExcess(x, o, which, t)
         noteBurst(x, o, which)
         x[o + EXCESS_PEAK] = t
+        x[o + EXCESS_FROM] = forecasts[k] - bases[k]
       } else if (t > x[o + EXCESS_PEAK]) {
         raiseExcess(x, o, which, x[o + EXCESS_PEAK], t)
         x[o + EXCESS_PEAK] = t
@@ -47,7 +49,8 @@ export function learnTails(shard: Shard, from: number, to: number): void {
     } else if (x[o + EXCESS_SIDE] !== 0) {
       const side = x[o + EXCESS_SIDE] > 0 ? 1 : -1
       x[o + EXCESS_SIDE] -= side
-      if (x[o + EXCESS_SIDE] === 0) learnGreatExcess(x, o, side, transformed[k] - bases[k], sigmas[k])
+      const residual = transformed[k] - bases[k]
+      if (x[o + EXCESS_SIDE] === 0) learnGreatExcess(x, o, (side * (residual - x[o + EXCESS_FROM])) / sigmas[k])
     }
   }
 }

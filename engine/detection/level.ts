@@ -1,7 +1,6 @@
 import * as block from './block.ts'
 import * as clipping from './clipping.ts'
 import type { Cycles } from './cycles.ts'
-import { learnReturn } from './great-excess.ts'
 import * as at from './layout.ts'
 import type { Shard } from './shard.ts'
 
@@ -96,10 +95,8 @@ function followShift(x: Float32Array, o: number, shift: number, residual: number
   x[o + OLD_RUN] = fits ? x[o + OLD_RUN] + 1 : 0
   const length = Math.abs(x[o + SIDE_RUN])
   let move = 0
-  if (x[o + OLD_RUN] >= BACK) {
-    move = old
-    learnReturn(x, o)
-  } else if (length >= shift) move = x[o + SIDE_SUM] / length
+  if (x[o + OLD_RUN] >= BACK) move = old
+  else if (length >= shift) move = x[o + SIDE_SUM] / length
   if (move === 0) return
   x[o + LEVEL] += move
   x[o + DISPLACEMENT] += move

@@ -101,22 +101,21 @@ export function endHours(shard: Shard, cycles: Cycles, moment: Moment, gap: numb
   const x = shard.scalars
   const ended = Math.ceil((gap - (moment.slot % slotsPerHour)) / slotsPerHour)
   if (ended <= 0) return
-  // Two weeks without a value leave every hour as it then is.
-  const others = Math.min(ended - 1, 2 * longSlots)
   for (let metric = from | 0, end = to | 0; metric < end; metric++) {
     const o = rowOf(metric)
     if (x[o + SEASON_AGE] === 0) continue
-    const seen = x[o + SEEN_OF_HOUR]
-    x[o + SEEN_OF_HOUR] = 0
-    for (let back = ended; back > 0; back = back > others + 1 ? others : back - 1) {
+    const endHour = (back: number, side: number): void => {
       const hour = (moment.long + back * (longSlots - 1)) % longSlots
       const place = metric * runSlots + hour
       const before = hourOf(bytes[place])
-      const side = back === ended ? sideOf(seen) : 0
-      if (before === 0 && side === 0) continue
+      if (before === 0 && side === 0) return
       const is = nextHour(before, side, matters(x, o, cycles, long[metric * longSlots + hour]))
       bytes[place] = withHour(bytes[place], is)
     }
+    endHour(ended, sideOf(x[o + SEEN_OF_HOUR]))
+    x[o + SEEN_OF_HOUR] = 0
+    // A second week without values changes nothing more.
+    for (let back = Math.min(ended - 1, longSlots); back > 0; back--) endHour(back, 0)
   }
 }
 

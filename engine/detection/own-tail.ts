@@ -1,7 +1,7 @@
 import type { Cycles } from './cycles.ts'
 import { exp, ln } from './elementary.ts'
 import * as at from './layout.ts'
-import { LEAST_USUAL, USUAL_DAYS, rarityOfGreat, usualSize } from './great-excess.ts'
+import { LEAST_USUAL, rarityOfUsual, usualSize } from './great-excess.ts'
 import { DEFAULT_RARITY } from './scale.ts'
 import { LIMIT, THRESHOLD, interpolate, limitOf, untruncated, type DetectorSummary } from './tail.ts'
 
@@ -37,19 +37,18 @@ export interface MeasureTail {
   readonly mean: number
   /** The largest excess that shapes the tail, transformed. */
   readonly limit: number
-  /** Values of as many days as usual great excesses are at most apart. */
-  readonly usualDays: number
+  readonly cycles: Cycles
 }
 
 /** The tails of a summary, made ready: two a measure. */
-export function measureTails({ tails }: DetectorSummary, { slotsPerDay }: Cycles): readonly (readonly MeasureTail[])[] {
+export function measureTails({ tails }: DetectorSummary, cycles: Cycles): readonly (readonly MeasureTail[])[] {
   return tails.map((sides) =>
     sides.map(({ rate, lambda, mean }) => ({
       base: -ln(SIDES * rate) / Math.LN10,
       lambda,
       mean,
       limit: limitOf(lambda),
-      usualDays: USUAL_DAYS * slotsPerDay,
+      cycles,
     })),
   )
 }
@@ -95,9 +94,10 @@ export function scoreBeyond(
   const { lambda } = tail
   const scale = scaleOf(tail, x, o, which, sparse)
   const score = base + transformed(t, lambda) / scale
-  const usual = t > LEAST_USUAL ? usualSize(x, o, tail.usualDays) : 0
+  const usual = t > LEAST_USUAL ? usualSize(x, o, which, tail.cycles) : 0
   if (usual === 0) return score
-  const asUsual = scoreOfUsual(x, o, base, scale, lambda) + (t > usual ? transformed(t / usual, lambda) / scale : 0)
+  const asUsual =
+    scoreOfUsual(x, o, which, base, scale, lambda) + (t > usual ? transformed(t / usual, lambda) / scale : 0)
   return asUsual < score ? asUsual : score
 }
 
@@ -115,17 +115,17 @@ export function deviationOfScore(
   const { lambda } = tail
   const scale = scaleOf(tail, x, o, which, sparse)
   const t = untransformed((score - base) * scale, lambda)
-  const usual = t > LEAST_USUAL ? usualSize(x, o, tail.usualDays) : 0
+  const usual = t > LEAST_USUAL ? usualSize(x, o, which, tail.cycles) : 0
   if (usual === 0) return THRESHOLD * t
-  const beyond = score - scoreOfUsual(x, o, base, scale, lambda)
+  const beyond = score - scoreOfUsual(x, o, which, base, scale, lambda)
   const asUsual = beyond > 0 ? usual * untransformed(beyond * scale, lambda) : 0
   return THRESHOLD * (asUsual > t ? asUsual : t)
 }
 
 /** Of usual great excesses; no less than that of the smallest that can be one. */
-function scoreOfUsual(x: Float32Array, o: number, base: number, scale: number, lambda: number): number {
+function scoreOfUsual(x: Float32Array, o: number, which: number, base: number, scale: number, lambda: number): number {
   const least = base + transformed(LEAST_USUAL, lambda) / scale
-  const rarity = rarityOfGreat(x, o)
+  const rarity = rarityOfUsual(x, o, which)
   return rarity > least ? rarity : least
 }
 

@@ -16,6 +16,8 @@ const { values, transformed, sigmas, surprises } = block
 const PART = 2016
 /** Values that must be known. */
 const LEAST_VALUES = 200
+/** Higher than any value. */
+const UNKNOWN = 2 ** 60
 /** A record must lie this many sigma beyond: where a metric grows, each value is a little greater than all before. */
 const MARGIN = 0.25
 /** A smaller deviation, in sigma, is no news, however great the value: it was expected. */
@@ -67,6 +69,12 @@ export function learnRecords(shard: Shard, from: number, to: number): void {
       x[o + EARLIER_LOWEST] = x[o + LOWEST]
     }
   }
+}
+
+/** Where the extremes of the values so far are not known, nothing is a record until there are new ones. */
+export function forgetExtremes(x: Float32Array, o: number): void {
+  x[o + HIGHEST] = x[o + EARLIER_HIGHEST] = UNKNOWN
+  x[o + LOWEST] = x[o + EARLIER_LOWEST] = -UNKNOWN
 }
 
 /** A run of excesses has one record, however often it outdoes itself. */

@@ -4,6 +4,7 @@ import { EXCESS_SIDE, REPEATS, RUNS, SCALARS, SCALAR_NAMES, SEASON_AGE } from '.
 import { CALM } from './learn-tail.ts'
 import { guessGaps } from './missing-run.ts'
 import { cutRun, withSlotRun } from './runs.ts'
+import { forgetExtremes } from './record.ts'
 import { lookAtFloor } from './scale.ts'
 import { addSeries, createShard, type Shard } from './shard.ts'
 
@@ -166,6 +167,7 @@ function takeOver(scalars: Float32Array, stored: Float32Array, names: readonly s
     // At most so many runs can there have been.
     if (!names.includes('RUNS')) scalars[o + RUNS] = scalars[o + REPEATS] / cycles.flat
     if (!names.includes('GAPS')) guessGaps(scalars, o, cycles)
+    if (!names.includes('HIGHEST')) forgetExtremes(scalars, o)
   }
 }
 

@@ -22,6 +22,7 @@ const {
   DISPLACEMENT,
   SIDE_SUM,
   OLD_LEVEL,
+  EXCESS_FROM,
   ERROR_VARIANCE,
   RESIDUAL_VARIANCE,
   LONG_PRODUCT,
@@ -92,7 +93,15 @@ export function reviseUnit(shard: Shard, cycles: Cycles, metric: number): void {
  * What is kept in y, and in y squared: transforms and units change it. The level is moved by those who change them, and the
  * floors are looked at anew after each change.
  */
-export const RESIDUALS = [LAST_RESIDUAL, RESIDUAL_BEFORE, SHORT_RESIDUAL, DISPLACEMENT, SIDE_SUM, OLD_LEVEL] as const
+export const RESIDUALS = [
+  LAST_RESIDUAL,
+  RESIDUAL_BEFORE,
+  SHORT_RESIDUAL,
+  DISPLACEMENT,
+  SIDE_SUM,
+  OLD_LEVEL,
+  EXCESS_FROM,
+] as const
 export const IN_Y_SQUARED = [ERROR_VARIANCE, FLOOR_VARIANCE, RESIDUAL_VARIANCE, LONG_PRODUCT, LONG_SQUARE] as const
 const IN_Y = [LEVEL, ...RESIDUALS]
 

@@ -35,6 +35,26 @@ describe('memory that falls at each restart', () => {
     const { feeder } = memory(1, 'PT1H')
     expect(feeder.step(() => 20).severity).toBeGreaterThanOrEqual(50)
   })
+
+  it.each([
+    { interval: 'PT10M', hours: 2 },
+    { interval: 'PT1H', hours: 5 },
+  ] as const)('is alerted on when the process is gone for $hours hours at $interval', ({ interval, hours }) => {
+    for (const seed of [1, 2, 3]) {
+      const { feeder } = memory(seed, interval)
+      const values = interval === 'PT10M' ? 6 * hours : hours
+      expect(Math.max(...Array.from({ length: values }, () => feeder.step(() => 0).severity))).toBeGreaterThanOrEqual(
+        70,
+      )
+    }
+  })
+
+  it('is alerted on as ever when it rises far above what it falls from', () => {
+    for (const seed of [1, 2, 3]) {
+      const { feeder } = memory(seed, 'PT1H')
+      expect(feeder.step(() => 1400).severity).toBeGreaterThanOrEqual(80)
+    }
+  })
 })
 
 /** Severities of the peaks among 5,000 hours. */
@@ -61,6 +81,79 @@ describe('peaks that come and pass', () => {
     const severities = peaks(0.02)
     expect(severities.length).toBeGreaterThan(50)
     expect(severities.filter((severity) => severity >= 50).length).toBeLessThanOrEqual(severities.length / 10)
+  })
+})
+
+describe('a metric with peaks to one side', () => {
+  const share = 0.03
+
+  /** Peaks up for 3,000 intervals, and what comes then. */
+  function peaking(
+    seed: number,
+    interval: 'PT10M' | 'PT1H',
+  ): { readonly feeder: Feeder; readonly usual: () => number } {
+    const { normal, uniform } = randomNumbers(seed)
+    const feeder = new Feeder({ interval })
+    const usual = (): number => 500 + 10 * normal() + (uniform() < share ? 150 + 250 * uniform() : 0)
+    for (let k = 0; k < 3000; k++) feeder.step(usual)
+    return { feeder, usual }
+  }
+
+  it.each(['PT10M', 'PT1H'] as const)('is missed at %s when it goes to the other side', (interval) => {
+    for (const seed of [21, 22, 23]) {
+      const { feeder } = peaking(seed, interval)
+      expect(feeder.step(() => 250).severity).toBeGreaterThanOrEqual(90)
+    }
+  })
+
+  it.each(['PT10M', 'PT1H'] as const)('is alerted on at %s when it stays there for seven values', (interval) => {
+    for (const seed of [21, 22, 23]) {
+      const { feeder } = peaking(seed, interval)
+      // No two values alike: not a flat line.
+      const severities = Array.from({ length: 7 }, (_, k) => feeder.step(() => 750 + k).severity)
+      expect(severities[0]).toBeLessThan(50)
+      expect(Math.max(...severities)).toBeGreaterThanOrEqual(50)
+    }
+  })
+
+  it('is alerted on when a peak is many times as great as ever', () => {
+    for (const seed of [21, 22, 23]) {
+      const { feeder, usual } = peaking(seed, 'PT1H')
+      // What was absurd once is not what is usual.
+      feeder.step(() => 500_000)
+      for (let k = 0; k < 100; k++) feeder.step(usual)
+      expect(feeder.step(() => 20_000).severity).toBeGreaterThanOrEqual(70)
+    }
+  })
+})
+
+describe('a daily metric', () => {
+  it('is alerted on when it is down for the fourth time in ten weeks', () => {
+    for (const seed of [31, 32, 33]) {
+      const { normal } = randomNumbers(seed)
+      const feeder = new Feeder({ interval: 'P1D', learningPoints: 14 })
+      let last = 0
+      for (let day = 0; day <= 60; day++) {
+        last = feeder.step(() => ([20, 35, 50, 60].includes(day) ? 0 : 1000 + 30 * normal())).severity
+      }
+      expect(last).toBeGreaterThanOrEqual(90)
+    }
+  })
+})
+
+describe('a change that stays, but comes seldom', () => {
+  it('is alerted on each time: once in six weeks is not usual', () => {
+    const { normal } = randomNumbers(41)
+    const feeder = new Feeder()
+    const severities: number[] = []
+    let drift = 0
+    for (let k = 0; k < 9 * 1008; k++) {
+      drift = 0.98 * drift + normal()
+      const { severity } = feeder.step(() => 500 + 25 * Math.floor(k / 1008) + drift)
+      if (k > 0 && k % 1008 === 0) severities.push(severity)
+    }
+    expect(severities).toHaveLength(8)
+    expect(Math.min(...severities)).toBeGreaterThanOrEqual(80)
   })
 })
 

@@ -16,9 +16,11 @@ import {
 } from '../../../engine/detection/index.ts'
 import {
   AGE,
+  EXCESS_FROM,
   EXCESS_SIDE,
   GAPS,
   GREAT_SIZE,
+  HIGHEST,
   JITTER,
   JUMPS,
   LEAST,
@@ -161,6 +163,21 @@ describe('a snapshot', () => {
     expect(restored.scalars[rowOf(0) + RUNS]).toBe(15)
   })
 
+  it('of an engine that did not know the greatest values takes no other for a record', async () => {
+    const shard = createShard({ interval: 'PT1H', measures: 1 })
+    addSeries(shard, 1)
+    const { normal } = randomNumbers(9)
+    learn(shard, 0, 1900, () => 500 + normal())
+    const restored = shardFromBytes(await bytesWithout(shard, HIGHEST))
+    const scores = createScores(1)
+    const summary = mergeSummaries([summarise(shard)], 1)
+    const slot = { ofDay: 4, dayOfWeek: 2, dayOfYear: 0 }
+    for (const each of [shard, restored]) {
+      stepShard(each, summary, { slot, gap: 0, threshold: 50 }, Float64Array.of(502.3), scores)
+      expect(scores.score[0]).toBeLessThan(2.5)
+    }
+  })
+
   it('of an engine that counted the calm values of a run of excesses goes on with what is left of the run', async () => {
     const shard = someShard()
     const runs = [
@@ -187,7 +204,7 @@ describe('a snapshot', () => {
     addSeries(shard, 1)
     learn(shard, 0, 400, (k) => 100 + (k % 24) + 0.5 * (k % 5) + jobAt5(k))
     // But for what is learned a little otherwise since, or was not learned at all.
-    for (const unknown of [JUMPS, GREAT_SIZE]) {
+    for (const unknown of [JUMPS, GREAT_SIZE, EXCESS_FROM]) {
       expect(old.scalars[unknown]).toBe(0)
       shard.scalars[unknown] = 0
     }
