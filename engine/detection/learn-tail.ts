@@ -37,6 +37,8 @@ export function learnTails(shard: Shard, from: number, to: number): void {
       const t = size / THRESHOLD
       if (t > x[o + HOUR_PEAK]) x[o + HOUR_PEAK] = t
       if (x[o + EXCESS_SIDE] * side <= 0) {
+        // One that swings to the other side has not stayed.
+        if (x[o + EXCESS_SIDE] !== 0) learnGreatExcess(x, o, 0)
         countExcess(x, o, which, t)
         noteBurst(x, o, which)
         x[o + EXCESS_PEAK] = t

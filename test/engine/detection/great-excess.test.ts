@@ -58,13 +58,16 @@ describe('memory that falls at each restart', () => {
 })
 
 /** Severities of the peaks among 5,000 hours. */
-function peaks(share: number): number[] {
+function peaks(share: number, rebound = 0): number[] {
   const { normal, uniform } = randomNumbers(11)
   const feeder = new Feeder()
   const severities: number[] = []
+  let wasPeak = false
   for (let k = 0; k < 5000; k++) {
     const isPeak = uniform() < share
-    const { severity } = feeder.step(() => 500 + 10 * normal() + (isPeak ? 150 + 250 * uniform() : 0))
+    const usual = 500 + 10 * normal() - (wasPeak ? rebound : 0)
+    const { severity } = feeder.step(() => usual + (isPeak ? 150 + 250 * uniform() : 0))
+    wasPeak = isPeak
     if (isPeak && k >= 1500) severities.push(severity)
   }
   return severities
@@ -81,6 +84,12 @@ describe('peaks that come and pass', () => {
     const severities = peaks(0.02)
     expect(severities.length).toBeGreaterThan(50)
     expect(severities.filter((severity) => severity >= 50).length).toBeLessThanOrEqual(severities.length / 10)
+  })
+
+  it('are usual where they swing back to the other side, too', () => {
+    const severities = peaks(0.02, 150)
+    expect(severities.length).toBeGreaterThan(50)
+    expect(severities.filter((severity) => severity >= 50).length).toBeLessThanOrEqual(severities.length / 4)
   })
 })
 
