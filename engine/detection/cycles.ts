@@ -23,8 +23,8 @@ export interface Cycles {
   readonly jitter: number
   /** Intervals that one side must last until it is the new level. */
   readonly shift: number
-  /** Values on one side after which an excess is no peak any more. */
-  readonly peak: number
+  /** Values on one side until a jump is remembered: after them an excess is no usual one any more. */
+  readonly jump: number
   /** Equal values in a row, the first left out, from which a flat line can be one. */
   readonly flat: number
   /** Missing values in a row from which they can be an anomaly. */
@@ -68,7 +68,7 @@ const CYCLES: Readonly<Record<Interval, Cycles>> = {
     kernel: [1],
     jitter: 0,
     shift: 5,
-    peak: 2,
+    jump: 2,
     flat: 3,
     missing: 1,
     gone: 14,
@@ -105,7 +105,7 @@ function daily(interval: Interval, shift: number, kernel: readonly number[], jit
     kernel,
     jitter,
     shift,
-    peak: slotsPerHour === 1 ? 3 : slotsPerHour,
+    jump: slotsPerHour === 1 ? 3 : slotsPerHour,
     flat: 4,
     missing: 2,
     gone: 7 * slots,

@@ -88,10 +88,8 @@ const FIELDS = [
   'EXCESS_PEAK',
   'BURST_ABOVE',
   'BURST_BELOW',
-  // Great excesses (great-excess.ts): share of the last ones that were jumps, the greatest known one in thresholds, fading. What was
-  // expected before the run of excesses, less the base.
-  'JUMPS',
-  'GREAT_SIZE',
+  // What is known of great excesses (great-excess.ts); what was expected before the run of excesses, less the base.
+  'GREAT',
   'EXCESS_FROM',
   // Two tails (errors above and below): excesses, those within the limit, their sums of transforms for lambda 0, 1 and 2.
   'ERROR_ABOVE_0',
@@ -208,8 +206,7 @@ export const JUDGED = at('JUDGED')
 export const EXCESS_SIDE = at('EXCESS_SIDE')
 export const EXCESS_PEAK = at('EXCESS_PEAK')
 export const BURST = at('BURST_ABOVE')
-export const JUMPS = at('JUMPS')
-export const GREAT_SIZE = at('GREAT_SIZE')
+export const GREAT = at('GREAT')
 export const EXCESS_FROM = at('EXCESS_FROM')
 export const TAILS = at('ERROR_ABOVE_0')
 export const RARITY = at('RARITY_0')

@@ -38,7 +38,7 @@ export function learnTails(shard: Shard, from: number, to: number): void {
       if (t > x[o + HOUR_PEAK]) x[o + HOUR_PEAK] = t
       if (x[o + EXCESS_SIDE] * side <= 0) {
         // One that swings to the other side has not stayed.
-        if (x[o + EXCESS_SIDE] !== 0) learnGreatExcess(x, o, 0)
+        if (x[o + EXCESS_SIDE] !== 0) learnGreatExcess(x, o, 1 - which, 0)
         countExcess(x, o, which, t)
         noteBurst(x, o, which)
         x[o + EXCESS_PEAK] = t
@@ -52,7 +52,8 @@ export function learnTails(shard: Shard, from: number, to: number): void {
       const side = x[o + EXCESS_SIDE] > 0 ? 1 : -1
       x[o + EXCESS_SIDE] -= side
       const residual = transformed[k] - bases[k]
-      if (x[o + EXCESS_SIDE] === 0) learnGreatExcess(x, o, (side * (residual - x[o + EXCESS_FROM])) / sigmas[k])
+      if (x[o + EXCESS_SIDE] === 0)
+        learnGreatExcess(x, o, side > 0 ? 0 : 1, (side * (residual - x[o + EXCESS_FROM])) / sigmas[k])
     }
   }
 }

@@ -1,4 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { cyclesOf } from '../../../engine/detection/cycles.ts'
+import { learnGreatExcess, usualSize } from '../../../engine/detection/great-excess.ts'
+import { EXCESS_PEAK, JUDGED, SCALARS, TAILS, TAIL_SUMS } from '../../../engine/detection/layout.ts'
+import type { Interval } from '../../../spec/index.ts'
 import { Feeder, randomNumbers } from './simulate.ts'
 
 /** Memory in use: it grows until the process is restarted, in each hundredth hour or when there is no more. */
@@ -52,7 +56,11 @@ describe('memory that falls at each restart', () => {
   it('is alerted on as ever when it rises far above what it falls from', () => {
     for (const seed of [1, 2, 3]) {
       const { feeder } = memory(seed, 'PT1H')
-      expect(feeder.step(() => 1400).severity).toBeGreaterThanOrEqual(80)
+      // Not the first time.
+      for (let peak = 0; peak < 4; peak++) {
+        for (let k = 0; k < 40; k++) feeder.step(() => 600 + 6 * k)
+        expect(feeder.step(() => 1400).severity).toBeGreaterThanOrEqual(70)
+      }
     }
   })
 })
@@ -97,10 +105,7 @@ describe('a metric with peaks to one side', () => {
   const share = 0.03
 
   /** Peaks up for 3,000 intervals, and what comes then. */
-  function peaking(
-    seed: number,
-    interval: 'PT10M' | 'PT1H',
-  ): { readonly feeder: Feeder; readonly usual: () => number } {
+  function peaking(seed: number, interval: Interval): { readonly feeder: Feeder; readonly usual: () => number } {
     const { normal, uniform } = randomNumbers(seed)
     const feeder = new Feeder({ interval })
     const usual = (): number => 500 + 10 * normal() + (uniform() < share ? 150 + 250 * uniform() : 0)
@@ -115,13 +120,26 @@ describe('a metric with peaks to one side', () => {
     }
   })
 
-  it.each(['PT10M', 'PT1H'] as const)('is alerted on at %s when it stays there for seven values', (interval) => {
-    for (const seed of [21, 22, 23]) {
-      const { feeder } = peaking(seed, interval)
-      // No two values alike: not a flat line.
-      const severities = Array.from({ length: 7 }, (_, k) => feeder.step(() => 750 + k).severity)
-      expect(severities[0]).toBeLessThan(50)
-      expect(Math.max(...severities)).toBeGreaterThanOrEqual(50)
+  it.each(['PT5M', 'PT10M', 'PT1H'] as const)(
+    'is alerted on at %s when it stays there for seven values',
+    (interval) => {
+      for (const seed of [21, 22, 23]) {
+        const { feeder } = peaking(seed, interval)
+        // No two values alike: not a flat line.
+        const severities = Array.from({ length: 7 }, (_, k) => feeder.step(() => 750 + k).severity)
+        expect(severities[0]).toBeLessThan(50)
+        expect(Math.max(...severities)).toBeGreaterThanOrEqual(50)
+      }
+    },
+  )
+
+  it('is alerted on each time when a peak is several times as great as most', () => {
+    for (const seed of [24, 25, 26]) {
+      const { feeder, usual } = peaking(seed, 'PT1H')
+      for (let incident = 0; incident < 6; incident++) {
+        expect(feeder.step(() => 500 + 8 * 275).severity).toBeGreaterThanOrEqual(60)
+        for (let k = 0; k < 240; k++) feeder.step(usual)
+      }
     }
   })
 
@@ -150,19 +168,29 @@ describe('a daily metric', () => {
   })
 })
 
-describe('a change that stays, but comes seldom', () => {
-  it('is alerted on each time: once in six weeks is not usual', () => {
-    const { normal } = randomNumbers(41)
-    const feeder = new Feeder()
-    const severities: number[] = []
-    let drift = 0
-    for (let k = 0; k < 9 * 1008; k++) {
-      drift = 0.98 * drift + normal()
-      const { severity } = feeder.step(() => 500 + 25 * Math.floor(k / 1008) + drift)
-      if (k > 0 && k % 1008 === 0) severities.push(severity)
-    }
-    expect(severities).toHaveLength(8)
-    expect(Math.min(...severities)).toBeGreaterThanOrEqual(80)
+/** Up to where jumps are usual, where there were as many below among so many values, the last of them of 20 thresholds. */
+function usualAfter(count: number, values: number, interval: Interval): number {
+  const x = new Float32Array(SCALARS)
+  x[EXCESS_PEAK] = 20
+  for (let k = 0; k < count; k++) learnGreatExcess(x, 0, 1, 40)
+  x[TAILS + TAIL_SUMS] = count
+  x[JUDGED] = values
+  expect(usualSize(x, 0, 0, cyclesOf(interval))).toBe(0)
+  return usualSize(x, 0, 1, cyclesOf(interval))
+}
+
+describe('great excesses that were jumps', () => {
+  it.each([
+    { interval: 'PT1H', perDay: 24 },
+    { interval: 'PT10M', perDay: 144 },
+    { interval: 'P1D', perDay: 1 },
+  ] as const)('are usual at $interval from the third on, up to their size, if they come every third week', (given) => {
+    const { interval, perDay } = given
+    expect(usualAfter(2, 21 * perDay, interval)).toBe(0)
+    const size = usualAfter(4, 4 * 21 * perDay, interval)
+    expect(size).toBeGreaterThanOrEqual(20)
+    expect(size).toBeLessThan(20 * 1.07)
+    expect(usualAfter(4, 4 * 22 * perDay, interval)).toBe(0)
   })
 })
 

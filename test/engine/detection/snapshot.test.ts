@@ -19,10 +19,9 @@ import {
   EXCESS_FROM,
   EXCESS_SIDE,
   GAPS,
-  GREAT_SIZE,
+  GREAT,
   HIGHEST,
   JITTER,
-  JUMPS,
   LEAST,
   LONGEST_GAP,
   MISSED,
@@ -204,7 +203,7 @@ describe('a snapshot', () => {
     addSeries(shard, 1)
     learn(shard, 0, 400, (k) => 100 + (k % 24) + 0.5 * (k % 5) + jobAt5(k))
     // But for what is learned a little otherwise since, or was not learned at all.
-    for (const unknown of [JUMPS, GREAT_SIZE, EXCESS_FROM]) {
+    for (const unknown of [GREAT, EXCESS_FROM]) {
       expect(old.scalars[unknown]).toBe(0)
       shard.scalars[unknown] = 0
     }
