@@ -58,7 +58,7 @@ export function learnGreatExcess(x: Float32Array, o: number, which: number, move
   // One incident does not say how great peaks are. In a metric that jumps, what is no jump says nothing of them.
   if (jumped && here > known) next = here
   else if (jumped || countOf(jumps) < LEAST_JUMPS)
-    next = here > known ? atMost(here, known + MORE) : atLeast(here, known - 1)
+    next = here > known ? Math.min(here, known + MORE) : Math.max(here, known - 1)
   x[o + GREAT] += (((next << 4) | jumps) - bits) * 2 ** (which * SIDE_BITS)
 }
 
@@ -99,13 +99,5 @@ function countOf(jumps: number): number {
 
 /** @param size - in thresholds, above LIMIT */
 function classOf(size: number): number {
-  return atMost(Math.floor((ln(size) - LOG_LIMIT) / LOG_GROWTH) + 1, CLASSES - 1)
-}
-
-function atMost(value: number, most: number): number {
-  return value < most ? value : most
-}
-
-function atLeast(value: number, least: number): number {
-  return value > least ? value : least
+  return Math.min(Math.floor((ln(size) - LOG_LIMIT) / LOG_GROWTH) + 1, CLASSES - 1)
 }

@@ -51,9 +51,10 @@ export function learnTails(shard: Shard, from: number, to: number): void {
     } else if (x[o + EXCESS_SIDE] !== 0) {
       const side = x[o + EXCESS_SIDE] > 0 ? 1 : -1
       x[o + EXCESS_SIDE] -= side
-      const residual = transformed[k] - bases[k]
-      if (x[o + EXCESS_SIDE] === 0)
-        learnGreatExcess(x, o, side > 0 ? 0 : 1, (side * (residual - x[o + EXCESS_FROM])) / sigmas[k])
+      if (x[o + EXCESS_SIDE] === 0) {
+        const moved = transformed[k] - bases[k] - x[o + EXCESS_FROM]
+        learnGreatExcess(x, o, side > 0 ? 0 : 1, (side * moved) / sigmas[k])
+      }
     }
   }
 }

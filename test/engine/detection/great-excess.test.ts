@@ -65,7 +65,7 @@ describe('memory that falls at each restart', () => {
   })
 })
 
-/** Severities of the peaks among 5,000 hours. */
+/** Severities of the peaks among 5,000 hours, from the 1,500th on. */
 function peaks(share: number, rebound = 0): number[] {
   const { normal, uniform } = randomNumbers(11)
   const feeder = new Feeder()
