@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { cyclesOf } from '../../../engine/detection/cycles.ts'
 import { learnGreatExcess, usualSize } from '../../../engine/detection/great-excess.ts'
-import { EXCESS_PEAK, JUDGED, SCALARS, TAILS, TAIL_SUMS } from '../../../engine/detection/layout.ts'
+import { EXCESS_PEAK, JUDGED, SCALARS, SIDE_RUN, TAILS, TAIL_SUMS } from '../../../engine/detection/layout.ts'
 import type { Interval } from '../../../spec/index.ts'
 import { Feeder, randomNumbers } from './simulate.ts'
 
@@ -168,13 +168,18 @@ describe('a daily metric', () => {
   })
 })
 
-/** Up to where jumps are usual, where there were as many below among so many values, the last of them of 20 thresholds. */
-function usualAfter(count: number, values: number, interval: Interval): number {
+/**
+ * Up to where jumps are usual, where there were as many below among so many values, the last of them of 20 thresholds.
+ *
+ * @param run - values below in a row that were seen already
+ */
+function usualAfter(count: number, values: number, interval: Interval, run = 0): number {
   const x = new Float32Array(SCALARS)
   x[EXCESS_PEAK] = 20
   for (let k = 0; k < count; k++) learnGreatExcess(x, 0, 1, 40)
   x[TAILS + TAIL_SUMS] = count
   x[JUDGED] = values
+  x[SIDE_RUN] = -run
   expect(usualSize(x, 0, 0, cyclesOf(interval))).toBe(0)
   return usualSize(x, 0, 1, cyclesOf(interval))
 }
@@ -191,6 +196,18 @@ describe('great excesses that were jumps', () => {
     expect(size).toBeGreaterThanOrEqual(20)
     expect(size).toBeLessThan(20 * 1.07)
     expect(usualAfter(4, 4 * 22 * perDay, interval)).toBe(0)
+  })
+
+  it.each([
+    { interval: 'PT5M', values: 12 },
+    { interval: 'PT10M', values: 6 },
+    { interval: 'PT1H', values: 3 },
+    { interval: 'P1D', values: 2 },
+  ] as const)('are usual at $interval for $values values, and no longer', ({ interval, values }) => {
+    const usual = usualAfter(4, 50, interval)
+    expect(usual).toBeGreaterThanOrEqual(20)
+    expect(usualAfter(4, 50, interval, values - 1)).toBe(usual)
+    expect(usualAfter(4, 50, interval, values)).toBe(0)
   })
 })
 
