@@ -620,6 +620,26 @@ describe('a job that comes once a week', () => {
     expect(worst[last]).toBeGreaterThanOrEqual(70)
   })
 
+  it.each([
+    { interval: 'PT1H', perHour: 1, weeks: 4 },
+    { interval: 'PT10M', perHour: 6, weeks: 6 },
+  ] as const)('may at $interval be a twentieth more than what it adds, which other hours may not', (given) => {
+    const { interval, perHour, weeks } = given
+    const { normal } = randomNumbers(28)
+    const feeder = new Feeder({ interval })
+    const job = 146 * perHour
+    for (let k = 0; k < weeks * 168 * perHour + job; k++) {
+      const hour = Math.floor((k % (168 * perHour)) / perHour)
+      feeder.step(() => (hour === 146 ? 250 : 50) + normal())
+    }
+    const more = feeder.step(() => 250 + 10)
+    for (let k = 1; k < 24 * perHour; k++) feeder.step(() => 50 + normal())
+    const elsewhere = feeder.step(() => 50 + 10)
+    expect(more.severity).toBeLessThan(30)
+    expect(elsewhere.severity).toBeGreaterThanOrEqual(50)
+    expect(more.upper - more.lower).toBeGreaterThan(3 * (elsewhere.upper - elsewhere.lower))
+  })
+
   it('is expected at no other time of its hours where it begins within one', () => {
     const { normal } = randomNumbers(24)
     const feeder = new Feeder({ interval: 'PT10M' })
