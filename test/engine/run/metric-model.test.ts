@@ -1,7 +1,9 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { OpenGroup } from '../../../engine/anomalies/index.ts'
 import type { Aggregate } from '../../../engine/dataset/index.ts'
 import { MetricModel } from '../../../engine/run/metric-model.ts'
+import { randomNumbers } from '../detection/simulate.ts'
 
 const CONFIG = { interval: 'PT1H', measures: ['orders', 'latency'], averaged: [false, true], dimensions: 1 } as const
 
@@ -123,5 +125,49 @@ describe('MetricModel', () => {
     const parts = new Map([...model.snapshot()].filter(([name]) => !name.startsWith('layers/')))
     const restored = MetricModel.restore(CONFIG, MetricModel.create(CONFIG).summary, parts)
     expect(step(restored, 1, values).layers.rollUps[0]!.values[0]).toBe(4)
+  })
+})
+
+describe('a total that falls mostly with one shop', () => {
+  const shops = Array.from({ length: 12 }, (_, k) => `shop ${k}`)
+  const model = MetricModel.create({ ...CONFIG, learningPoints: 48 })
+  const { normal } = randomNumbers(1)
+  for (let index = 0; index < 200; index++) {
+    step(model, index, new Map(shops.map((name) => [name, [200 + 5 * normal(), 200 + 5 * normal()]] as const)))
+  }
+  const [worst] = shops
+  const last = step(model, 200, new Map(shops.map((name) => [name, [name === worst ? 140 : 197, 200]] as const)))
+
+  /** An open group that has this shop alone. */
+  const groupOf = (name: string, score: number, other: { measure?: string; reported?: boolean } = {}): OpenGroup => {
+    const { measure = 'orders', reported = true } = other
+    const point = { start: 0, value: 140, expected: 200, lower: 190, upper: 210, score, severity: 60 }
+    const member = { series: model.seriesNumber([name])!, last: 199, deviation: 12, count: 1, reported }
+    const members = [{ ...member, points: [point] }]
+    return { id: 'g', measure, onset: 0, began: 199, end: 0, severity: 60, members, rollUps: [] }
+  }
+
+  const explaining = (open: readonly OpenGroup[]): readonly string[] => {
+    const [{ rollUps = [] }] = model.findings(last, open)
+    expect(rollUps.map(({ layer }) => layer)).toEqual(['total'])
+    return rollUps[0].parts.map(({ series }) => model.seriesValues(series)[0])
+  }
+
+  it('is explained by several shops while nothing is known of it', () => {
+    expect(explaining([])[0]).toBe(worst)
+    expect(explaining([]).length).toBeGreaterThan(2)
+  })
+
+  it('is explained by that shop alone where an open group knows it for an anomaly', () => {
+    expect(explaining([groupOf(worst, 3)])).toEqual([worst])
+  })
+
+  it.each([
+    { what: 'is of another measure', group: groupOf(worst, 3, { measure: 'latency' }) },
+    { what: 'has it as no anomaly for itself', group: groupOf(worst, 2.9) },
+    { what: 'does not report it', group: groupOf(worst, 3, { reported: false }) },
+    { what: 'has another shop', group: groupOf(shops[1], 3) },
+  ])('is explained as ever where the open group $what', ({ group }) => {
+    expect(explaining([group])).toEqual(explaining([]))
   })
 })
