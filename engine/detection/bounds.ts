@@ -9,7 +9,7 @@ import type { Scores } from './scores.ts'
 import type { Shard } from './shard.ts'
 import { inverseTransform } from './transform.ts'
 
-const { TRANSFORM, OFFSET, EXCESS_SIDE, rowOf } = at
+const { TRANSFORM, OFFSET, CALM_LEFT, rowOf } = at
 const { bases, forecasts, sigmas, sparsities, values } = block
 
 /**
@@ -34,13 +34,13 @@ export function drawBounds(
   const unit = 1 / shard.exact[2 * metric]
   const kind = x[o + TRANSFORM]
   const offset = x[o + OFFSET]
-  const excess = x[o + EXCESS_SIDE]
+  const calmLeft = x[o + CALM_LEFT]
   const habit = habitOf(x, o, moment)
   const sparse = sparsities[k] === 1
   for (let side = 0; side < 2; side++) {
     const base = baseOf(tails[side], x, o, side)
     const sign = side === 0 ? 1 : -1
-    const origin = originOf(excess, sign, forecasts[k], bases[k])
+    const origin = originOf(calmLeft, sign, forecasts[k], bases[k])
     const deviation = deviationOfScore(tails[side], x, o, side, sparse, base, asked) * (asked <= base ? 1 : habit)
     let y = origin + sign * deviation * sigmas[k]
     const surprising = origin + sign * LEAST_SURPRISE * sigmas[k]

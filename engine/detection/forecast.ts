@@ -36,7 +36,7 @@ const {
   AGITATION,
   JITTER,
   WILD_SHARE,
-  EXCESS_SIDE,
+  CALM_LEFT,
   rowOf,
 } = at
 const {
@@ -214,8 +214,8 @@ export function forecastBlock(
     quietSigmas[k] = quiet
     swings[k] = swing
     deviations[k] = (y - f) / s
-    const side = x[o + EXCESS_SIDE]
-    surprises[k] = side === 0 ? deviations[k] : judgedError(side, y, f, b) / s
+    const calmLeft = x[o + CALM_LEFT]
+    surprises[k] = calmLeft === 0 ? deviations[k] : judgedError(calmLeft, y, f, b) / s
   }
 }
 
@@ -223,15 +223,15 @@ export function forecastBlock(
  * From where errors to a side count. After an excess the forecast remembers it, but a metric that comes back does nothing
  * rare: to the other side only what goes beyond the base is an error.
  *
- * @param excess - side of the run of excesses that goes on: 1 above, -1 below, 0 none
+ * @param calmLeft - of the run of excesses that goes on: above 0 where it is above, below 0 where it is below, 0 where there is none
  * @param side - of the error
  */
-export function originOf(excess: number, side: number, forecast: number, base: number): number {
-  return excess * side < 0 && (base - forecast) * side > 0 ? base : forecast
+export function originOf(calmLeft: number, side: number, forecast: number, base: number): number {
+  return calmLeft * side < 0 && (base - forecast) * side > 0 ? base : forecast
 }
 
-function judgedError(excess: number, y: number, forecast: number, base: number): number {
+function judgedError(calmLeft: number, y: number, forecast: number, base: number): number {
   const side = y < forecast ? -1 : 1
-  const error = y - originOf(excess, side, forecast, base)
+  const error = y - originOf(calmLeft, side, forecast, base)
   return error * side < 0 ? 0 : error
 }

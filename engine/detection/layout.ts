@@ -81,10 +81,10 @@ const FIELDS = [
   'MEAN_ABSOLUTE',
   'ZERO_SHARE',
   'MEAN_NOT_ZERO',
-  // Values that the tails have judged; the run of excesses that goes on: the calm values that end it (below: negative, 0 = there is
-  // none), its greatest excess; recent excesses of either side, relative to what is usual.
+  // Values that the tails have judged; the run of excesses that goes on: the calm values in a row that are left until it is over (of a
+  // run below: negative, 0 = there is none), its greatest excess; recent excesses of either side, relative to what is usual.
   'JUDGED',
-  'EXCESS_SIDE',
+  'CALM_LEFT',
   'EXCESS_PEAK',
   'BURST_ABOVE',
   'BURST_BELOW',
@@ -203,7 +203,7 @@ export const MEAN_ABSOLUTE = at('MEAN_ABSOLUTE')
 export const ZERO_SHARE = at('ZERO_SHARE')
 export const MEAN_NOT_ZERO = at('MEAN_NOT_ZERO')
 export const JUDGED = at('JUDGED')
-export const EXCESS_SIDE = at('EXCESS_SIDE')
+export const CALM_LEFT = at('CALM_LEFT')
 export const EXCESS_PEAK = at('EXCESS_PEAK')
 export const BURST = at('BURST_ABOVE')
 export const GREAT = at('GREAT')

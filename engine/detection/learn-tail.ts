@@ -5,7 +5,7 @@ import * as ownTail from './own-tail.ts'
 import type { Shard } from './shard.ts'
 import * as summary from './tail.ts'
 
-const { POINTS, HOUR_PEAK, JUDGED, BURST, EXCESS_SIDE, EXCESS_PEAK, EXCESS_FROM, TAILS, TAIL_COUNT, TAIL_SUMS, rowOf } =
+const { POINTS, HOUR_PEAK, JUDGED, BURST, CALM_LEFT, EXCESS_PEAK, EXCESS_FROM, TAILS, TAIL_COUNT, TAIL_SUMS, rowOf } =
   at
 const { surprises, transformed, bases, forecasts, sigmas } = block
 const { THRESHOLD } = summary
@@ -36,9 +36,9 @@ export function learnTails(shard: Shard, from: number, to: number): void {
       const which = side < 0 ? 1 : 0
       const t = size / THRESHOLD
       if (t > x[o + HOUR_PEAK]) x[o + HOUR_PEAK] = t
-      if (x[o + EXCESS_SIDE] * side <= 0) {
+      if (x[o + CALM_LEFT] * side <= 0) {
         // One that swings to the other side has not stayed.
-        if (x[o + EXCESS_SIDE] !== 0) learnGreatExcess(x, o, 1 - which, 0)
+        if (x[o + CALM_LEFT] !== 0) learnGreatExcess(x, o, 1 - which, 0)
         countExcess(x, o, which, t)
         noteBurst(x, o, which)
         x[o + EXCESS_PEAK] = t
@@ -47,11 +47,11 @@ export function learnTails(shard: Shard, from: number, to: number): void {
         raiseExcess(x, o, which, x[o + EXCESS_PEAK], t)
         x[o + EXCESS_PEAK] = t
       }
-      x[o + EXCESS_SIDE] = side * CALM
-    } else if (x[o + EXCESS_SIDE] !== 0) {
-      const side = x[o + EXCESS_SIDE] > 0 ? 1 : -1
-      x[o + EXCESS_SIDE] -= side
-      if (x[o + EXCESS_SIDE] === 0) {
+      x[o + CALM_LEFT] = side * CALM
+    } else if (x[o + CALM_LEFT] !== 0) {
+      const side = x[o + CALM_LEFT] > 0 ? 1 : -1
+      x[o + CALM_LEFT] -= side
+      if (x[o + CALM_LEFT] === 0) {
         const moved = transformed[k] - bases[k] - x[o + EXCESS_FROM]
         learnGreatExcess(x, o, side > 0 ? 0 : 1, (side * moved) / sigmas[k])
       }

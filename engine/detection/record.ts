@@ -4,7 +4,7 @@ import * as at from './layout.ts'
 import type { Shard } from './shard.ts'
 import { transform } from './transform.ts'
 
-const { POINTS, RECORDS, HIGHEST, LOWEST, EARLIER_HIGHEST, EARLIER_LOWEST, EXCESS_SIDE, TRANSFORM, OFFSET, rowOf } = at
+const { POINTS, RECORDS, HIGHEST, LOWEST, EARLIER_HIGHEST, EARLIER_LOWEST, CALM_LEFT, TRANSFORM, OFFSET, rowOf } = at
 const { values, transformed, sigmas, surprises } = block
 
 /*
@@ -80,7 +80,7 @@ export function forgetExtremes(x: Float32Array, o: number): void {
 /** A run of excesses has one record, however often it outdoes itself. */
 function countRecord(x: Float32Array, o: number, y: number, sigma: number, z: number): void {
   const side = z > 0 ? 1 : -1
-  if (x[o + EXCESS_SIDE] * side <= 0 && isRecord(x, o, y, sigma, side)) x[o + RECORDS] += 1
+  if (x[o + CALM_LEFT] * side <= 0 && isRecord(x, o, y, sigma, side)) x[o + RECORDS] += 1
 }
 
 function isRecord(x: Float32Array, o: number, y: number, sigma: number, side: number): boolean {

@@ -16,8 +16,8 @@ import {
 } from '../../../engine/detection/index.ts'
 import {
   AGE,
+  CALM_LEFT,
   EXCESS_FROM,
-  EXCESS_SIDE,
   GAPS,
   GREAT,
   HIGHEST,
@@ -67,11 +67,16 @@ function learn(shard: Shard, from: number, to: number, valueAt: (k: number) => n
 }
 
 /** The bytes of a shard as an engine writes them that has not this scalar. */
-async function bytesWithout(shard: Shard, scalar: number, instead = 'UNKNOWN'): Promise<Uint8Array> {
+function bytesWithout(shard: Shard, scalar: number): Promise<Uint8Array> {
+  return bytesAsNamed(shard, { [scalar]: 'UNKNOWN' })
+}
+
+/** The bytes of a shard as an engine writes them that has other names for some scalars. */
+async function bytesAsNamed(shard: Shard, names: Readonly<Record<number, string>>): Promise<Uint8Array> {
   vi.resetModules()
   vi.doMock('../../../engine/detection/layout.ts', async (original) => {
     const layout = await original<typeof import('../../../engine/detection/layout.ts')>()
-    return { ...layout, SCALAR_NAMES: layout.SCALAR_NAMES.with(scalar, instead) }
+    return { ...layout, SCALAR_NAMES: layout.SCALAR_NAMES.map((name, scalar) => names[scalar] ?? name) }
   })
   const older = await import('../../../engine/detection/snapshot.ts')
   vi.doUnmock('../../../engine/detection/layout.ts')
@@ -185,14 +190,30 @@ describe('a snapshot', () => {
       { side: 0, calm: 1, left: 0 },
     ]
     runs.forEach(({ side, calm }, metric) => {
-      shard.scalars[rowOf(metric) + EXCESS_SIDE] = side
+      shard.scalars[rowOf(metric) + CALM_LEFT] = side
       shard.scalars[rowOf(metric) + JITTER] = calm
     })
-    const restored = shardFromBytes(await bytesWithout(shard, JITTER, 'CALM_RUN'))
+    const restored = shardFromBytes(await bytesAsNamed(shard, { [JITTER]: 'CALM_RUN', [CALM_LEFT]: 'EXCESS_SIDE' }))
     runs.forEach(({ left }, metric) => {
-      expect(restored.scalars[rowOf(metric) + EXCESS_SIDE]).toBeCloseTo(left, 6)
+      expect(restored.scalars[rowOf(metric) + CALM_LEFT]).toBeCloseTo(left, 6)
       expect(restored.scalars[rowOf(metric) + JITTER]).toBe(0)
     })
+  })
+
+  it('of an engine that had another name for what is left of a run of excesses is as good as one of this engine', async () => {
+    const shard = someShard()
+    ;[3, -2, 0].forEach((left, metric) => {
+      shard.scalars[rowOf(metric) + CALM_LEFT] = left
+    })
+    const bytes = await bytesAsNamed(shard, { [CALM_LEFT]: 'EXCESS_SIDE' })
+    const given = shardFromBytes(bytes.slice(), true)
+    const copied = shardFromBytes(bytes)
+    expect(copied).toEqual(shard)
+    expect(given).toEqual(shard)
+    // In the bytes themselves: nothing in them has another place or meaning.
+    expect(given.exact.byteOffset).toBeGreaterThan(0)
+    expect(shardToBytes(copied)).toEqual(shardToBytes(shard))
+    expect(run(copied, 60, 90)).toEqual(run(shard, 60, 90))
   })
 
   it('of version 2, which knew no hours of the week, is taken over with all that it knew', () => {
