@@ -94,7 +94,7 @@ export function scoreBeyond(
   const { lambda } = tail
   const scale = scaleOf(tail, x, o, which, sparse)
   const score = base + transformed(t, lambda) / scale
-  const usual = t > LEAST_USUAL ? usualSize(x, o, which, tail.cycles) : 0
+  const usual = usualFor(t, tail, x, o, which)
   if (usual === 0) return score
   const asUsual =
     scoreOfUsual(x, o, which, base, scale, lambda) + (t > usual ? transformed(t / usual, lambda) / scale : 0)
@@ -115,11 +115,16 @@ export function deviationOfScore(
   const { lambda } = tail
   const scale = scaleOf(tail, x, o, which, sparse)
   const t = untransformed((score - base) * scale, lambda)
-  const usual = t > LEAST_USUAL ? usualSize(x, o, which, tail.cycles) : 0
+  const usual = usualFor(t, tail, x, o, which)
   if (usual === 0) return THRESHOLD * t
   const beyond = score - scoreOfUsual(x, o, which, base, scale, lambda)
   const asUsual = beyond > 0 ? usual * untransformed(beyond * scale, lambda) : 0
   return THRESHOLD * (asUsual > t ? asUsual : t)
+}
+
+/** Up to where excesses are usual, in thresholds; 0 where one of t is judged as in any metric. */
+function usualFor(t: number, { cycles }: MeasureTail, x: Float32Array, o: number, which: number): number {
+  return t > LEAST_USUAL ? usualSize(x, o, which, cycles) : 0
 }
 
 /** Of usual great excesses; no less than that of the smallest that can be one. */
