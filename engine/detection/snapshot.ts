@@ -1,11 +1,7 @@
 import { INTERVALS } from '../../spec/interval.ts'
-import { cyclesOf, type Cycles } from './cycles.ts'
-import { CALM_LEFT, REPEATS, RUNS, SCALARS, SCALAR_NAMES, SEASON_AGE } from './layout.ts'
-import { CALM } from './learn-tail.ts'
-import { guessGaps } from './missing-run.ts'
-import { cutRun, withSlotRun } from './runs.ts'
-import { forgetExtremes } from './record.ts'
-import { lookAtFloor } from './scale.ts'
+import { cyclesOf } from './cycles.ts'
+import { SCALARS, SCALAR_NAMES } from './layout.ts'
+import { nameNow, takeOverRuns, takeOverScalars } from './older-snapshot.ts'
 import { addSeries, createShard, type Shard } from './shard.ts'
 
 /** Why a snapshot was refused. */
@@ -27,9 +23,8 @@ export class SnapshotError extends Error {
  * Little endian: magic "CNSHARD\0", then 32-bit words: version, checksum of all that follows, interval, measures, learning
  * points, series, bytes of the names; the names of the scalars as JSON, filled up with spaces to a multiple of 8; then the raw
  * arrays exact, scalars, season, long, runs. The names make snapshots of other engines of this version readable: a
- * scalar that this engine does not know is left out, one that the snapshot does not have is 0 or worked out from the others; one that
- * has another name since is taken for what it is.
- * Version 2 had a byte for the run of each slot of the season, and none for hours of the week.
+ * scalar that this engine does not know is left out, one that the snapshot does not have is 0 or worked out from the others
+ * (older-snapshot.ts). Version 2 had a byte for the run of each slot of the season, and none for hours of the week.
  */
 const MAGIC = [0x43, 0x4e, 0x53, 0x48, 0x41, 0x52, 0x44, 0]
 const VERSION = 3
@@ -37,8 +32,6 @@ const WITHOUT_HOUR_RUNS = 2
 const HEADER = 40
 const CHECKED_FROM = 16
 const littleEndian = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1
-/** Names that scalars had. */
-const RENAMED: ReadonlyMap<string, string> = new Map([['EXCESS_SIDE', 'CALM_LEFT']])
 const NAMES = new TextEncoder().encode(padded(JSON.stringify(SCALAR_NAMES)))
 
 /** All that a shard has learned, to be kept. The same state gives the same bytes. */
@@ -118,7 +111,8 @@ export function shardFromBytes(bytes: Uint8Array, given = false): Shard {
     target.set(ordered(bytes.subarray(at, at + part.byteLength), part.BYTES_PER_ELEMENT))
     at += part.byteLength
   }
-  takeOver(shard.scalars, stored, names, cycles)
+  if (isOurs(names)) shard.scalars.set(stored)
+  else takeOverScalars(shard.scalars, stored, names, cycles)
   if (version === WITHOUT_HOUR_RUNS) takeOverRuns(shard.runs, runs, cycles)
   return shard
 }
@@ -148,44 +142,12 @@ function isOurs(names: readonly string[]): boolean {
   return names.length === SCALARS && names.every((name, k) => name === SCALAR_NAMES[k])
 }
 
-function takeOver(scalars: Float32Array, stored: Float32Array, names: readonly string[], cycles: Cycles): void {
-  if (isOurs(names)) {
-    scalars.set(stored)
-    return
-  }
-  names.forEach((name, from) => {
-    const to = SCALAR_NAMES.indexOf(name)
-    if (to < 0) return
-    for (let k = 0; k * names.length < stored.length; k++) scalars[k * SCALARS + to] = stored[k * names.length + from]
-  })
-  const calm = names.indexOf('CALM_RUN')
-  const known = names.indexOf('SEASON_KNOWN')
-  const since = names.indexOf('SEASON_POINTS')
-  for (let o = 0, from = 0; o < scalars.length; o += SCALARS, from += names.length) {
-    // Values since the first cycle were counted beside whether it is over.
-    if (known >= 0) scalars[o + SEASON_AGE] = stored[from + known] * (1 + stored[from + since])
-    lookAtFloor(scalars, o)
-    // Calm values were counted beside the run's side, which was all that EXCESS_SIDE told.
-    if (calm >= 0) scalars[o + CALM_LEFT] *= CALM - stored[from + calm]
-    // At most so many runs can there have been.
-    if (!names.includes('RUNS')) scalars[o + RUNS] = scalars[o + REPEATS] / cycles.flat
-    if (!names.includes('GAPS')) guessGaps(scalars, o, cycles)
-    if (!names.includes('HIGHEST')) forgetExtremes(scalars, o)
-  }
-}
-
-function takeOverRuns(runs: Int8Array, slotRuns: Int8Array, { slots, runSlots }: Cycles): void {
-  for (let k = 0; k < slotRuns.length; k++) {
-    runs[Math.floor(k / slots) * runSlots + (k % slots)] = withSlotRun(0, cutRun(slotRuns[k]))
-  }
-}
-
 /** The names of the scalars, as they are now. */
 function namesIn(bytes: Uint8Array): readonly string[] | undefined {
   try {
     const names: unknown = JSON.parse(new TextDecoder().decode(bytes))
     if (!Array.isArray(names) || !names.every((name) => typeof name === 'string')) return undefined
-    return names.map((name) => RENAMED.get(name) ?? name)
+    return names.map(nameNow)
   } catch {
     return undefined
   }

@@ -1,0 +1,60 @@
+import type { Cycles } from './cycles.ts'
+import { CALM_LEFT, REPEATS, RUNS, SCALARS, SCALAR_NAMES, SEASON_AGE } from './layout.ts'
+import { CALM } from './learn-tail.ts'
+import { guessGaps } from './missing-run.ts'
+import { forgetExtremes } from './record.ts'
+import { cutRun, withSlotRun } from './runs.ts'
+import { lookAtFloor } from './scale.ts'
+
+/*
+ * What snapshots of other engines say otherwise. A scalar that is new since is worked out here from what they know.
+ */
+
+/** Names that scalars had. */
+const RENAMED: ReadonlyMap<string, string> = new Map([['EXCESS_SIDE', 'CALM_LEFT']])
+
+/** The name of a scalar now. @param name - in a snapshot */
+export function nameNow(name: string): string {
+  return RENAMED.get(name) ?? name
+}
+
+/**
+ * Takes over the scalars of a snapshot that has others than this engine, or in another order.
+ *
+ * @param scalars - filled; all 0
+ * @param stored - as they are in the snapshot, `names.length` a metric
+ * @param names - of those, as they are now
+ */
+export function takeOverScalars(
+  scalars: Float32Array,
+  stored: Float32Array,
+  names: readonly string[],
+  cycles: Cycles,
+): void {
+  names.forEach((name, from) => {
+    const to = SCALAR_NAMES.indexOf(name)
+    if (to < 0) return
+    for (let k = 0; k * names.length < stored.length; k++) scalars[k * SCALARS + to] = stored[k * names.length + from]
+  })
+  const calm = names.indexOf('CALM_RUN')
+  const known = names.indexOf('SEASON_KNOWN')
+  const since = names.indexOf('SEASON_POINTS')
+  for (let o = 0, from = 0; o < scalars.length; o += SCALARS, from += names.length) {
+    // Values since the first cycle were counted beside whether it is over.
+    if (known >= 0) scalars[o + SEASON_AGE] = stored[from + known] * (1 + stored[from + since])
+    lookAtFloor(scalars, o)
+    // Calm values were counted beside the run's side, which was all that EXCESS_SIDE told.
+    if (calm >= 0) scalars[o + CALM_LEFT] *= CALM - stored[from + calm]
+    // At most so many runs can there have been.
+    if (!names.includes('RUNS')) scalars[o + RUNS] = scalars[o + REPEATS] / cycles.flat
+    if (!names.includes('GAPS')) guessGaps(scalars, o, cycles)
+    if (!names.includes('HIGHEST')) forgetExtremes(scalars, o)
+  }
+}
+
+/** Takes over the runs of version 2: a byte for each slot of the season, none for hours of the week. */
+export function takeOverRuns(runs: Int8Array, slotRuns: Int8Array, { slots, runSlots }: Cycles): void {
+  for (let k = 0; k < slotRuns.length; k++) {
+    runs[Math.floor(k / slots) * runSlots + (k % slots)] = withSlotRun(0, cutRun(slotRuns[k]))
+  }
+}
