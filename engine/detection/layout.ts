@@ -117,7 +117,8 @@ const FIELDS = [
   'HABIT_6',
   'HABIT_7',
   // Run of equal values; repeats among all values, and those of them in ordinary runs, of other values than 0 and of 0; runs of
-  // other values that could have been flat lines. All fading. The three longest runs of other values, the longest of 0.
+  // other values that could have been flat lines. All fading. The three longest runs of other values; runs of 0 that could have been
+  // one, fading, too, and the two longest (flat-line.ts).
   'EQUAL_RUN',
   'REPEATS',
   'ZERO_REPEATS',
@@ -127,7 +128,8 @@ const FIELDS = [
   'LONGEST_RUN_0',
   'LONGEST_RUN_1',
   'LONGEST_RUN_2',
-  'LONGEST_ZERO_RUN_0',
+  'ZERO_RUNS',
+  'LONGEST_ZERO_RUNS',
   // Missing values, and runs of them that could be an anomaly, both fading; the three longest such runs.
   'MISSING_COUNT',
   'GAPS',
@@ -218,7 +220,8 @@ export const REPEATS = at('REPEATS')
 export const ORDINARY_REPEATS = at('ORDINARY_REPEATS')
 export const RUNS = at('RUNS')
 export const LONGEST_RUN = at('LONGEST_RUN_0')
-export const LONGEST_ZERO_RUN = at('LONGEST_ZERO_RUN_0')
+export const ZERO_RUNS = at('ZERO_RUNS')
+export const LONGEST_ZERO_RUNS = at('LONGEST_ZERO_RUNS')
 export const MISSING_COUNT = at('MISSING_COUNT')
 export const GAPS = at('GAPS')
 export const LONGEST_GAP = at('LONGEST_GAP_0')

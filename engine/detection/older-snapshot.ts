@@ -1,5 +1,6 @@
 import type { Cycles } from './cycles.ts'
 import { CALM_LEFT, REPEATS, RUNS, SCALARS, SCALAR_NAMES, SEASON_AGE } from './layout.ts'
+import { guessZeroRuns } from './flat-line.ts'
 import { CALM } from './learn-tail.ts'
 import { guessGaps } from './missing-run.ts'
 import { forgetExtremes } from './record.ts'
@@ -39,6 +40,7 @@ export function takeOverScalars(
   const calm = names.indexOf('CALM_RUN')
   const known = names.indexOf('SEASON_KNOWN')
   const since = names.indexOf('SEASON_POINTS')
+  const longest = names.indexOf('LONGEST_ZERO_RUN_0')
   for (let o = 0, from = 0; o < scalars.length; o += SCALARS, from += names.length) {
     // Values since the first cycle were counted beside whether it is over.
     if (known >= 0) scalars[o + SEASON_AGE] = stored[from + known] * (1 + stored[from + since])
@@ -49,6 +51,8 @@ export function takeOverScalars(
     if (!names.includes('RUNS')) scalars[o + RUNS] = scalars[o + REPEATS] / cycles.flat
     if (!names.includes('GAPS')) guessGaps(scalars, o, cycles)
     if (!names.includes('HIGHEST')) forgetExtremes(scalars, o)
+    // The longest run of 0 alone was known.
+    if (longest >= 0) guessZeroRuns(scalars, o, stored[from + longest], cycles)
   }
 }
 

@@ -6,6 +6,12 @@ function stuck(feeder: Feeder, value: number, length: number): number[] {
   return Array.from({ length }, () => feeder.step(() => value).severity)
 }
 
+/** Severest of so many hours of 0, after 500 hours of counts. */
+function outage(feeder: Feeder, counts: () => number, hours: number): number {
+  for (let k = 0; k < 500; k++) feeder.step(counts)
+  return Math.max(...stuck(feeder, 0, hours))
+}
+
 // The noise is as large as the day's swing, so that no repeated value is far from what is expected.
 function learned(seed: number): { readonly feeder: Feeder; readonly next: () => number } {
   const { normal } = randomNumbers(seed)
@@ -104,5 +110,53 @@ describe('a flat line', () => {
       if (k >= 14 * 24 && hour < 7) severities.push(severity)
     }
     expect(Math.max(...severities)).toBeLessThan(50)
+  })
+
+  it('is no news any more when it has lasted for a week', () => {
+    const { feeder, next } = learned(9)
+    const severities = stuck(feeder, next(), 10 * 24)
+    expect(Math.min(...severities.slice(8, 7 * 24))).toBeGreaterThanOrEqual(70)
+    expect(Math.max(...severities.slice(7 * 24 + 1))).toBeLessThan(50)
+  })
+})
+
+describe('an outage of a metric of small counts', () => {
+  it('is found although there was a longer one', () => {
+    const { poisson } = randomNumbers(1)
+    const feeder = new Feeder()
+    const counts = (): number => poisson(8)
+    expect(outage(feeder, counts, 12)).toBe(100)
+    expect(outage(feeder, counts, 6)).toBeGreaterThanOrEqual(70)
+  })
+
+  it('is found although the metric began with zeros', () => {
+    const { poisson } = randomNumbers(2)
+    const feeder = new Feeder()
+    stuck(feeder, 0, 240)
+    expect(outage(feeder, () => poisson(8), 6)).toBeGreaterThanOrEqual(70)
+  })
+
+  it('is as rare as such outages have been', () => {
+    const { poisson } = randomNumbers(3)
+    const feeder = new Feeder()
+    const counts = (): number => poisson(8)
+    for (let k = 0; k < 1000; k++) feeder.step(counts)
+    const severest = Array.from({ length: 5 }, () => {
+      for (let k = 0; k < 500; k++) feeder.step(counts)
+      return outage(feeder, counts, 6)
+    })
+    // The fifth is the fifth in 6,000 values or so: 10 ** -3 is severity 50.
+    expect(severest[4]).toBeGreaterThanOrEqual(45)
+    expect(severest[4]).toBeLessThanOrEqual(55)
+  })
+
+  it('is none where the metric is 0 every Sunday: after two of them', () => {
+    const { poisson } = randomNumbers(4)
+    const feeder = new Feeder()
+    const sundays = Array.from({ length: 8 }, () => {
+      for (let k = 0; k < 6 * 24; k++) feeder.step(() => poisson(20))
+      return Math.max(...stuck(feeder, 0, 24).slice(4))
+    })
+    expect(Math.max(...sundays.slice(3))).toBeLessThan(50)
   })
 })

@@ -24,11 +24,13 @@ import {
   JITTER,
   LEAST,
   LONGEST_GAP,
+  LONGEST_ZERO_RUNS,
   MISSED,
   MISSING_COUNT,
   REPEATS,
   RUNS,
   ZERO,
+  ZERO_RUNS,
   rowOf,
 } from '../../../engine/detection/layout.ts'
 import { hourOf, slotRunOf } from '../../../engine/detection/runs.ts'
@@ -165,6 +167,15 @@ describe('a snapshot', () => {
     shard.scalars[rowOf(0) + REPEATS] = 60
     const restored = shardFromBytes(await bytesWithout(shard, RUNS))
     expect(restored.scalars[rowOf(0) + RUNS]).toBe(15)
+  })
+
+  it('of an engine that knew the longest run of 0 alone takes it for two, and repeats for as many runs as there can have been', async () => {
+    const shard = someShard()
+    shard.scalars[rowOf(1) + LONGEST_ZERO_RUNS] = 59.8
+    shard.scalars[rowOf(1) + REPEATS + 1] = 40
+    const restored = shardFromBytes(await bytesAsNamed(shard, { [LONGEST_ZERO_RUNS]: 'LONGEST_ZERO_RUN_0' }))
+    expect(restored.scalars[rowOf(1) + LONGEST_ZERO_RUNS]).toBe(60 * 2 ** 12 + 60)
+    expect(restored.scalars[rowOf(1) + ZERO_RUNS]).toBe(10)
   })
 
   it('of an engine that did not know the greatest values takes no other for a record', async () => {
