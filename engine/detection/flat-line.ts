@@ -2,7 +2,7 @@ import * as block from './block.ts'
 import type { Cycles } from './cycles.ts'
 import { ln } from './elementary.ts'
 import * as at from './layout.ts'
-import { beyond, noteRun, rarityOfRun, scoreOfRun } from './longest.ts'
+import { beyond, noteRun, scoreOfRun } from './longest.ts'
 import type { Shard } from './shard.ts'
 
 const {
@@ -13,8 +13,8 @@ const {
   ORDINARY_REPEATS,
   RUNS,
   LONGEST_RUN,
-  ZERO_RUNS,
   LONGEST_ZERO_RUNS,
+  KNOWN_ZERO_RUN,
   rowOf,
 } = at
 const { values } = block
@@ -23,11 +23,6 @@ const { values } = block
 const FORGET_EVERY = 64
 const FORGET = 1 - FORGET_EVERY / 5000
 const FORGET_RUN = 1 - 1 / 20_000
-/** The number of runs of 0 remembers so many values. */
-const ZERO_RUNS_MEMORY = 20_000
-const FORGET_ZERO_RUNS = 1 - FORGET_EVERY / ZERO_RUNS_MEMORY
-/** The two longest runs of 0 are one whole number of 24 bits; a longer one counts as this. */
-const MOST_RUN = 2 ** 12 - 1
 /** Points from which a flat line can be told. */
 const LEAST_POINTS = 100
 /** Greatest score: what looks like a dead sensor may be a quiet one. */
@@ -41,12 +36,14 @@ const STEPS = 32
 const MANY_REPEATS = 0.1
 const MOST_REPEATS = 0.3
 const LONGER = 4
+/** The two longest runs of 0 are one whole number of 24 bits; a longer one counts as this. */
+const MOST_RUN = 2 ** 12 - 1
 
 /**
- * Score of a value that repeats the one before it; 0 where the run of equal values is not unusual. Runs of 0 are judged by
- * the second longest run of 0, others by the third longest. Either is at least as rare as runs that could be flat lines have been: a
- * sensor that was frozen three times before is frozen again, and two outages do not make a third normal. What stays as it is
- * for days on end is no longer news.
+ * Score of a value that repeats the one before it; 0 where the run of equal values is not unusual. It is judged by
+ * the third longest run, of 0 or of other values. One of another value than 0 is at least as rare as runs that could be flat
+ * lines have been: a sensor that was frozen three times before is frozen again. What stays as it is for days on end is no
+ * longer news.
  */
 export function flatScore(x: Float32Array, o: number, v: number, cycles: Cycles): number {
   const run = x[o + EQUAL_RUN] + 1
@@ -63,32 +60,14 @@ export function flatScore(x: Float32Array, o: number, v: number, cycles: Cycles)
   const logShare = -ln((x[o + ORDINARY_REPEATS + zero] + 1) / (before + 2)) / Math.LN10
   let score = 0
   if (run > beyond(known)) score = scoreOfRun(lookedAt(run, known, cycles.flat), logShare, known, MOST)
-  const often = zero === 1 ? rarityOfZeros(x, o, run, cycles) : rarityOfFlat(x, o, before, known, cycles)
-  const independent = run * logShare
-  const usual = often < independent ? often : independent
-  if (usual > score) score = usual
-  return Math.floor(STEPS * score) / STEPS
-}
-
-/** -log10 of how often runs of another value than 0 have been, where three are known. */
-function rarityOfFlat(x: Float32Array, o: number, before: number, known: number, { flat }: Cycles): number {
   // The longest runs fade: one of exactly so many repeats is remembered as a little less.
-  return known > flat - 1 ? ln(before / (1 + x[o + RUNS])) / Math.LN10 : 0
-}
-
-/** -log10 of how often runs of 0 have been that were at least so long; 0 where there are some every few days, as in a shop at night. */
-function rarityOfZeros(x: Float32Array, o: number, run: number, { slotsPerDay }: Cycles): number {
-  const runs = x[o + ZERO_RUNS]
-  const longer = run > longestZeros(x, o) ? 0 : run > knownZeros(x, o) ? 1 : runs
-  return rarityOfRun(runs, memoryOf(x[o + POINTS]), longer, slotsPerDay)
-}
-
-/** What is taken for known of runs of 0 where only the longest was: two of its length, and as many short ones as fit into the repeats. */
-export function guessZeroRuns(x: Float32Array, o: number, longest: number, { flat }: Cycles): void {
-  noteZeros(x, o, Math.round(longest))
-  noteZeros(x, o, Math.round(longest))
-  const points = x[o + POINTS]
-  x[o + ZERO_RUNS] = ((memoryOf(points) / weightOf(points)) * x[o + REPEATS + 1]) / flat
+  if (zero === 0 && known > cycles.flat - 1) {
+    const independent = run * logShare
+    const often = ln(before / (1 + x[o + RUNS])) / Math.LN10
+    const usual = often < independent ? often : independent
+    if (usual > score) score = usual
+  }
+  return Math.floor(STEPS * score) / STEPS
 }
 
 /** Learns runs of equal values. Repeats of a run that is longer than any known one are not ordinary. */
@@ -101,7 +80,6 @@ export function learnFlatLines(shard: Shard, cycles: Cycles, from: number, to: n
     const o = rowOf(metric)
     if (((x[o + POINTS] | 0) & (FORGET_EVERY - 1)) === 0) {
       for (let s = o + REPEATS; s < o + LONGEST_RUN; s++) x[s] *= FORGET
-      x[o + ZERO_RUNS] *= FORGET_ZERO_RUNS
     }
     const last = exact[2 * metric + 1]
     const run = x[o + EQUAL_RUN]
@@ -112,8 +90,8 @@ export function learnFlatLines(shard: Shard, cycles: Cycles, from: number, to: n
       if (run <= beyond(knownRun(x, o, zero))) x[o + ORDINARY_REPEATS + zero] += 1
     } else if (run > 0) {
       if (last === 0) {
-        noteZeros(x, o, run)
-        if (run >= cycles.flat) x[o + ZERO_RUNS] += 1
+        x[o + KNOWN_ZERO_RUN] *= FORGET_RUN
+        noteZeroRun(x, o, run)
       } else {
         for (let k = o + LONGEST_RUN; k < o + LONGEST_RUN + 3; k++) x[k] *= FORGET_RUN
         noteRun(x, o + LONGEST_RUN, run)
@@ -122,6 +100,17 @@ export function learnFlatLines(shard: Shard, cycles: Cycles, from: number, to: n
       x[o + EQUAL_RUN] = 0
     }
   }
+}
+
+/** Notes that a run of 0 is over. The third longest has a number of its own, since it alone is asked for. */
+export function noteZeroRun(x: Float32Array, o: number, length: number): void {
+  const run = length < MOST_RUN ? length : MOST_RUN
+  const longest = x[o + LONGEST_ZERO_RUNS] >> 12
+  const second = x[o + LONGEST_ZERO_RUNS] & MOST_RUN
+  if (run > longest) x[o + LONGEST_ZERO_RUNS] = run * 2 ** 12 + longest
+  else if (run > second) x[o + LONGEST_ZERO_RUNS] = longest * 2 ** 12 + run
+  const third = run > second ? second : run
+  if (third > x[o + KNOWN_ZERO_RUN]) x[o + KNOWN_ZERO_RUN] = third
 }
 
 /**
@@ -136,28 +125,7 @@ function lookedAt(run: number, known: number, first: number): number {
 }
 
 function knownRun(x: Float32Array, o: number, zero: number): number {
-  // One of exactly so many repeats is remembered as a little less, as those are that fade.
-  return zero === 1 ? FORGET_RUN * knownZeros(x, o) : x[o + LONGEST_RUN + 2]
-}
-
-function knownZeros(x: Float32Array, o: number): number {
-  return x[o + LONGEST_ZERO_RUNS] & MOST_RUN
-}
-
-function longestZeros(x: Float32Array, o: number): number {
-  return x[o + LONGEST_ZERO_RUNS] >> 12
-}
-
-function noteZeros(x: Float32Array, o: number, length: number): void {
-  const run = length < MOST_RUN ? length : MOST_RUN
-  const longest = longestZeros(x, o)
-  if (run > longest) x[o + LONGEST_ZERO_RUNS] = run * (MOST_RUN + 1) + longest
-  else if (run > knownZeros(x, o)) x[o + LONGEST_ZERO_RUNS] = longest * (MOST_RUN + 1) + run
-}
-
-/** Points that the number of runs of 0 rests on, nearly. */
-function memoryOf(points: number): number {
-  return points < ZERO_RUNS_MEMORY ? points : ZERO_RUNS_MEMORY
+  return zero === 1 ? x[o + KNOWN_ZERO_RUN] : x[o + LONGEST_RUN + 2]
 }
 
 /** Points that a share which forgets by FORGET rests on, nearly. */

@@ -117,8 +117,8 @@ const FIELDS = [
   'HABIT_6',
   'HABIT_7',
   // Run of equal values; repeats among all values, and those of them in ordinary runs, of other values than 0 and of 0; runs of
-  // other values that could have been flat lines. All fading. The three longest runs of other values; runs of 0 that could have been
-  // one, fading, too, and the two longest (flat-line.ts).
+  // other values that could have been flat lines. All fading. The three longest runs of other values; the two longest of 0 in one
+  // number (flat-line.ts), and the third longest.
   'EQUAL_RUN',
   'REPEATS',
   'ZERO_REPEATS',
@@ -128,8 +128,8 @@ const FIELDS = [
   'LONGEST_RUN_0',
   'LONGEST_RUN_1',
   'LONGEST_RUN_2',
-  'ZERO_RUNS',
   'LONGEST_ZERO_RUNS',
+  'KNOWN_ZERO_RUN',
   // Missing values, and runs of them that could be an anomaly, both fading; the three longest such runs.
   'MISSING_COUNT',
   'GAPS',
@@ -220,8 +220,8 @@ export const REPEATS = at('REPEATS')
 export const ORDINARY_REPEATS = at('ORDINARY_REPEATS')
 export const RUNS = at('RUNS')
 export const LONGEST_RUN = at('LONGEST_RUN_0')
-export const ZERO_RUNS = at('ZERO_RUNS')
 export const LONGEST_ZERO_RUNS = at('LONGEST_ZERO_RUNS')
+export const KNOWN_ZERO_RUN = at('KNOWN_ZERO_RUN')
 export const MISSING_COUNT = at('MISSING_COUNT')
 export const GAPS = at('GAPS')
 export const LONGEST_GAP = at('LONGEST_GAP_0')

@@ -1,9 +1,3 @@
-import { ln } from './elementary.ts'
-
-/** Days between runs up to which they are how a metric is, and from which each is judged by how often there were some. */
-const OFTEN_DAYS = 10
-const RARE_DAYS = 30
-
 /** Runs that are remembered: the third longest is what a metric is known to do, so that two anomalies do not hide a third. */
 const REMEMBERED = 3
 
@@ -39,20 +33,4 @@ export function scoreOfRun(length: number, logShare: number, known: number, most
   const grown = 1 + logShare + length / (known + 1)
   const score = independent < grown ? independent : grown
   return score < most ? score : most
-}
-
-/**
- * -log10 of how often an interval is in a run that is at least so long, one of them: three outages in half a year do not make a
- * fourth normal. 0 where runs come every few days.
- *
- * @param runs - how many there were, which may fade
- * @param intervals - in how many
- * @param longer - those of them that were at least so long
- */
-export function rarityOfRun(runs: number, intervals: number, longer: number, slotsPerDay: number): number {
-  const share = (intervals / (runs * slotsPerDay) - OFTEN_DAYS) / (RARE_DAYS - OFTEN_DAYS)
-  if (share <= 0) return 0
-  // Which were the longest is remembered for ever, how many there were fades.
-  const rarity = ln(intervals / (1 + (longer < runs ? longer : runs))) / Math.LN10
-  return share < 1 ? share * rarity : rarity
 }

@@ -1,7 +1,7 @@
 import type { Cycles } from './cycles.ts'
 import { ln } from './elementary.ts'
 import * as at from './layout.ts'
-import { beyond, noteRun, rarityOfRun, scoreOfRun } from './longest.ts'
+import { beyond, noteRun, scoreOfRun } from './longest.ts'
 
 const { AGE, GAPS, LONGEST_GAP, MISSING_COUNT, MISSED } = at
 
@@ -26,6 +26,9 @@ const FURTHER = 0.75
  * three less there (Simes), and should not stay below every threshold for ever.
  */
 const MOST = 10
+/** Days between silences up to which they are how a metric is, and from which each is judged by how often there were some. */
+const OFTEN_DAYS = 10
+const RARE_DAYS = 30
 
 /**
  * Score of a missing value: how unusual it is that a metric which reports nearly always has been silent for so long. It is longer
@@ -51,12 +54,20 @@ export function missingScore(x: Float32Array, o: number, run: number, cycles: Cy
   return rare < grown ? rare : grown
 }
 
-/** How rare a silence is that is at least so long. 0 where they come every few days, as those of a machine that is restarted do. */
-function rarityOfGap(x: Float32Array, o: number, run: number, { slotsPerDay }: Cycles): number {
+/**
+ * -log10 of how often an interval is in a silence that is at least so long, one of them: three outages in half a year do not make a
+ * fourth normal. 0 where silences come every few days, as those of a machine that is restarted do.
+ */
+function rarityOfGap(x: Float32Array, o: number, run: number, cycles: Cycles): number {
   const g = o + LONGEST_GAP
   const gaps = x[o + GAPS]
-  const longer = run > x[g] ? 0 : run > x[g + 1] ? 1 : run > x[g + 2] ? 2 : gaps
-  return rarityOfRun(gaps, atMost(GAPS_MEMORY, x[o + AGE]), longer, slotsPerDay)
+  const intervals = atMost(GAPS_MEMORY, x[o + AGE])
+  const share = (intervals / (gaps * cycles.slotsPerDay) - OFTEN_DAYS) / (RARE_DAYS - OFTEN_DAYS)
+  if (share <= 0) return 0
+  // The three longest are of any age, the number fades.
+  const longer = atMost(gaps, run > x[g] ? 0 : run > x[g + 1] ? 1 : run > x[g + 2] ? 2 : gaps)
+  const rarity = ln(intervals / (1 + longer)) / Math.LN10
+  return share < 1 ? share * rarity : rarity
 }
 
 /** What is taken for the number of silences where they were not counted: the longest, and as many short ones as fit into the rest. */

@@ -1,6 +1,6 @@
 import type { Cycles } from './cycles.ts'
 import { CALM_LEFT, REPEATS, RUNS, SCALARS, SCALAR_NAMES, SEASON_AGE } from './layout.ts'
-import { guessZeroRuns } from './flat-line.ts'
+import { noteZeroRun } from './flat-line.ts'
 import { CALM } from './learn-tail.ts'
 import { guessGaps } from './missing-run.ts'
 import { forgetExtremes } from './record.ts'
@@ -51,8 +51,8 @@ export function takeOverScalars(
     if (!names.includes('RUNS')) scalars[o + RUNS] = scalars[o + REPEATS] / cycles.flat
     if (!names.includes('GAPS')) guessGaps(scalars, o, cycles)
     if (!names.includes('HIGHEST')) forgetExtremes(scalars, o)
-    // The longest run of 0 alone was known.
-    if (longest >= 0) guessZeroRuns(scalars, o, stored[from + longest], cycles)
+    // The longest run of 0 alone was known, and what is no longer was normal.
+    if (longest >= 0) for (let k = 0; k < 3; k++) noteZeroRun(scalars, o, Math.round(stored[from + longest]))
   }
 }
 

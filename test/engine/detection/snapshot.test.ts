@@ -22,6 +22,7 @@ import {
   GREAT,
   HIGHEST,
   JITTER,
+  KNOWN_ZERO_RUN,
   LEAST,
   LONGEST_GAP,
   LONGEST_ZERO_RUNS,
@@ -30,7 +31,6 @@ import {
   REPEATS,
   RUNS,
   ZERO,
-  ZERO_RUNS,
   rowOf,
 } from '../../../engine/detection/layout.ts'
 import { hourOf, slotRunOf } from '../../../engine/detection/runs.ts'
@@ -169,13 +169,13 @@ describe('a snapshot', () => {
     expect(restored.scalars[rowOf(0) + RUNS]).toBe(15)
   })
 
-  it('of an engine that knew the longest run of 0 alone takes it for two, and repeats for as many runs as there can have been', async () => {
+  it('of an engine that knew the longest run of 0 alone takes it for three', async () => {
     const shard = someShard()
     shard.scalars[rowOf(1) + LONGEST_ZERO_RUNS] = 59.8
-    shard.scalars[rowOf(1) + REPEATS + 1] = 40
+    shard.scalars[rowOf(1) + KNOWN_ZERO_RUN] = 0
     const restored = shardFromBytes(await bytesAsNamed(shard, { [LONGEST_ZERO_RUNS]: 'LONGEST_ZERO_RUN_0' }))
     expect(restored.scalars[rowOf(1) + LONGEST_ZERO_RUNS]).toBe(60 * 2 ** 12 + 60)
-    expect(restored.scalars[rowOf(1) + ZERO_RUNS]).toBe(10)
+    expect(restored.scalars[rowOf(1) + KNOWN_ZERO_RUN]).toBe(60)
   })
 
   it('of an engine that did not know the greatest values takes no other for a record', async () => {
