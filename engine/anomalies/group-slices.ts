@@ -1,4 +1,4 @@
-import { sigmaOf } from './deviation.ts'
+import { sigmaOf, sigmasOf } from './deviation.ts'
 import { absoluteDeviation, explainingSlices, leavesOf, type Explanation } from './explaining-slices.ts'
 import type { AnomalousSlice, DimensionContribution } from './group.ts'
 import type { Leaves } from './leaves.ts'
@@ -13,9 +13,11 @@ export interface ScoredLeaves {
   readonly expected: Float64Array
   /** (value - expected) in sigma; NaN where the value is missing. */
   readonly deviation: Float64Array
+  /** -log10 of how rarely a normal metric does this. */
+  readonly score: Float64Array
 }
 
-/** What explains a group in its most severe interval so far: plain JSON, part of the open group. */
+/** What explains a group in the most severe interval so far in which something does: plain JSON, part of the open group. */
 export interface GroupExplanation {
   readonly slices: readonly AnomalousSlice[]
   readonly contributions: readonly DimensionContribution[]
@@ -55,8 +57,8 @@ export function explainMeasure(
       codes[dimension][leaf] = code
     })
   })
-  const { value, expected, deviation } = scored
-  const leaves: Leaves = { codes, value, expected, sigma: sigmas(value, expected, deviation) }
+  const { value, expected } = scored
+  const leaves: Leaves = { codes, value, expected, sigma: sigmas(scored) }
   return {
     leaves,
     dimensions: dimensions.map((dimension, k) => ({ dimension, values: [...known[k].keys()] })),
@@ -102,10 +104,19 @@ export function explainGroup(
   }
 }
 
-/** Sizes of errors from what they come to in sigma; a metric that is exactly as expected has the median of the others. */
-function sigmas(value: Float64Array, expected: Float64Array, deviation: Float64Array): Float64Array {
+/**
+ * Sizes of errors from what they come to in sigma; a metric that is exactly as expected has the median of the others. So has a
+ * silent one, or the size with which no value says as much as its score, whichever is less: no order where one an
+ * hour is usual would be nothing, and is an anomaly where none ever was silent.
+ */
+function sigmas({ value, expected, deviation, score }: ScoredLeaves): Float64Array {
   const sizes = value.map((one, leaf) => sigmaOf(one, expected[leaf], deviation[leaf]))
   const known = sizes.filter((size) => size > 0 && Number.isFinite(size)).toSorted()
   const usual = known.length === 0 ? 1 : known[known.length >> 1]
-  return sizes.map((size) => (size > 0 && Number.isFinite(size) ? size : usual))
+  return sizes.map((size, leaf) => {
+    if (size > 0 && Number.isFinite(size)) return size
+    if (!Number.isNaN(deviation[leaf])) return usual
+    const silent = Math.abs(expected[leaf]) / sigmasOf(score[leaf])
+    return silent > 0 && silent < usual ? silent : usual
+  })
 }

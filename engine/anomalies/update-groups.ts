@@ -134,14 +134,13 @@ function explanations({ dimensions, leaves, seriesValues }: GroupingContext): Ex
   }
 }
 
-/** A group that is more severe than ever, with what explains it now. */
+/** A group that is more severe than ever, with what explains it now; where nothing does, with what did before. */
 function explained(group: OpenGroup, explanationOf: Explainer): OpenGroup {
   const measure = explanationOf(group.measure)
   if (measure === undefined) return group
   const members = new Set(group.members.flatMap((member) => (member.reported ? [member.series] : [])))
   const explanation = explainGroup(measure.found, measure.scored, members)
-  const { explanation: _, ...rest } = group
-  return explanation === undefined ? rest : { ...rest, explanation }
+  return explanation === undefined ? group : { ...group, explanation }
 }
 
 /** A metric that a group does not list, with its point in an interval; nothing where it has none. */

@@ -1,7 +1,13 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { findAnomalies, updateGroups } from '../../../engine/anomalies/index.ts'
-import type { AnomalyGroup, GroupUpdate, IntervalFindings, MetricFinding } from '../../../engine/anomalies/index.ts'
+import type {
+  AnomalyGroup,
+  GroupUpdate,
+  IntervalFindings,
+  MetricFinding,
+  ScoredLeaves,
+} from '../../../engine/anomalies/index.ts'
 
 const HOUR = 3_600_000
 const ONSET = Date.UTC(2026, 2, 2, 10)
@@ -139,6 +145,14 @@ describe('updateGroups', () => {
       },
       { dimension: 'platform', values: [{ value: 'p0', percent: 100 }], valueCount: 1 },
     ])
+  })
+
+  it('keeps what explained it where nothing explains a later peak', () => {
+    const first = updateExplained([], interval(0, { revenue: { 0: 3, 3: 3, 6: 3 } }), 0.5)
+    const later = updateExplained(first.open, interval(1, { revenue: { 0: 5, 3: 5, 6: 5 } }), 0)
+    expect(first.changed[0].slices).toMatchObject([{ values: ['uk', null], metrics: 7 }])
+    expect(later.changed[0].severity).toBeGreaterThan(first.changed[0].severity)
+    expect(later.changed[0].slices).toEqual(first.changed[0].slices)
   })
 
   it('needs no dimensions', () => {
@@ -304,6 +318,20 @@ function run(steps: readonly Step[], scored = 21, pass = (update: GroupUpdate): 
     }
   })
   return { updates, reported: [...reported.values()] }
+}
+
+/** @param fall - share by which all metrics of one marketplace are lower */
+function updateExplained(open: GroupUpdate['open'], findings: IntervalFindings, fall: number): GroupUpdate {
+  return updateGroups(open, findings, { ...context, leaves: () => scoredLeaves(fall) })
+}
+
+/** 21 metrics of about 100, those of one marketplace lower by a share. */
+function scoredLeaves(fall: number): ScoredLeaves {
+  const series = Int32Array.from({ length: 21 }, (_, k) => k)
+  const expected = new Float64Array(21).fill(100)
+  const value = Float64Array.from(series, (k) => 100 + (k % 5) - 2 - (k % 3 === 0 ? 100 * fall : 0))
+  const deviation = value.map((one) => (one - 100) / 3)
+  return { series, value, expected, deviation, score: deviation.map((z) => z * z) }
 }
 
 /** Series n deviates from its expectation by 10 * (n + 1). */
