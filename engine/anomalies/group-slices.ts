@@ -17,7 +17,7 @@ export interface ScoredLeaves {
   readonly score: Float64Array
 }
 
-/** What explains a group in the most severe interval so far in which something does: plain JSON, part of the open group. */
+/** What explains a group in the last interval in which that was looked for and something did: plain JSON, part of the open group. */
 export interface GroupExplanation {
   readonly slices: readonly AnomalousSlice[]
   readonly contributions: readonly DimensionContribution[]

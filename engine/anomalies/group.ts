@@ -20,8 +20,9 @@ export interface AnomalyGroup {
    */
   readonly contributions: readonly DimensionContribution[]
   /**
-   * The smallest slices that explain the group in its most severe interval (of those in which any do), the strongest first. None
-   * where nothing deviates in common, and in groups that were written before there were slices.
+   * The smallest slices that explain the group in its most severe interval, or in that in which what is certain for itself joined it
+   * (of those in which any do), the strongest first. None where nothing deviates in common, and in groups that were written before
+   * there were slices.
    */
   readonly slices?: readonly AnomalousSlice[]
   /**

@@ -24,7 +24,7 @@ export interface OpenGroup {
   readonly score?: number
   readonly members: readonly OpenMember[]
   readonly rollUps: readonly OpenRollUp[]
-  /** What explained it when it was most severe, of the times when something did. */
+  /** What explained it when it was most severe, or when what is certain for itself joined it after that, of the times when something did. */
   readonly explanation?: GroupExplanation
 }
 

@@ -62,6 +62,7 @@ export function updateGroups(
   const rests = new Map(interval.measures.map((findings) => [findings.measure, unclaimedOf(findings)]))
   const claims = new Map<OpenGroup, Claim>()
   const over = new Set<OpenGroup>()
+  const spread = new Set<OpenGroup>()
   for (const group of open.toSorted((x, y) => y.severity - x.severity)) {
     const rest = rests.get(group.measure)
     const claim = rest === undefined ? NO_CLAIM : claimFindings(group, rest, sequence)
@@ -83,7 +84,10 @@ export function updateGroups(
         !isOwnBeginning(group, news),
     )
     if (neighbour === undefined) claims.set(begin(rest.measure, interval, context), news)
-    else claims.set(neighbour, withRest(rest, claims.get(neighbour)))
+    else {
+      claims.set(neighbour, withRest(rest, claims.get(neighbour)))
+      if (severityOf(news) >= CERTAIN) spread.add(neighbour)
+    }
   }
 
   const explanationOf = explanations(context)
@@ -94,7 +98,9 @@ export function updateGroups(
   for (const [group, claim] of claims) {
     // Many groups at once, as in a long outage, share the room that a commit has for points.
     const extended = extendGroup(group, claim, interval, claims.size)
-    const next = extended.severity > group.severity ? explained(extended, explanationOf) : extended
+    // What joins and is certain itself needs a name, also where the group cannot become more severe.
+    const isNews = extended.severity > group.severity || spread.has(group)
+    const next = isNews ? explained(extended, explanationOf) : extended
     if (next.end === start && next.severity > 0) {
       const { group: listed, others } = listedGroup(next, context)
       changed.push(listed)
@@ -134,7 +140,7 @@ function explanations({ dimensions, leaves, seriesValues }: GroupingContext): Ex
   }
 }
 
-/** A group that is more severe than ever, with what explains it now; where nothing does, with what did before. */
+/** A group that is more severe or wider than ever, with what explains it now; where nothing does, with what did before. */
 function explained(group: OpenGroup, explanationOf: Explainer): OpenGroup {
   const measure = explanationOf(group.measure)
   if (measure === undefined) return group
