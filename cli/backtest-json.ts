@@ -55,6 +55,8 @@ export interface BacktestJsonMetric {
   readonly lower: number
   readonly upper: number
   readonly severity: number
+  /** The metric is new: nothing is expected of it yet, and expected, bounds and severity are 0. */
+  readonly learning?: true
   /** Share of the metric in the group's deviation, percent; the same for each of its intervals. */
   readonly contribution: number
 }
@@ -86,7 +88,7 @@ function groupJson(group: AnomalyGroup, { grid, dimensions }: BacktestResult): B
     end: grid.iso(group.end),
     severity: group.severity,
     metrics: group.metrics.flatMap(({ series, contribution, points }) =>
-      points.map(({ start, value, expected, lower, upper, severity }) => ({
+      points.map(({ start, value, expected, lower, upper, severity, learning }) => ({
         dimensions: record(dimensions.map((name, i) => [name, series[i]!])),
         timestamp: grid.iso(start),
         value,
@@ -94,6 +96,7 @@ function groupJson(group: AnomalyGroup, { grid, dimensions }: BacktestResult): B
         lower,
         upper,
         severity,
+        ...(learning && { learning }),
         contribution,
       })),
     ),

@@ -152,7 +152,8 @@ export function whereText({ contributions }: AnomalyGroup): string {
 function worstValue({ metrics }: AnomalyGroup): string {
   const points = metrics.flatMap((metric) => metric.points)
   const worst = points.toSorted((a, b) => b.score - a.score)[0]
-  return worst === undefined ? '-' : `${valueText(worst.value)}, expected ${figure(worst.expected)}`
+  if (worst === undefined) return '-'
+  return `${valueText(worst.value)}, ${worst.learning ? 'new' : `expected ${figure(worst.expected)}`}`
 }
 
 function severityStyle(severity: number): Style {

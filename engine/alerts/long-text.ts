@@ -55,12 +55,14 @@ function explanationLines(title: string, lines: readonly ExplanationLine[]): str
 }
 
 function metricLines({ series, points, contribution }: AnomalousMetric, dimensions: readonly string[]): string[] {
-  const { value, expected, lower, upper } = points.at(-1)!
+  const { value, expected, lower, upper, learning } = points.at(-1)!
   const name = dimensions.map((dimension, index) => `${plainText(dimension)} ${plainText(series[index])}`).join(', ')
-  const figures = `${readableValue(value)}, expected ${readableNumber(expected)} (${readableNumber(lower)} to ${readableNumber(upper)})`
+  const normal = learning
+    ? 'a new metric'
+    : `expected ${readableNumber(expected)} (${readableNumber(lower)} to ${readableNumber(upper)})`
   return [
     `  ${name === '' ? 'all records' : name}`,
-    `    ${figures}; ${readableNumber(contribution)} % of the deviation`,
+    `    ${readableValue(value)}, ${normal}; ${readableNumber(contribution)} % of the deviation`,
   ]
 }
 

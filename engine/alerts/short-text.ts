@@ -25,9 +25,9 @@ export function shortText({ alert, group, metrics }: FiredAlert, context: AlertC
   const fits = (text: string): boolean => smsLength(text) <= room
   const link = plainText(context.consoleUrl(group.id), Infinity)
   const [first] = metrics
-  const { value, expected } = first.points.at(-1)!
+  const { value, expected, learning } = first.points.at(-1)!
   const name = first.series.length === 0 ? '' : `${first.series.map((part) => plainText(part, 40)).join('/')} `
-  const detail = `${name}${readableValue(value)}, expected ${readableNumber(expected)}`
+  const detail = `${name}${readableValue(value)}, ${learning ? 'new' : `expected ${readableNumber(expected)}`}`
   const others = metrics.length > 1 ? ` and ${metrics.length - 1} more` : ''
 
   const candidates = [

@@ -12,6 +12,11 @@ const EXPLAINED_BEFORE = 0.3
  * metrics that have no value, or its forecast still runs after what is over, and no metric is to blame.
  */
 const LEAST_EXPLAINED = 0.5
+/**
+ * Metrics that still learn are to blame where they bring what the roll-up is off by, and no more than so many times that: where
+ * they come to more, most of them are older than what is expected of the roll-up.
+ */
+const MOST_EXPLAINED = 1.5
 /** Parts that are smaller than this share of the greatest are left out. */
 const LEAST_OF_GREATEST = 0.05
 /** Parts of a roll-up that are named at most. */
@@ -39,12 +44,20 @@ export interface Named {
 }
 
 /**
- * The metrics that explain most of a roll-up's deviation, the greatest part first; none when they cannot.
+ * The metrics that explain most of a roll-up's deviation, the greatest part first; none when they cannot. Where those that are
+ * judged cannot, metrics that are new may: a country that doubles a total is seen at once, though not judged for weeks.
  *
- * @param parts - metrics that deviate to the roll-up's side
  * @returns numbers of the series
  */
-export function explainingParts(
+export function explainingParts(whole: Parts, off: RollUpDeviation, named: Named): readonly number[] {
+  const judged = chosenParts(whole, off, named)
+  if (judged.length > 0 || whole.learning.length === 0) return judged
+  const net = whole.net + sumOf(whole.learning)
+  if (net > MOST_EXPLAINED * whole.weight * off.deviation) return []
+  return chosenParts({ ...whole, parts: [...whole.parts, ...whole.learning], net }, off, named)
+}
+
+function chosenParts(
   { parts, net, weight }: Parts,
   { deviation, sigma }: RollUpDeviation,
   { taken, culprits }: Named,

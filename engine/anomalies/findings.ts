@@ -56,6 +56,8 @@ export interface MetricFinding {
   readonly upper: number
   readonly score: number
   readonly severity: number
+  /** It still learns: nothing is expected of it yet, expected, bounds and score are 0, and it is here as a part of a roll-up. */
+  readonly learning?: true
 }
 
 /**

@@ -118,6 +118,8 @@ export interface AnomalousPoint {
   readonly score: number
   /** 0 .. 100. */
   readonly severity: number
+  /** The metric is new and still learns: nothing is expected of it yet, and expected, bounds and score are 0. */
+  readonly learning?: true
 }
 
 /** Shares of one dimension's values. */

@@ -119,8 +119,17 @@ function leafVerdicts(leaves: readonly LeafStep[], measure: MeasurePlace): (seri
   const byShard = new Map(leaves.map((leaf) => [leaf.shard, leaf]))
   return (series) => {
     const { values, scores } = byShard.get(series % SHARDS)!
-    return { series, ...verdictAt(values, scores, Math.floor(series / SHARDS) * measure.count + measure.index) }
+    const index = Math.floor(series / SHARDS) * measure.count + measure.index
+    return {
+      series,
+      ...(Number.isNaN(scores.score[index]) ? learningAt(values, index) : verdictAt(values, scores, index)),
+    }
   }
+}
+
+/** A metric that still learns, as a part of a roll-up: nothing is expected of it, and it has no severity of its own. */
+function learningAt(values: Float64Array, index: number): Verdict {
+  return { value: values[index], expected: 0, lower: 0, upper: 0, score: 0, severity: 0, learning: true }
 }
 
 function sigmaAt(values: Float64Array, { expected, deviation }: Scores, index: number): number {

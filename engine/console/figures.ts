@@ -1,3 +1,5 @@
+import type { AnomalousPoint } from '../anomalies/index.ts'
+
 const WHOLE = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })
 const TENTHS = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 })
 const SIGNIFICANT = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 3 })
@@ -29,6 +31,26 @@ export function figure(value: number | null): string {
  */
 export function valueText(value: number | null): string {
   return value === null ? 'no data' : figure(value)
+}
+
+/**
+ * What was expected of an anomalous interval, for people.
+ *
+ * @param point - none where it is not listed
+ * @returns as `figure`, or `new` of a metric that is
+ */
+export function expectedText(point: Pick<AnomalousPoint, 'expected' | 'learning'> | undefined): string {
+  return point?.learning ? 'new' : figure(point?.expected ?? null)
+}
+
+/**
+ * What would have been normal in an anomalous interval, for people.
+ *
+ * @param point - none where it is not listed
+ * @returns such as `1,800 to 2,300`, or `-` where that is not known
+ */
+export function normalText(point: Pick<AnomalousPoint, 'lower' | 'upper' | 'learning'> | undefined): string {
+  return point === undefined || point.learning ? '-' : `${figure(point.lower)} to ${figure(point.upper)}`
 }
 
 /**

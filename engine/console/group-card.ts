@@ -2,7 +2,7 @@ import { causeLines, sliceLines, type AnomalyGroup, type ExplanationLine } from 
 import type { BacktestResult, GroupChart } from '../run/index.ts'
 import { causesDrawing } from './causes-drawing.ts'
 import { contributionBars } from './contribution-bars.ts'
-import { count, figure, valueText } from './figures.ts'
+import { count, expectedText, figure, normalText, valueText } from './figures.ts'
 import { groupSentence, worstPoint } from './group-sentence.ts'
 import { markup, type Html } from './markup.ts'
 import { metricChart } from './metric-chart.ts'
@@ -138,8 +138,8 @@ function metricTable(group: AnomalyGroup, { grid, dimensions }: BacktestResult):
       ${cells.map((cell) => markup`<td>${cell}</td>`)}
       <td>${point === undefined ? 'earlier' : timeText(point.start, grid)}</td>
       <td class="n">${point === undefined ? '-' : valueText(point.value)}</td>
-      <td class="n">${figure(point?.expected ?? null)}</td>
-      <td class="n">${point === undefined ? '-' : `${figure(point.lower)} to ${figure(point.upper)}`}</td>
+      <td class="n">${expectedText(point)}</td>
+      <td class="n">${normalText(point)}</td>
       <td class="n">${figure(metric.pointCount)}</td>
       <td class="n">${point?.severity.toFixed(0) ?? '-'}</td>
       <td class="n">${figure(metric.contribution)} %</td>

@@ -1,6 +1,6 @@
 import type { AnomalousMetric, AnomalousPoint, AnomalyGroup } from '../anomalies/index.ts'
 import type { IntervalGrid } from '../time/index.ts'
-import { count, figure } from './figures.ts'
+import { count, figure, valueText } from './figures.ts'
 import { periodText } from './ticks.ts'
 
 /** What a sentence about a group needs to know of its detector. */
@@ -83,7 +83,8 @@ function valuesText(dimensions: readonly string[], values: readonly (string | nu
 
 function pointVerb(point: AnomalousPoint | undefined): string {
   if (point === undefined) return 'was not what was expected'
-  const { value, expected } = point
+  const { value, expected, learning } = point
+  if (learning) return `is new and was ${valueText(value)}`
   if (value === null) return `had no data where ${figure(expected)} was expected`
   if (expected === 0 || Math.sign(value) * Math.sign(expected) < 0)
     return `was ${figure(value)} where ${figure(expected)} was expected`

@@ -64,9 +64,10 @@ export function metricChart(chart: ChartSeries, context: ChartContext): Html {
  * One anomalous value in words.
  *
  * @param point - the value with what was expected
- * @returns such as `5,234 where 2,010 (1,800 to 2,300) was expected`, or `no data where ...`
+ * @returns such as `5,234 where 2,010 (1,800 to 2,300) was expected`, `no data where ...` or `5,234 and is new`
  */
-export function pointText({ value, expected, lower, upper }: AnomalousPoint): string {
+export function pointText({ value, expected, lower, upper, learning }: AnomalousPoint): string {
+  if (learning) return `${valueText(value)} and is new`
   return `${valueText(value)} where ${figure(expected)} (${figure(lower)} to ${figure(upper)}) was expected`
 }
 

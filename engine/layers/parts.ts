@@ -16,8 +16,11 @@ export interface Part {
 
 /** The metrics of a roll-up that deviate to one side. */
 export interface Parts {
+  /** Those that are judged. */
   readonly parts: readonly Part[]
-  /** Deviations of all its metrics together, those to the other side taken off. */
+  /** Of a sum those that still learn, so that nothing is expected of them: all of their value is a deviation. */
+  readonly learning: readonly Part[]
+  /** Deviations of all its judged metrics together, those to the other side taken off. */
   readonly net: number
   /** What the roll-up's own deviation is to be multiplied with before it is compared with that of its parts. */
   readonly weight: number
@@ -49,6 +52,7 @@ export function partsOf(
   measure: MeasurePlace,
 ): Parts {
   const parts: Part[] = []
+  const learning: Part[] = []
   let weight = 0
   let net = 0
   const slot = table.slotOf(values)
@@ -61,13 +65,17 @@ export function partsOf(
       const own = measure.averaged && counts !== undefined ? counts[index] : 1
       weight += own
       const deviation = own * side * (value - scores.expected[index])
-      if (Number.isNaN(deviation)) continue
+      const series = place * SHARDS + shard
+      if (Number.isNaN(deviation)) {
+        const whole = side * value
+        if (!measure.averaged && whole > 0 && whole < Infinity) learning.push({ series, deviation: whole, rank: whole })
+        continue
+      }
       net += deviation
-      if (deviation > 0 && scores.score[index] >= LEAST_PART_SCORE)
-        parts.push({ series: place * SHARDS + shard, deviation, rank: deviation })
+      if (deviation > 0 && scores.score[index] >= LEAST_PART_SCORE) parts.push({ series, deviation, rank: deviation })
     }
   }
-  return { parts, net, weight: measure.averaged ? weight : 1 }
+  return { parts, learning, net, weight: measure.averaged ? weight : 1 }
 }
 
 /**
@@ -88,5 +96,5 @@ export function mildParts(leaves: readonly LeafStep[], side: number, measure: Me
       parts.push({ series: place * SHARDS + shard, deviation: 1, rank: score })
     }
   }
-  return { parts, net: parts.length, weight }
+  return { parts, learning: [], net: parts.length, weight }
 }

@@ -152,6 +152,14 @@ describe('backtestJson', () => {
     })
   })
 
+  it('marks metrics that are new', () => {
+    const [metric] = sampleGroup().metrics
+    const points = metric!.points.map((point, i) => (i === 0 ? { ...point, learning: true as const } : point))
+    const json = backtestJson(sampleResult({ groups: [sampleGroup({ metrics: [{ ...metric!, points }] })] }))
+    expect(json.groups[0]!.metrics.map(({ learning }) => learning)).toEqual([true, undefined])
+    expect(validate(JSON.parse(JSON.stringify(json)))).toBe(true)
+  })
+
   it('repeats the contribution of a metric for each of its intervals', () => {
     const [group] = backtestJson(sampleResult()).groups
     expect(group!.metrics.map(({ contribution }) => contribution)).toEqual([75, 75, 25])
@@ -169,6 +177,14 @@ describe('groupTable', () => {
         .trim()
         .split('\n'),
     ).toHaveLength(41)
+  })
+
+  it('says of a value of a new metric that it is new', () => {
+    const metrics = sampleGroup().metrics.map((metric) => ({
+      ...metric,
+      points: metric.points.map((point) => ({ ...point, learning: true as const })),
+    }))
+    expect(groupTable(sampleResult({ groups: [sampleGroup({ metrics })] }), fakeIo(120).stdout)).toMatch(/\d, new/u)
   })
 
   it('says so when there is nothing to show', () => {

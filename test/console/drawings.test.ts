@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { causesDrawing } from '../../engine/console/causes-drawing.ts'
 import { valueRange } from '../../engine/console/chart-series.ts'
+import { pointText } from '../../engine/console/metric-chart.ts'
 import { severityMeaning } from '../../engine/console/severity-meaning.ts'
 import { timeline } from '../../engine/console/timeline.ts'
 import { intervalGrid } from '../../engine/time/index.ts'
@@ -50,6 +51,14 @@ describe('causesDrawing', () => {
   it('is nothing where no direction is known', () => {
     expect(causesDrawing({ measure: 'revenue' })).toBeNull()
     expect(causesDrawing({ measure: 'revenue', causes: { ...none, movesTogether: ['visits'] } })).toBeNull()
+  })
+})
+
+describe('pointText', () => {
+  it('says what was expected of a value, and of a metric that is new that it is', () => {
+    const point = { start: START, value: 523, expected: 100, lower: 90, upper: 110, score: 6, severity: 100 }
+    expect(pointText(point)).toBe('523 where 100 (90 to 110) was expected')
+    expect(pointText({ ...point, expected: 0, lower: 0, upper: 0, learning: true })).toBe('523 and is new')
   })
 })
 

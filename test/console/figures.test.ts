@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { count, dataSize, duration, figure, valueText } from '../../engine/console/figures.ts'
+import { count, dataSize, duration, expectedText, figure, normalText, valueText } from '../../engine/console/figures.ts'
 
 describe('figure', () => {
   it.each([
@@ -19,6 +19,15 @@ describe('figure', () => {
 describe('valueText', () => {
   it('is the figure of a value, and says that a missing one is no data', () => {
     expect([valueText(12.345), valueText(null)]).toEqual(['12.3', 'no data'])
+  })
+})
+
+describe('expectedText and normalText', () => {
+  it('say nothing of what was expected of a metric that is new, or is not listed', () => {
+    const point = { expected: 2010, lower: 1800, upper: 2300 }
+    const learning = { expected: 0, lower: 0, upper: 0, learning: true } as const
+    expect([point, learning, undefined].map(expectedText)).toEqual(['2,010', 'new', '-'])
+    expect([point, learning, undefined].map(normalText)).toEqual(['1,800 to 2,300', '-', '-'])
   })
 })
 

@@ -7,6 +7,7 @@ import { sampleGroup, START } from './sample-result.ts'
 const HOUR = 3_600_000
 const context = { grid: intervalGrid('PT1H', 'UTC'), dimensions: ['platform', 'country'] }
 const slice = { values: [null, 'us'], metrics: 2, change: -0.97, share: 1 }
+const NEW = { expected: 0, lower: 0, upper: 0, score: 0, severity: 0, learning: true } as const
 
 describe('groupSentence', () => {
   it.each<[string, Partial<AnomalyGroup>, string]>([
@@ -45,6 +46,17 @@ describe('groupSentence', () => {
           .map((metric) => ({ ...metric, points: metric.points.map((point) => ({ ...point, value: null })) })),
       },
       'revenue of platform ios, country us had no data where 100 was expected on Thu 4 Jun 2026 at 08:00.',
+    ],
+    [
+      'that a single metric is new',
+      {
+        metricCount: 1,
+        end: START + 80 * HOUR,
+        metrics: sampleGroup()
+          .metrics.slice(1)
+          .map((metric) => ({ ...metric, points: [{ ...NEW, start: START, value: 523 }] })),
+      },
+      'revenue of platform ios, country us is new and was 523 on Thu 4 Jun 2026 at 08:00.',
     ],
     [
       'what may have caused it',

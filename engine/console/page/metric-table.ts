@@ -1,4 +1,4 @@
-import { count, figure, valueText } from '../figures.ts'
+import { count, expectedText, figure, normalText, valueText } from '../figures.ts'
 import { worstPoint, type SentenceContext } from '../group-sentence.ts'
 import { markup, type Html } from '../markup.ts'
 import type { GroupData } from '../page-data.ts'
@@ -32,8 +32,8 @@ export function metricTable(
       ${cells.map((cell, c) => (c === 0 ? markup`<th scope="row" role="rowheader">${cell}</th>` : markup`<td role="cell" data-name="${head[c] ?? ''}">${cell}</td>`))}
       <td role="cell" data-name="Worst at">${point === undefined ? 'earlier' : timeText(point.start, grid)}</td>
       <td role="cell" class="n" data-name="Value">${point === undefined ? '-' : valueText(point.value)}</td>
-      <td role="cell" class="n" data-name="Expected">${figure(point?.expected ?? null)}</td>
-      <td role="cell" class="n" data-name="Normal range">${point === undefined ? '-' : `${figure(point.lower)} to ${figure(point.upper)}`}</td>
+      <td role="cell" class="n" data-name="Expected">${expectedText(point)}</td>
+      <td role="cell" class="n" data-name="Normal range">${normalText(point)}</td>
       <td role="cell" class="n" data-name="Intervals">${figure(metric.pointCount)}</td>
       <td role="cell" class="n" data-name="Share">${figure(metric.contribution)} %</td>
       <td role="cell" class="at-head">${point === undefined ? '-' : severityBadge(point.severity)}</td>
@@ -76,14 +76,12 @@ export function pointsTable({ group, timeSeriesIds }: GroupData, { grid, dimensi
       'time series id',
     ],
     rows: group.metrics.flatMap(({ series, points, contribution }, i) =>
-      points.map(({ start, value, expected, lower, upper, severity }) => [
+      points.map(({ start, value, expected, lower, upper, severity, learning }) => [
         group.measure,
         ...series,
         grid.iso(start),
         value,
-        expected,
-        lower,
-        upper,
+        ...(learning ? [null, null, null] : [expected, lower, upper]),
         severity,
         contribution,
         timeSeriesIds[i],

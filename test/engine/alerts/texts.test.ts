@@ -12,6 +12,8 @@ const fired = {
   group,
   metrics: group.metrics,
 }
+const known = metric(['mobile', 'uk'], 100, [90, 0, 0, 0])
+const newMetric = { ...known, points: known.points.map((point) => ({ ...point, learning: true as const })) }
 
 describe('longText', () => {
   it('says what is affected, since when, how far from what was expected, and where to look', () => {
@@ -40,6 +42,11 @@ describe('longText', () => {
   it('says of a missing value that there is no data', () => {
     const text = longText({ ...fired, metrics: [metric(['mobile', 'uk'], 100, [null, 120, 100, 140])] }, context)
     expect(text).toContain('    no data, expected 120 (100 to 140); 100 % of the deviation\n')
+  })
+
+  it('says of a metric that is new that it is', () => {
+    const text = longText({ ...fired, metrics: [newMetric] }, context)
+    expect(text).toContain('    90, a new metric; 100 % of the deviation\n')
   })
 
   it('says what explains it and which measures may have caused it, where that is known, and at most five of each', () => {
@@ -79,6 +86,10 @@ describe('shortText', () => {
   it('says of a missing value that there is no data', () => {
     const metrics = [metric(['mobile', 'uk'], 100, [90, 120, 100, 140], [null, 125, 100, 140])]
     expect(shortText({ ...fired, metrics }, context, Infinity)).toContain('. mobile/uk no data, expected 125. ')
+  })
+
+  it('says of a metric that is new that it is', () => {
+    expect(shortText({ ...fired, metrics: [newMetric] }, context, Infinity)).toContain('. mobile/uk 90, new. ')
   })
 
   it('is one line for a text message', () => {

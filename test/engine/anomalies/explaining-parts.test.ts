@@ -33,6 +33,17 @@ describe('explainingParts', () => {
     expect(explainingParts(partsOf([10, 50, 15, 25]), off(100, 19), culprits)).toEqual([1, 3, 2])
   })
 
+  it('gives metrics that are new where those that are judged are not to blame', () => {
+    expect(explainingParts(partsOf([10, 10], [20, 70]), off(100), NOBODY)).toEqual([11, 10])
+    expect(explainingParts(partsOf([45, 5], [40]), off(100), NOBODY)).toEqual([0, 1])
+    expect(explainingParts(partsOf([], [49]), off(100), NOBODY)).toEqual([])
+  })
+
+  it('blames nobody where what still learns comes to far more: it is older than what was expected of the roll-up', () => {
+    expect(explainingParts(partsOf([10], [90, 49]), off(100), NOBODY)).toEqual([10])
+    expect(explainingParts(partsOf([10], [90, 51]), off(100), NOBODY)).toEqual([])
+  })
+
   it('names a thousand at most', () => {
     expect(explainingParts(partsOf(Array.from({ length: 5000 }, () => 1)), off(5000), NOBODY)).toHaveLength(1000)
   })
@@ -54,9 +65,13 @@ describe('explainingParts', () => {
   })
 })
 
-function partsOf(deviations: readonly number[]) {
+const partOf = (deviation: number, series: number) => ({ series, deviation, rank: deviation })
+
+/** Judged metrics from series 0 on, and metrics that still learn from 10 on. */
+function partsOf(deviations: readonly number[], learning: readonly number[] = []) {
   return {
-    parts: deviations.map((deviation, series) => ({ series, deviation, rank: deviation })),
+    parts: deviations.map(partOf),
+    learning: learning.map((deviation, k) => partOf(deviation, 10 + k)),
     net: deviations.reduce((sum, deviation) => sum + deviation, 0),
     weight: 1,
   }

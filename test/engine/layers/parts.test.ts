@@ -14,6 +14,7 @@ describe('partsOf', () => {
         { series: 0, deviation: 5, rank: 5 },
         { series: SHARDS, deviation: 1, rank: 1 },
       ],
+      learning: [],
       net: 4,
       weight: 1,
     })
@@ -23,6 +24,18 @@ describe('partsOf', () => {
   it('leaves out what has no value, still learns, or deviates as much in every second interval', () => {
     const { table, leaves } = market([-5, Number.NaN, -7, 0], [0.29, 3, Number.NaN, 0])
     expect(partsOf(table, leaves, ['us', null], -1, MEASURE).parts).toEqual([])
+  })
+
+  it('counts all of what a sum has of metrics that still learn as their deviation, apart from what is judged', () => {
+    const { table, leaves } = market([7, 20, Number.NaN, 0], [3, Number.NaN, Number.NaN, 0])
+    expect(partsOf(table, leaves, ['us', null], 1, MEASURE)).toEqual({
+      parts: [{ series: 0, deviation: 7, rank: 7 }],
+      learning: [{ series: SHARDS, deviation: 120, rank: 120 }],
+      net: 7,
+      weight: 1,
+    })
+    expect(partsOf(table, leaves, ['us', null], -1, MEASURE).learning).toEqual([])
+    expect(partsOf(table, leaves, ['us', null], 1, { ...MEASURE, averaged: true }).learning).toEqual([])
   })
 
   it('weighs the metrics of an average by the records behind them', () => {
@@ -42,6 +55,7 @@ describe('mildParts', () => {
         { series: 0, deviation: 1, rank: 0.8 },
         { series: 3 * SHARDS, deviation: 1, rank: 1.5 },
       ],
+      learning: [],
       net: 2,
       weight: 4,
     })
