@@ -12,6 +12,12 @@ import type { BacktestResult } from '../engine/run/index.ts'
 import type { Output, Style } from './io.ts'
 import { printable, table } from './table.ts'
 
+/** Severity from which groups are listed where no threshold is given. Chance reaches it once in 100 intervals of a measure. */
+export const LISTED_FROM = 25
+
+/** Groups that are listed however severe they are, so that a calm history shows what it came to. */
+const LEAST_ROWS = 3
+
 /** Groups of a table on a terminal; more would scroll the worst away. */
 const MOST_ROWS = 30
 
@@ -68,17 +74,19 @@ function scannedText({ scannedBytes }: BacktestResult['report']): string {
 }
 
 /**
- * The groups that a backtest found, the most severe first, as a table.
+ * The groups that a backtest found, the most severe first, as a table, and how many it does not list.
  *
  * @param result - the backtest
  * @param output - where it will be shown
+ * @param from - severity from which groups are listed; others are where an alert would have fired for them, and the most
+ *   severe where there are hardly any
  * @returns lines, each with a line break
  */
-export function groupTable(result: BacktestResult, output: Output): string {
+export function groupTable(result: BacktestResult, output: Output, from = 0): string {
   const { groups, grid, alerts } = result
   if (groups.length === 0) return `${nothingFoundText(result)}\n`
-  const ranked = groups.toSorted((a, b) => b.severity - a.severity || a.start - b.start)
-  const shown = output.isTTY ? ranked.slice(0, MOST_ROWS) : ranked
+  const listed = listedGroups(result, from)
+  const shown = output.isTTY ? listed.slice(0, MOST_ROWS) : listed
   const alerted = Map.groupBy(alerts, ({ groupId }) => groupId)
   const text = table(
     [
@@ -105,32 +113,55 @@ export function groupTable(result: BacktestResult, output: Output): string {
     ]),
     output,
   )
-  const more = ranked.length - shown.length
-  return more > 0 ? `${text}${count(more, 'less severe group')} not shown; --report and --json have all.\n` : text
+  const calm = shown[0]!.severity < from ? `No group reaches severity ${from}. The most severe:\n` : ''
+  return `${calm}${text}${unlistedText(groups.length, listed.length, shown.length, output, from)}`
 }
 
 /**
- * What explains groups, the most severe first: slices, and measures that may have caused them.
+ * What explains the groups that `groupTable` lists, the most severe first: slices, and measures that may have caused them.
  *
  * @param result - the backtest
  * @param output - where it will be shown
+ * @param from - as that of `groupTable`
  * @returns lines, each with a line break; empty where there is nothing to say
  */
-export function explanationText({ groups, grid, dimensions }: BacktestResult, output: Output): string {
-  const explained = groups
-    .toSorted((a, b) => b.severity - a.severity || a.start - b.start)
+export function explanationText(result: BacktestResult, output: Output, from = 0): string {
+  const { grid, dimensions } = result
+  const explained = listedGroups(result, from)
     .map((group) => ({ group, lines: [...sliceLines(group, dimensions), ...causeLines(group)] }))
     .filter(({ lines }) => lines.length > 0)
   if (explained.length === 0) return ''
   const shown = output.isTTY ? explained.slice(0, MOST_EXPLAINED) : explained
+  const more = explained.length - shown.length
   return [
     output.style('bold', 'What explains them'),
     ...shown.flatMap(({ group, lines }) => [
       `${printable(group.measure)}, ${periodText(group.start, group.end, grid, { year: false })}:`,
       ...lines.map(({ text, detail }) => `  ${printable(text)}${detail === '' ? '' : ` (${detail})`}`),
     ]),
+    ...(more > 0 ? [`… and ${count(more, 'more group')}, which --report and --json explain, too.`] : []),
     '',
   ].join('\n')
+}
+
+/** The most severe first. */
+function listedGroups({ groups, alerts }: BacktestResult, from: number): readonly AnomalyGroup[] {
+  const alerted = new Set(alerts.map(({ groupId }) => groupId))
+  return groups
+    .toSorted((a, b) => b.severity - a.severity || a.start - b.start)
+    .filter(({ id, severity }, rank) => rank < LEAST_ROWS || severity >= from || alerted.has(id))
+}
+
+/** How many groups a table does not show, and how they are seen; empty where it shows all. */
+function unlistedText(all: number, listed: number, shown: number, output: Output, from: number): string {
+  const below = all - listed
+  if (below === 0 && shown === listed) return ''
+  if (below === 0) return `${count(listed - shown, 'less severe group')} not shown; --report and --json have all.\n`
+  const more = `… and ${count(all - shown, 'more group')}`
+  if (shown < listed) return `${more}, ${figure(below)} of them below severity ${from}; --report and --json have all.\n`
+  const cut = output.isTTY && all > MOST_ROWS
+  const seen = cut ? `the ${MOST_ROWS} most severe, --report and --json have all` : 'all'
+  return `${more} below severity ${from}; --threshold 0 lists ${seen}.\n`
 }
 
 /**

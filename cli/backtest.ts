@@ -4,7 +4,7 @@ import { backtestReport, count, dataSize } from '../engine/console/index.ts'
 import { runBacktest, type BacktestStep } from '../engine/run/index.ts'
 import { addsUpItself, withDefaults } from '../spec/index.ts'
 import { backtestJson } from './backtest-json.ts'
-import { backtestSummary, explanationText, groupTable } from './backtest-text.ts'
+import { backtestSummary, explanationText, groupTable, LISTED_FROM } from './backtest-text.ts'
 import { CommandLineError } from './command-line-error.ts'
 import { defineCommand } from './define-command.ts'
 import type { Io } from './io.ts'
@@ -25,15 +25,20 @@ export const command = defineCommand({
   description:
     'Reads the historical data of a spec, learns what is normal from the older 70 % of its intervals, then goes through ' +
     'the newer 30 % as if live and lists the anomaly groups: how severe, when, in which metrics, from which dimension ' +
-    'values, and which other measures may have caused them. Uses at most the newest 3,000 intervals unless `quotas.backtestIntervals` of the spec says otherwise, and at ' +
+    'values, and which other measures may have caused them. Without --threshold the list begins at severity ' +
+    `${LISTED_FROM}, which chance reaches once in 100 intervals of a measure, and ends with how many are less severe; it has at least ` +
+    'the three most severe, and all that an alert would have fired for. --json and --report have all groups. Uses at most ' +
+    'the newest 3,000 intervals unless `quotas.backtestIntervals` of the spec says otherwise, and at ' +
     'least 285. Nothing is stored and no alert is sent; the alerts that would have fired are named. Exits with 0, with 2 ' +
     'when it could not run, and with 1 for anomalies only where --fail-on-anomaly asks for it. Metrics with too few values ' +
     'to be judged (300, less in the shortest histories; 14 at P1D) are counted. The `role` of a dataset ' +
     'is not assumed: data in S3 is read with your own AWS credentials.',
   options: {
-    threshold: { value: 'N', help: 'leaves out groups of lower severity; 0 to 100, default 0' },
+    threshold: { value: 'N', help: 'leaves out groups of lower severity, everywhere; 0 to 100, 0 lists all' },
     report: { value: 'FILE.html', help: 'writes a page with a chart for each group; it needs nothing but a browser' },
-    'fail-on-anomaly': { help: 'exits with 1 when a group was found, with 2 when no metric could be judged' },
+    'fail-on-anomaly': {
+      help: 'exits with 1 when a group was found, however severe unless --threshold says it, with 2 when no metric could be judged',
+    },
   },
   examples: [
     { command: 'crowsnest backtest shop.yaml', effect: 'lists what was unusual' },
@@ -64,9 +69,10 @@ export const command = defineCommand({
       const { leftOut, strays } = result.intervals
       if (leftOut > 0 || strays > 0 || result.unjudged > 0) io.stderr.write(backtestSummary(result))
     } else {
-      const explanation = explanationText(result, io.stdout)
+      const from = values.threshold === undefined ? LISTED_FROM : threshold
+      const explanation = explanationText(result, io.stdout, from)
       io.stdout.write(
-        `${backtestSummary(result)}\n${groupTable(result, io.stdout)}${explanation && `\n${explanation}`}`,
+        `${backtestSummary(result)}\n${groupTable(result, io.stdout, from)}${explanation && `\n${explanation}`}`,
       )
     }
     if (values.report !== undefined) await writeReport(values.report, backtestReport(result), io)

@@ -3,17 +3,46 @@ import { join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterAll, describe, expect, it } from 'vitest'
 import { backtestJson, type BacktestJson } from '../../cli/backtest-json.ts'
-import { groupTable, whereText } from '../../cli/backtest-text.ts'
+import { explanationText, groupTable, whereText } from '../../cli/backtest-text.ts'
 import { main } from '../../cli/main.ts'
 import { sampleGroup, sampleResult } from '../console/sample-result.ts'
+import { randomNumbers } from '../engine/detection/simulate.ts'
 import { fakeIo } from './fake-io.ts'
-import { smallShop } from './small-shop.ts'
+import { SHOP_HOURS, SHOP_START, smallShop } from './small-shop.ts'
 
 const folder = smallShop()
 afterAll(() => rmSync(folder, { recursive: true }))
 
 const schema: unknown = JSON.parse(readFileSync('spec/output/backtest.schema.json', 'utf8'))
 const validate = new Ajv2020({ strict: true }).compile(schema as object)
+
+const SLICE = { values: [null, 'us'], metrics: 2, change: -0.5, share: 1 }
+
+/** The severities of a table. */
+function severities(text: string): readonly number[] {
+  return Array.from(text.matchAll(/^ +(\d+\.\d) {2}/gmu), ([, severity]) => Number(severity))
+}
+
+async function backtested(spec: string): Promise<BacktestJson> {
+  const io = fakeIo(undefined, folder)
+  await main(['backtest', spec, '--json'], io)
+  return JSON.parse(io.out()) as BacktestJson
+}
+
+/** `restless.yaml`: noise alone in ten countries, of which chance makes groups of small severity. */
+function writeRestless(): void {
+  const { normal } = randomNumbers(3)
+  const rows = Array.from({ length: SHOP_HOURS }, (_, hour) => {
+    const time = new Date(SHOP_START + hour * 3_600_000).toISOString().slice(0, 19).replace('T', ' ')
+    return Array.from({ length: 10 }, (_unused, country) => `${time},c${country},${(100 + 5 * normal()).toFixed(2)}`)
+  })
+  writeFileSync(join(folder, 'restless.csv'), ['timestamp,country,orders', ...rows.flat(), ''].join('\n'))
+  const spec = readFileSync(join(folder, 'shop.yaml'), 'utf8')
+  writeFileSync(
+    join(folder, 'restless.yaml'),
+    spec.slice(0, spec.indexOf('alerts:')).replace('shop.csv', 'restless.csv'),
+  )
+}
 
 describe('crowsnest backtest', () => {
   it('finds the outage, names the alert and says what it read', async () => {
@@ -24,6 +53,23 @@ describe('crowsnest backtest', () => {
     expect(io.out()).toContain('1 MEASURE_NOT_A_NUMBER, first in')
     expect(io.out()).toMatch(/orders +Wed 17 Jun 16:00 to 1[89]:00 +1 +0, expected [\d.]+ +country de 100 % +on-call/u)
     expect(io.err()).toBe('')
+  })
+
+  it('lists groups from severity 25 on and counts the others, unless a threshold says from where on', async () => {
+    writeRestless()
+    const usual = fakeIo(undefined, folder)
+    expect(await main(['backtest', 'restless.yaml', '--report', 'restless.html', '--fail-on-anomaly'], usual)).toBe(1)
+    const { groups } = await backtested('restless.yaml')
+    expect(severities(usual.out()).length).toBeLessThan(groups.length)
+    expect(usual.out()).toContain(
+      `… and ${groups.length - severities(usual.out()).length} more groups below severity 25; --threshold 0 lists all.`,
+    )
+    expect(readFileSync(join(folder, 'restless.html'), 'utf8')).toContain(`>${groups.length}</`)
+
+    const all = fakeIo(undefined, folder)
+    expect(await main(['backtest', 'restless.yaml', '--threshold', '0'], all)).toBe(0)
+    expect(severities(all.out())).toHaveLength(groups.length)
+    expect(all.out()).not.toContain('more group')
   })
 
   it('prints JSON of the shape that its schema describes, and nothing else, on stdout', async () => {
@@ -185,6 +231,51 @@ describe('groupTable', () => {
       points: metric.points.map((point) => ({ ...point, learning: true as const })),
     }))
     expect(groupTable(sampleResult({ groups: [sampleGroup({ metrics })] }), fakeIo(120).stdout)).toMatch(/\d, new/u)
+  })
+
+  const graded = sampleResult({
+    groups: Array.from({ length: 40 }, (_, i) => sampleGroup({ id: `g${i}`, severity: i, slices: [SLICE] })),
+    alerts: [],
+  })
+  const pipe = fakeIo().stdout
+  const terminal = fakeIo(100).stdout
+
+  it('begins at a severity, and says how many are below it and how they are seen', () => {
+    expect(severities(groupTable(graded, pipe, 25))).toEqual(Array.from({ length: 15 }, (_, i) => 39 - i))
+    expect(groupTable(graded, pipe, 25)).toMatch(
+      /\n… and 25 more groups below severity 25; --threshold 0 lists all\.\n$/u,
+    )
+    expect(groupTable(graded, terminal, 25)).toMatch(
+      /\n… and 25 more groups below severity 25; --threshold 0 lists the 30 most severe, --report and --json have all\.\n$/u,
+    )
+    expect(groupTable(graded, terminal, 5)).toMatch(
+      /\n… and 10 more groups, 5 of them below severity 5; --report and --json have all\.\n$/u,
+    )
+  })
+
+  it('lists the most severe three of a calm history and says what they are', () => {
+    const text = groupTable(graded, pipe, 50)
+    expect(text).toMatch(/^No group reaches severity 50\. The most severe:\n/u)
+    expect(severities(text)).toEqual([39, 38, 37])
+    expect(text).toMatch(/\n… and 37 more groups below severity 50; --threshold 0 lists all\.\n$/u)
+  })
+
+  it('lists all that an alert would have fired for', () => {
+    const text = groupTable({ ...graded, alerts: [{ alert: 'on-call', groupId: 'g7' }] }, pipe, 38)
+    expect(severities(text)).toEqual([39, 38, 37, 7])
+    expect(text).toContain('… and 36 more groups')
+  })
+
+  it('counts no group where it lists all', () => {
+    expect(groupTable(sampleResult(), pipe, 25)).not.toContain('more group')
+    expect(groupTable(graded, pipe)).not.toContain('more group')
+  })
+
+  it('is explained by what explains the groups that it lists', () => {
+    expect(explanationText(graded, pipe, 35).match(/country us: -50 %/gu)).toHaveLength(5)
+    const text = explanationText(graded, terminal, 25)
+    expect(text.match(/country us: -50 %/gu)).toHaveLength(5)
+    expect(text).toMatch(/\n… and 10 more groups, which --report and --json explain, too\.\n$/u)
   })
 
   it('says so when there is nothing to show', () => {

@@ -60,6 +60,7 @@ function run(steps: readonly Readonly<Record<string, number>>[]): readonly Anoma
         value,
         expected: new Float64Array(NAMES.length).fill(NORMAL.expected),
         deviation: value.map((one) => (one - NORMAL.expected) / 3),
+        score: Float64Array.from(changes, (change) => (change === 0 ? 0 : Math.abs(change) > 0.2 ? 9 : 3)),
       }),
     })
     open = update.open
