@@ -1,5 +1,15 @@
 import { listedGroup, type UnlistedMetric } from './bounds.ts'
-import { claimFindings, giveBack, NO_CLAIM, partsOfAll, scoresOf, unclaimedOf, withRest, type Claim } from './claim.ts'
+import {
+  claimFindings,
+  giveBack,
+  NO_CLAIM,
+  partsOfAll,
+  scoresOf,
+  unclaimedOf,
+  withRest,
+  type Claim,
+  type Unclaimed,
+} from './claim.ts'
 import { extendGroup } from './extend-group.ts'
 import type { IntervalFindings } from './findings.ts'
 import { groupSeverity, judgeGroup } from './group-severity.ts'
@@ -48,7 +58,8 @@ export interface GroupUpdate {
  * metrics that are discoveries (see `judgeGroup`) and those that explain a roll-up which is one. It lasts while its
  * metrics or roll-ups are anomalous, with pauses of at most three intervals. It takes up what comes to it: its own
  * metrics and roll-ups again, roll-ups that its metrics explain with their other metrics, and what begins in the interval
- * after its own onset, since a cause that reaches some metrics an interval later is one cause.
+ * after its own onset, since a cause that reaches some metrics an interval later is one cause. A group that may be chance is over
+ * when what comes to it, or what goes on beside it, is more than it ever showed.
  *
  * @param open - what the last call returned; empty at the start of a generation
  * @param interval - later than that of the last call
@@ -66,7 +77,7 @@ export function updateGroups(
   for (const group of open.toSorted((x, y) => y.severity - x.severity)) {
     const rest = rests.get(group.measure)
     const claim = rest === undefined ? NO_CLAIM : claimFindings(group, rest, sequence)
-    const jumps = rest !== undefined && isOwnBeginning(group, claim)
+    const jumps = rest !== undefined && (isOwnBeginning(group, claim) || isOutgrown(group, claim, rest, sequence))
     if (jumps) {
       giveBack(rest, claim)
       over.add(group)
@@ -119,6 +130,15 @@ export function updateGroups(
  */
 function isOwnBeginning({ severity }: OpenGroup, claim: Claim): boolean {
   return severity < DOUBTFUL && severityOf(claim) >= CERTAIN
+}
+
+/**
+ * A doubtful group would take a part of what it is too old for others to join, and the rest is more severe than the group ever
+ * was: all of it belongs together, and the group is over.
+ */
+function isOutgrown({ severity, began }: OpenGroup, claim: Claim, rest: Unclaimed, sequence: number): boolean {
+  const takes = claim.metrics.size > 0 || claim.rollUps.length > 0
+  return severity < DOUBTFUL && sequence - began > 1 && takes && severityOf(withRest(rest)) > severity
 }
 
 function severityOf(claim: Claim): number {

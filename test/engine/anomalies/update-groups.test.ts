@@ -60,6 +60,60 @@ describe('updateGroups', () => {
     expect(updates[1].open).toHaveLength(metric === 0 ? 1 : 2)
   })
 
+  // 2.6 among 21 metrics has severity 6.94, 4 of two more has 49.47 and 2.5 of one 4.44; 4 of one has 41.94.
+  it.each([
+    {
+      what: 'is over when more goes on around it',
+      first: 2.6,
+      rest: { 1: 4, 2: 4 },
+      groups: [
+        [0, 0, 1],
+        [2, 2, 3],
+      ],
+    },
+    {
+      what: 'goes on when less does',
+      first: 2.6,
+      rest: { 1: 2.5 },
+      groups: [
+        [0, 2, 1],
+        [2, 2, 1],
+      ],
+    },
+    {
+      what: 'goes on where it is no chance',
+      first: 4,
+      rest: { 1: 4, 2: 4 },
+      groups: [
+        [0, 2, 1],
+        [2, 2, 2],
+      ],
+    },
+    { what: 'is joined in its second interval', first: 2.6, rest: { 1: 4, 2: 4 }, pause: 0, groups: [[0, 1, 3]] },
+  ])('gives a chance no part of what is real: it $what', ({ first, rest, pause = 1, groups }) => {
+    const steps = [
+      { revenue: { 0: first } },
+      ...Array.from({ length: pause }, () => ({})),
+      { revenue: { 0: 2.6, ...rest } },
+    ]
+    const { reported, updates } = run(steps)
+    const spans = reported.map(({ start, end, metricCount }) => [
+      (start - ONSET) / HOUR,
+      (end - ONSET) / HOUR,
+      metricCount,
+    ])
+    expect(spans.toSorted()).toEqual(groups)
+    expect(updates.at(-1)!.open).toHaveLength(groups.filter(([, end]) => end > 0).length)
+  })
+
+  it('lets a chance that pauses go on after what is real beside it', () => {
+    const { reported } = run([{ revenue: { 0: 2.6 } }, {}, { revenue: { 1: 4, 2: 4 } }, { revenue: { 0: 2.6 } }])
+    expect(reported.map(({ start, end }) => [(start - ONSET) / HOUR, (end - ONSET) / HOUR])).toEqual([
+      [2, 2],
+      [0, 3],
+    ])
+  })
+
   it.each([
     { gap: 0, groups: 1 },
     { gap: 1, groups: 1 },
