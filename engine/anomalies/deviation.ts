@@ -18,16 +18,6 @@ export function sigmaOf(value: number, expected: number, deviation: number): num
   return Math.abs((value - expected) / deviation)
 }
 
-/**
- * What a score comes to in sigma: a Gaussian error is so far off as rarely as the score says, but for a factor.
- *
- * @param score - -log10 p, >= 0
- * @returns >= 0
- */
-export function sigmasOf(score: number): number {
-  return Math.sqrt(2 * Math.LN10 * score)
-}
-
 /** Side of the expected value on which a point lies; a missing value counts as 0, as in `deviationOf`. */
 export function sideOf({
   value,

@@ -36,7 +36,10 @@ export interface MeasureFindings {
 /** A roll-up's anomalous interval, with the metrics that explain it. */
 export interface RollUpFinding extends Omit<MetricFinding, 'series' | 'value'> {
   readonly value: number
-  /** For `breadth`, values and bounds are shares of metrics that are a little off on one side. */
+  /**
+   * For `breadth`, values and bounds are shares of metrics that are a little off on one side; for `silence` numbers of
+   * metrics that are silent.
+   */
   readonly layer: Exclude<Layer, 'leaf'>
   readonly values: RollUpValues
   /** The false discovery rate of its layer lets it through; else it is here because an open group has it. */

@@ -1,4 +1,4 @@
-import { sigmaOf, sigmasOf } from './deviation.ts'
+import { sigmaOf } from './deviation.ts'
 import { absoluteDeviation, explainingSlices, leavesOf, type Explanation } from './explaining-slices.ts'
 import type { AnomalousSlice, DimensionContribution } from './group.ts'
 import type { Leaves } from './leaves.ts'
@@ -13,8 +13,6 @@ export interface ScoredLeaves {
   readonly expected: Float64Array
   /** (value - expected) in sigma; NaN where the value is missing. */
   readonly deviation: Float64Array
-  /** -log10 of how rarely a normal metric does this. */
-  readonly score: Float64Array
 }
 
 /** What explains a group in the last interval in which that was looked for and something did: plain JSON, part of the open group. */
@@ -30,6 +28,11 @@ export interface MeasureExplanation {
   readonly explanation: Explanation
 }
 
+/**
+ * What a missing value comes to in sigma: the most that one leaf says in a search for slices. That none came is no matter of
+ * chance, as a small number would be; and those that are far greater than others do not hide them.
+ */
+const SILENT = 7
 /** Most slices that a group lists. */
 const MOST_SLICES = 10
 /** Of what is explained of a group's metrics, and of all that it explains itself, a slice of the group has at least this share. */
@@ -104,19 +107,13 @@ export function explainGroup(
   }
 }
 
-/**
- * Sizes of errors from what they come to in sigma; a metric that is exactly as expected has the median of the others. So has a
- * silent one, or the size with which no value says as much as its score, whichever is less: no order where one an
- * hour is usual would be nothing, and is an anomaly where none ever was silent.
- */
-function sigmas({ value, expected, deviation, score }: ScoredLeaves): Float64Array {
+/** Sizes of errors from what they come to in sigma; a metric that is exactly as expected has the median of the others. */
+function sigmas({ value, expected, deviation }: ScoredLeaves): Float64Array {
   const sizes = value.map((one, leaf) => sigmaOf(one, expected[leaf], deviation[leaf]))
   const known = sizes.filter((size) => size > 0 && Number.isFinite(size)).toSorted()
   const usual = known.length === 0 ? 1 : known[known.length >> 1]
-  return sizes.map((size, leaf) => {
-    if (size > 0 && Number.isFinite(size)) return size
-    if (!Number.isNaN(deviation[leaf])) return usual
-    const silent = Math.abs(expected[leaf]) / sigmasOf(score[leaf])
-    return silent > 0 && silent < usual ? silent : usual
+  return sizes.map((own, leaf) => {
+    const size = Number.isNaN(deviation[leaf]) ? Math.abs(expected[leaf]) / SILENT : own
+    return size > 0 && Number.isFinite(size) ? size : usual
   })
 }

@@ -84,8 +84,11 @@ export interface AnomalousSlice {
 
 /** A total, or the sum (of averages: the mean weighted by records) of all metrics that share one or two dimension values. */
 export interface AnomalousRollUp {
-  /** `breadth` is none of them: its values are shares of metrics that are a little off on one side. */
-  readonly layer: 'total' | 'single' | 'pair' | 'breadth'
+  /**
+   * `breadth` is none of them: its values are shares of metrics that are a little off on one side. Nor is `silence`: its values are
+   * numbers of metrics that are silent.
+   */
+  readonly layer: 'total' | 'single' | 'pair' | 'breadth' | 'silence'
   /** A value by dimension, null where all count; parallel to the dataset's dimensions. */
   readonly values: readonly (string | null)[]
   /** The interval with the highest score. */

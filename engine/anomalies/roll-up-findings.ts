@@ -1,4 +1,4 @@
-import { SHARDS, type Scores } from '../detection/index.ts'
+import { SHARDS, severityOf, type Scores } from '../detection/index.ts'
 import { sigmaOf } from './deviation.ts'
 import {
   ROLL_UP_LAYERS,
@@ -44,7 +44,8 @@ export interface KnownParts {
 export function rollUpFindings(interval: LayeredInterval, measure: MeasurePlace, known: KnownParts): RollUpFinding[] {
   const leafVerdict = leafVerdicts(interval.leaves, measure)
   const taken = new Set<number>()
-  return [...anomalousRollUps(interval, measure), ...anomalousBreadth(interval, measure)]
+  const silences = silenceFindings(interval, measure, known)
+  const others = [...anomalousRollUps(interval, measure), ...anomalousBreadth(interval, measure)]
     .filter((one) => one.discovered || known.rollUps.has(rollUpKey(one)))
     .toSorted((a, b) => b.verdict.score - a.verdict.score)
     .slice(0, MOST_ROLL_UPS)
@@ -55,6 +56,32 @@ export function rollUpFindings(interval: LayeredInterval, measure: MeasurePlace,
       if (explaining.length === 0) return []
       return [{ layer, values, discovered, ...verdict, parts: explaining.map(leafVerdict) }]
     })
+  return [...silences, ...others].toSorted((a, b) => b.score - a.score)
+}
+
+/** Slices of which several metrics are silent at once. */
+function silenceFindings(
+  { leaves, layers }: LayeredInterval,
+  measure: MeasurePlace,
+  known: KnownParts,
+): readonly RollUpFinding[] {
+  const evidence = layers.evidence[measure.index]
+  const own = evidence.layers.find(({ layer }) => layer === 'silence')
+  if (own === undefined) return []
+  const slices = layers.silent[measure.index]
+  const discovery = discoveryScore(
+    slices.map(({ score }) => score),
+    own.scored,
+    neededRaw(evidence, own, LEAST_VERDICT),
+  )
+  const leafVerdict = leafVerdicts(leaves, measure)
+  return slices.flatMap(({ values, silent, score }): RollUpFinding[] => {
+    const discovered = score >= discovery
+    const isKnown = known.rollUps.has(rollUpKey({ layer: 'silence', values }))
+    if (!discovered && !(isKnown && score >= ANOMALY_SCORE)) return []
+    const verdict = { value: silent.length, expected: 0, lower: 0, upper: 1, score, severity: severityOf(score) }
+    return [{ layer: 'silence', values, discovered, ...verdict, parts: silent.map(leafVerdict) }]
+  })
 }
 
 /** Of what has a value. */
@@ -120,10 +147,8 @@ function leafVerdicts(leaves: readonly LeafStep[], measure: MeasurePlace): (seri
   return (series) => {
     const { values, scores } = byShard.get(series % SHARDS)!
     const index = Math.floor(series / SHARDS) * measure.count + measure.index
-    return {
-      series,
-      ...(Number.isNaN(scores.score[index]) ? learningAt(values, index) : verdictAt(values, scores, index)),
-    }
+    const verdict = Number.isNaN(scores.score[index]) ? learningAt(values, index) : verdictAt(values, scores, index)
+    return { series, ...verdict, value: Number.isNaN(verdict.value) ? null : verdict.value }
   }
 }
 

@@ -48,6 +48,8 @@ const FAR = START + LIMIT
  * metrics are so unlike that a normal interval shows 3 or 4 now and then must know it.
  */
 const FAR_LIMIT = 2
+/** The greatest statistic that is learned from. */
+export const MOST_LEARNED = FAR + FAR_LIMIT
 /** Mean excess of a statistic that keeps its law: -log10 p of a uniform p is exponential with this mean. */
 const NOMINAL_MEAN = 1 / Math.LN10
 /** Worth of the law in intervals (rate) and in excesses (mean). */

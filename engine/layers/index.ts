@@ -4,4 +4,5 @@ export { LayerModel, type LeafStep, type LayerStep, type LayersSummary } from '.
 export { ROLL_UP_LAYERS, type Layer, type RollUpValues } from './layer.ts'
 export { mildParts, partsOf, type MeasurePlace, type Parts } from './parts.ts'
 export type { RollUpTable } from './roll-up-table.ts'
+export type { SilentSlice } from './silence.ts'
 export { discoveryScore, simesScore } from './simes.ts'

@@ -14,11 +14,12 @@ import {
   type StepContext,
 } from '../detection/index.ts'
 import { SIDES, countMild, mildShares } from './breadth.ts'
-import { UNCALIBRATED, learnCalibration, type Calibration } from './calibration.ts'
+import { MOST_LEARNED, UNCALIBRATED, learnCalibration, type Calibration } from './calibration.ts'
 import { greatestLayer, type LayerEvidence, type MeasureEvidence } from './evidence.ts'
 import { LAYERS, ROLL_UP_LAYERS, type RollUpValues } from './layer.ts'
 import { RollUpTable } from './roll-up-table.ts'
 import { rollUpValues, type LeafValues } from './roll-up-values.ts'
+import { silentSlices, type SilentSlice } from './silence.ts'
 import { LEAST_SCORE, simesScore } from './simes.ts'
 
 /** What the layers are made for; fixed for a generation. */
@@ -49,6 +50,8 @@ export interface LayerStep {
   readonly rollUps: readonly LayerScores[]
   /** Shares of metrics that are a little off; the number is that of the side. */
   readonly breadth: LayerScores
+  /** By measure, the slices of which several metrics are silent at once. */
+  readonly silent: readonly (readonly SilentSlice[])[]
   /** By measure. */
   readonly evidence: readonly MeasureEvidence[]
 }
@@ -59,6 +62,8 @@ export interface LayersSummary {
   readonly tails: readonly DetectorSummary[]
   /** By measure, one a layer in the order of `LAYERS`, then that of the greatest of them. */
   readonly calibrations: readonly (readonly Calibration[])[]
+  /** By measure, that of metrics that are silent together; summaries that were written before it was kept have none. */
+  readonly silences?: readonly Calibration[]
 }
 
 const STATE = ['total', 'single', 'pair', 'breadth'] as const
@@ -121,6 +126,7 @@ export class LayerModel {
     return {
       tails: STATE.map(() => mergeSummaries([], averaged.length)),
       calibrations: averaged.map(() => [...LAYERS, 'greatest'].map(() => UNCALIBRATED)),
+      silences: averaged.map(() => UNCALIBRATED),
     }
   }
 
@@ -155,6 +161,8 @@ export class LayerModel {
       ...ROLL_UP_LAYERS.map((__, k) => statisticOf([judged[k].scores.score], measure, measures)),
       breadthStatistic(judged[ROLL_UP_LAYERS.length], measure, measures),
     ])
+    const silent = statistics.map((_, index) => silentSlices(this.table, leaves, { index, count: measures }))
+    const silences = summary.silences ?? statistics.map(() => UNCALIBRATED)
     const evidence = statistics.map((own, measure): MeasureEvidence => {
       const known = summary.calibrations[measure]
       const layers = own.map((statistic, k): LayerEvidence => ({
@@ -162,17 +170,26 @@ export class LayerModel {
         ...statistic,
         calibration: known[k],
       }))
-      return { layers: layers.filter(({ scored }) => scored > 0), calibration: known[LAYERS.length] }
+      const silence = this.#silenceEvidence(silent[measure], silences[measure])
+      return { layers: [...layers.filter(({ scored }) => scored > 0), ...silence], calibration: known[LAYERS.length] }
     })
     return {
       step: {
         rollUps: judged.slice(0, ROLL_UP_LAYERS.length),
         breadth: judged[ROLL_UP_LAYERS.length],
+        silent,
         evidence,
       },
       summary: {
         tails: this.#tails(),
         calibrations: evidence.map((one, measure) => learned(one, statistics[measure], summary.calibrations[measure])),
+        silences: evidence.map(({ layers }, measure) => {
+          // What happens together is as rare as it has been: there is no law for it that one could trust beyond that.
+          const raw = layers.find(({ layer }) => layer === 'silence')?.raw ?? 0
+          return layers.length > 0
+            ? learnCalibration(silences[measure], Math.min(raw, MOST_LEARNED))
+            : silences[measure]
+        }),
       },
     }
   }
@@ -191,6 +208,17 @@ export class LayerModel {
       return { values, scores }
     })
     return total === undefined || total.values.length === 0 ? undefined : total.scores
+  }
+
+  /** Nothing where no metrics are silent together, so that all is then as if nobody had looked. */
+  #silenceEvidence(slices: readonly SilentSlice[], calibration: Calibration): readonly LayerEvidence[] {
+    if (slices.length === 0) return []
+    const scored = this.table.rollUps.reduce((sum, { length }) => sum + length, 0)
+    const raw = simesScore(
+      slices.map(({ score }) => score),
+      scored,
+    )
+    return [{ layer: 'silence', scored, raw, calibration }]
   }
 
   /** Makes roll-ups for what is new. */

@@ -15,26 +15,21 @@ function scored(change: (country: string, platform: string) => number): ScoredLe
     NAMES,
     ([country, platform], k) => expected[k] * (1 + change(country, platform)) + 3 * normal(),
   )
-  return leavesOf(
+  return {
+    series: Int32Array.from(NAMES.keys()),
     value,
     expected,
-    value.map((one, k) => (one - expected[k]) / 3),
-  )
-}
-
-/** @param deviation - in sigma; NaN = no value came */
-function leavesOf(value: Float64Array, expected: Float64Array, deviation: Float64Array, silence = 4): ScoredLeaves {
-  const score = deviation.map((z) => (Number.isNaN(z) ? silence : (z * z) / 2 / Math.LN10))
-  return { series: Int32Array.from(NAMES.keys()), value, expected, deviation, score }
+    deviation: value.map((one, k) => (one - expected[k]) / 3),
+  }
 }
 
 /** Counts of about so many, of which a country's do not come. */
-function silent(mean: number, silence?: number): ScoredLeaves {
+function silent(mean: number): ScoredLeaves {
   const numbers = randomNumbers(8)
   const expected = new Float64Array(NAMES.length).fill(mean)
   const value = Float64Array.from(NAMES, ([country]) => (country === 'de' ? 0 : numbers.poisson(mean)))
   const deviation = value.map((one, k) => (NAMES[k][0] === 'de' ? Number.NaN : (one - mean) / Math.sqrt(mean)))
-  return leavesOf(value, expected, deviation, silence)
+  return { series: Int32Array.from(NAMES.keys()), value, expected, deviation }
 }
 
 const explained = (leaves: ScoredLeaves, members: readonly number[]) =>
@@ -126,11 +121,6 @@ describe('explainGroup', () => {
   it.each([0.7, 1, 30])('names the slice that is silent where %d is usual', (mean) => {
     const members = membersOf((country) => country === 'de')
     expect(explained(silent(mean), members)!.slices).toMatchObject([{ values: ['de', null], metrics: 5, change: -1 }])
-  })
-
-  it('takes a silence for what its score says', () => {
-    const members = membersOf((country) => country === 'de')
-    expect(explained(silent(1, 0.4), members)).toBeUndefined()
   })
 
   it('explains nothing where nothing deviates in common', () => {

@@ -45,6 +45,7 @@ function interval(values: readonly number[], expected: readonly number[], expect
   const layers: LayerStep = {
     rollUps: [{ values: Float64Array.of(total), scores: verdicts([total], [expectedTotal]) }, NO_METRICS, NO_METRICS],
     breadth: NO_METRICS,
+    silent: [[]],
     evidence: [{ layers: [{ layer: 'total', scored: 1, raw: 4, calibration }], calibration }],
   }
   return {

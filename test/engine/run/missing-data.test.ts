@@ -126,7 +126,7 @@ describe('several metrics that fall silent together', () => {
     expect(groups).toHaveLength(1)
     expect(groups[0].metrics.map(({ series: [till] }) => till).toSorted()).toEqual([...gone])
     expect(groups[0].metrics.flatMap(({ points }) => points.filter(({ value }) => value !== null))).toEqual([])
-    expect(groups[0].rollUps).toEqual([])
+    expect(groups[0].rollUps).toMatchObject([{ layer: 'silence', values: [null], point: { value: gone.size } }])
     expect(groups[0].slices!.map(({ values: [till] }) => till).toSorted()).toEqual([...gone])
   })
 })
