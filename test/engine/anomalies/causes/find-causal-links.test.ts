@@ -111,27 +111,6 @@ describe('findCausalLinks', () => {
     expect(links).toEqual([{ kind: 'moves-together', from: 0, to: 1, lagIntervals: 2 }])
   })
 
-  it('gives measures no direction that show the same at once, one with less noise', () => {
-    const [demand, ownA, ownB] = noise(9, 3, 2500)
-    for (let t = 1; t < demand.length; t++) demand[t] = 0.8 * demand[t - 1] + 0.6 * demand[t]
-    const [exact, rough] = [
-      following(
-        demand,
-        ownA.map((one) => 0.1 * one),
-        0,
-        1,
-      ),
-      following(demand, ownB, 0, 1),
-    ]
-    expect(shown(historyOf([exact, rough]))).toEqual([{ kind: 'moves-together', from: 0, to: 1, lagIntervals: 0 }])
-  })
-
-  it('gives a cause its direction that acts at once, too, but more in the next interval', () => {
-    const [cause, own] = noise(10, 2, 2500)
-    const effect = following(cause, following(cause, own, 0, 0.2), 1, 0.6)
-    expect(shown(historyOf([cause, effect]))).toEqual([{ kind: 'may-cause', from: 0, to: 1, lagIntervals: 1 }])
-  })
-
   it('gives a cause with heavy tails its direction', () => {
     const { normal, uniform } = randomNumbers(7)
     const cause = Float64Array.from({ length: 2500 }, () => (uniform() < 0.1 ? 4 * normal() : 0.5 * normal()))
