@@ -44,7 +44,7 @@ export interface KnownParts {
 export function rollUpFindings(interval: LayeredInterval, measure: MeasurePlace, known: KnownParts): RollUpFinding[] {
   const leafVerdict = leafVerdicts(interval.leaves, measure)
   const taken = new Set<number>()
-  const silences = silenceFindings(interval, measure, known)
+  const silences = silenceFindings(interval.layers, measure, known, leafVerdict)
   const others = [...anomalousRollUps(interval, measure), ...anomalousBreadth(interval, measure)]
     .filter((one) => one.discovered || known.rollUps.has(rollUpKey(one)))
     .toSorted((a, b) => b.verdict.score - a.verdict.score)
@@ -61,9 +61,10 @@ export function rollUpFindings(interval: LayeredInterval, measure: MeasurePlace,
 
 /** Slices of which several metrics are silent at once. */
 function silenceFindings(
-  { leaves, layers }: LayeredInterval,
+  layers: LayerStep,
   measure: MeasurePlace,
   known: KnownParts,
+  leafVerdict: (series: number) => MetricFinding,
 ): readonly RollUpFinding[] {
   const evidence = layers.evidence[measure.index]
   const own = evidence.layers.find(({ layer }) => layer === 'silence')
@@ -74,7 +75,6 @@ function silenceFindings(
     own.scored,
     neededRaw(evidence, own, LEAST_VERDICT),
   )
-  const leafVerdict = leafVerdicts(leaves, measure)
   return slices.flatMap(({ values, silent, score }): RollUpFinding[] => {
     const discovered = score >= discovery
     const isKnown = known.rollUps.has(rollUpKey({ layer: 'silence', values }))

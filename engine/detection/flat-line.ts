@@ -36,8 +36,9 @@ const STEPS = 32
 const MANY_REPEATS = 0.1
 const MOST_REPEATS = 0.3
 const LONGER = 4
-/** The two longest runs of 0 are one whole number of 24 bits; a longer one counts as this. */
-const MOST_RUN = 2 ** 12 - 1
+/** The two longest runs of 0 are one whole number of 24 bits; a longer one than has room counts as the longest that has. */
+const RUN_BITS = 12
+const MOST_RUN = 2 ** RUN_BITS - 1
 
 /**
  * Score of a value that repeats the one before it; 0 where the run of equal values is not unusual. It is judged by
@@ -105,10 +106,10 @@ export function learnFlatLines(shard: Shard, cycles: Cycles, from: number, to: n
 /** Notes that a run of 0 is over. The third longest has a number of its own, since it alone is asked for. */
 export function noteZeroRun(x: Float32Array, o: number, length: number): void {
   const run = length < MOST_RUN ? length : MOST_RUN
-  const longest = x[o + LONGEST_ZERO_RUNS] >> 12
+  const longest = x[o + LONGEST_ZERO_RUNS] >> RUN_BITS
   const second = x[o + LONGEST_ZERO_RUNS] & MOST_RUN
-  if (run > longest) x[o + LONGEST_ZERO_RUNS] = run * 2 ** 12 + longest
-  else if (run > second) x[o + LONGEST_ZERO_RUNS] = longest * 2 ** 12 + run
+  if (run > longest) x[o + LONGEST_ZERO_RUNS] = run * 2 ** RUN_BITS + longest
+  else if (run > second) x[o + LONGEST_ZERO_RUNS] = longest * 2 ** RUN_BITS + run
   const third = run > second ? second : run
   if (third > x[o + KNOWN_ZERO_RUN]) x[o + KNOWN_ZERO_RUN] = third
 }
