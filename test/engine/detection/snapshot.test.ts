@@ -73,16 +73,23 @@ function bytesWithout(shard: Shard, scalar: number): Promise<Uint8Array> {
   return bytesAsNamed(shard, { [scalar]: 'UNKNOWN' })
 }
 
-/** The bytes of a shard as an engine writes them that has other names for some scalars. */
+/**
+ * The bytes of a shard as an engine writes them that has other names for some scalars. Test files share their modules: that engine is
+ * forgotten afterwards, or the next file would run on it.
+ */
 async function bytesAsNamed(shard: Shard, names: Readonly<Record<number, string>>): Promise<Uint8Array> {
   vi.resetModules()
   vi.doMock('../../../engine/detection/layout.ts', async (original) => {
     const layout = await original<typeof import('../../../engine/detection/layout.ts')>()
     return { ...layout, SCALAR_NAMES: layout.SCALAR_NAMES.map((name, scalar) => names[scalar] ?? name) }
   })
-  const older = await import('../../../engine/detection/snapshot.ts')
-  vi.doUnmock('../../../engine/detection/layout.ts')
-  return older.shardToBytes(shard)
+  try {
+    const older = await import('../../../engine/detection/snapshot.ts')
+    return older.shardToBytes(shard)
+  } finally {
+    vi.doUnmock('../../../engine/detection/layout.ts')
+    vi.resetModules()
+  }
 }
 
 /** Something at five o'clock on some days of the week. */
