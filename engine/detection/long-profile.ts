@@ -1,5 +1,6 @@
 import * as block from './block.ts'
 import type { Cycles } from './cycles.ts'
+import * as elementary from './elementary.ts'
 import * as at from './layout.ts'
 import type { Moment } from './moment.ts'
 import * as runs from './runs.ts'
@@ -8,6 +9,7 @@ import type { Shard } from './shard.ts'
 const {
   SEASON_AGE,
   LEVEL,
+  ZERO,
   DISPLACEMENT,
   LONG_PRODUCT,
   LONG_SQUARE,
@@ -18,6 +20,7 @@ const {
   rowOf,
 } = at
 const { values, transformed, residualSigmas, seasons, longProfiles, lonely } = block
+const { positive } = elementary
 const { hourOf, hourRunOf, nextHour, SURE, withHour } = runs
 
 /**
@@ -66,6 +69,8 @@ export function learnLongProfile(shard: Shard, cycles: Cycles, moment: Moment, f
       // What was read from one hour alone is learned by that hour alone.
       let share = lonely[k] === 1 ? 0 : longShare
       if (weekly) {
+        // As in the profile of the day (season.ts).
+        gain += longGain * positive(-profile - positive(x[o + LEVEL] + seasons[k] - x[o + ZERO]))
         const run = hourRunOf(hour)
         let farOff = farOffHour * sigma + moved
         // In the last of the weeks the profile comes closer with each value: so must what is far.

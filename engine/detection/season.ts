@@ -1,16 +1,18 @@
 import * as block from './block.ts'
 import * as clipping from './clipping.ts'
 import type { Cycles } from './cycles.ts'
+import * as elementary from './elementary.ts'
 import { noteFirstCycle } from './first-cycle.ts'
 import * as at from './layout.ts'
 import type { Moment } from './moment.ts'
 import * as runs from './runs.ts'
 import type { Shard } from './shard.ts'
 
-const { SEASON_AGE, AGE, rowOf } = at
+const { SEASON_AGE, AGE, LEVEL, ZERO, rowOf } = at
 const { STEP_CLIP } = clipping
+const { positive } = elementary
 const { nextRun, slotRunOf, withSlotRun } = runs
-const { transformed, values, bases, residualSigmas } = block
+const { transformed, values, bases, residualSigmas, seasons } = block
 
 /** A slot is far off beyond so many sigma. */
 const FAR = 2.5
@@ -44,6 +46,8 @@ export function learnSeason(shard: Shard, cycles: Cycles, moment: Moment, from: 
     const place = metric * runSlots + slot
     const byte = bytes[place]
     const run = nextRun(slotRunOf(byte), side)
+    // What a profile takes away from a level that does not have so much is in no residual: it would stay for ever.
+    season[so + slot] += seasonGain * positive(x[o + ZERO] - x[o + LEVEL] - seasons[k])
     const length = Math.abs(run)
     bytes[place] = withSlotRun(byte, run)
     const age = x[o + AGE]

@@ -546,6 +546,28 @@ describe('a metric that begins with zeros', () => {
   })
 })
 
+describe('a metric that becomes a hundredth of what it was', () => {
+  it('is forecast again after some weeks: no profile takes away for ever what is not there', () => {
+    const { normal } = randomNumbers(12)
+    const feeder = new Feeder()
+    /** Mean relative error of the forecasts of a week. */
+    const week = (size: number): number => {
+      let sum = 0
+      for (let hour = 0; hour < 168; hour++) {
+        const { hour: ofDay, dayOfWeek } = feeder.clock
+        const shape = (0.5 + 0.5 * daily(ofDay)) * (dayOfWeek > 4 ? 0.6 : 1)
+        const { value, expected } = feeder.step(() => size * shape * (1 + 0.05 * normal()))
+        sum += Math.abs(expected / value - 1) / 168
+      }
+      return sum
+    }
+    for (let k = 0; k < 8; k++) week(5000)
+    const errors = Array.from({ length: 9 }, () => week(50))
+    // The noise alone is 0.04.
+    expect(errors[8]).toBeLessThan(0.2)
+  })
+})
+
 describe('a flag', () => {
   it('that is off mostly is no dead sensor while it is on', () => {
     const { uniform } = randomNumbers(33)
