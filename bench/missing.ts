@@ -1,11 +1,12 @@
 /**
  * What judging missing data costs in false groups: simulated markets whose metrics miss values at random, or fall silent for a
- * while, judged and ignored.
+ * while, judged and ignored; and fleets whose pods end for good.
  *
  *     npm run bench:missing
  */
 import { updateGroups, type AnomalyGroup, type OpenGroup } from '../engine/anomalies/index.ts'
 import { MetricModel } from '../engine/run/metric-model.ts'
+import { judgeFleet } from './layers/fleet.ts'
 import { aggregateOf, createMarket, drawOrders, expectedOrders, randomNumbers } from './layers/simulation.ts'
 
 const LEARNED = 1_000
@@ -39,6 +40,26 @@ for (const sizes of [[4, 4, 3] as const, [8, 8, 6] as const]) {
     ]
     console.log(`| ${cells.join(' | ')} |`)
   }
+}
+
+console.log(
+  '\n| pods | days that they live | ended in 88 days | groups >= 50 | severity of a namespace that is silent for 6 hours |',
+)
+console.log(
+  '| ---: | ------------------: | ---------------: | -----------: | ------------------------------------------------: |',
+)
+for (const [pods, days] of [
+  [60, 30],
+  [60, 90],
+  [60, 365],
+  [200, 20],
+] as const) {
+  const outage = [3500, 3506] as const
+  const fleet = { pods, namespaces: 6, life: 24 * days, seed: 1, from: 1400, until: 3512, outage }
+  const { ended, severe } = judgeFleet(fleet)
+  const found = severe.filter(({ end }) => end >= outage[0])
+  const greatest = Math.max(...found.map(({ severity }) => severity))
+  console.log(`| ${[pods, days, ended, severe.length - found.length, Math.round(greatest)].join(' | ')} |`)
 }
 
 /** Groups of severity 50 and more in the tested hours. */

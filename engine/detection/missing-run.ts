@@ -17,7 +17,7 @@ const LEAST_AGE = 100
 /** A metric that misses more of its intervals than this is not dense: missing data is normal for it. */
 const DENSE = 0.05
 /** What has a lower score, the one of severity 0, says nothing. */
-const LEAST = 1
+export const LEAST_MISSING = 1
 /** Score of the first missing interval that counts, and what each further one adds. */
 const FIRST = 1
 const FURTHER = 0.75
@@ -49,7 +49,7 @@ export function missingScore(x: Float32Array, o: number, run: number, cycles: Cy
     const long = scoreOfRun(run, -ln(share < 1 ? share : 1) / Math.LN10, known, MOST)
     if (long > often) rare = long
   }
-  if (rare < LEAST) return 0
+  if (rare < LEAST_MISSING) return 0
   const grown = FIRST + FURTHER * run
   return rare < grown ? rare : grown
 }
@@ -82,6 +82,11 @@ export function guessGaps(x: Float32Array, o: number, cycles: Cycles): void {
   const age = x[o + AGE]
   if (rest > 0) gaps += ((atMost(GAPS_MEMORY, age) / atMost(MEMORY, age)) * rest) / cycles.missing
   x[o + GAPS] = gaps
+}
+
+/** Whether a metric had a value in nearly all intervals that it lived. */
+export function wasDense(values: number, intervals: number): boolean {
+  return values >= (1 - DENSE) * intervals
 }
 
 /** Learns an interval without a value. */

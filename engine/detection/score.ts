@@ -1,10 +1,11 @@
 import * as block from './block.ts'
 import { drawBounds } from './bounds.ts'
 import type { Cycles } from './cycles.ts'
+import { rarityOfEnding } from './endings.ts'
 import { flatScore } from './flat-line.ts'
 import { beyondHabit } from './habit.ts'
 import * as at from './layout.ts'
-import { missingScore } from './missing-run.ts'
+import { LEAST_MISSING, missingScore } from './missing-run.ts'
 import type { Moment } from './moment.ts'
 import * as ownTail from './own-tail.ts'
 import type { MeasureTail } from './own-tail.ts'
@@ -13,6 +14,7 @@ import type { Scores } from './scores.ts'
 import { fillSeverities, severityOf } from './severity.ts'
 import type { Shard } from './shard.ts'
 import * as summary from './tail.ts'
+import type { DetectorSummary } from './tail.ts'
 import { inverseTransform } from './transform.ts'
 
 const { POINTS, TRANSFORM, OFFSET, LEVEL, ZERO, MISSED, SPARSE_FLOOR, BURST, RARITY, JUDGED, rowOf } = at
@@ -135,6 +137,7 @@ function judge(
  * expected and the bounds that a value would have had. All others say nothing and stay without one.
  *
  * @param tails - two a measure
+ * @param endings - one a measure
  * @param asked - score that the bounds are drawn for
  */
 export function scoreMissing(
@@ -142,6 +145,7 @@ export function scoreMissing(
   cycles: Cycles,
   moment: Moment,
   tails: readonly (readonly MeasureTail[])[],
+  endings: DetectorSummary['endings'],
   asked: number,
   from: number,
   to: number,
@@ -152,8 +156,12 @@ export function scoreMissing(
     const k = (metric - from) | 0
     const o = rowOf(metric)
     if (values[k] === values[k] || x[o + POINTS] < shard.learningPoints) continue
-    const score = missingScore(x, o, x[o + MISSED], cycles)
-    if (score === 0) continue
+    const silent = missingScore(x, o, x[o + MISSED], cycles)
+    if (silent === 0) continue
+    const known = endings?.[metric % shard.measures]
+    const ending = known ? rarityOfEnding(known, x, o, x[o + MISSED]) : silent
+    const score = ending < silent ? ending : silent
+    if (score < LEAST_MISSING) continue
     scores.score[metric] = score
     scores.severity[metric] = severityOf(score)
     scores.expected[metric] = expectations[k] / shard.exact[2 * metric]

@@ -1,4 +1,6 @@
+import { cyclesOf, type Cycles } from './cycles.ts'
 import { exp, ln } from './elementary.ts'
+import { ENDINGS, addEndings, endingsOf, type Endings } from './endings.ts'
 import * as at from './layout.ts'
 import type { Shard } from './shard.ts'
 
@@ -21,9 +23,11 @@ export interface Tail {
 export interface DetectorSummary {
   /** Two a measure: errors above the forecast, errors below. */
   readonly tails: readonly (readonly Tail[])[]
+  /** By measure, null where hardly any metric has ended; left out where that is so in all. */
+  readonly endings?: readonly (Endings | null)[]
 }
 
-/** A shard's part of the summary: per measure, points judged and the sums of the two tails over its metrics. Plain data. */
+/** A shard's part of the summary: per measure, points judged, the sums of the two tails over its metrics and what is known of endings. Plain data. */
 export interface ShardSummary {
   readonly sums: readonly (readonly number[])[]
 }
@@ -35,7 +39,8 @@ export const LIMIT = 4
 const LOG_LIMIT = ln(LIMIT)
 /** Beyond, the exponential would be all but flat. */
 const MOST_SHARE = 0.85
-const NUMBERS = 1 + TAIL_COUNT * TAIL_SUMS
+const ENDINGS_FROM = 1 + TAIL_COUNT * TAIL_SUMS
+const NUMBERS = ENDINGS_FROM + ENDINGS
 
 /*
  * What is believed before any data: a power law with exponent 0.25 (operational metrics have 0.2 to 0.3), whose truncated mean
@@ -52,7 +57,7 @@ const SHAPE_MARGIN = 0.2
 /** What a shard's metrics say about their tails. */
 export function summarise(shard: Shard): ShardSummary {
   const sums = startSums(shard)
-  addToSums(sums, shard, 0, shard.series * shard.measures)
+  addToSums(sums, shard, cyclesOf(shard.interval), 0, shard.series * shard.measures)
   return summaryOf(sums)
 }
 
@@ -62,7 +67,8 @@ export function startSums({ measures }: Shard): Float64Array {
 }
 
 /** Adds the metrics from .. to - 1. All of a shard's are added in their order: it decides the last digits. */
-export function addToSums(sums: Float64Array, { measures, scalars }: Shard, from: number, to: number): void {
+export function addToSums(sums: Float64Array, shard: Shard, cycles: Cycles, from: number, to: number): void {
+  const { measures, scalars } = shard
   const end = to * SCALARS
   const step = measures * SCALARS
   for (let first = from; first < to && first < from + measures; first++) {
@@ -74,6 +80,7 @@ export function addToSums(sums: Float64Array, { measures, scalars }: Shard, from
     for (let tail = row + TAILS; tail < row + TAILS + TAIL_COUNT * TAIL_SUMS; tail += TAIL_SUMS, sum += TAIL_SUMS) {
       addTail(sums, sum, scalars, tail, end, step)
     }
+    addEndings(sums, sum, shard, cycles, row, end, step)
   }
 }
 
@@ -112,15 +119,18 @@ export function summaryOf(sums: Float64Array): ShardSummary {
  * @param measures - measures of the dataset
  */
 export function mergeSummaries(summaries: readonly ShardSummary[], measures: number): DetectorSummary {
-  return {
-    tails: Array.from({ length: measures }, (_, measure) => {
-      const sum = Array.from({ length: NUMBERS }, () => 0)
-      for (const { sums } of summaries) for (let k = 0; k < NUMBERS; k++) sum[k] += sums[measure][k]
-      return Array.from({ length: TAIL_COUNT }, (__, tail) =>
-        tailOf(sum[0], sum.slice(1 + tail * TAIL_SUMS, 1 + (tail + 1) * TAIL_SUMS)),
-      )
-    }),
-  }
+  const totals = Array.from({ length: measures }, (_, measure) => {
+    const sum = Array.from({ length: NUMBERS }, () => 0)
+    for (const { sums } of summaries) for (let k = 0; k < NUMBERS; k++) sum[k] += sums[measure][k]
+    return sum
+  })
+  const tails = totals.map((sum) =>
+    Array.from({ length: TAIL_COUNT }, (_, tail) =>
+      tailOf(sum[0], sum.slice(1 + tail * TAIL_SUMS, 1 + (tail + 1) * TAIL_SUMS)),
+    ),
+  )
+  const endings = totals.map((sum) => endingsOf(sum.slice(ENDINGS_FROM)) ?? null)
+  return endings.every((each) => each === null) ? { tails } : { tails, endings }
 }
 
 /** @param sum - excesses, those within the limit, their sums of transforms for lambda 0, 1 and 2 */

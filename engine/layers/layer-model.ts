@@ -233,8 +233,9 @@ export class LayerModel {
   #tails(): readonly DetectorSummary[] {
     const { length } = this.#config.averaged
     const [breadth, ...rollUps] = this.#shards.toReversed().map(summarise)
-    const shared = mergeSummaries(rollUps.toReversed(), length)
-    return [...rollUps.map(() => shared), mergeSummaries([breadth], length)]
+    // No roll-up is judged when it has no value: how they end is no matter.
+    const { tails } = mergeSummaries(rollUps.toReversed(), length)
+    return [...rollUps.map(() => ({ tails })), { tails: mergeSummaries([breadth], length).tails }]
   }
 }
 

@@ -103,13 +103,18 @@ function countScored(
   return counts
 }
 
-/** @param falling - scores of the silent metrics, the greatest first @param scored - metrics that there are */
+/**
+ * That k of n metrics have at least the k-th greatest score is as rare as k such scores together, less the number of ways to choose
+ * them; of all k, the rarest.
+ *
+ * @param falling - scores of the silent metrics, the greatest first
+ * @param scored - metrics that there are
+ */
 function jointScore(falling: readonly number[], scored: number): number {
   let most = 0
-  let sum = 0
   let ways = 0
   for (const [k, score] of falling.entries()) {
-    sum += score
+    const sum = (k + 1) * score
     ways += log10((scored - k) / (k + 1))
     // One alone is the layer of the metrics.
     if (k > 0 && sum - ways > most) most = sum - ways

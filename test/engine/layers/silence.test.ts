@@ -40,6 +40,16 @@ describe('silentSlices', () => {
     expect(slice!.score).toBeCloseTo(7.5, 12)
   })
 
+  it('takes what is less rare for no evidence of what is rarer', () => {
+    // Of the three of a pair of values, all have at least a score of 1, two of 2 and one of 2.5.
+    const own: Readonly<Record<string, number>> = { web: 2.5, ios: 1, app: 2 }
+    const [slice] = slicesOf(([country, payment, os]) =>
+      country === 'fr' && payment === 'wire' ? own[os!] : undefined,
+    )
+    expect(slice!.values).toEqual(['fr', 'wire', null])
+    expect(slice!.score).toBeCloseTo(4 - Math.log10(3), 12)
+  })
+
   it('names slices that are silent apart from each other, and none for one metric', () => {
     const slices = slicesOf(([country]) => (country === 'fr' || country === 'jp' ? 1.2 : undefined))
     expect(slices.flatMap(({ silent }) => silent)).toHaveLength(24)

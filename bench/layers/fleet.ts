@@ -1,0 +1,75 @@
+import { updateGroups, type AnomalyGroup, type OpenGroup } from '../../engine/anomalies/index.ts'
+import { MetricModel } from '../../engine/run/metric-model.ts'
+import { aggregateOf, randomNumbers } from './simulation.ts'
+
+/** Pods in some namespaces, each replaced by another of its namespace when it has ended, which it does by chance. */
+export interface Fleet {
+  readonly pods: number
+  readonly namespaces: number
+  /** Hours that a pod lives on average. */
+  readonly life: number
+  readonly seed: number
+  /** Hours that are judged: the first, and the first that is not. */
+  readonly from: number
+  readonly until: number
+  /** Hours in which the namespace `ns2` is silent as a whole. */
+  readonly outage: readonly [from: number, until: number]
+}
+
+/** What came of a fleet. */
+export interface FleetFindings {
+  /** Pods that ended in the hours that are judged. */
+  readonly ended: number
+  /** Groups of severity 50 and more, times being hours. */
+  readonly severe: readonly AnomalyGroup[]
+}
+
+const CONFIG = { interval: 'PT1H', measures: ['cpu'], averaged: [false], dimensions: 2 } as const
+
+/** Judges a fleet hour by hour, as a detector does. */
+export function judgeFleet({ pods, namespaces, life, seed, from, until, outage }: Fleet): FleetFindings {
+  const [lives, numbers] = [randomNumbers(seed), randomNumbers(1000 + seed)]
+  const series = Array.from({ length: pods }, (_, k) => [`ns${k % namespaces}`, `pod${k}`])
+  const alive = new Set(series.keys())
+  const model = MetricModel.create(CONFIG)
+  const groups = new Map<string, AnomalyGroup>()
+  let open: readonly OpenGroup[] = []
+  let ended = 0
+  for (let hour = 0; hour < until; hour++) {
+    for (const pod of Array.from(alive)) {
+      if (lives() >= 1 / life) continue
+      if (hour >= from) ended++
+      alive.delete(pod)
+      alive.add(series.length)
+      series.push([series[pod]![0]!, `pod${series.length}`])
+    }
+    const usual = 100 + 40 * Math.sin((2 * Math.PI * hour) / 24)
+    const isOut = hour >= outage[0] && hour < outage[1]
+    const values = Float64Array.from(series, ([namespace], pod) => {
+      const noise = numbers() + numbers() + numbers() - 1.5
+      return alive.has(pod) && !(isOut && namespace === 'ns2') ? usual * (1 + 0.1 * noise) : Number.NaN
+    })
+    const aggregate = {
+      ...aggregateOf({ series, bases: values }, values),
+      measures: ['cpu'],
+      dimensions: ['ns', 'pod'],
+    }
+    const slot = { ofDay: hour % 24, dayOfWeek: Math.floor(hour / 24) % 7, dayOfYear: 0 }
+    const step = model.step(aggregate, model.placesOf(aggregate), 0, { slot, gap: 0, threshold: 50, missing: true })
+    if (hour < from) continue
+    const update = updateGroups(
+      open,
+      { start: hour, sequence: hour, measures: model.findings(step, open) },
+      {
+        detector: 'fleet',
+        generation: 'simulated',
+        dimensions: ['ns', 'pod'],
+        seriesValues: (number) => model.seriesValues(number),
+        leaves: (measure) => model.leaves(step, measure),
+      },
+    )
+    open = update.open
+    for (const group of update.changed) groups.set(group.id, group)
+  }
+  return { ended, severe: [...groups.values()].filter(({ severity }) => severity >= 50) }
+}

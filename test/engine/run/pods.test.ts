@@ -1,0 +1,35 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { judgeFleet, type FleetFindings } from '../../../bench/layers/fleet.ts'
+
+const OUTAGE = 1540
+
+describe('pods that live for weeks, each replaced when it has ended', () => {
+  let findings: FleetFindings
+  beforeAll(() => {
+    findings = judgeFleet({
+      pods: 40,
+      namespaces: 4,
+      life: 20 * 24,
+      seed: 1,
+      from: 900,
+      until: OUTAGE + 20,
+      outage: [OUTAGE, OUTAGE + 6],
+    })
+  })
+
+  it('are nothing severe when they end, and leave no group open that swallows what happens', () => {
+    const { ended, severe } = findings
+    expect(ended).toBeGreaterThan(40)
+    // Once in a while several of a namespace end within hours.
+    expect(severe.filter(({ end }) => end < OUTAGE).length).toBeLessThanOrEqual(1)
+    for (const { start, end } of severe) expect(end - start).toBeLessThan(72)
+  })
+
+  it('are severe when all of a namespace are silent at once', () => {
+    const [group, ...others] = findings.severe.filter(({ end }) => end >= OUTAGE)
+    expect(others).toEqual([])
+    expect(group).toMatchObject({ slices: [{ values: ['ns2', null] }], severity: 100 })
+    // A pod that ended some hours before may be part of it.
+    expect(group!.start).toBeGreaterThan(OUTAGE - 12)
+  })
+})
