@@ -3,7 +3,7 @@ import type { Layer, MeasureEvidence, RollUpValues } from '../layers/index.ts'
 
 /**
  * Score (-log10 p) from which a metric's interval counts as anomalous: a normal metric gets there once in 316
- * intervals. Choice of `facts/detection.md` 4; what is reported is decided by the group's severity.
+ * intervals. What is reported is decided by the group's severity.
  */
 export const ANOMALY_SCORE = 2.5
 

@@ -1,6 +1,6 @@
 /**
  * Least noise of a change, so that leaves without any are not infinitely sure: half a percent, as the least sigma of a
- * metric (`docs/detection.md`, Scale).
+ * metric that is new or never varied (`docs/detection.md`, Sigma).
  */
 const LEAST_NOISE = 0.005
 

@@ -59,8 +59,8 @@ export interface NoiseTails {
 }
 
 /**
- * Tails of the noise: Gaussian for the most part, from the 200 greatest deviations of a side on exponential in
- * ((x / start) ^ shape - 1) / shape, the shape being the likeliest for them.
+ * Tails of the noise: Gaussian for the most part, from the 200 greatest deviations of a side on (a tenth of its leaves at most) exponential in
+ * ((x / start) ^ shape - 1) / shape, the shape being the most probable for them.
  *
  * @param standard - changes in units of their noise
  * @see docs/detection.md (Tail): the law that single metrics have

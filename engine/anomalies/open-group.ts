@@ -62,8 +62,7 @@ export function openScore({ score, severity }: Pick<OpenGroup, 'score' | 'severi
 }
 
 /**
- * Normal (or missing) intervals that an episode may contain: an event that pauses is one event. The gap that
- * `facts/detection.md` 2.2 merges labels with.
+ * Normal (or missing) intervals that an episode may contain: an event that pauses is one event.
  */
 const MAX_GAP = 3
 

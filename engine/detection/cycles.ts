@@ -21,7 +21,7 @@ export interface Cycles {
   readonly kernel: readonly number[]
   /** How much of a jump of the daily profile comes a little early or late, as a share of the jump. */
   readonly jitter: number
-  /** Intervals that one side must last until it is the new level. */
+  /** Values in a row on one side until it is the new level. */
   readonly shift: number
   /** Values on one side until a jump is remembered: after them an excess is no usual one any more. */
   readonly jump: number
@@ -35,18 +35,18 @@ export interface Cycles {
   readonly levelGain: number
   /** Share of a residual that moves its slot of the daily profile. */
   readonly seasonGain: number
-  /** The same for the long profile. */
+  /** The same for its place of the long profile (hour of the week, day of the year). */
   readonly longGain: number
   /** The long profile learns from at most so many sigma, and is compared with what it comes to within so many. */
   readonly longStep: number
   readonly longReach: number
   /** An hour of the week is far off its profile beyond so many sigma. Where it has several values, sigma grows while it lasts. */
   readonly farOffHour: number
-  /** Memory of what the long profile is worth, in intervals. */
+  /** Memory of what the long profile is worth, in values. */
   readonly longMemory: number
   /** Part of a long profile's promise that must come true before it counts. */
   readonly longDoubt: number
-  /** Share by which one point moves the size of errors at its time of day. */
+  /** Share by which one point moves the variance of errors at its time of day. */
   readonly shapeGain: number
   /** Memory of the scales, in points. */
   readonly scaleMemory: number

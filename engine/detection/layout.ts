@@ -1,7 +1,7 @@
 /*
  * The numbers that a metric keeps, one after the other in `Shard.scalars` (32-bit floats). Their names are in the snapshot,
  * so that a later layout can take over an earlier one's state. v is a value in the metric's unit, y a v after its transform;
- * a residual is y less level and season, an error y less forecast.
+ * a residual is y less level, season and long profile, an error y less forecast.
  */
 const FIELDS = [
   // Values seen; intervals since the first, with or without a value; intervals without one since the last.
@@ -49,11 +49,11 @@ const FIELDS = [
   'OLD_RUN',
   // How much comes early or late where the profile of the day goes up or down: squared errors relative to how far it goes.
   'JITTER',
-  // Share of recent values beyond 3 sigma; short average of squared deviations; median of |deviation|.
+  // Share of recent values beyond 3 sigma; short average of squared deviations, clipped; middle of |deviation| (shape.ts).
   'WILD_SHARE',
   'AGITATION',
   'MEDIAN_DEVIATION',
-  // Size of errors by time of day, relative.
+  // Variance of errors by time of day, relative.
   'SHAPE_0',
   'SHAPE_1',
   'SHAPE_2',
@@ -235,5 +235,5 @@ export const EARLIER_LOWEST = at('EARLIER_LOWEST')
 export const TAIL_SUMS = 5
 /** Tails a metric: errors above the forecast, errors below. */
 export const TAIL_COUNT = 2
-/** Parts of the day whose errors have a size of their own. */
+/** Parts of the day whose errors have a variance of their own. */
 export const SHAPES = 8

@@ -20,11 +20,11 @@ export function beyond(known: number): number {
 
 /**
  * How rare a run is: it is at most as rare as independent repeats would make it, and no rarer than its length beyond the
- * longest known one shows.
+ * third longest known one shows.
  *
  * @param length - repeats in a row so far, >= 1
  * @param logShare - -log10 of the share of values that are ordinary repeats
- * @param known - longest ordinary run
+ * @param known - the third longest run there was, 0 where there were fewer
  * @param most - greatest score that a run has
  * @returns -log10 p
  */

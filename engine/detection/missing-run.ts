@@ -18,7 +18,7 @@ const LEAST_AGE = 100
 const DENSE = 0.05
 /** What has a lower score, the one of severity 0, says nothing. */
 export const LEAST_MISSING = 1
-/** Score of the first missing interval that counts, and what each further one adds. */
+/** Greatest score of a silence: this, and so much for each of its intervals. */
 const FIRST = 1
 const FURTHER = 0.75
 /**

@@ -26,7 +26,10 @@ export interface Scores {
   readonly score: Float64Array
   /** 0 .. 100. */
   readonly severity: Float64Array
-  /** Where the value lies, in sigma of one step: positive above the expected value. */
+  /**
+   * What is judged of how far the value lies off, in sigma of one step: positive above the expected value. On the way back from an
+   * excess only what goes beyond level and profiles, so that it can be 0 off the expected value. NaN where the value is missing.
+   */
   readonly deviation: Float64Array
   /** Where the value lies off level and profiles, in sigma of that: the memory of the last values is left aside. */
   readonly residual: Float64Array

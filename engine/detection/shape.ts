@@ -9,12 +9,12 @@ const { SHAPE, SHAPES, MEDIAN_DEVIATION, SEASON_AGE, rowOf } = at
 const { deviations } = block
 
 const MEDIAN_GAIN = 0.002
-/** A part of the day is taken to be at most so many times noisier or quieter than the day. */
+/** The variance of errors in a part of the day is taken to be at most so many times larger or smaller than the day's. */
 const MOST = 8
 /** Median of |N| for a standard normal number: where the middle starts. */
 const MEDIAN_NORMAL = 0.6745
 
-/** Size of errors at a moment of the day, relative to the day: 1 / MOST .. MOST. */
+/** Variance of errors at a moment of the day, relative to the day: 1 / MOST .. MOST; sigma goes by its root. */
 export function shapeFactor(x: Float32Array, o: number, { shape, shapeNext, shapeShare }: Moment): number {
   return (1 - shapeShare) * x[o + SHAPE + shape] + shapeShare * x[o + SHAPE + shapeNext]
 }
@@ -54,7 +54,7 @@ export function evenShape(x: Float32Array, o: number, season: Float32Array, slop
 }
 
 /**
- * Learns how the size of errors depends on the time of day: a part of the day grows while its |deviations| lie above the middle
+ * Learns how the variance of errors depends on the time of day: a part of the day grows while its |deviations| lie above the middle
  * of all, and shrinks otherwise. The middle is where |z| / (|z| + middle) is 1/2 on average: anomalies, rare as they are, move
  * it as little as a median, and no branch has to be guessed (bench/detect).
  */

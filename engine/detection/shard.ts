@@ -25,7 +25,7 @@ export interface Shard {
   exact: Float64Array
   /** SCALARS a metric; see `layout.ts`. */
   scalars: Float32Array
-  /** Daily profile (weekly at P1D): one number a slot and metric, relative to the level, NaN = never seen. */
+  /** Daily profile (weekly at P1D): one number a slot and metric, relative to the level; NaN = not seen, in the first cycle only. */
   season: Float32Array
   /** Days in a row in which a slot was far off the season, and weeks in which an hour was far off the long profile; see `runs.ts`. */
   runs: Int8Array

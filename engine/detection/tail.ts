@@ -9,6 +9,9 @@ const { JUDGED, SCALARS, TAILS, TAIL_COUNT, TAIL_SUMS, rowOf } = at
 /**
  * How rare large deviations to one side are. A deviation z (in sigma) beyond THRESHOLD is an excess; an excess t = z /
  * THRESHOLD has ((t^lambda) - 1) / lambda exponential: lambda 0 is a power law, 1 exponential, 2 a Gaussian tail.
+ *
+ * @see Davison and Smith 1990, https://doi.org/10.1111/j.2517-6161.1990.tb01796.x (peaks over a threshold); Hill 1975,
+ * https://doi.org/10.1214/aos/1176343247 (lambda 0)
  */
 export interface Tail {
   /** Share of points that are (or begin) an excess. */
@@ -43,7 +46,7 @@ const ENDINGS_FROM = 1 + TAIL_COUNT * TAIL_SUMS
 const NUMBERS = ENDINGS_FROM + ENDINGS
 
 /*
- * What is believed before any data: a power law with exponent 0.25 (operational metrics have 0.2 to 0.3), whose truncated mean
+ * What is believed before any data: a power law with the extreme value index 0.25 (operational metrics have 0.2 to 0.3), whose truncated mean
  * is 0.245, worth so many excesses, and a rate of 1 %, worth so many points. A lighter tail than a power law must be proved: the
  * Laplace prior asks for some thousand excesses, which a single metric does not have, and a margin is kept.
  */
@@ -165,7 +168,8 @@ export function limitOf(lambda: number): number {
 
 /*
  * Mean of an exponential whose values above c were left out, from the mean m of the others. The maximum likelihood
- * equation m = theta - c / (exp(c / theta) - 1) has no closed solution; this one is within 3 % up to theta = 2 c.
+ * equation m = theta - c / (exp(c / theta) - 1) has no closed solution; this one is within 3 % up to theta = c, and too small beyond
+ * (by 23 % at 1.5 c, by 39 % at 2 c).
  */
 export function untruncated(mean: number, limit: number): number {
   const ratio = (2 * mean) / limit

@@ -7,15 +7,15 @@ import { log10 } from './simes.ts'
  * all) make it larger than its law for independent metrics says.
  */
 export interface Calibration {
-  /** Intervals after one that was not above `START`, fading: a run of high intervals counts once. */
+  /** Intervals after one that was not above `START`, without those above `FAR`, fading: a run of high intervals counts once. */
   readonly points: number
-  /** Those of them that were above it, fading. */
+  /** Those of them that were above `START`, fading. */
   readonly excesses: number
   /** Sum of what they were above it by, at most `LIMIT` each. */
   readonly sum: number
   /** 1 when the last interval was above. */
   readonly above: 0 | 1
-  /** What was farther above than `LIMIT`; calibrations that were written before it was kept have none. */
+  /** What was farther above than `LIMIT`, which the others leave out; calibrations that were written before it was kept have none. */
   readonly far?: FarExcesses
 }
 

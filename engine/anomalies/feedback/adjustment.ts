@@ -3,8 +3,8 @@ import { judgementsInForce, type Judgement } from './judgement.ts'
 import { resemblanceOf, type Circumstances, type Resemblance } from './resemblance.ts'
 
 /*
- * Sizes, half-life and bounds of facts/detection.md 3.2 and 4, measured with 30 % of the alerts judged: event recall at
- * 0.1 false alerts a metric-week 32 -> 36 % and 33 -> 42 % on two sets.
+ * Sizes, half-life and bounds were measured with 30 % of the alerts judged: event recall at 0.1 false alerts a metric-week
+ * 32 -> 36 % and 33 -> 42 % on two sets (docs/detection/feedback.md).
  */
 const WRONG_LOWERS = 0.35
 const RIGHT_RAISES = 0.15
