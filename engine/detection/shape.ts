@@ -35,7 +35,7 @@ export function levelShape(x: Float32Array, o: number): void {
 
 /**
  * Moves the shape to another transform, which is chosen for errors to be alike in it: parts of the day go towards being so, as far as the
- * slopes say, and not beyond.
+ * squares of the slopes say, and not beyond.
  *
  * @param season - the daily profile, before it moves
  * @param slopeAt - what a small error becomes where the profile has a value
@@ -43,7 +43,7 @@ export function levelShape(x: Float32Array, o: number): void {
 export function evenShape(x: Float32Array, o: number, season: Float32Array, slopeAt: (day: number) => number): void {
   const logs = Array.from({ length: SHAPES }, () => 0)
   season.forEach((day, slot) => {
-    logs[Math.floor((slot * SHAPES) / season.length)] += (ln(slopeAt(day)) * SHAPES) / season.length
+    logs[Math.floor((slot * SHAPES) / season.length)] += (2 * ln(slopeAt(day)) * SHAPES) / season.length
   })
   const usual = logs.reduce((sum, log) => sum + log, 0) / SHAPES
   logs.forEach((log, part) => {
