@@ -77,7 +77,8 @@ export function updateGroups(
   for (const group of open.toSorted((x, y) => y.severity - x.severity)) {
     const rest = rests.get(group.measure)
     const claim = rest === undefined ? NO_CLAIM : claimFindings(group, rest, sequence)
-    const jumps = rest !== undefined && (isOwnBeginning(group, claim) || isOutgrown(group, claim, rest, sequence))
+    const jumps =
+      rest !== undefined && (isOwnBeginning(group, claim, interval) || isOutgrown(group, claim, rest, sequence))
     if (jumps) {
       giveBack(rest, claim)
       over.add(group)
@@ -92,7 +93,7 @@ export function updateGroups(
         group.measure === rest.measure &&
         sequence - group.began <= 1 &&
         !over.has(group) &&
-        !isOwnBeginning(group, news),
+        !isOwnBeginning(group, news, interval),
     )
     if (neighbour === undefined) claims.set(begin(rest.measure, interval, context), news)
     else {
@@ -126,10 +127,12 @@ export function updateGroups(
 
 /**
  * What comes to a group is so much more severe than the group that it is a beginning of its own: the group is a chance
- * that happened to be there, and the onset of what is real must not be that of the chance.
+ * that happened to be there, and the onset of what is real must not be that of the chance. One that has paused is taken for a chance as
+ * long as it is not certain: what is real grows without a pause.
  */
-function isOwnBeginning({ severity }: OpenGroup, claim: Claim): boolean {
-  return severity < DOUBTFUL && severityOf(claim) >= CERTAIN
+function isOwnBeginning({ severity, members }: OpenGroup, claim: Claim, { sequence }: IntervalFindings): boolean {
+  const paused = !members.some(({ reported, last }) => reported && last >= sequence - 1)
+  return severity < (paused ? CERTAIN : DOUBTFUL) && severityOf(claim) >= CERTAIN
 }
 
 /**

@@ -89,6 +89,16 @@ describe('updateGroups', () => {
         [2, 2, 2],
       ],
     },
+    {
+      what: 'is over where it has paused and what comes is certain',
+      first: 4,
+      rest: { 0: 7 },
+      groups: [
+        [0, 0, 1],
+        [2, 2, 1],
+      ],
+    },
+    { what: 'goes on without a pause', first: 4, rest: { 0: 7 }, pause: 0, groups: [[0, 1, 1]] },
     { what: 'is joined in its second interval', first: 2.6, rest: { 1: 4, 2: 4 }, pause: 0, groups: [[0, 1, 3]] },
   ])('gives a chance no part of what is real: it $what', ({ first, rest, pause = 1, groups }) => {
     const steps = [
