@@ -39,7 +39,7 @@ export interface BacktestJsonSlice {
   /** Only those that the metrics have in common; none = all metrics. */
   readonly dimensions: Readonly<Record<string, string>>
   readonly metrics: number
-  /** Their common change in percent of what was expected, or of the usual error where that is greater. */
+  /** The change of their sum in percent of what was expected, or of the usual error where that is greater. */
   readonly change: number
   /** Their part of the deviation that the slices explain, percent. */
   readonly share: number

@@ -1,6 +1,6 @@
 import { chooseSlices } from './choose-slices.ts'
 import { planSearch } from './cuboids.ts'
-import { leafEvidence, unbounded } from './leaf-evidence.ts'
+import { leafEvidence, MOST_CHANGE, unbounded } from './leaf-evidence.ts'
 import type { LeafEvidence, Leaves, SlicePart } from './leaves.ts'
 import { nameCost } from './name-cost.ts'
 import type { SliceEvidence } from './slice-evidence.ts'
@@ -78,14 +78,44 @@ export function explainingSlices(leaves: Leaves, options: SliceOptions = {}): Ex
 }
 
 function describe(
-  { value, expected }: Leaves,
+  { value, expected, sigma }: Leaves,
   evidence: LeafEvidence,
   { parts, members, change, gain }: SliceEvidence,
 ): ExplainingSlice {
   const indices = members.map((member) => evidence.leaf[member])
   const deviation = indices.reduce((sum, index) => sum + value[index] - expected[index], 0)
   const net = gain - nameCost(evidence, parts)
-  return { parts, leaves: indices.length, indices, deviation, change: unbounded(change), evidence: net }
+  const common = unbounded(change)
+  return {
+    parts,
+    leaves: indices.length,
+    indices,
+    deviation,
+    change: sigma === undefined ? common : changeOfAll(deviation, common, indices, expected, sigma),
+    evidence: net,
+  }
+}
+
+/**
+ * What the leaves of a slice change together, in proportion to what was expected of all of them: of many small leaves, each of which
+ * varies by more than is expected of it, the sum is known far better than any. That of the greater part of the leaves where
+ * a few greater ones go the other way.
+ */
+function changeOfAll(
+  deviation: number,
+  common: number,
+  indices: Int32Array,
+  expected: Float64Array,
+  sigma: Float64Array,
+): number {
+  if (deviation * common <= 0) return common
+  let [whole, variance] = [0, 0]
+  for (const index of indices) {
+    whole += Math.abs(expected[index])
+    variance += sigma[index] * sigma[index]
+  }
+  const change = deviation / Math.max(whole, Math.sqrt(variance))
+  return Math.sign(change) * Math.min(MOST_CHANGE, Math.abs(change))
 }
 
 /** All leaves that slices explain, ascending: none is explained by two. */

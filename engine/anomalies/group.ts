@@ -74,7 +74,7 @@ export interface AnomalousSlice {
   /** Metrics that it explains. */
   readonly metrics: number
   /**
-   * Their common change: (value - expected) / expected, where that is smaller than the usual error, over the error;
+   * The change of their sum: (value - expected) / expected, where what was expected is smaller than the usual error, over the error;
    * -1,000 .. 1,000, for measures without negative values from -1 on.
    */
   readonly change: number

@@ -2,7 +2,7 @@ import { changeNoise, robustSpread } from './leaf-noise.ts'
 import type { LeafEvidence, Leaves } from './leaves.ts'
 
 /** A change is told up to this: beyond, what was expected is next to nothing. */
-const MOST_CHANGE = 1_000
+export const MOST_CHANGE = 1_000
 
 /**
  * Turns leaves into what a slice is judged by: the change of each leaf in proportion to its size, which is the same for all

@@ -4,6 +4,9 @@ import type { LeafEvidence } from './leaves.ts'
 const LEAST_LEAVES = 5
 const LEAST_VALUES = 8
 
+/** A leaf moves its value's mean by at most so many times its noise: what all leaves share is less, and what few show is no error of all. */
+const CLIP = 3
+
 /** Median of x squared for a standard normal x. */
 const MEDIAN_SQUARE = 0.455
 
@@ -21,7 +24,7 @@ export function sharedErrorVariance({ codes, sizes, change, noise }: LeafEvidenc
     const sums = new Float64Array(sizes[dimension])
     const counts = new Float64Array(sizes[dimension])
     for (let index = 0; index < change.length; index++) {
-      sums[values[index]] += change[index] / noise[index]
+      sums[values[index]] += Math.max(-CLIP, Math.min(CLIP, change[index] / noise[index]))
       counts[values[index]]++
     }
     const known = [...counts.keys()].filter((value) => counts[value] >= LEAST_LEAVES)

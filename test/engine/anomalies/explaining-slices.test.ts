@@ -150,6 +150,24 @@ describe('explainingSlices', () => {
     expect(slices[0].change).toBeLessThan(9.5)
   })
 
+  it('tells what happened to the sum of many small leaves, not in how many of their errors it came', () => {
+    // A tenth is expected of each, give or take a half; two come in the slice.
+    const { codes } = leavesOf([8, 10, 20])
+    const random = randomNumbers(5)
+    const expected = new Float64Array(1600).fill(0.1)
+    const value = expected.map((_, leaf) => (codes[0][leaf] === 2 ? 2 : random.between(0, 1) < 0.1 ? 1 : 0))
+    const { slices } = explainingSlices({ codes, value, expected, sigma: expected.map(() => 0.5) })
+    expect(names(slices)).toEqual(['0=2'])
+    expect(slices[0].change).toBeCloseTo(19, 6)
+  })
+
+  it('names a slice all of whose metrics are far off, however restless that makes other values look', () => {
+    // Four of 64 fall to nothing: of each of the four values of the last dimension one, by 15 to 70 sigma.
+    const leaves = leavesOf([8, 2, 4], ([a, b]) => (a === 3 && b === 1 ? 0 : 1))
+    const sigma = leaves.expected.map((usual, leaf) => usual / (leaves.codes[2][leaf] % 2 === 0 ? 70 : 15))
+    expect(names(explainingSlices({ ...leaves, sigma }).slices)).toEqual(['0=3 1=1'])
+  })
+
   it('takes for normal that each value has a busy or a quiet day of its own', () => {
     const random = randomNumbers(3)
     const shock = [20, 20].map((size) => Array.from({ length: size }, () => 1 + 0.04 * random.normal()))
