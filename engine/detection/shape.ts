@@ -6,7 +6,7 @@ import type { Moment } from './moment.ts'
 import type { Shard } from './shard.ts'
 
 const { SHAPE, SHAPES, MEDIAN_DEVIATION, SEASON_AGE, rowOf } = at
-const { deviations } = block
+const { deviations, sparsities } = block
 
 const MEDIAN_GAIN = 0.002
 /** The variance of errors in a part of the day is taken to be at most so many times larger or smaller than the day's. */
@@ -56,7 +56,8 @@ export function evenShape(x: Float32Array, o: number, season: Float32Array, slop
 /**
  * Learns how the variance of errors depends on the time of day: a part of the day grows while its |deviations| lie above the middle
  * of all, and shrinks otherwise. The middle is where |z| / (|z| + middle) is 1/2 on average: anomalies, rare as they are, move
- * it as little as a median, and no branch has to be guessed (bench/detect).
+ * it as little as a median, and no branch has to be guessed (bench/detect). Where about 0 is expected of a metric that is mostly 0, sigma is
+ * another (scale.ts): such values say nothing of the open hours beside them.
  */
 export function learnShapes(shard: Shard, { shapeGain }: Cycles, moment: Moment, from: number, to: number): void {
   if (shapeGain === 0) return
@@ -65,7 +66,7 @@ export function learnShapes(shard: Shard, { shapeGain }: Cycles, moment: Moment,
   for (let metric = from | 0, end = to | 0; metric < end; metric++) {
     const z = deviations[(metric - from) | 0]
     const o = rowOf(metric)
-    if (z !== z || x[o + SEASON_AGE] === 0) continue
+    if (z !== z || x[o + SEASON_AGE] === 0 || sparsities[(metric - from) | 0] === 1) continue
     const size = Math.abs(z)
     const median = x[o + MEDIAN_DEVIATION]
     const beyond = size / (size + median) - 0.5

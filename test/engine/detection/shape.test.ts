@@ -61,3 +61,25 @@ describe('a metric whose noise is in proportion to its level', () => {
     expect(changes).toBeGreaterThanOrEqual(metrics)
   })
 })
+
+describe('a metric that is closed at night', () => {
+  it('has bounds as wide in its last hour as in others, in the root of what is usual', () => {
+    const { poisson } = randomNumbers(52)
+    const feeder = new Feeder()
+    const widths = new Map<number, number[]>()
+    for (let k = 0; k < 70 * 24; k++) {
+      const { hour, dayOfWeek } = feeder.clock
+      const isOpen = hour >= 8 && hour < 20 && dayOfWeek < 5
+      const { lower, upper, expected } = feeder.step(() => (isOpen ? poisson(60) : 0))
+      if (k < 28 * 24 || !isOpen) continue
+      widths.set(hour, [...(widths.get(hour) ?? []), (upper - lower) / Math.sqrt(expected)])
+    }
+    const medianOf = (hour: number): number =>
+      widths.get(hour)!.toSorted((a, b) => a - b)[widths.get(hour)!.length >> 1]
+    // All are counts of the same mean.
+    for (const hour of [8, 13, 16, 19]) {
+      expect(medianOf(hour) / medianOf(10)).toBeGreaterThan(0.9)
+      expect(medianOf(hour) / medianOf(10)).toBeLessThan(1.1)
+    }
+  })
+})
