@@ -3,12 +3,13 @@ import * as at from './layout.ts'
 import type { Moment } from './moment.ts'
 import type { Shard } from './shard.ts'
 
-const { HABIT, HOUR, HOUR_PEAK, JUDGED, rowOf } = at
+const { HABIT, HOUR_CLASS, JUDGED, rowOf } = at
 const { values } = block
 
 /*
  * What an hour of the day is in the habit of: the greatest excess in it on each of the last two days that it had values, as
- * powers of GROWTH, four bits each (0 = none). Three hours share a float, which holds whole numbers of 24 bits.
+ * powers of GROWTH, four bits each (0 = none). Three hours share a float, which holds whole numbers of 24 bits. The hour that goes on is kept
+ * with what is known of it so far, four bits, too.
  */
 const GROWTH = 1.5
 const HIGHEST = 15
@@ -43,16 +44,32 @@ export function learnHabits(shard: Shard, { fine, hour }: Moment, from: number, 
   const x = shard.scalars
   for (let metric = from | 0, end = to | 0; metric < end; metric++) {
     const o = rowOf(metric)
-    const last = x[o + HOUR]
+    const now = x[o + HOUR_CLASS] | 0
+    const last = now >> 4
     const v = values[(metric - from) | 0]
     if (last === hour || v !== v) continue
     const word = o + wordOf(last)
     const bits = bitsOf(x[word], last)
-    const next = ((bits & 15) << 4) | classOf(x[o + HOUR_PEAK])
+    const next = ((bits & 15) << 4) | (now & 15)
     x[word] += (next - bits) * (1 << shiftOf(last))
-    x[o + HOUR] = hour
-    x[o + HOUR_PEAK] = 0
+    x[o + HOUR_CLASS] = hour << 4
   }
+}
+
+/** Notes an excess of t thresholds in the hour that goes on. */
+export function noteExcess(x: Float32Array, o: number, t: number): void {
+  const now = x[o + HOUR_CLASS] | 0
+  const reached = classOf(t)
+  if (reached > (now & 15)) x[o + HOUR_CLASS] = hourClass(now >> 4, reached)
+}
+
+/** An hour that goes on, with the greatest excess in it. @param peak - in thresholds, 0 = there was none */
+export function hourWithPeak(hour: number, peak: number): number {
+  return hourClass(hour, classOf(peak))
+}
+
+function hourClass(hour: number, reached: number): number {
+  return (hour << 4) | reached
 }
 
 function wordOf(hour: number): number {

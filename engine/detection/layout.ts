@@ -75,12 +75,14 @@ const FIELDS = [
   // The greatest and the least value since their count was a multiple of a part (record.ts).
   'HIGHEST',
   'LOWEST',
-  // Least value, least step between two; mean absolute value; share of zeros where about 0 is expected; mean absolute value of all but zeros.
+  // Least value, least step between two; mean absolute value; share of zeros where about 0 is expected; mean absolute value of all but zeros,
+  // and their share.
   'LEAST',
   'LEAST_STEP',
   'MEAN_ABSOLUTE',
   'ZERO_SHARE',
   'MEAN_NOT_ZERO',
+  'NOT_ZERO_SHARE',
   // Values that the tails have judged; the run of excesses that goes on: the calm values in a row that are left until it is over (of a
   // run below: negative, 0 = there is none), its greatest excess; recent excesses of either side, relative to what is usual.
   'JUDGED',
@@ -105,9 +107,8 @@ const FIELDS = [
   // -log10 of how often the metric itself has excesses, for each of the tails.
   'RARITY_0',
   'RARITY_1',
-  // Hour of the day of the last value, greatest excess in it in thresholds (0 = none); what hours are in the habit of (habit.ts).
-  'HOUR',
-  'HOUR_PEAK',
+  // Hour of the day of the last value with the class of the greatest excess in it; what hours are in the habit of (habit.ts).
+  'HOUR_CLASS',
   'HABIT_0',
   'HABIT_1',
   'HABIT_2',
@@ -204,6 +205,7 @@ export const LEAST_STEP = at('LEAST_STEP')
 export const MEAN_ABSOLUTE = at('MEAN_ABSOLUTE')
 export const ZERO_SHARE = at('ZERO_SHARE')
 export const MEAN_NOT_ZERO = at('MEAN_NOT_ZERO')
+export const NOT_ZERO_SHARE = at('NOT_ZERO_SHARE')
 export const JUDGED = at('JUDGED')
 export const CALM_LEFT = at('CALM_LEFT')
 export const EXCESS_PEAK = at('EXCESS_PEAK')
@@ -212,8 +214,7 @@ export const GREAT = at('GREAT')
 export const EXCESS_FROM = at('EXCESS_FROM')
 export const TAILS = at('ERROR_ABOVE_0')
 export const RARITY = at('RARITY_0')
-export const HOUR = at('HOUR')
-export const HOUR_PEAK = at('HOUR_PEAK')
+export const HOUR_CLASS = at('HOUR_CLASS')
 export const HABIT = at('HABIT_0')
 export const EQUAL_RUN = at('EQUAL_RUN')
 export const REPEATS = at('REPEATS')

@@ -1,14 +1,15 @@
 import * as block from './block.ts'
 import { learnGreatExcess } from './great-excess.ts'
+import * as habit from './habit.ts'
 import * as at from './layout.ts'
 import * as ownTail from './own-tail.ts'
 import type { Shard } from './shard.ts'
 import * as summary from './tail.ts'
 
-const { POINTS, HOUR_PEAK, JUDGED, BURST, CALM_LEFT, EXCESS_PEAK, EXCESS_FROM, TAILS, TAIL_COUNT, TAIL_SUMS, rowOf } =
-  at
+const { POINTS, JUDGED, BURST, CALM_LEFT, EXCESS_PEAK, EXCESS_FROM, TAILS, TAIL_COUNT, TAIL_SUMS, rowOf } = at
 const { surprises, transformed, bases, forecasts, sigmas } = block
 const { THRESHOLD } = summary
+const { noteExcess } = habit
 const { BURST_FADE, countExcess, lookAtRarity, noteBurst, raiseExcess } = ownTail
 
 /** Points that the tails remember; they forget, and look at their rarity, every so many. */
@@ -35,7 +36,7 @@ export function learnTails(shard: Shard, from: number, to: number): void {
       const side = z < 0 ? -1 : 1
       const which = side < 0 ? 1 : 0
       const t = size / THRESHOLD
-      if (t > x[o + HOUR_PEAK]) x[o + HOUR_PEAK] = t
+      noteExcess(x, o, t)
       if (x[o + CALM_LEFT] * side <= 0) {
         // One that swings to the other side has not stayed.
         if (x[o + CALM_LEFT] !== 0) learnGreatExcess(x, o, 1 - which, 0)

@@ -1,11 +1,25 @@
 import type { Cycles } from './cycles.ts'
-import { CALM_LEFT, REPEATS, RUNS, SCALARS, SCALAR_NAMES, SEASON_AGE } from './layout.ts'
+import * as at from './layout.ts'
 import { noteZeroRun } from './flat-line.ts'
+import { hourWithPeak } from './habit.ts'
 import { CALM } from './learn-tail.ts'
 import { guessGaps } from './missing-run.ts'
 import { forgetExtremes } from './record.ts'
 import { cutRun, withSlotRun } from './runs.ts'
 import { lookAtFloor } from './scale.ts'
+
+const {
+  CALM_LEFT,
+  HOUR_CLASS,
+  MEAN_ABSOLUTE,
+  MEAN_NOT_ZERO,
+  NOT_ZERO_SHARE,
+  REPEATS,
+  RUNS,
+  SCALARS,
+  SCALAR_NAMES,
+  SEASON_AGE,
+} = at
 
 /*
  * What snapshots of other engines say otherwise. A scalar that is new since is worked out here from what they know.
@@ -41,10 +55,17 @@ export function takeOverScalars(
   const known = names.indexOf('SEASON_KNOWN')
   const since = names.indexOf('SEASON_POINTS')
   const longest = names.indexOf('LONGEST_ZERO_RUN_0')
+  const hour = names.indexOf('HOUR')
+  const peak = names.indexOf('HOUR_PEAK')
   for (let o = 0, from = 0; o < scalars.length; o += SCALARS, from += names.length) {
     // Values since the first cycle were counted beside whether it is over.
     if (known >= 0) scalars[o + SEASON_AGE] = stored[from + known] * (1 + stored[from + since])
+    // Of a steady metric the mean is so much less than that of all but zeros.
+    if (!names.includes('NOT_ZERO_SHARE') && scalars[o + MEAN_NOT_ZERO] > 0) {
+      scalars[o + NOT_ZERO_SHARE] = Math.min(1, scalars[o + MEAN_ABSOLUTE] / scalars[o + MEAN_NOT_ZERO])
+    }
     lookAtFloor(scalars, o)
+    if (hour >= 0 && peak >= 0) scalars[o + HOUR_CLASS] = hourWithPeak(stored[from + hour], stored[from + peak])
     // Calm values were counted beside the run's side, which was all that EXCESS_SIDE told.
     if (calm >= 0) scalars[o + CALM_LEFT] *= CALM - stored[from + calm]
     // At most so many runs can there have been.

@@ -25,6 +25,7 @@ const {
   ZERO,
   SPARSE_FLOOR,
   MEAN_NOT_ZERO,
+  NOT_ZERO_SHARE,
   ZERO_SHARE,
   NEAR_ZERO,
   rowOf,
@@ -158,8 +159,9 @@ export function lookAtFloor(x: Float32Array, o: number): void {
   x[o + ZERO] = x[o + LEAST] < 0 ? BELOW_ALL : zero
   x[o + SPARSE_FLOOR] = 0
   const usual = x[o + MEAN_NOT_ZERO]
-  // Mostly 0 where that is expected, and mostly 0 at all.
-  if (x[o + ZERO_SHARE] <= 0.5 || usual === 0 || mean > 0.5 * usual) return
+  // Mostly 0 where that is expected, and mostly 0 at all. Counted: after days of larger values their mean is large for weeks, and what is
+  // usual for a value that is not 0 is small again.
+  if (x[o + ZERO_SHARE] <= 0.5 || usual === 0 || x[o + NOT_ZERO_SHARE] > 0.5) return
   const rarity = -ln(1.001 - x[o + ZERO_SHARE]) / Math.LN10
   const distance =
     rarity < DEFAULT_RARITY

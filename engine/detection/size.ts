@@ -11,6 +11,7 @@ const {
   POINTS,
   MEAN_ABSOLUTE,
   MEAN_NOT_ZERO,
+  NOT_ZERO_SHARE,
   SEASON_AGE,
   ZERO_SHARE,
   LEAST,
@@ -56,6 +57,7 @@ export function learnSize(shard: Shard, cycles: Cycles, from: number, to: number
     if (expectations[k] < NEAR * x[o + MEAN_NOT_ZERO] || x[o + SEASON_AGE] === 0) {
       x[o + ZERO_SHARE] += gain * ((v === 0 ? 1 : 0) - x[o + ZERO_SHARE])
     }
+    x[o + NOT_ZERO_SHARE] += gain * ((v === 0 ? 0 : 1) - x[o + NOT_ZERO_SHARE])
     if (v !== 0) {
       const share = usual === 0 ? 1 : gain > NOT_ZERO_GAIN ? gain : NOT_ZERO_GAIN
       x[o + MEAN_NOT_ZERO] = usual + share * (absolute - usual)

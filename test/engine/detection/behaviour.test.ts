@@ -335,6 +335,33 @@ describe('a metric that is mostly 0', () => {
   })
 })
 
+describe('errors that come in clusters', () => {
+  it.each(['PT5M', 'PT1H'] as const)('are as rare after days of more of them as before at %s', (interval) => {
+    const { poisson, uniform } = randomNumbers(15)
+    const metrics = 8
+    const feeder = new Feeder({ interval, metrics })
+    const clusters = new Float64Array(metrics)
+    const value = (more: number) => (metric: number) => {
+      clusters[metric] = uniform() < 0.01 ? 3 + 17 * uniform() : 0.7 * clusters[metric]
+      return poisson(0.3 + clusters[metric] + more)
+    }
+    const severeIn = (intervals: number, more: number): number => {
+      let severe = 0
+      for (let k = 0; k < intervals; k++) {
+        feeder.step(value(more))
+        severe += feeder.scores.severity.filter((severity) => severity >= 50).length
+      }
+      return severe
+    }
+    severeIn(2500, 0)
+    severeIn(576, 15)
+    // It has been as before for as long.
+    severeIn(576, 0)
+    // Stated are 16 in 16,000.
+    expect(severeIn(2000, 0)).toBeLessThan(16)
+  })
+})
+
 describe('a metric that is 0 but for one value now and then', () => {
   it('has that value as often as before, however long it goes on', () => {
     const feeder = new Feeder({ interval: 'PT5M' })

@@ -21,13 +21,17 @@ import {
   GAPS,
   GREAT,
   HIGHEST,
+  HOUR_CLASS,
   JITTER,
   KNOWN_ZERO_RUN,
   LEAST,
   LONGEST_GAP,
   LONGEST_ZERO_RUNS,
+  MEAN_ABSOLUTE,
+  MEAN_NOT_ZERO,
   MISSED,
   MISSING_COUNT,
+  NOT_ZERO_SHARE,
   REPEATS,
   RUNS,
   ZERO,
@@ -216,6 +220,32 @@ describe('a snapshot', () => {
       expect(restored.scalars[rowOf(metric) + CALM_LEFT]).toBeCloseTo(left, 6)
       expect(restored.scalars[rowOf(metric) + JITTER]).toBe(0)
     })
+  })
+
+  it('of an engine that kept the hour beside the greatest excess in it goes on with both', async () => {
+    const shard = someShard()
+    shard.scalars[rowOf(1) + JITTER] = 5
+    shard.scalars[rowOf(1) + GREAT] = 3
+    const older = { [JITTER]: 'HOUR', [GREAT]: 'HOUR_PEAK', [HOUR_CLASS]: 'UNKNOWN' }
+    const restored = shardFromBytes(await bytesAsNamed(shard, older))
+    // Three lies between the third and the fourth power of 1.5, the first being 1.
+    expect(restored.scalars[rowOf(1) + HOUR_CLASS]).toBe(5 * 16 + 3)
+    expect(restored.scalars[rowOf(0) + HOUR_CLASS]).toBe(0)
+  })
+
+  it('of an engine that did not count values that are not 0 takes the share that their size says', async () => {
+    const shard = someShard()
+    const sizes = [
+      { mean: 1, notZero: 4, share: 0.25 },
+      { mean: 5, notZero: 4, share: 1 },
+      { mean: 0, notZero: 0, share: 0 },
+    ]
+    sizes.forEach(({ mean, notZero }, metric) => {
+      shard.scalars[rowOf(metric) + MEAN_ABSOLUTE] = mean
+      shard.scalars[rowOf(metric) + MEAN_NOT_ZERO] = notZero
+    })
+    const restored = shardFromBytes(await bytesWithout(shard, NOT_ZERO_SHARE))
+    sizes.forEach(({ share }, metric) => expect(restored.scalars[rowOf(metric) + NOT_ZERO_SHARE]).toBe(share))
   })
 
   it('of an engine that had another name for what is left of a run of excesses is as good as one of this engine', async () => {
