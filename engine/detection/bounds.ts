@@ -1,4 +1,5 @@
 import * as block from './block.ts'
+import { countBound } from './count.ts'
 import { originOf } from './forecast.ts'
 import { habitOf } from './habit.ts'
 import * as at from './layout.ts'
@@ -47,7 +48,11 @@ export function drawBounds(
     const record = recordBound(x, o, sigmas[k], sign, asked)
     const surprisingRecord = (record - surprising) * sign > 0 ? record : surprising
     if ((y - surprisingRecord) * sign > 0) y = surprisingRecord
-    const bound = inverseTransform(kind, offset, y)
+    let bound = inverseTransform(kind, offset, y)
+    if (side === 0 && sparse) {
+      const least = countBound(x, o, asked)
+      if (bound < least) bound = least
+    }
     if (side === 0) scores.upper[metric] = bound * unit
     else scores.lower[metric] = bound * unit
   }

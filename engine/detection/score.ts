@@ -1,5 +1,6 @@
 import * as block from './block.ts'
 import { drawBounds } from './bounds.ts'
+import { countScore } from './count.ts'
 import type { Cycles } from './cycles.ts'
 import { rarityOfEnding } from './endings.ts'
 import { flatScore } from './flat-line.ts'
@@ -114,6 +115,10 @@ function judge(
     if (record > score) score = record
   }
   const v = values[k]
+  if (side === 0 && sparsities[k] === 1 && thresholds > 1) {
+    const most = countScore(x, o, v)
+    if (most < score) score = most
+  }
   const unit = 1 / exact[2 * metric]
   const flat = v === exact[2 * metric + 1] ? flatScore(x, o, v, cycles) : 0
   if (scores.lower.length > 0) drawBounds(shard, tails, asked, moment, metric, k, flat >= asked, scores)

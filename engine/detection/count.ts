@@ -1,0 +1,46 @@
+import { ln } from './elementary.ts'
+import * as at from './layout.ts'
+
+const { LEAST_STEP, MEAN_NOT_ZERO, NOT_ZERO_SHARE } = at
+
+/*
+ * A metric that is mostly 0 and else nearly always 1 has a tail so light, as far as it can know, that its first 2 would be a wonder. But counts
+ * of what comes by chance are 2 now and then: by the law of Poisson (1837), which is the least that counts vary by unless they are made to.
+ */
+
+/** Larger counts are left to the tail. */
+const MOST = 50
+
+/** Greatest score of a value where about 0 is expected of a metric that is mostly 0: that of a Poisson count of its mean. @param v - not negative */
+export function countScore(x: Float32Array, o: number, v: number): number {
+  const count = Math.floor(v / x[o + LEAST_STEP] + 0.5)
+  return count <= MOST ? poissonScore(count, meanCount(x, o)) : Infinity
+}
+
+/** The value from which such a count has at least a score: between two counts. */
+export function countBound(x: Float32Array, o: number, score: number): number {
+  const mean = meanCount(x, o)
+  let count = 0
+  while (count <= MOST && poissonScore(count, mean) < score) count++
+  return (count - 0.5) * x[o + LEAST_STEP]
+}
+
+// Its factors know of larger values for less long than the mean itself.
+function meanCount(x: Float32Array, o: number): number {
+  return (x[o + NOT_ZERO_SHARE] * x[o + MEAN_NOT_ZERO]) / x[o + LEAST_STEP]
+}
+
+/** -log10 of the chance that a Poisson count is so large or larger. */
+function poissonScore(count: number, mean: number): number {
+  if (!(mean > 0)) return count === 0 ? 0 : Infinity
+  let chance = -mean
+  for (let k = 1; k <= count; k++) chance += ln(mean / k)
+  let sum = 1
+  let term = 1
+  for (let k = count + 1; k <= count + MOST; k++) {
+    term *= mean / k
+    sum += term
+  }
+  const score = -(chance + ln(sum)) / Math.LN10
+  return score > 0 ? score : 0
+}

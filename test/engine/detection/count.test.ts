@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest'
+import { countBound, countScore } from '../../../engine/detection/count.ts'
+import { LEAST_STEP, MEAN_NOT_ZERO, NOT_ZERO_SHARE, SCALARS } from '../../../engine/detection/layout.ts'
+import { Feeder, randomNumbers } from './simulate.ts'
+
+/** A metric with this mean, which counts in steps. */
+function metricOf(mean: number, step = 1): Float32Array {
+  const x = new Float32Array(SCALARS)
+  x[LEAST_STEP] = step
+  x[NOT_ZERO_SHARE] = 0.25
+  x[MEAN_NOT_ZERO] = 4 * mean * step
+  return x
+}
+
+describe('a count', () => {
+  it.each([
+    { mean: 0.02, count: 1, chance: 1 - Math.exp(-0.02) },
+    { mean: 0.02, count: 2, chance: 1 - Math.exp(-0.02) * 1.02 },
+    { mean: 0.5, count: 3, chance: 1 - Math.exp(-0.5) * (1 + 0.5 + 0.125) },
+    { mean: 4, count: 5, chance: 1 - Math.exp(-4) * (1 + 4 + 8 + 32 / 3 + 32 / 3) },
+    { mean: 4, count: 0, chance: 1 },
+  ])('of $count where the mean is $mean is as rare as one of Poisson', ({ mean, count, chance }) => {
+    expect(countScore(metricOf(mean), 0, count)).toBeCloseTo(-Math.log10(chance), 5)
+    expect(countScore(metricOf(mean, 2.5), 0, 2.5 * count)).toBeCloseTo(-Math.log10(chance), 5)
+  })
+
+  it('has its bound between two counts, where the score is reached', () => {
+    const x = metricOf(0.02, 2.5)
+    for (const score of [0.5, 2, 3, 3.8, 5]) {
+      const bound = countBound(x, 0, score)
+      expect(countScore(x, 0, bound + 1e-9)).toBeGreaterThanOrEqual(score)
+      expect(countScore(x, 0, bound - 1e-9)).toBeLessThan(score)
+    }
+  })
+
+  it('of hundreds of steps is no count', () => {
+    expect(countScore(metricOf(0.3, 0.01), 0, 20)).toBe(Infinity)
+    expect(countBound(metricOf(0.3, 0.01), 0, 400)).toBeCloseTo(0.505, 5)
+  })
+})
+
+describe('a metric that is 1 once in fifty intervals', () => {
+  it('is 2 by chance: that is as rare as stated', () => {
+    const metrics = 60
+    const { poisson } = randomNumbers(3)
+    const feeder = new Feeder({ metrics })
+    const values = new Float64Array(metrics)
+    const counts = [3.8, 4.6].map(() => 0)
+    let wrong = 0
+    for (let k = 0; k < 4000; k++) {
+      feeder.step((metric) => (values[metric] = poisson(0.02)))
+      if (k < 1500) continue
+      const { score, lower, upper } = feeder.scores
+      for (let metric = 0; metric < metrics; metric++) {
+        const outside = values[metric] > upper[metric] || values[metric] < lower[metric]
+        if (outside !== score[metric] >= 3) wrong++
+        for (const [which, least] of [3.8, 4.6].entries()) if (score[metric] >= least) counts[which]++
+      }
+    }
+    expect(wrong).toBe(0)
+    // Stated are 24 and 3.8 in 150,000; 2 and more come 30 times.
+    expect(counts[0]).toBeLessThan(24)
+    expect(counts[1]).toBeLessThan(4)
+    // What is no chance is none.
+    expect(feeder.step(() => 12).severity).toBe(100)
+  })
+})
