@@ -5,7 +5,7 @@ import { habitOf } from './habit.ts'
 import * as at from './layout.ts'
 import type { Moment } from './moment.ts'
 import { baseOf, deviationOfScore, type MeasureTail } from './own-tail.ts'
-import { LEAST_SURPRISE, recordBound } from './record.ts'
+import { LEAST_SURPRISE, recordBound, sparseRecordBound } from './record.ts'
 import type { Scores } from './scores.ts'
 import type { Shard } from './shard.ts'
 import { inverseTransform } from './transform.ts'
@@ -45,7 +45,10 @@ export function drawBounds(
     const deviation = deviationOfScore(tails[side], x, o, side, sparse, base, asked) * (asked <= base ? 1 : habit)
     let y = origin + sign * deviation * sigmas[k]
     const surprising = origin + sign * LEAST_SURPRISE * sigmas[k]
-    const record = recordBound(x, o, sigmas[k], sign, asked)
+    const record =
+      sparse && side === 0
+        ? sparseRecordBound(x, o, origin, sigmas[k], asked)
+        : recordBound(x, o, sigmas[k], sign, asked)
     const surprisingRecord = (record - surprising) * sign > 0 ? record : surprising
     if ((y - surprisingRecord) * sign > 0) y = surprisingRecord
     let bound = inverseTransform(kind, offset, y)

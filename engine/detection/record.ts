@@ -1,11 +1,25 @@
 import * as block from './block.ts'
-import { ln } from './elementary.ts'
+import { exp, ln } from './elementary.ts'
 import * as at from './layout.ts'
 import type { Shard } from './shard.ts'
+import * as summary from './tail.ts'
 import { transform } from './transform.ts'
 
-const { POINTS, RECORDS, HIGHEST, LOWEST, EARLIER_HIGHEST, EARLIER_LOWEST, CALM_LEFT, TRANSFORM, OFFSET, rowOf } = at
+const {
+  POINTS,
+  RECORDS,
+  HIGHEST,
+  LOWEST,
+  EARLIER_HIGHEST,
+  EARLIER_LOWEST,
+  CALM_LEFT,
+  TRANSFORM,
+  OFFSET,
+  TAILS,
+  rowOf,
+} = at
 const { values, transformed, sigmas, surprises } = block
+const { THRESHOLD } = summary
 
 /*
  * The greatest and the least value of a metric since its count of values was a multiple of PART, and in the PART before. A value
@@ -24,6 +38,12 @@ const MARGIN = 0.25
 export const LEAST_SURPRISE = 1.8
 /** A value is as rare as one at the other end. So many records are no sign that there are more than there should be. */
 const ENDS = 2
+/** Excesses of a metric that is mostly 0 from which their greatest says where its values end. */
+const LEAST_EXCESSES = 10
+/** Of the greatest of many exponential numbers, the mean is the logarithm of their count and this. */
+const EULER = 0.5772
+/** What lies beyond is no lighter than this power law: operational metrics have 0.2 to 0.3. */
+const LEAST_MEAN = 0.25
 
 /**
  * How rare it is that a value lies beyond all that are known: as rare as the order of values makes it, and no rarer than records
@@ -45,6 +65,24 @@ export function recordScore(x: Float32Array, o: number, y: number, sigma: number
  */
 export function recordBound(x: Float32Array, o: number, sigma: number, side: number, score: number): number {
   return valuesKnown(x, o) >= LEAST_VALUES && scoreOf(x, o) >= score ? limitOf(x, o, sigma, side) : side * Infinity
+}
+
+/** The same for a value of a metric that is mostly 0, where about 0 is expected: the further beyond, the rarer. @param forecast - in y */
+export function sparseRecordScore(x: Float32Array, o: number, y: number, forecast: number, sigma: number): number {
+  const limit = limitOf(x, o, sigma, 1)
+  if (valuesKnown(x, o) < LEAST_VALUES || y <= limit) return 0
+  const growth = growthBeyond(x, o, forecast, sigma)
+  return scoreOf(x, o) + (growth > 0 ? growth * ln((y - forecast) / (limit - forecast)) : 0)
+}
+
+/** The y from which such a value has at least a score. */
+export function sparseRecordBound(x: Float32Array, o: number, forecast: number, sigma: number, score: number): number {
+  if (valuesKnown(x, o) < LEAST_VALUES) return Infinity
+  const limit = limitOf(x, o, sigma, 1)
+  const beyond = score - scoreOf(x, o)
+  if (beyond <= 0) return limit
+  const growth = growthBeyond(x, o, forecast, sigma)
+  return growth > 0 ? forecast + (limit - forecast) * exp(beyond / growth) : Infinity
 }
 
 /** Learns the block's values. To be called while the run of excesses is that before this interval. */
@@ -98,6 +136,21 @@ function limitOf(x: Float32Array, o: number, sigma: number, side: number): numbe
   const earlier = x[o + (side > 0 ? EARLIER_HIGHEST : EARLIER_LOWEST)]
   const known = x[o + POINTS] >= PART && side * (earlier - recent) > 0 ? earlier : recent
   return transform(x[o + TRANSFORM], x[o + OFFSET], known) + side * MARGIN * sigma
+}
+
+/**
+ * By how much a score grows with the logarithm of a value beyond all known ones, where about 0 is expected of a metric that is mostly 0; 0
+ * where that is not known. Its excesses are its values, from ones to bursts, and one power law through all of them says too little of
+ * what lies beyond the greatest. Were they of a power law, the greatest of n would be exp(mean (ln n + 0.577)) thresholds on average: the
+ * mean that this one tells. A value of its size is as rare as a record is, and one beyond it as the power law of that mean has it.
+ */
+function growthBeyond(x: Float32Array, o: number, forecast: number, sigma: number): number {
+  const excesses = x[o + TAILS]
+  if (excesses < LEAST_EXCESSES) return 0
+  const t = (limitOf(x, o, sigma, 1) - forecast) / (sigma * THRESHOLD)
+  if (!(t > 1)) return 0
+  const mean = ln(t) / (ln(excesses) + EULER)
+  return 1 / (Math.LN10 * (mean > LEAST_MEAN ? mean : LEAST_MEAN))
 }
 
 function scoreOf(x: Float32Array, o: number): number {

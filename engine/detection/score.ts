@@ -23,7 +23,7 @@ const { surprises, values, expectations, transformed, bases, residualSigmas, sea
   block
 const { THRESHOLD } = summary
 const { LEAST_BURST, baseOf, scoreBeyond, shrunk } = ownTail
-const { recordScore } = records
+const { recordScore, sparseRecordScore } = records
 /** What is less than this share of the threshold is no record. */
 const LEAST_NEWS = records.LEAST_SURPRISE / THRESHOLD
 
@@ -111,7 +111,10 @@ function judge(
   const base = baseOf(tails[side], x, o, side)
   let score = t <= 1 ? base * t * t : scoreBeyond(tails[side], x, o, side, sparsities[k] === 1, base, t)
   if (thresholds > LEAST_NEWS) {
-    const record = recordScore(x, o, transformed[k], sigmas[k], side === 0 ? 1 : -1)
+    const record =
+      side === 0 && sparsities[k] === 1
+        ? sparseRecordScore(x, o, transformed[k], transformed[k] - z * sigmas[k], sigmas[k])
+        : recordScore(x, o, transformed[k], sigmas[k], side === 0 ? 1 : -1)
     if (record > score) score = record
   }
   const v = values[k]

@@ -34,6 +34,34 @@ describe('a value beyond all that are known', () => {
   })
 })
 
+describe('errors that come in clusters', () => {
+  it.each([{ seed: 21 }, { seed: 22 }, { seed: 23 }])(
+    'are the rarer the more there are than ever ($seed)',
+    ({ seed }) => {
+      /** Of so many times as many as ever before, each time after the same past. */
+      const severityOf = (times: number): number => {
+        const feeder = new Feeder({ interval: 'PT5M' })
+        const { poisson, uniform } = randomNumbers(seed)
+        let cluster = 0
+        let most = 0
+        for (let k = 0; k < 4032; k++) {
+          cluster = uniform() < 0.01 ? 3 + 17 * uniform() : 0.7 * cluster
+          const errors = poisson(0.3 + cluster)
+          most = Math.max(most, errors)
+          feeder.step(() => errors)
+        }
+        const verdict = feeder.step(() => times * most)
+        expect(verdict.value > verdict.upper).toBe(verdict.severity >= feeder.threshold)
+        return verdict.severity
+      }
+      const severities = [1.5, 3, 10].map(severityOf)
+      expect(severities).toEqual(severities.toSorted((a, b) => a - b))
+      expect(severities[0]).toBeLessThan(75)
+      expect(severities[2]).toBeGreaterThanOrEqual(80)
+    },
+  )
+})
+
 describe('a metric that began in another unit', () => {
   it('keeps its records through the change of the unit that it is learned in', () => {
     const { feeder, value } = restless(7, 0)
