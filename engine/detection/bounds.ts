@@ -41,18 +41,18 @@ export function drawBounds(
   for (let side = 0; side < 2; side++) {
     const base = baseOf(tails[side], x, o, side)
     const sign = side === 0 ? 1 : -1
+    const isCount = sparse && side === 0
     const origin = originOf(calmLeft, sign, forecasts[k], bases[k])
     const deviation = deviationOfScore(tails[side], x, o, side, sparse, base, asked) * (asked <= base ? 1 : habit)
     let y = origin + sign * deviation * sigmas[k]
     const surprising = origin + sign * LEAST_SURPRISE * sigmas[k]
-    const record =
-      sparse && side === 0
-        ? sparseRecordBound(x, o, origin, sigmas[k], asked)
-        : recordBound(x, o, sigmas[k], sign, asked)
+    const record = isCount
+      ? sparseRecordBound(x, o, origin, sigmas[k], asked)
+      : recordBound(x, o, sigmas[k], sign, asked)
     const surprisingRecord = (record - surprising) * sign > 0 ? record : surprising
     if ((y - surprisingRecord) * sign > 0) y = surprisingRecord
     let bound = inverseTransform(kind, offset, y)
-    if (side === 0 && sparse) {
+    if (isCount) {
       const least = countBound(x, o, asked)
       if (bound < least) bound = least
     }

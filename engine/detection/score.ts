@@ -15,7 +15,6 @@ import type { Scores } from './scores.ts'
 import { fillSeverities, severityOf } from './severity.ts'
 import type { Shard } from './shard.ts'
 import * as summary from './tail.ts'
-import type { DetectorSummary } from './tail.ts'
 import { inverseTransform } from './transform.ts'
 
 const { POINTS, TRANSFORM, OFFSET, LEVEL, ZERO, MISSED, SPARSE_FLOOR, BURST, RARITY, JUDGED, rowOf } = at
@@ -109,16 +108,18 @@ function judge(
   const thresholds = Math.abs(z) / THRESHOLD
   const t = thresholds <= 1 ? thresholds : beyondHabit(x, o, moment, thresholds)
   const base = baseOf(tails[side], x, o, side)
-  let score = t <= 1 ? base * t * t : scoreBeyond(tails[side], x, o, side, sparsities[k] === 1, base, t)
+  const sparse = sparsities[k] === 1
+  // Of a metric that is mostly 0, where about 0 is expected: its excesses are its values.
+  const isCount = sparse && side === 0
+  let score = t <= 1 ? base * t * t : scoreBeyond(tails[side], x, o, side, sparse, base, t)
   if (thresholds > LEAST_NEWS) {
-    const record =
-      side === 0 && sparsities[k] === 1
-        ? sparseRecordScore(x, o, transformed[k], transformed[k] - z * sigmas[k], sigmas[k])
-        : recordScore(x, o, transformed[k], sigmas[k], side === 0 ? 1 : -1)
+    const record = isCount
+      ? sparseRecordScore(x, o, transformed[k], transformed[k] - z * sigmas[k], sigmas[k])
+      : recordScore(x, o, transformed[k], sigmas[k], side === 0 ? 1 : -1)
     if (record > score) score = record
   }
   const v = values[k]
-  if (side === 0 && sparsities[k] === 1 && thresholds > 1) {
+  if (isCount && thresholds > 1) {
     const most = countScore(x, o, v)
     if (most < score) score = most
   }
@@ -153,7 +154,7 @@ export function scoreMissing(
   cycles: Cycles,
   moment: Moment,
   tails: readonly (readonly MeasureTail[])[],
-  endings: DetectorSummary['endings'],
+  endings: summary.DetectorSummary['endings'],
   asked: number,
   from: number,
   to: number,
