@@ -40,6 +40,8 @@ const tenAfter =
     metric < 10 ? hours : Infinity
 /** A quarter of forty ends after 500 to 950 hours. */
 const tenInTurn: EndOf = (metric) => (metric < 10 ? 500 + 50 * metric : Infinity)
+/** All but two end five hours after they have learned. */
+const mostAtOnce: EndOf = (metric) => (metric < 38 ? 305 : Infinity)
 const one: EndOf = (metric) => (metric === 0 ? 700 : Infinity)
 
 describe('a metric that falls silent', () => {
@@ -53,6 +55,13 @@ describe('a metric that falls silent', () => {
     expect(severities[4]).toBeCloseTo(25 * (-Math.log10(5 * chance) - 1), 1)
     // Without the others it would be certain.
     expect(silence(fleet(40, 1200, never), 20, 6, never)[5]).toBe(100)
+  })
+
+  it('is nothing to tell where metrics live so briefly that one in ten ends within two hours', () => {
+    const feeder = fleet(40, 480, mostAtOnce)
+    // As rare as one in nine at most: that is less than severity 0.
+    expect(silence(feeder, 39, 6, mostAtOnce)).toEqual(Array.from({ length: 6 }, () => NOTHING))
+    expect(silence(fleet(40, 480, never), 39, 6, never)[5]).toBe(100)
   })
 
   it('is told apart from those that ended when it has lived five times as long', () => {
