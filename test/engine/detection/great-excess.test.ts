@@ -169,14 +169,21 @@ describe('a daily metric', () => {
 })
 
 /**
- * Up to where jumps are usual, where there were as many below among so many values, the last of them of 20 thresholds.
+ * Up to where jumps are usual, where there were as many below among so many values, each of them of 20 thresholds.
  *
  * @param run - values below in a row that were seen already
+ * @param jump - their size in thresholds, and how far off the metric still was when they were over, in sigma
  */
-function usualAfter(count: number, values: number, interval: Interval, run = 0): number {
+function usualAfter(
+  count: number,
+  values: number,
+  interval: Interval,
+  run = 0,
+  jump: { readonly size: number; readonly away: number } = { size: 20, away: 40 },
+): number {
   const x = new Float32Array(SCALARS)
-  x[EXCESS_PEAK] = 20
-  for (let k = 0; k < count; k++) learnGreatExcess(x, 0, 1, 40)
+  x[EXCESS_PEAK] = jump.size
+  for (let k = 0; k < count; k++) learnGreatExcess(x, 0, 1, jump.away)
   x[TAILS + TAIL_SUMS] = count
   x[JUDGED] = values
   x[SIDE_RUN] = -run
@@ -208,6 +215,50 @@ describe('great excesses that were jumps', () => {
     expect(usual).toBeGreaterThanOrEqual(20)
     expect(usualAfter(4, 50, interval, values - 1)).toBe(usual)
     expect(usualAfter(4, 50, interval, values)).toBe(0)
+  })
+
+  it.each([{ size: 100 }, { size: 5 }])(
+    'are usual up to the same size after a peak of $size thresholds',
+    ({ size }) => {
+      const x = new Float32Array(SCALARS)
+      x[TAILS + TAIL_SUMS] = 4
+      x[JUDGED] = 50
+      x[EXCESS_PEAK] = 20
+      for (let k = 0; k < 4; k++) learnGreatExcess(x, 0, 1, 40)
+      const usual = usualSize(x, 0, 1, cyclesOf('PT1H'))
+      x[EXCESS_PEAK] = size
+      learnGreatExcess(x, 0, 1, 0)
+      expect(usualSize(x, 0, 1, cyclesOf('PT1H'))).toBe(usual)
+    },
+  )
+
+  // Two fifths of 2.2 sigma a threshold.
+  it.each([
+    { size: 5, sigmas: 4.4 },
+    { size: 8, sigmas: 7.04 },
+    { size: 100, sigmas: 7.04 },
+  ])('of $size thresholds are those after which a metric stays more than $sigmas sigma away', ({ size, sigmas }) => {
+    expect(usualAfter(4, 50, 'PT1H', 0, { size, away: 1.01 * sigmas })).toBeGreaterThanOrEqual(size)
+    expect(usualAfter(4, 50, 'PT1H', 0, { size, away: 0.99 * sigmas })).toBe(0)
+  })
+})
+
+describe('great excesses that were no jumps', () => {
+  const back = { size: 20, away: 0 }
+
+  it.each([
+    { what: 'nine', count: 9, values: 100, usual: false },
+    { what: 'ten', count: 10, values: 100, usual: true },
+    // Less a standard deviation: 25 - 5 of 2,000.
+    { what: 'twenty-five, in less than 2,000 values,', count: 25, values: 1990, usual: true },
+    { what: 'twenty-five, in more than 2,000 values,', count: 25, values: 2010, usual: false },
+  ])('are usual, as $what are: $usual', ({ count, values, usual }) => {
+    expect(usualAfter(count, values, 'PT1H', 0, back) > 0).toBe(usual)
+  })
+
+  it('are usual for three values, and no longer', () => {
+    expect(usualAfter(25, 100, 'PT5M', 2, back)).toBe(usualAfter(25, 100, 'PT5M', 0, back))
+    expect(usualAfter(25, 100, 'PT5M', 3, back)).toBe(0)
   })
 })
 

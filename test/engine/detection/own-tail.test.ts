@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { cyclesOf } from '../../../engine/detection/cycles.ts'
-import { BURST, RARITY, SCALARS } from '../../../engine/detection/layout.ts'
-import { baseOf, measureTails } from '../../../engine/detection/own-tail.ts'
+import { learnGreatExcess, usualSize } from '../../../engine/detection/great-excess.ts'
+import { BURST, EXCESS_PEAK, JUDGED, RARITY, SCALARS, TAILS } from '../../../engine/detection/layout.ts'
+import { baseOf, measureTails, scoreBeyond } from '../../../engine/detection/own-tail.ts'
 import { mergeSummaries } from '../../../engine/detection/index.ts'
 
 describe('the score of a deviation of the threshold', () => {
@@ -26,5 +27,39 @@ describe('the score of a deviation of the threshold', () => {
 
   it('stays above 0.5, however many there are', () => {
     expect(baseIn(1e6)).toBe(0.5)
+  })
+})
+
+/** A metric that made four jumps of twenty thresholds among so many values. */
+function jumping(values: number): Float32Array {
+  const x = new Float32Array(SCALARS)
+  x[EXCESS_PEAK] = 20
+  for (let k = 0; k < 4; k++) learnGreatExcess(x, 0, 0, 100)
+  x[TAILS] = 4
+  x[JUDGED] = values
+  return x
+}
+
+describe('the score of a great excess, where those are usual', () => {
+  const cycles = cyclesOf('PT1H')
+  const [[tail]] = measureTails(mergeSummaries([], 1), cycles)
+
+  /** Of so many thresholds; one alone has the score 1. */
+  function scoreAfter(values: number, thresholds: number): number {
+    return scoreBeyond(tail, jumping(values), 0, 0, false, 1, thresholds)
+  }
+
+  it('is that of how many there were, up to the size that is known', () => {
+    for (const thresholds of [5, 20]) expect(scoreAfter(1000, thresholds)).toBeCloseTo(Math.log10(1001 / 4), 5)
+  })
+
+  it('is no less than that of two thresholds, however many there were', () => {
+    expect(Math.log10(101 / 4)).toBeLessThan(scoreAfter(100, 2))
+    expect(scoreAfter(100, 10)).toBeCloseTo(scoreAfter(100, 2), 5)
+  })
+
+  it('grows beyond the known size as it does beyond the threshold', () => {
+    const known = usualSize(jumping(1000), 0, 0, cycles)
+    expect(scoreAfter(1000, 3 * known) - scoreAfter(1000, known)).toBeCloseTo(scoreAfter(22_000, 3) - 1, 5)
   })
 })
