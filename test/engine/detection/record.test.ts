@@ -25,12 +25,32 @@ describe('a value beyond all that are known', () => {
     expect(second.score).toBeLessThan(first.score - 0.3)
   })
 
+  it('is one in a run of them, however often that outdoes itself', () => {
+    const { feeder } = restless(1, 2400)
+    for (const value of [335, 345, 355, 365]) feeder.step(() => value)
+    for (let k = 0; k < 24; k++) feeder.step(() => 200)
+    expect(feeder.step(() => 375).score).toBeCloseTo(Math.log10(2429 / 2), 5)
+  })
+
   it('is one again when the value that was there before is long past', () => {
     const { feeder } = restless(3, 2400)
     feeder.step(() => 340)
     const { value } = restless(3, 0, feeder)
     for (let k = 0; k < 5200; k++) feeder.step(value)
     expect(feeder.step(() => 340).score).toBeGreaterThan(3)
+  })
+})
+
+describe('a metric that had many records once', () => {
+  it('has one as rare as any other metric when they are long past', () => {
+    const { feeder, value } = restless(4, 1100)
+    for (let record = 0; record < 9; record++) {
+      feeder.step(() => 330 + 12 * record)
+      for (let k = 0; k < 24; k++) feeder.step(() => 200)
+    }
+    for (let k = 0; k < 6048; k++) feeder.step(value)
+    // With all of them still counted it would be 2.6.
+    expect(feeder.step(() => 345).score).toBeGreaterThan(2.95)
   })
 })
 
