@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { shardToBytes } from '../../../engine/detection/index.ts'
+import { cyclesOf } from '../../../engine/detection/cycles.ts'
+import { AGE, GAPS, LONGEST_GAP, SCALARS } from '../../../engine/detection/layout.ts'
+import { learnMissing, learnPresent, missingScore } from '../../../engine/detection/missing-run.ts'
 import { Feeder, randomNumbers } from './simulate.ts'
 
 const { NaN: NOTHING } = Number
@@ -159,5 +162,55 @@ describe('a missing value', () => {
       return shardToBytes(feeder.shard)
     })
     expect(judged).toEqual(ignored)
+  })
+})
+
+const HOURLY = cyclesOf('PT1H')
+
+/** An hourly metric that was silent so many times, the longest three given. */
+function silentBefore(age: number, gaps: number, longest: readonly number[]): Float32Array {
+  const x = new Float32Array(SCALARS)
+  x[AGE] = age
+  x[GAPS] = gaps
+  x.set(longest, LONGEST_GAP)
+  return x
+}
+
+describe('a silence where there were some before', () => {
+  it.each([
+    { run: 9, longer: 4 },
+    { run: 12, longer: 2 },
+    { run: 15, longer: 1 },
+  ])('of $run hours is as rare as the $longer that were as long make it', ({ run, longer }) => {
+    const x = silentBefore(10_000, 4, [30, 14, 10])
+    expect(missingScore(x, 0, run, HOURLY)).toBeCloseTo(Math.log10(10_000 / (1 + longer)), 5)
+  })
+
+  it.each([
+    { days: 10, part: 0 },
+    { days: 20, part: 0.5 },
+    { days: 30, part: 1 },
+    { days: 60, part: 1 },
+  ])('is judged by how often there were some to $part where they are $days days apart', ({ days, part }) => {
+    const x = silentBefore(5 * days * 24, 5, [8, 8, 8])
+    expect(missingScore(x, 0, 8, HOURLY)).toBeCloseTo(part * Math.log10((5 * days * 24) / 6), 5)
+  })
+
+  it('says nothing in the first hundred intervals of a metric', () => {
+    expect(missingScore(silentBefore(99, 0, [0, 0, 0]), 0, 4, HOURLY)).toBe(0)
+    expect(missingScore(silentBefore(100, 0, [0, 0, 0]), 0, 4, HOURLY)).toBeGreaterThan(3)
+  })
+
+  it('is one again some months after a metric stopped to miss half of its values', () => {
+    const x = new Float32Array(SCALARS)
+    const judged = (): boolean => missingScore(x, 0, 12, HOURLY) > 0
+    for (; x[AGE] < 2000; x[AGE] += 1) {
+      if (x[AGE] % 2 === 0) learnMissing(x, 0)
+      else learnPresent(x, 0, HOURLY)
+    }
+    for (; x[AGE] < 5000; x[AGE] += 1) learnPresent(x, 0, HOURLY)
+    expect(judged()).toBe(false)
+    for (; x[AGE] < 11_000; x[AGE] += 1) learnPresent(x, 0, HOURLY)
+    expect(judged()).toBe(true)
   })
 })
