@@ -1,4 +1,14 @@
 import { describe, expect, it } from 'vitest'
+import { cyclesOf } from '../../../engine/detection/cycles.ts'
+import { flatScore } from '../../../engine/detection/flat-line.ts'
+import {
+  EQUAL_RUN,
+  KNOWN_ZERO_RUN,
+  ORDINARY_REPEATS,
+  POINTS,
+  REPEATS,
+  SCALARS,
+} from '../../../engine/detection/layout.ts'
 import { daily, Feeder, randomNumbers } from './simulate.ts'
 
 /** Severities of a metric that repeats its last value for `length` hours. */
@@ -60,12 +70,53 @@ describe('a flat line', () => {
     expect(severest[4]).toBeLessThanOrEqual(55)
   })
 
+  it('is as rare as those that were as long as one, however often a value came twice', () => {
+    const { normal } = randomNumbers(6)
+    const feeder = new Feeder()
+    // One in sixteen is the one before again.
+    const next = (): number => feeder.step(() => 100 + Math.round(5 * daily(feeder.clock.hour) + 4 * normal())).value
+    for (let k = 0; k < 1000; k++) next()
+    const severest = Array.from({ length: 5 }, () => {
+      for (let k = 0; k < 800; k++) next()
+      return Math.max(...stuck(feeder, next(), 12))
+    })
+    expect(severest[4]).toBeGreaterThanOrEqual(45)
+    expect(severest[4]).toBeLessThanOrEqual(55)
+  })
+
   it('gets no worse from one value to the next, only as it is twice as long', () => {
     const { feeder, next } = learned(7)
     const severities = stuck(feeder, next(), 60).slice(3)
     // From the fourth repeat on, the eighth, the sixteenth and the thirty-second.
     expect(new Set(severities).size).toBeLessThanOrEqual(4)
     expect(severities).toEqual(severities.toSorted((one, other) => one - other))
+  })
+
+  it('is looked at again only when it is twice as long, also where its length says little', () => {
+    const x = new Float32Array(SCALARS)
+    x[POINTS] = 2000
+    x[REPEATS + 1] = 140
+    x[ORDINARY_REPEATS + 1] = 100
+    x[KNOWN_ZERO_RUN] = 12
+    const scores = Array.from({ length: 40 }, (_, k) => {
+      x[EQUAL_RUN] = k
+      return flatScore(x, 0, 0, cyclesOf('PT1H'))
+    })
+    // A run of 0 beyond half as many again as the third longest: from 19 repeats on, and then at 38.
+    expect(scores[17]).toBe(0)
+    expect(scores[18]).toBeGreaterThan(3)
+    expect(Math.min(...scores.slice(18, 37))).toBeGreaterThanOrEqual(Math.max(...scores.slice(18, 37)) - 1 / 32)
+    expect(scores[37]).toBeGreaterThan(scores[36] + 1)
+  })
+
+  it.each([
+    { days: 90, found: false },
+    { days: 110, found: true },
+  ])('of a daily metric is found after $days values: $found', ({ days, found }) => {
+    const { normal } = randomNumbers(10)
+    const feeder = new Feeder({ interval: 'P1D', learningPoints: 14 })
+    for (let day = 0; day < days; day++) feeder.step(() => 100 + 5 * normal())
+    expect(Math.max(...stuck(feeder, 100, 6)) >= 50).toBe(found)
   })
 
   it('of a metric that repeats a fifth of its values must be clearly longer than its runs', () => {
