@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { HIGHEST, LOWEST, POINTS, SCALARS, TAILS } from '../../../engine/detection/layout.ts'
+import { recordScore, sparseRecordScore } from '../../../engine/detection/record.ts'
 import { Feeder, randomNumbers } from './simulate.ts'
 
 /** A metric that has restless hours: its errors have so many excesses that a tail of them alone proves little. */
@@ -38,6 +40,44 @@ describe('a value beyond all that are known', () => {
     const { value } = restless(3, 0, feeder)
     for (let k = 0; k < 5200; k++) feeder.step(value)
     expect(feeder.step(() => 340).score).toBeGreaterThan(3)
+  })
+})
+
+/** A metric that had 300 values between 100 and 200. */
+function between100And200(): Float32Array {
+  const x = new Float32Array(SCALARS)
+  x[POINTS] = 300
+  x[LOWEST] = 100
+  x[HIGHEST] = 200
+  return x
+}
+
+describe('a value a little beyond all that are known', () => {
+  it.each([
+    { y: 200 + 0.24 * 8, side: 1, is: 'no record' },
+    { y: 200 + 0.26 * 8, side: 1, is: 'a record' },
+    { y: 100 - 0.24 * 8, side: -1, is: 'no record' },
+    { y: 100 - 0.26 * 8, side: -1, is: 'a record' },
+  ])('is $is at $y, sigma being 8', ({ y, side, is }) => {
+    expect(recordScore(between100And200(), 0, y, 8, side)).toBeCloseTo(is === 'a record' ? Math.log10(301 / 2) : 0, 5)
+  })
+})
+
+describe('a value beyond the greatest of a metric that is mostly 0', () => {
+  // The greatest, a quarter of sigma more counted, is an excess of t1 thresholds: m = ln t1 / (ln n + 0.577), and 0.25 at least.
+  it.each([
+    { excesses: 20, sigma: 2, mean: Math.log(200.5 / 4.4) / (Math.log(20) + 0.5772) },
+    { excesses: 4000, sigma: 2, mean: Math.log(200.5 / 4.4) / (Math.log(4000) + 0.5772) },
+    { excesses: 20, sigma: 40, mean: 0.25 },
+    { excesses: 9, sigma: 2, mean: Infinity },
+  ])('is as much rarer as a power law of the mean $mean says, after $excesses excesses', (given) => {
+    const { excesses, sigma, mean } = given
+    const x = between100And200()
+    x[TAILS] = excesses
+    const limit = 200 + sigma / 4
+    expect(sparseRecordScore(x, 0, limit, 0, sigma)).toBe(0)
+    const more = Math.log(10) / (mean * Math.LN10)
+    expect(sparseRecordScore(x, 0, 10 * limit, 0, sigma)).toBeCloseTo(Math.log10(301 / 2) + more, 5)
   })
 })
 
