@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { rollUpFindings } from '../../../engine/anomalies/index.ts'
+import { rollUpKey } from '../../../engine/anomalies/roll-up-key.ts'
 import { SHARDS, createScores, type Scores } from '../../../engine/detection/index.ts'
 import type { LayerStep } from '../../../engine/layers/index.ts'
 import { RollUpTable } from '../../../engine/layers/roll-up-table.ts'
@@ -28,6 +29,40 @@ describe('rollUpFindings', () => {
     expect(finding.parts).toMatchObject([{ series: 0, value: 250, expected: 100, score: 4 }])
     expect(finding.parts[0]).not.toHaveProperty('learning')
   })
+
+  it('finds a country that is off beside one that is off further', () => {
+    const findings = rollUpFindings(countries({ us: 3.5, xx: 4 }), MEASURE, NOTHING)
+    expect(findings).toMatchObject([
+      { layer: 'single', values: ['xx', null], score: 4, parts: [{ series: 2 * SHARDS }, { series: 3 * SHARDS }] },
+      { layer: 'single', values: ['us', null], score: 3.5, parts: [{ series: 0 }, { series: SHARDS }] },
+    ])
+  })
+})
+
+describe('metrics that are a little off on one side', () => {
+  it('are a finding where they are more than usual, and none where they are fewer', () => {
+    expect(rollUpFindings(breadth(1, 0.25), MEASURE, NOTHING)).toMatchObject([
+      { layer: 'breadth', value: 1, expected: 0.25, parts: [{ series: 0 }, {}, {}] },
+    ])
+    expect(rollUpFindings(breadth(0.25, 1), MEASURE, NOTHING)).toEqual([])
+  })
+})
+
+describe('metrics that are silent together', () => {
+  // One of eighty slices is a discovery from the score 1 + log10 80 on, 2.9.
+  it.each([
+    { score: 3.2, known: false, found: true },
+    { score: 2.7, known: false, found: false },
+    { score: 2.7, known: true, found: true },
+    { score: 2.3, known: true, found: false },
+  ])('are a finding with the score $score, where a group has them already is $known: $found', (given) => {
+    const { score, known, found } = given
+    const rollUps = new Set(known ? [rollUpKey({ layer: 'silence', values: ['xx', null] })] : [])
+    const findings = rollUpFindings(silence(score), MEASURE, { ...NOTHING, rollUps })
+    expect(findings).toMatchObject(
+      found ? [{ layer: 'silence', values: ['xx', null], value: 2, parts: [{ value: null }, { value: null }] }] : [],
+    )
+  })
 })
 
 /** Two metrics of `us` and two of `xx` whose total is as rarely so high as once in 10,000 intervals; NaN = still learns. */
@@ -52,6 +87,63 @@ function interval(values: readonly number[], expected: readonly number[], expect
     table,
     layers,
     leaves: [{ shard: 0, values: Float64Array.from(values), scores: verdicts(values, expected) }],
+  }
+}
+
+/** The same metrics, of which all have doubled: the countries are off by these scores, and nothing else is looked at. */
+function countries(scoreOf: Readonly<Record<string, number>>) {
+  const { table, leaves, layers } = interval([200, 200, 200, 200], [100, 100, 100, 100])
+  const singles = table.rollUps[1]
+  const values = singles.map(() => 400)
+  const scores = verdicts(
+    values,
+    singles.map(() => 200),
+  )
+  singles.forEach(([country], k) => (scores.score[k] = country === null ? 0.4 : scoreOf[country]))
+  const [{ calibration }] = layers.evidence
+  const own = { layer: 'single', scored: singles.length, raw: 4, calibration } as const
+  return {
+    table,
+    leaves,
+    layers: {
+      ...layers,
+      rollUps: [NO_METRICS, { values: Float64Array.from(values), scores }, NO_METRICS],
+      evidence: [{ layers: [own], calibration }],
+    },
+  }
+}
+
+/** Four metrics that are a little off above: this share of them, and the one that was expected. */
+function breadth(off: number, expected: number) {
+  const { table, leaves, layers } = interval([115, 115, 115, 115], [100, 100, 100, 100])
+  const [{ calibration }] = layers.evidence
+  const own = { layer: 'breadth', scored: 1, raw: 4, calibration } as const
+  return {
+    table,
+    leaves,
+    layers: {
+      ...layers,
+      rollUps: [NO_METRICS, NO_METRICS, NO_METRICS],
+      breadth: { values: Float64Array.of(off, 0), scores: verdicts([off, 0], [expected, 0]) },
+      evidence: [{ layers: [own], calibration }],
+    },
+  }
+}
+
+/** Both metrics of `xx` are silent, one of eighty slices that could be. */
+function silence(score: number) {
+  const { table, leaves, layers } = interval([100, 100, Number.NaN, Number.NaN], [100, 100, 100, 100])
+  const [{ calibration }] = layers.evidence
+  const own = { layer: 'silence', scored: 80, raw: score, calibration } as const
+  return {
+    table,
+    leaves,
+    layers: {
+      ...layers,
+      rollUps: [NO_METRICS, NO_METRICS, NO_METRICS],
+      silent: [[{ values: ['xx', null], silent: [2 * SHARDS, 3 * SHARDS], scored: 2, score }]],
+      evidence: [{ layers: [own], calibration }],
+    },
   }
 }
 
