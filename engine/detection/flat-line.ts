@@ -63,10 +63,8 @@ export function flatScore(x: Float32Array, o: number, v: number, cycles: Cycles)
   if (run > beyond(known)) score = scoreOfRun(lookedAt(run, known, cycles.flat), logShare, known, MOST)
   // The longest runs fade: one of exactly so many repeats is remembered as a little less.
   if (zero === 0 && known > cycles.flat - 1) {
-    const independent = run * logShare
     const often = ln(before / (1 + x[o + RUNS])) / Math.LN10
-    const usual = often < independent ? often : independent
-    if (usual > score) score = usual
+    if (often > score) score = often
   }
   return Math.floor(STEPS * score) / STEPS
 }
