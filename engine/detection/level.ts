@@ -87,7 +87,8 @@ export function learnResiduals(shard: Shard, { shift, shortGain }: Cycles, from:
 function followShift(x: Float32Array, o: number, shift: number, residual: number, sigma: number): void {
   const side = residual > 0 ? 1 : -1
   const run = x[o + SIDE_RUN]
-  const same = run * side > 0
+  // Whether it goes on: to the same side, and not nearer to the old level than to where the run has been.
+  const same = run * side > 0 && 2 * residual * run >= x[o + SIDE_SUM] * side
   x[o + SIDE_RUN] = same ? run + side : side
   x[o + SIDE_SUM] = (same ? x[o + SIDE_SUM] : 0) + residual
   const old = x[o + OLD_LEVEL]
