@@ -28,7 +28,7 @@ export interface Slot {
   readonly ofDay: number
   /** 0 Monday .. 6 Sunday. */
   readonly dayOfWeek: number
-  /** 0 .. 365. */
+  /** 0 .. 364: of the date in a common year, so that a date has the same one in every year; 29 February has that of the day before. */
   readonly dayOfYear: number
 }
 
@@ -77,7 +77,7 @@ export function intervalGrid(interval: Interval, zone: string): IntervalGrid {
       return {
         ofDay: interval === 'P1D' ? 0 : Math.floor((local - day * DAY) / lengthMs),
         dayOfWeek: (((day + 3) % 7) + 7) % 7,
-        dayOfYear: day - Date.UTC(year, 0, 1) / DAY,
+        dayOfYear: dayOfCommonYear(day - Date.UTC(year, 0, 1) / DAY, year),
       }
     },
     iso(ofStart) {
@@ -88,6 +88,13 @@ export function intervalGrid(interval: Interval, zone: string): IntervalGrid {
 }
 
 const DAY = 86_400_000
+/** 28 February, from 0 on. */
+const END_OF_FEBRUARY = 58
+
+function dayOfCommonYear(day: number, year: number): number {
+  const isLeap = new Date(Date.UTC(year, 1, 29)).getUTCMonth() === 1
+  return isLeap && day > END_OF_FEBRUARY ? day - 1 : day
+}
 
 interface Bounds {
   start(epochMs: number): number

@@ -79,10 +79,19 @@ describe('intervalGrid', () => {
         expect(grid.slot(grid.start(moment))).toEqual({
           ofDay: interval === 'P1D' ? 0 : Math.floor((minutes * 60) / INTERVAL_SECONDS[interval]),
           dayOfWeek: local.dayOfWeek - 1,
-          dayOfYear: local.dayOfYear - 1,
+          dayOfYear: local.dayOfYear - 1 - Number(local.inLeapYear && local.dayOfYear > 59),
         })
       }),
     )
+  })
+
+  it('gives a date the same day of the year in leap years, so that holidays stay where they are', () => {
+    const grid = intervalGrid('P1D', 'UTC')
+    const dayOf = (date: string): number => grid.slot(Date.parse(date)).dayOfYear
+    for (const date of ['01-01', '02-28', '03-01', '05-01', '12-24', '12-31']) {
+      expect(dayOf(`2024-${date}`), date).toBe(dayOf(`2025-${date}`))
+    }
+    expect([dayOf('2024-02-29'), dayOf('2024-03-01')]).toEqual([58, 59])
   })
 
   it('writes starts as Temporal does', () => {
