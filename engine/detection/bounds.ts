@@ -1,5 +1,5 @@
 import * as block from './block.ts'
-import { countBound } from './count.ts'
+import { countBound, firstCountBound, isBlank } from './count.ts'
 import { originOf } from './forecast.ts'
 import { habitOf } from './habit.ts'
 import * as at from './layout.ts'
@@ -54,6 +54,10 @@ export function drawBounds(
     let bound = inverseTransform(kind, offset, y)
     if (isCount) {
       const least = countBound(x, o, asked)
+      if (bound < least) bound = least
+    }
+    if (side === 0 && isBlank(x, o)) {
+      const least = firstCountBound(x, o, values[k], asked)
       if (bound < least) bound = least
     }
     if (side === 0) scores.upper[metric] = bound * unit

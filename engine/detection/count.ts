@@ -1,7 +1,7 @@
 import { ln } from './elementary.ts'
 import * as at from './layout.ts'
 
-const { LEAST_STEP, MEAN_NOT_ZERO, NOT_ZERO_SHARE } = at
+const { LEAST_STEP, MEAN_NOT_ZERO, NOT_ZERO_SHARE, POINTS } = at
 
 /*
  * A metric that is mostly 0 and else nearly always 1 has a tail so light, as far as it can know, that its first 2 would be a wonder. But counts
@@ -23,6 +23,37 @@ export function countBound(x: Float32Array, o: number, score: number): number {
   let count = 0
   while (count <= MOST && poissonScore(count, mean) < score) count++
   return (count - 0.5) * x[o + LEAST_STEP]
+}
+
+/**
+ * Greatest score of the first value other than 0, where it is a small count. Of n zeros it follows (with any rate as likely before) that a
+ * count of k or more comes once in (n + 1) ^ k times: fourteen days without refunds do not make the first one a wonder.
+ *
+ * @param v - above 0
+ * @see the rule of succession, Laplace 1774
+ */
+export function firstCountScore(x: Float32Array, o: number, v: number): number {
+  return isCount(v) ? v * scoreOfFirst(x, o) : Infinity
+}
+
+/** The value from which the first count has at least a score; 0 where `v` shows that the metric is none of counts. @param v - NaN where it is missing */
+export function firstCountBound(x: Float32Array, o: number, v: number, score: number): number {
+  if (v > 0 && !isCount(v)) return 0
+  const count = Math.ceil(score / scoreOfFirst(x, o))
+  return count <= MOST ? count - 0.5 : 0
+}
+
+/** Whether a metric has only been 0. */
+export function isBlank(x: Float32Array, o: number): boolean {
+  return x[o + MEAN_NOT_ZERO] === 0
+}
+
+function scoreOfFirst(x: Float32Array, o: number): number {
+  return ln(x[o + POINTS] + 1) / Math.LN10
+}
+
+function isCount(v: number): boolean {
+  return v <= MOST && v === Math.floor(v)
 }
 
 // Its factors know of larger values for less long than the mean itself.

@@ -1,6 +1,6 @@
 import * as block from './block.ts'
 import { drawBounds } from './bounds.ts'
-import { countScore } from './count.ts'
+import { countScore, firstCountScore, isBlank } from './count.ts'
 import type { Cycles } from './cycles.ts'
 import { rarityOfEnding } from './endings.ts'
 import { flatScore } from './flat-line.ts'
@@ -121,6 +121,10 @@ function judge(
   const v = values[k]
   if (isCount && thresholds > 1) {
     const most = countScore(x, o, v)
+    if (most < score) score = most
+  }
+  if (v > 0 && isBlank(x, o)) {
+    const most = firstCountScore(x, o, v)
     if (most < score) score = most
   }
   const unit = 1 / exact[2 * metric]

@@ -288,7 +288,14 @@ describe('a flat metric', () => {
       const { severity } = feeder.step(() => 0)
       if (k >= 300) expect(severity).toBe(0)
     }
-    const verdict = feeder.step(() => 1)
+    // Once in the 1,001 intervals that it is known for.
+    expect(feeder.step(() => 1).score).toBeCloseTo(3, 2)
+  })
+
+  it('of zeros has a severe and finite verdict on a first value that is no small count', () => {
+    const feeder = new Feeder()
+    for (let k = 0; k < 1000; k++) feeder.step(() => 0)
+    const verdict = feeder.step(() => 0.5)
     expect(verdict.severity).toBe(100)
     expect(verdict.score).toBeLessThan(100)
   })

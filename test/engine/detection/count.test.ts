@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { countBound, countScore } from '../../../engine/detection/count.ts'
-import { LEAST_STEP, MEAN_NOT_ZERO, NOT_ZERO_SHARE, SCALARS } from '../../../engine/detection/layout.ts'
+import { countBound, countScore, firstCountBound, firstCountScore } from '../../../engine/detection/count.ts'
+import { LEAST_STEP, MEAN_NOT_ZERO, NOT_ZERO_SHARE, POINTS, SCALARS } from '../../../engine/detection/layout.ts'
 import { Feeder, randomNumbers } from './simulate.ts'
 
 /** A metric with this mean, which counts in steps. */
@@ -9,6 +9,13 @@ function metricOf(mean: number, step = 1): Float32Array {
   x[LEAST_STEP] = step
   x[NOT_ZERO_SHARE] = 0.25
   x[MEAN_NOT_ZERO] = 4 * mean * step
+  return x
+}
+
+/** A metric that has been 0 so many times. */
+function zeros(points: number): Float32Array {
+  const x = new Float32Array(SCALARS)
+  x[POINTS] = points
   return x
 }
 
@@ -36,6 +43,60 @@ describe('a count', () => {
   it('of hundreds of steps is no count', () => {
     expect(countScore(metricOf(0.3, 0.01), 0, 20)).toBe(Infinity)
     expect(countBound(metricOf(0.3, 0.01), 0, 400)).toBeCloseTo(0.505, 5)
+  })
+})
+
+describe('the first value other than 0', () => {
+  // By integration over the rate of a Poisson count, any being as likely before the zeros: 1 / (n + 1) ^ k.
+  it.each([
+    { points: 14, count: 1, score: 1.17609 },
+    { points: 14, count: 3, score: 3.52827 },
+    { points: 999, count: 1, score: 3 },
+    { points: 999, count: 2, score: 6 },
+    { points: 999, count: 51, score: Infinity },
+    { points: 999, count: 0.5, score: Infinity },
+  ])('of $count after $points zeros has at most the score $score', ({ points, count, score }) => {
+    expect(firstCountScore(zeros(points), 0, count)).toBeCloseTo(score, 5)
+  })
+
+  it('has its bound between two counts, where the score is reached', () => {
+    const x = zeros(30)
+    for (const score of [0.5, 1, 1.6, 3, 4.6]) {
+      const bound = firstCountBound(x, 0, 1, score)
+      expect(firstCountScore(x, 0, bound + 0.5)).toBeGreaterThanOrEqual(score)
+      expect(bound === 0.5 || firstCountScore(x, 0, bound - 0.5) < score).toBe(true)
+      expect(firstCountBound(x, 0, NaN, score)).toBe(bound)
+    }
+    expect(firstCountBound(x, 0, 0.3, 3)).toBe(0)
+  })
+
+  it('is no alert where refunds come every tenth day, and one where there are ten at once', () => {
+    const metrics = 200
+    const { poisson } = randomNumbers(5)
+    const feeder = new Feeder({ interval: 'P1D', metrics })
+    const values = new Float64Array(metrics)
+    const known = new Float64Array(metrics)
+    let [first, severe, wrong] = [0, 0, 0]
+    for (let k = 0; k < 60; k++) {
+      feeder.step((metric) => (values[metric] = poisson(0.1)))
+      const { score, lower, upper } = feeder.scores
+      for (let metric = 0; metric < metrics; metric++) {
+        if (k >= 14 && known[metric] === 0 && values[metric] > 0) {
+          first++
+          if (score[metric] >= 3) severe++
+        }
+        const outside = values[metric] > upper[metric] || values[metric] < lower[metric]
+        if (k >= 14 && outside !== score[metric] >= 3) wrong++
+        known[metric] += values[metric]
+      }
+    }
+    expect(wrong).toBe(0)
+    expect(first).toBeGreaterThan(30)
+    // A single 2 that comes first after a month.
+    expect(severe).toBeLessThanOrEqual(1)
+    const calm = new Feeder({ interval: 'P1D' })
+    for (let k = 0; k < 30; k++) calm.step(() => 0)
+    expect(calm.step(() => 10).severity).toBe(100)
   })
 })
 
