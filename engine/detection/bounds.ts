@@ -10,7 +10,7 @@ import type { Scores } from './scores.ts'
 import type { Shard } from './shard.ts'
 import { inverseTransform } from './transform.ts'
 
-const { TRANSFORM, OFFSET, CALM_LEFT, rowOf } = at
+const { TRANSFORM, OFFSET, CALM_LEFT, LEAST, rowOf } = at
 const { bases, forecasts, sigmas, sparsities, values } = block
 
 /**
@@ -61,7 +61,7 @@ export function drawBounds(
       if (bound < least) bound = least
     }
     if (side === 0) scores.upper[metric] = bound * unit
-    else scores.lower[metric] = bound * unit
+    else scores.lower[metric] = bound < 0 && x[o + LEAST] >= 0 && !(values[k] < 0) ? 0 : bound * unit
   }
   if (flat) {
     const value = values[k] * unit
