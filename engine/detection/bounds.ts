@@ -1,5 +1,6 @@
 import * as block from './block.ts'
-import { countBound, firstCountBound, isBlank } from './count.ts'
+import { countBound, firstCountBound, isBlank, isSeenOnce, lowCountBound } from './count.ts'
+import { cyclesOf } from './cycles.ts'
 import { originOf } from './forecast.ts'
 import { habitOf } from './habit.ts'
 import * as at from './layout.ts'
@@ -11,7 +12,7 @@ import type { Shard } from './shard.ts'
 import { inverseTransform } from './transform.ts'
 
 const { TRANSFORM, OFFSET, CALM_LEFT, LEAST, rowOf } = at
-const { bases, forecasts, sigmas, sparsities, values } = block
+const { bases, expectations, forecasts, sigmas, sparsities, values } = block
 
 /**
  * Draws the bounds of one metric: the score's formulas turned round, so that a value lies outside exactly when its score reaches
@@ -55,6 +56,9 @@ export function drawBounds(
     if (isCount) {
       const least = countBound(x, o, asked)
       if (bound < least) bound = least
+    } else if (side === 1 && isSeenOnce(x, o, sparse, cyclesOf(shard.interval).slots)) {
+      const most = lowCountBound(x, o, expectations[k], asked)
+      if (bound > most) bound = most
     }
     if (side === 0 && isBlank(x, o)) {
       const least = firstCountBound(x, o, values[k], asked)

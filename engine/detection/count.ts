@@ -1,11 +1,12 @@
 import { ln } from './elementary.ts'
 import * as at from './layout.ts'
 
-const { LEAST_STEP, MEAN_NOT_ZERO, NOT_ZERO_SHARE, POINTS } = at
+const { LEAST_STEP, MEAN_NOT_ZERO, NOT_ZERO_SHARE, POINTS, SEASON_AGE, SPARSE_FLOOR } = at
 
 /*
  * A metric that is mostly 0 and else nearly always 1 has a tail so light, as far as it can know, that its first 2 would be a wonder. But counts
  * of what comes by chance are 2 now and then: by the law of Poisson (1837), which is the least that counts vary by unless they are made to.
+ * And what was 1 once at a time of day is mostly 0 the next: that counts there are made to come, a second day alone can show.
  */
 
 /** Larger counts are left to the tail. */
@@ -54,6 +55,39 @@ function scoreOfFirst(x: Float32Array, o: number): number {
 
 function isCount(v: number): boolean {
   return v <= MOST && v === Math.floor(v)
+}
+
+/** Whether what is expected of a metric that is mostly 0 is what came once. @param sparse - about 0 is expected @param slots - of a cycle */
+export function isSeenOnce(x: Float32Array, o: number, sparse: boolean, slots: number): boolean {
+  return !sparse && x[o + SPARSE_FLOOR] > 0 && x[o + SEASON_AGE] <= slots
+}
+
+/** Greatest score of a value that is lower than what came once: that of a Poisson count of this mean. @param v, expected - not negative */
+export function lowCountScore(x: Float32Array, o: number, v: number, expected: number): number {
+  const step = x[o + LEAST_STEP]
+  return expected <= MOST * step ? lowPoissonScore(Math.floor(v / step + 0.5), expected / step) : Infinity
+}
+
+/** The value up to which such a count has at least a score: between two counts, or below all. */
+export function lowCountBound(x: Float32Array, o: number, expected: number, score: number): number {
+  const step = x[o + LEAST_STEP]
+  if (!(expected <= MOST * step)) return Infinity
+  let count = 0
+  while (lowPoissonScore(count, expected / step) >= score) count++
+  return (count - 0.5) * step
+}
+
+/** -log10 of the chance that a Poisson count is so small or smaller. */
+function lowPoissonScore(count: number, mean: number): number {
+  if (count < 0) return Infinity
+  let sum = 1
+  let term = 1
+  for (let k = 1; k <= count; k++) {
+    term *= mean / k
+    sum += term
+  }
+  const score = (mean - ln(sum)) / Math.LN10
+  return score > 0 ? score : 0
 }
 
 // Its factors know of larger values for less long than the mean itself.

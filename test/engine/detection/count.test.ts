@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { countBound, countScore, firstCountBound, firstCountScore } from '../../../engine/detection/count.ts'
+import {
+  countBound,
+  countScore,
+  firstCountBound,
+  firstCountScore,
+  lowCountBound,
+  lowCountScore,
+} from '../../../engine/detection/count.ts'
 import { LEAST_STEP, MEAN_NOT_ZERO, NOT_ZERO_SHARE, POINTS, SCALARS } from '../../../engine/detection/layout.ts'
 import { Feeder, randomNumbers } from './simulate.ts'
 
@@ -37,6 +44,21 @@ describe('a count', () => {
       const bound = countBound(x, 0, score)
       expect(countScore(x, 0, bound + 1e-9)).toBeGreaterThanOrEqual(score)
       expect(countScore(x, 0, bound - 1e-9)).toBeLessThan(score)
+    }
+  })
+
+  it.each([
+    { mean: 1, count: 0, chance: Math.exp(-1) },
+    { mean: 1, count: 1, chance: 2 * Math.exp(-1) },
+    { mean: 15, count: 2, chance: Math.exp(-15) * (1 + 15 + 112.5) },
+    { mean: 15, count: -1, chance: 0 },
+  ])('of $count is as rare below as one of Poisson where it was $mean once', ({ mean, count, chance }) => {
+    const x = metricOf(0.02, 2.5)
+    expect(lowCountScore(x, 0, 2.5 * count, 2.5 * mean)).toBeCloseTo(-Math.log10(chance), 5)
+    for (const score of [0.3, 3, 5]) {
+      const bound = lowCountBound(x, 0, 2.5 * mean, score)
+      expect(lowCountScore(x, 0, bound - 1e-9, 2.5 * mean)).toBeGreaterThanOrEqual(score)
+      expect(lowCountScore(x, 0, bound + 1e-9, 2.5 * mean)).toBeLessThan(score)
     }
   })
 
@@ -97,6 +119,36 @@ describe('the first value other than 0', () => {
     const calm = new Feeder({ interval: 'P1D' })
     for (let k = 0; k < 30; k++) calm.step(() => 0)
     expect(calm.step(() => 10).severity).toBe(100)
+  })
+})
+
+describe('a metric of counts that are mostly 0', () => {
+  it('need not be again on its second day what it was once on its first', () => {
+    const metrics = 100
+    const { poisson } = randomNumbers(7)
+    const feeder = new Feeder({ interval: 'PT5M', metrics })
+    const values = new Float64Array(metrics)
+    let low = 0
+    let wrong = 0
+    for (let k = 0; k < 2 * 288; k++) {
+      feeder.step((metric) => (values[metric] = poisson(0.01)))
+      const { score, expected, lower } = feeder.scores
+      for (let metric = 0; metric < metrics; metric++) {
+        if (!(values[metric]! < expected[metric]!)) continue
+        if (score[metric]! >= 3) low++
+        if (values[metric]! < lower[metric]! !== score[metric]! >= 3) wrong++
+      }
+    }
+    expect(low).toBe(0)
+    expect(wrong).toBe(0)
+  })
+
+  it('is missed where it was many', () => {
+    const feeder = new Feeder({ interval: 'PT5M' })
+    const { poisson } = randomNumbers(7)
+    const job = (k: number) => (k % 288 === 200 ? 20 : poisson(0.01))
+    for (let k = 0; k < 288 + 200; k++) feeder.step(() => job(k))
+    expect(feeder.step(() => 0).severity).toBeGreaterThan(50)
   })
 })
 
