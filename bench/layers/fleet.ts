@@ -14,6 +14,8 @@ export interface Fleet {
   readonly until: number
   /** Hours in which the namespace `ns2` is silent as a whole. */
   readonly outage: readonly [from: number, until: number]
+  /** Hours in which all pods of `ns1` are replaced; none by default. */
+  readonly releases?: readonly number[]
 }
 
 /** What came of a fleet. */
@@ -27,7 +29,7 @@ export interface FleetFindings {
 const CONFIG = { interval: 'PT1H', measures: ['cpu'], averaged: [false], dimensions: 2 } as const
 
 /** Judges a fleet hour by hour, as a detector does. */
-export function judgeFleet({ pods, namespaces, life, seed, from, until, outage }: Fleet): FleetFindings {
+export function judgeFleet({ pods, namespaces, life, seed, from, until, outage, releases = [] }: Fleet): FleetFindings {
   const [lives, numbers] = [randomNumbers(seed), randomNumbers(1000 + seed)]
   const series = Array.from({ length: pods }, (_, k) => [`ns${k % namespaces}`, `pod${k}`])
   const alive = new Set(series.keys())
@@ -37,7 +39,8 @@ export function judgeFleet({ pods, namespaces, life, seed, from, until, outage }
   let ended = 0
   for (let hour = 0; hour < until; hour++) {
     for (const pod of Array.from(alive)) {
-      if (lives() >= 1 / life) continue
+      const isReleased = releases.includes(hour) && series[pod]![0] === 'ns1'
+      if (!isReleased && lives() >= 1 / life) continue
       if (hour >= from) ended++
       alive.delete(pod)
       alive.add(series.length)

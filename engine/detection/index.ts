@@ -1,3 +1,4 @@
+export { cyclesOf } from './cycles.ts'
 export { exp, ln } from './elementary.ts'
 export { createScores, type Parts, type Scores } from './scores.ts'
 export { scoreOf, severityOf } from './severity.ts'

@@ -7,6 +7,7 @@ import { learnHabits } from './habit.ts'
 import * as at from './layout.ts'
 import { learnLevel, learnResiduals } from './level.ts'
 import { endHours, learnLongProfile } from './long-profile.ts'
+import { noteLives } from './lives.ts'
 import { learnMissing } from './missing-run.ts'
 import { createMoment, moveTo } from './moment.ts'
 import { learnNoise } from './noise.ts'
@@ -69,7 +70,7 @@ export function stepShard(
   const missing = context.missing === true && context.gap === 0
   const tails = measureTails(summary, cycles)
   const sums = startSums(shard)
-  clearBoundsAndParts(scores, metrics)
+  clearWhatIsNotAlwaysFilled(scores, metrics)
   moveTo(moment, cycles, context.slot)
   for (let from = 0; from < metrics; from += BLOCK) {
     const to = from + BLOCK < metrics ? from + BLOCK : metrics
@@ -78,7 +79,10 @@ export function stepShard(
     forecastBlock(shard, cycles, moment, values, from, to, missing)
     scoreBlock(shard, cycles, moment, tails, asked, from, to, scores)
     passMissing(shard, cycles, from, to)
-    if (missing) scoreMissing(shard, cycles, moment, tails, summary.endings, asked, from, to, scores)
+    if (missing) {
+      scoreMissing(shard, cycles, moment, tails, summary.endings, asked, from, to, scores)
+      noteLives(shard, cycles, from, to, scores)
+    }
     learnBlock(shard, cycles, from, to)
     addToSums(sums, shard, cycles, from, to)
   }
@@ -137,7 +141,9 @@ function learnBlock(shard: Shard, cycles: Cycles, from: number, to: number): voi
 }
 
 /** The rest of the scores is written for every metric. */
-function clearBoundsAndParts(scores: Scores, metrics: number): void {
+function clearWhatIsNotAlwaysFilled(scores: Scores, metrics: number): void {
+  scores.age.fill(Number.NaN, 0, metrics)
+  scores.silence.fill(Number.NaN, 0, metrics)
   scores.lower.fill(Number.NaN, 0, metrics)
   scores.upper.fill(Number.NaN, 0, metrics)
   if (scores.parts) for (const part of Object.values(scores.parts) as Float64Array[]) part.fill(Number.NaN, 0, metrics)

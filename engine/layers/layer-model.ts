@@ -3,6 +3,7 @@ import {
   addSeries,
   createScores,
   createShard,
+  cyclesOf,
   mergeSummaries,
   shardFromBytes,
   shardToBytes,
@@ -17,6 +18,7 @@ import { SIDES, countMild, mildShares } from './breadth.ts'
 import { MOST_LEARNED, UNCALIBRATED, learnCalibration, type Calibration } from './calibration.ts'
 import { greatestLayer, type LayerEvidence, type MeasureEvidence } from './evidence.ts'
 import { LAYERS, ROLL_UP_LAYERS, type RollUpValues } from './layer.ts'
+import { takeBackReplaced, type Overlap } from './replaced.ts'
 import { RollUpTable } from './roll-up-table.ts'
 import { rollUpValues, type LeafValues } from './roll-up-values.ts'
 import { silentSlices, type SilentSlice } from './silence.ts'
@@ -78,11 +80,15 @@ export class LayerModel {
   readonly #config: LayerConfig
   /** Parallel to STATE. */
   readonly #shards: readonly Shard[]
+  /** A new metric takes the place of one that falls silent within an hour, and its values come within a day. */
+  readonly #overlap: Overlap
   /** What is known before any data. */
   readonly #untold: DetectorSummary
 
   private constructor(config: LayerConfig, table: RollUpTable, shards: readonly Shard[]) {
     this.#config = config
+    const { slotsPerHour, slotsPerDay } = cyclesOf(config.interval)
+    this.#overlap = { ofMetrics: slotsPerHour, ofValues: slotsPerDay }
     this.table = table
     this.#shards = shards
     this.#untold = mergeSummaries([], config.averaged.length)
@@ -133,7 +139,7 @@ export class LayerModel {
   /**
    * Judges one interval of all layers and learns from it.
    *
-   * @param leaves - the metrics, judged, in shard order
+   * @param leaves - the metrics, judged, in shard order; the verdicts on silent ones that others have replaced are taken back
    * @param summary - as the interval before left it
    */
   step(
@@ -143,6 +149,7 @@ export class LayerModel {
   ): { readonly step: LayerStep; readonly summary: LayersSummary } {
     const measures = this.#config.averaged.length
     this.#settle()
+    if (context.missing === true) takeBackReplaced(this.table, leaves, measures, this.#overlap)
     const mild = Array.from({ length: measures }, () => ({ scored: 0, above: 0, below: 0 }))
     for (const { values, scores } of leaves) countMild(mild, values, scores)
     const inputs = [...rollUpValues(this.table, leaves, this.#config.averaged), mildShares(mild)]

@@ -29,9 +29,10 @@ export interface ShardMembers {
 export class RollUpTable {
   /** Groups that a series belongs to: all, one a dimension, one a pair of dimensions. Dimensions of each. */
   readonly slots: readonly (readonly number[])[]
+  /** Of the dataset: so many slots of single values come after the first. */
+  readonly dimensions: number
   /** Number of a candidate's roll-up within its layer; -1 = not made. */
   readonly #made: number[] = []
-  readonly #dimensions: number
   readonly #rollUps: RollUpValues[][] = ROLL_UP_LAYERS.map(() => [])
   readonly #codes: Map<string, number>[]
   readonly #texts: string[][]
@@ -50,7 +51,7 @@ export class RollUpTable {
 
   /** @param dimensions - how many the dataset has */
   constructor(dimensions: number) {
-    this.#dimensions = dimensions
+    this.dimensions = dimensions
     const singles = Array.from({ length: dimensions }, (_, d) => [d])
     const paired = singles.slice(0, PAIRED_DIMENSIONS).flat()
     const pairs = paired.flatMap((a) => paired.filter((b) => b > a).map((b) => [a, b]))
@@ -67,7 +68,7 @@ export class RollUpTable {
 
   /** What the total sums over. */
   get everything(): RollUpValues {
-    return Array.from({ length: this.#dimensions }, () => null)
+    return Array.from({ length: this.dimensions }, () => null)
   }
 
   /** Takes up roll-ups that were made before. Series come afterwards. */
@@ -203,7 +204,7 @@ export class RollUpTable {
     const dimensions = this.slots[this.#slotOf[candidate]]
     const key = this.#keyOf[candidate]
     const codes = dimensions.length === 2 ? [Math.floor(key / MOST_CODES), key % MOST_CODES] : [key]
-    return Array.from({ length: this.#dimensions }, (_, d) => {
+    return Array.from({ length: this.dimensions }, (_, d) => {
       const at = dimensions.indexOf(d)
       return at < 0 ? null : this.#texts[d][codes[at]]
     })

@@ -1,7 +1,7 @@
 import type { Columns } from '../../state/index.ts'
 import type { ShardStep } from '../shard-states.ts'
 
-const VERDICTS = ['expected', 'lower', 'upper', 'score', 'severity', 'deviation', 'residual'] as const
+const VERDICTS = ['expected', 'lower', 'upper', 'score', 'severity', 'deviation', 'residual', 'age', 'silence'] as const
 
 /** The verdicts on shards as columns, with full precision: what is judged of all metrics together needs each last digit. */
 export function columnsOfSteps(steps: readonly ShardStep[]): Columns {
@@ -37,7 +37,7 @@ function joinedCounts(steps: readonly ShardStep[], metrics: number): Uint32Array
 
 /** The verdicts of `columnsOfSteps`, as views. */
 export function stepsOfColumns(columns: Columns): readonly ShardStep[] {
-  const { shard, metrics, value, count, expected, lower, upper, score, severity, deviation, residual } =
+  const { shard, metrics, value, count, expected, lower, upper, score, severity, deviation, residual, age, silence } =
     columns as unknown as StepColumns
   let from = 0
   return Array.from(shard, (number, k) => {
@@ -55,6 +55,8 @@ export function stepsOfColumns(columns: Columns): readonly ShardStep[] {
         severity: own(severity),
         deviation: own(deviation),
         residual: own(residual),
+        age: own(age),
+        silence: own(silence),
       },
     }
     from = to

@@ -33,3 +33,22 @@ describe('pods that live for weeks, each replaced when it has ended', () => {
     expect(group!.start).toBeGreaterThan(OUTAGE - 12)
   })
 })
+
+describe('pods of a service that is released once a fortnight, among others that live for months', () => {
+  it('are nothing severe when all of them are replaced at once, and severe when they are silent', () => {
+    const releases = [600, 936, 1272]
+    const outage = [1340, 1344] as const
+    const { severe } = judgeFleet({
+      pods: 24,
+      namespaces: 4,
+      life: 20_000,
+      seed: 3,
+      from: 500,
+      until: 1350,
+      outage,
+      releases,
+    })
+    expect(severe).toHaveLength(1)
+    expect(severe[0]).toMatchObject({ slices: [{ values: ['ns2', null] }], severity: 100 })
+  })
+})
