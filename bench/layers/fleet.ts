@@ -14,8 +14,12 @@ export interface Fleet {
   readonly until: number
   /** Hours in which the namespace `ns2` is silent as a whole. */
   readonly outage: readonly [from: number, until: number]
+  /** Hours in which it has four tenths less; none by default. */
+  readonly loss?: readonly [from: number, until: number]
   /** Hours in which all pods of `ns1` are replaced; none by default. */
   readonly releases?: readonly number[]
+  /** All pods are replaced every so many hours; never by default. */
+  readonly releasedEvery?: number
 }
 
 /** What came of a fleet. */
@@ -29,7 +33,9 @@ export interface FleetFindings {
 const CONFIG = { interval: 'PT1H', measures: ['cpu'], averaged: [false], dimensions: 2 } as const
 
 /** Judges a fleet hour by hour, as a detector does. */
-export function judgeFleet({ pods, namespaces, life, seed, from, until, outage, releases = [] }: Fleet): FleetFindings {
+export function judgeFleet(fleet: Fleet): FleetFindings {
+  const { pods, namespaces, life, seed, from, until, outage } = fleet
+  const { loss = [until, until], releases = [], releasedEvery = Infinity } = fleet
   const [lives, numbers] = [randomNumbers(seed), randomNumbers(1000 + seed)]
   const series = Array.from({ length: pods }, (_, k) => [`ns${k % namespaces}`, `pod${k}`])
   const alive = new Set(series.keys())
@@ -39,7 +45,7 @@ export function judgeFleet({ pods, namespaces, life, seed, from, until, outage, 
   let ended = 0
   for (let hour = 0; hour < until; hour++) {
     for (const pod of Array.from(alive)) {
-      const isReleased = releases.includes(hour) && series[pod]![0] === 'ns1'
+      const isReleased = (releases.includes(hour) && series[pod]![0] === 'ns1') || (hour + 1) % releasedEvery === 0
       if (!isReleased && lives() >= 1 / life) continue
       if (hour >= from) ended++
       alive.delete(pod)
@@ -48,9 +54,11 @@ export function judgeFleet({ pods, namespaces, life, seed, from, until, outage, 
     }
     const usual = 100 + 40 * Math.sin((2 * Math.PI * hour) / 24)
     const isOut = hour >= outage[0] && hour < outage[1]
+    const isLess = hour >= loss[0] && hour < loss[1]
     const values = Float64Array.from(series, ([namespace], pod) => {
       const noise = numbers() + numbers() + numbers() - 1.5
-      return alive.has(pod) && !(isOut && namespace === 'ns2') ? usual * (1 + 0.1 * noise) : Number.NaN
+      const size = isLess && namespace === 'ns2' ? 0.6 * usual : usual
+      return alive.has(pod) && !(isOut && namespace === 'ns2') ? size * (1 + 0.1 * noise) : Number.NaN
     })
     const aggregate = {
       ...aggregateOf({ series, bases: values }, values),

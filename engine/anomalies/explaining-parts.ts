@@ -17,6 +17,11 @@ const LEAST_EXPLAINED = 0.5
  * they come to more, most of them are older than what is expected of the roll-up.
  */
 const MOST_EXPLAINED = 1.5
+/**
+ * Metrics that still learn are to blame where no more than this share of the roll-up is judged: of a service that is released every day
+ * none ever is, but it fails as one.
+ */
+const LEAST_JUDGED = 0.5
 /** Parts that are smaller than this share of the greatest are left out. */
 const LEAST_OF_GREATEST = 0.05
 /** Parts of a roll-up that are named at most. */
@@ -51,10 +56,25 @@ export interface Named {
  */
 export function explainingParts(whole: Parts, off: RollUpDeviation, named: Named): readonly number[] {
   const judged = chosenParts(whole, off, named)
-  if (judged.length > 0 || whole.learning.length === 0) return judged
+  if (judged.length > 0) return judged
+  const deviation = whole.weight * off.deviation
   const net = whole.net + sumOf(whole.learning)
-  if (net > MOST_EXPLAINED * whole.weight * off.deviation) return []
-  return chosenParts({ ...whole, parts: [...whole.parts, ...whole.learning], net }, off, named)
+  if (whole.learning.length > 0 && net <= MOST_EXPLAINED * deviation) {
+    const added = chosenParts({ ...whole, parts: [...whole.parts, ...whole.learning], net }, off, named)
+    if (added.length > 0) return added
+  }
+  return whole.judgedShare < LEAST_JUDGED ? untoldParts(whole, off, named) : []
+}
+
+/** Where metrics that still learn do not come to it either, it is that of some which are not there: the others are named by their size. */
+function untoldParts(whole: Parts, off: RollUpDeviation, named: Named): readonly number[] {
+  const { untold } = whole
+  const parts = untold.filter(({ deviation }) => deviation > 0).map((part) => ({ ...part, rank: part.deviation }))
+  const told = chosenParts({ ...whole, parts, net: sumOf(untold) }, off, named)
+  if (told.length > 0) return told
+  const share = (whole.weight * off.deviation) / untold.reduce((sum, { rank }) => sum + rank, 0)
+  const left = untold.map((part) => ({ ...part, deviation: share * part.rank }))
+  return chosenParts({ ...whole, parts: left, net: sumOf(left) }, off, named)
 }
 
 function chosenParts(

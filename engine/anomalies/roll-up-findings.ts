@@ -111,14 +111,13 @@ function anomalousRollUps({ table, leaves, layers }: LayeredInterval, measure: M
       .map((index) => {
         const rollUp = table.rollUps[k][Math.floor(index / measure.count)]
         const verdict = verdictAt(values, scores, index)
-        const side = verdict.value > verdict.expected ? 1 : -1
         return {
           layer,
           values: rollUp,
           discovered: verdict.score >= discovery,
           verdict,
           sigma: sigmaAt(values, scores, index),
-          parts: () => partsOf(table, leaves, rollUp, side, measure),
+          parts: () => partsOf(table, leaves, rollUp, verdict, measure, layers.rollUps),
         }
       })
   })

@@ -1,6 +1,6 @@
 import { SHARDS } from '../detection/index.ts'
 import { MILD_SCORE } from './breadth.ts'
-import type { LeafStep } from './layer-model.ts'
+import type { LayerScores, LeafStep } from './layer-model.ts'
 import type { RollUpValues } from './layer.ts'
 import type { RollUpTable } from './roll-up-table.ts'
 
@@ -20,10 +20,23 @@ export interface Parts {
   readonly parts: readonly Part[]
   /** Of a sum those that still learn, so that nothing is expected of them: all of their value is a deviation. */
   readonly learning: readonly Part[]
+  /**
+   * All that still learn, ranked by their size: whose a deviation may be that no judged metric shows. Theirs is that of the finest of their judged
+   * roll-ups in proportion, below 0 to the other side. None where it cannot be told from that of metrics which are silent.
+   */
+  readonly untold: readonly Part[]
+  /** Share of the roll-up that is judged: of what is expected of a sum, of the records behind an average. */
+  readonly judgedShare: number
   /** Deviations of all its judged metrics together, those to the other side taken off. */
   readonly net: number
   /** What the roll-up's own deviation is to be multiplied with before it is compared with that of its parts. */
   readonly weight: number
+}
+
+/** What a roll-up was, and what it was expected to be. */
+export interface RollUpVerdict {
+  readonly value: number
+  readonly expected: number
 }
 
 /** Which measure of how many, and whether it is an average. */
@@ -35,25 +48,33 @@ export interface MeasurePlace {
 
 /** A metric that deviates as much in every second interval explains nothing. */
 const LEAST_PART_SCORE = 0.3
+/** Intervals in which it is not known yet whether a silence is unusual. */
+const JUST_SILENT = 2
 
 /**
  * The metrics of a roll-up that deviate to its side. A metric without a value is none of them: where it is anomalous it is a
  * finding of its own, and a sum that is smaller for want of it must not report it a second time.
  *
  * @param values - what the roll-up is of
- * @param side - 1 above what was expected, -1 below
+ * @param off - verdict on the roll-up
+ * @param rollUps - one a layer of roll-ups
  * @returns in shard order; deviations in the unit of the measure, of averages times the records behind them
  */
 export function partsOf(
   table: RollUpTable,
   leaves: readonly LeafStep[],
   values: RollUpValues,
-  side: number,
+  off: RollUpVerdict,
   measure: MeasurePlace,
+  rollUps: readonly LayerScores[],
 ): Parts {
+  const side = off.value > off.expected ? 1 : -1
   const parts: Part[] = []
   const learning: Part[] = []
+  let untold: Part[] = []
+  let isWhole = true
   let weight = 0
+  let judged = 0
   let net = 0
   const slot = table.slotOf(values)
   const candidate = table.candidateOf(values)
@@ -61,21 +82,67 @@ export function partsOf(
     const rows = table.rows(shard)
     for (let place = 0, index = measure.index; index < leafValues.length; place++, index += measure.count) {
       const value = leafValues[index]
-      if (rows[place * table.slots.length + slot] !== candidate || Number.isNaN(value)) continue
+      if (rows[place * table.slots.length + slot] !== candidate) continue
+      if (Number.isNaN(value)) {
+        if (isMissed(scores, index)) isWhole = false
+        continue
+      }
       const own = measure.averaged && counts !== undefined ? counts[index] : 1
       weight += own
       const deviation = own * side * (value - scores.expected[index])
       const series = place * SHARDS + shard
       if (Number.isNaN(deviation)) {
         const whole = side * value
+        const size = own * Math.abs(value)
+        // Where it is not known since when metrics are there, it is not known which are silent.
+        if (scores.age[index] > 0 && size > 0 && size < Infinity) {
+          const finest = finestOf(table, series, rollUps, measure) ?? off
+          untold.push({
+            series,
+            deviation: own * side * (value - (value * finest.expected) / finest.value),
+            rank: size,
+          })
+        }
         if (!measure.averaged && whole > 0 && whole < Infinity) learning.push({ series, deviation: whole, rank: whole })
         continue
       }
+      judged += measure.averaged ? own : scores.expected[index]
       net += deviation
       if (deviation > 0 && scores.score[index] >= LEAST_PART_SCORE) parts.push({ series, deviation, rank: deviation })
     }
   }
-  return { parts, learning, net, weight: measure.averaged ? weight : 1 }
+  if (!isWhole) untold = []
+  const judgedShare = judged / (measure.averaged ? weight : off.expected)
+  return { parts, learning, untold, judgedShare, net, weight: measure.averaged ? weight : 1 }
+}
+
+/** The verdict on the smallest judged roll-up of a metric, of those with the most dimensions. */
+function finestOf(
+  table: RollUpTable,
+  series: number,
+  rollUps: readonly LayerScores[],
+  { index, count }: MeasurePlace,
+): RollUpVerdict | undefined {
+  const { places, rollUps: numbers } = table.membersOf(series % SHARDS)
+  const from = Math.floor(series / SHARDS) * table.slots.length
+  let first = 0
+  return rollUps
+    .map(({ values, scores }) => {
+      const [begin, end] = [first, (first += values.length / count)]
+      return Array.from(places.subarray(from, from + table.slots.length), (place) => numbers[place])
+        .filter((number) => number >= begin && number < end)
+        .map((number) => (number - begin) * count + index)
+        .filter((at) => scores.score[at] >= 0 && values[at] !== 0)
+        .map((at) => ({ value: values[at], expected: scores.expected[at] }))
+        .toSorted((a, b) => Math.abs(a.expected) - Math.abs(b.expected))
+        .at(0)
+    })
+    .findLast((verdict) => verdict !== undefined)
+}
+
+/** Whether a metric without a value has just fallen silent, or is so unusually long. */
+function isMissed({ silence, score }: LeafStep['scores'], index: number): boolean {
+  return silence[index] <= JUST_SILENT || score[index] === score[index]
 }
 
 /**
@@ -96,5 +163,5 @@ export function mildParts(leaves: readonly LeafStep[], side: number, measure: Me
       parts.push({ series: place * SHARDS + shard, deviation: 1, rank: score })
     }
   }
-  return { parts, learning: [], net: parts.length, weight }
+  return { parts, learning: [], untold: [], judgedShare: 1, net: parts.length, weight }
 }

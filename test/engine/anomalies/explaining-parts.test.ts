@@ -44,6 +44,18 @@ describe('explainingParts', () => {
     expect(explainingParts(partsOf([10], [90, 51]), off(100), NOBODY)).toEqual([])
   })
 
+  it('names metrics that still learn where hardly any are judged, by what they are off as their roll-ups are', () => {
+    const untold = [partOf(-5, 20), { ...partOf(70, 21), rank: 200 }, { ...partOf(30, 22), rank: 300 }]
+    expect(explainingParts({ ...partsOf([5]), untold, judgedShare: 0.49 }, off(100), NOBODY)).toEqual([21, 22])
+    expect(explainingParts({ ...partsOf([5]), untold, judgedShare: 0.51 }, off(100), NOBODY)).toEqual([])
+    expect(explainingParts({ ...partsOf([60]), untold, judgedShare: 0.49 }, off(100), NOBODY)).toEqual([0])
+  })
+
+  it('names the largest of them where they are not off themselves: others are not there', () => {
+    const untold = [partOf(-5, 20), { ...partOf(20, 21), rank: 200 }, { ...partOf(9, 22), rank: 900 }]
+    expect(explainingParts({ ...partsOf([]), untold, judgedShare: 0 }, off(100), NOBODY)).toEqual([22])
+  })
+
   it('names a thousand at most', () => {
     expect(explainingParts(partsOf(Array.from({ length: 5000 }, () => 1)), off(5000), NOBODY)).toHaveLength(1000)
   })
@@ -72,6 +84,8 @@ function partsOf(deviations: readonly number[], learning: readonly number[] = []
   return {
     parts: deviations.map(partOf),
     learning: learning.map((deviation, k) => partOf(deviation, 10 + k)),
+    untold: [],
+    judgedShare: 1,
     net: deviations.reduce((sum, deviation) => sum + deviation, 0),
     weight: 1,
   }

@@ -5,45 +5,83 @@ import { mildParts, partsOf } from '../../../engine/layers/index.ts'
 import { RollUpTable } from '../../../engine/layers/roll-up-table.ts'
 
 const MEASURE = { index: 0, count: 1, averaged: false }
+const ABOVE = { value: 330, expected: 300 }
+const BELOW = { value: 270, expected: 300 }
 
 describe('partsOf', () => {
   it('gives the metrics of a roll-up that deviate to its side, and what all come to together', () => {
     const { table, leaves } = market([-5, -1, 2, -30])
-    expect(partsOf(table, leaves, ['us', null], -1, MEASURE)).toEqual({
+    expect(partsOf(table, leaves, ['us', null], BELOW, MEASURE, [])).toEqual({
       parts: [
         { series: 0, deviation: 5, rank: 5 },
         { series: SHARDS, deviation: 1, rank: 1 },
       ],
       learning: [],
+      untold: [],
+      judgedShare: 1,
       net: 4,
       weight: 1,
     })
-    expect(partsOf(table, leaves, ['us', null], 1, MEASURE).parts.map(({ series }) => series)).toEqual([2 * SHARDS])
+    expect(partsOf(table, leaves, ['us', null], ABOVE, MEASURE, []).parts.map(({ series }) => series)).toEqual([
+      2 * SHARDS,
+    ])
   })
 
   it('leaves out what has no value, still learns, or deviates as much in every second interval', () => {
     const { table, leaves } = market([-5, Number.NaN, -7, 0], [0.29, 3, Number.NaN, 0])
-    expect(partsOf(table, leaves, ['us', null], -1, MEASURE).parts).toEqual([])
+    expect(partsOf(table, leaves, ['us', null], BELOW, MEASURE, []).parts).toEqual([])
   })
 
   it('counts all of what a sum has of metrics that still learn as their deviation, apart from what is judged', () => {
     const { table, leaves } = market([7, 20, Number.NaN, 0], [3, Number.NaN, Number.NaN, 0])
-    expect(partsOf(table, leaves, ['us', null], 1, MEASURE)).toEqual({
+    expect(partsOf(table, leaves, ['us', null], ABOVE, MEASURE, [])).toEqual({
       parts: [{ series: 0, deviation: 7, rank: 7 }],
       learning: [{ series: SHARDS, deviation: 120, rank: 120 }],
+      untold: [],
+      judgedShare: 1 / 3,
       net: 7,
       weight: 1,
     })
-    expect(partsOf(table, leaves, ['us', null], -1, MEASURE).learning).toEqual([])
-    expect(partsOf(table, leaves, ['us', null], 1, { ...MEASURE, averaged: true }).learning).toEqual([])
+    expect(partsOf(table, leaves, ['us', null], BELOW, MEASURE, []).learning).toEqual([])
+    expect(partsOf(table, leaves, ['us', null], ABOVE, { ...MEASURE, averaged: true }, []).learning).toEqual([])
   })
 
   it('weighs the metrics of an average by the records behind them', () => {
     const { table, leaves } = market([-5, -1, 2, -30])
     const counted = leaves.map((leaf) => ({ ...leaf, counts: Uint32Array.of(2, 10, 3, 1) }))
-    const { parts, net, weight } = partsOf(table, counted, ['us', null], -1, { ...MEASURE, averaged: true })
+    const { parts, net, weight } = partsOf(table, counted, ['us', null], BELOW, { ...MEASURE, averaged: true }, [])
     expect(parts.map(({ deviation }) => deviation)).toEqual([10, 10])
     expect([net, weight]).toEqual([14, 15])
+  })
+})
+
+describe('metrics that still learn', () => {
+  const off = { value: 240, expected: 300 }
+
+  it('are off as the finest of their roll-ups is', () => {
+    const { table, leaves, rollUps } = learners()
+    const { untold, judgedShare } = partsOf(table, leaves, ['us', null], off, MEASURE, rollUps)
+    expect(untold).toEqual([
+      { series: 0, deviation: expect.closeTo(0), rank: 80 },
+      { series: SHARDS, deviation: 20, rank: 80 },
+      { series: 2 * SHARDS, deviation: 20, rank: 80 },
+    ])
+    expect(judgedShare).toBe(0)
+  })
+
+  it.each([
+    { silence: 1, score: Number.NaN, told: false },
+    { silence: 2, score: Number.NaN, told: false },
+    { silence: 3, score: Number.NaN, told: true },
+    { silence: 3, score: 2, told: false },
+  ])('are told from a metric that is silent for $silence intervals with the score $score: $told', (given) => {
+    const { table, leaves, rollUps } = learners()
+    const [{ values, scores }] = leaves as [LeafStep]
+    values[2] = Number.NaN
+    scores.silence[2] = given.silence
+    scores.score[2] = given.score
+    const { untold } = partsOf(table, leaves, ['us', null], off, MEASURE, rollUps)
+    expect(untold).toHaveLength(given.told ? 2 : 0)
   })
 })
 
@@ -56,6 +94,8 @@ describe('mildParts', () => {
         { series: 3 * SHARDS, deviation: 1, rank: 1.5 },
       ],
       learning: [],
+      untold: [],
+      judgedShare: 1,
       net: 2,
       weight: 4,
     })
@@ -65,7 +105,7 @@ describe('mildParts', () => {
 describe('a metric whose value is missing', () => {
   it('is no part of anything: it is a finding of its own', () => {
     const { table, leaves } = market([-5, Number.NaN, 0, 0], [3, 5, 0, 0])
-    expect(partsOf(table, leaves, ['us', null], -1, MEASURE).parts.map(({ series }) => series)).toEqual([0])
+    expect(partsOf(table, leaves, ['us', null], BELOW, MEASURE, []).parts.map(({ series }) => series)).toEqual([0])
     expect(mildParts(leaves, -1, MEASURE)).toMatchObject({ parts: [{ series: 0 }], weight: 3 })
   })
 })
@@ -88,4 +128,19 @@ function market(deviations: readonly number[], scores: readonly number[] = [3, 3
   })
   const leaves: LeafStep[] = [{ shard: 0, values: Float64Array.from(deviations, (one) => 100 + one), scores: verdicts }]
   return { table, leaves }
+}
+
+/** Metrics that still learn: their country has lost a fifth, the platform that the first belongs to has not. */
+function learners() {
+  const { table, leaves } = market([-20, -20, -20, 0], [Number.NaN, Number.NaN, Number.NaN, 0])
+  leaves[0]!.scores.age.fill(40)
+  leaves[0]!.scores.silence.fill(Number.NaN)
+  const singles = table.rollUps[1]!.map(([country]) => (country === 'us' ? [240, 300] : [180, 180]))
+  const rollUps = [[[340, 400]], singles, []].map((verdicts) => {
+    const scores = createScores(verdicts.length)
+    scores.score.fill(2)
+    verdicts.forEach(([, expected], k) => (scores.expected[k] = expected!))
+    return { values: Float64Array.from(verdicts, ([value]) => value!), scores }
+  })
+  return { table, leaves, rollUps }
 }

@@ -52,3 +52,24 @@ describe('pods of a service that is released once a fortnight, among others that
     expect(severe[0]).toMatchObject({ slices: [{ values: ['ns2', null] }], severity: 100 })
   })
 })
+
+describe('a service whose pods are all replaced every five days, long before they have learned enough to be judged', () => {
+  it('is found when it loses four tenths, with those pods', () => {
+    const { severe } = judgeFleet({
+      pods: 18,
+      namespaces: 3,
+      life: 1e6,
+      seed: 4,
+      from: 600,
+      until: 780,
+      outage: [780, 780],
+      loss: [745, 748],
+      releasedEvery: 120,
+    })
+    expect(severe).toMatchObject([
+      { start: 745, contributions: [{ dimension: 'ns', values: [{ value: 'ns2', percent: 100 }] }, {}] },
+    ])
+    expect(severe[0]!.metrics.length).toBeGreaterThan(3)
+    for (const { points } of severe[0]!.metrics) expect(points[0]).toMatchObject({ learning: true })
+  })
+})
