@@ -1,5 +1,5 @@
 import * as block from './block.ts'
-import { countBound, firstCountBound, isBlank, isSeenOnce, lowCountBound } from './count.ts'
+import { countBound, firstCountBound, isBlank, isByChance, lowCountBound } from './count.ts'
 import { cyclesOf } from './cycles.ts'
 import { originOf } from './forecast.ts'
 import { habitOf } from './habit.ts'
@@ -39,6 +39,7 @@ export function drawBounds(
   const calmLeft = x[o + CALM_LEFT]
   const habit = habitOf(x, o, moment)
   const sparse = sparsities[k] === 1
+  const { slots } = cyclesOf(shard.interval)
   for (let side = 0; side < 2; side++) {
     const base = baseOf(tails[side], x, o, side)
     const sign = side === 0 ? 1 : -1
@@ -56,8 +57,8 @@ export function drawBounds(
     if (isCount) {
       const least = countBound(x, o, asked)
       if (bound < least) bound = least
-    } else if (side === 1 && isSeenOnce(x, o, sparse, cyclesOf(shard.interval).slots)) {
-      const most = lowCountBound(x, o, expectations[k], asked)
+    } else if (side === 1 && isByChance(x, o, sparse, slots)) {
+      const most = lowCountBound(x, o, expectations[k], slots, asked)
       if (bound > most) bound = most
     }
     if (side === 0 && isBlank(x, o)) {

@@ -6,9 +6,12 @@ const { LEAST_STEP, MEAN_NOT_ZERO, NOT_ZERO_SHARE, POINTS, SEASON_AGE, SPARSE_FL
 /*
  * A metric that is mostly 0 and else nearly always 1 has a tail so light, as far as it can know, that its first 2 would be a wonder. But counts
  * of what comes by chance are 2 now and then: by the law of Poisson (1837), which is the least that counts vary by unless they are made to.
- * And what was 1 once at a time of day is mostly 0 the next: that counts there are made to come, a second day alone can show.
+ * And what was 1 once at a time of day is mostly 0 the next: that counts there are made to come, only further days can show, each as much as
+ * it is rare that they come by chance.
  */
 
+/** Cycles after which what is expected is taken for what it is. */
+const MOST_CYCLES = 12
 /** Larger counts are left to the tail. */
 const MOST = 50
 
@@ -57,24 +60,37 @@ function isCount(v: number): boolean {
   return v <= MOST && v === Math.floor(v)
 }
 
-/** Whether what is expected of a metric that is mostly 0 is what came once. @param sparse - about 0 is expected @param slots - of a cycle */
-export function isSeenOnce(x: Float32Array, o: number, sparse: boolean, slots: number): boolean {
-  return !sparse && x[o + SPARSE_FLOOR] > 0 && x[o + SEASON_AGE] <= slots
+/** Whether other values than 0 may have come by chance where one is expected. @param sparse - about 0 is expected @param slots - of a cycle */
+export function isByChance(x: Float32Array, o: number, sparse: boolean, slots: number): boolean {
+  return !sparse && x[o + SPARSE_FLOOR] > 0 && x[o + SEASON_AGE] <= MOST_CYCLES * slots
 }
 
-/** Greatest score of a value that is lower than what came once: that of a Poisson count of this mean. @param v, expected - not negative */
-export function lowCountScore(x: Float32Array, o: number, v: number, expected: number): number {
+/**
+ * Greatest score of a value that is lower than what came in each cycle that is known: that of a Poisson count of this mean, and of as many other
+ * values in a row, after the first, as there were cycles.
+ *
+ * @param v, expected - not negative
+ */
+export function lowCountScore(x: Float32Array, o: number, v: number, expected: number, slots: number): number {
   const step = x[o + LEAST_STEP]
-  return expected <= MOST * step ? lowPoissonScore(Math.floor(v / step + 0.5), expected / step) : Infinity
+  if (!(expected <= MOST * step)) return Infinity
+  return lowPoissonScore(Math.floor(v / step + 0.5), expected / step) + scoreInRow(x, o, slots)
 }
 
 /** The value up to which such a count has at least a score: between two counts, or below all. */
-export function lowCountBound(x: Float32Array, o: number, expected: number, score: number): number {
+export function lowCountBound(x: Float32Array, o: number, expected: number, slots: number, score: number): number {
   const step = x[o + LEAST_STEP]
   if (!(expected <= MOST * step)) return Infinity
+  const left = score - scoreInRow(x, o, slots)
   let count = 0
-  while (lowPoissonScore(count, expected / step) >= score) count++
+  while (count <= MOST && lowPoissonScore(count, expected / step) >= left) count++
   return (count - 0.5) * step
+}
+
+/** Of other values than 0 in each cycle after the first. */
+function scoreInRow(x: Float32Array, o: number, slots: number): number {
+  const cycles = Math.ceil(x[o + SEASON_AGE] / slots)
+  return cycles > 1 ? (-(cycles - 1) * ln(x[o + NOT_ZERO_SHARE])) / Math.LN10 : 0
 }
 
 /** -log10 of the chance that a Poisson count is so small or smaller. */

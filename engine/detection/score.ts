@@ -1,6 +1,6 @@
 import * as block from './block.ts'
 import { drawBounds } from './bounds.ts'
-import { countScore, firstCountScore, isBlank, isSeenOnce, lowCountScore } from './count.ts'
+import { countScore, firstCountScore, isBlank, isByChance, lowCountScore } from './count.ts'
 import type { Cycles } from './cycles.ts'
 import { rarityOfEnding } from './endings.ts'
 import { flatScore } from './flat-line.ts'
@@ -122,8 +122,8 @@ function judge(
   if (isCount && thresholds > 1) {
     const most = countScore(x, o, v)
     if (most < score) score = most
-  } else if (side === 1 && isSeenOnce(x, o, sparse, cycles.slots)) {
-    const most = lowCountScore(x, o, v, expectations[k])
+  } else if (side === 1 && isByChance(x, o, sparse, cycles.slots)) {
+    const most = lowCountScore(x, o, v, expectations[k], cycles.slots)
     if (most < score) score = most
   }
   if (v > 0 && isBlank(x, o)) {

@@ -7,7 +7,14 @@ import {
   lowCountBound,
   lowCountScore,
 } from '../../../engine/detection/count.ts'
-import { LEAST_STEP, MEAN_NOT_ZERO, NOT_ZERO_SHARE, POINTS, SCALARS } from '../../../engine/detection/layout.ts'
+import {
+  LEAST_STEP,
+  MEAN_NOT_ZERO,
+  NOT_ZERO_SHARE,
+  POINTS,
+  SCALARS,
+  SEASON_AGE,
+} from '../../../engine/detection/layout.ts'
 import { Feeder, randomNumbers } from './simulate.ts'
 
 /** A metric with this mean, which counts in steps. */
@@ -54,11 +61,17 @@ describe('a count', () => {
     { mean: 15, count: -1, chance: 0 },
   ])('of $count is as rare below as one of Poisson where it was $mean once', ({ mean, count, chance }) => {
     const x = metricOf(0.02, 2.5)
-    expect(lowCountScore(x, 0, 2.5 * count, 2.5 * mean)).toBeCloseTo(-Math.log10(chance), 5)
-    for (const score of [0.3, 3, 5]) {
-      const bound = lowCountBound(x, 0, 2.5 * mean, score)
-      expect(lowCountScore(x, 0, bound - 1e-9, 2.5 * mean)).toBeGreaterThanOrEqual(score)
-      expect(lowCountScore(x, 0, bound + 1e-9, 2.5 * mean)).toBeLessThan(score)
+    for (const cycles of [1, 2, 4]) {
+      x[SEASON_AGE] = 24 * cycles - 5
+      // A quarter of its values are not 0.
+      const inRow = (cycles - 1) * Math.log10(4)
+      expect(lowCountScore(x, 0, 2.5 * count, 2.5 * mean, 24)).toBeCloseTo(inRow - Math.log10(chance), 5)
+      for (const score of [0.3, 3, 5]) {
+        const bound = lowCountBound(x, 0, 2.5 * mean, 24, score)
+        expect(lowCountScore(x, 0, bound - 1e-9, 2.5 * mean, 24)).toBeGreaterThanOrEqual(score)
+        if (score > inRow) expect(lowCountScore(x, 0, bound + 1e-9, 2.5 * mean, 24)).toBeLessThan(score)
+        else expect(bound).toBeGreaterThan(2.5 * mean)
+      }
     }
   })
 
@@ -141,6 +154,31 @@ describe('a metric of counts that are mostly 0', () => {
     }
     expect(low).toBe(0)
     expect(wrong).toBe(0)
+  })
+
+  it('need not come a third week where it came in two by chance, and is missed after two months', () => {
+    const metrics = 500
+    const { poisson } = randomNumbers(9)
+    const feeder = new Feeder({ interval: 'P1D', metrics })
+    // The last of them has one each Monday.
+    const valueOf = (metric: number, k: number) => (metric === metrics - 1 ? Number(k % 7 === 0) : poisson(0.1))
+    const values = new Float64Array(metrics)
+    let low = 0
+    let wrong = 0
+    for (let k = 0; k < 56; k++) {
+      feeder.step((metric) => (values[metric] = valueOf(metric, k)))
+      const { score, expected, lower } = feeder.scores
+      for (let metric = 0; metric < metrics; metric++) {
+        if (!(values[metric]! < expected[metric]!)) continue
+        if (score[metric]! >= 3) low++
+        if (values[metric]! < lower[metric]! !== score[metric]! >= 3) wrong++
+      }
+    }
+    // Stated are 21 in 21,000, to both sides; without the law there are 39.
+    expect(low).toBeLessThan(21)
+    expect(wrong).toBe(0)
+    feeder.step(() => 0)
+    expect(feeder.scores.severity[metrics - 1]).toBeGreaterThan(50)
   })
 
   it('is missed where it was many', () => {
