@@ -86,9 +86,10 @@ export interface AnomalousSlice {
 export interface AnomalousRollUp {
   /**
    * `breadth` is none of them: its values are shares of metrics that are a little off on one side. Nor is `silence`: its values are
-   * numbers of metrics that are silent.
+   * numbers of metrics that are silent. `relative` is a single value beside the other values of its dimension: what is expected is
+   * what it would be if it did what those do.
    */
-  readonly layer: 'total' | 'single' | 'pair' | 'breadth' | 'silence'
+  readonly layer: 'total' | 'single' | 'pair' | 'breadth' | 'relative' | 'silence'
   /** A value by dimension, null where all count; parallel to the dataset's dimensions. */
   readonly values: readonly (string | null)[]
   /** The interval with the highest score. */

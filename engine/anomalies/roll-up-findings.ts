@@ -12,7 +12,7 @@ import {
   type Parts,
   type RollUpTable,
 } from '../layers/index.ts'
-import { explainingParts } from './explaining-parts.ts'
+import { explainingParts, type RollUpDeviation } from './explaining-parts.ts'
 import { ANOMALY_SCORE, type MetricFinding, type RollUpFinding } from './findings.ts'
 import { LEAST_VERDICT } from './group-severity.ts'
 import { rollUpKey } from './roll-up-key.ts'
@@ -49,9 +49,8 @@ export function rollUpFindings(interval: LayeredInterval, measure: MeasurePlace,
     .filter((one) => one.discovered || known.rollUps.has(rollUpKey(one)))
     .toSorted((a, b) => b.verdict.score - a.verdict.score)
     .slice(0, MOST_ROLL_UPS)
-    .flatMap(({ layer, values, discovered, verdict, sigma, parts }) => {
-      const deviation = Math.abs(verdict.value - verdict.expected)
-      const explaining = explainingParts(parts(), { deviation, sigma }, { taken, culprits: known.culprits })
+    .flatMap(({ layer, values, discovered, verdict, off, parts }) => {
+      const explaining = explainingParts(parts(), off, { taken, culprits: known.culprits })
       for (const series of explaining) taken.add(series)
       if (explaining.length === 0) return []
       return [{ layer, values, discovered, ...verdict, parts: explaining.map(leafVerdict) }]
@@ -89,17 +88,20 @@ type Verdict = Omit<MetricFinding, 'series' | 'value'> & { readonly value: numbe
 
 interface Candidate extends Pick<RollUpFinding, 'layer' | 'values' | 'discovered'> {
   readonly verdict: Verdict
-  /** Usual size of its deviation. */
-  readonly sigma: number
+  /** What its metrics are to explain. */
+  readonly off: RollUpDeviation
   readonly parts: () => Parts
 }
 
 function anomalousRollUps({ table, leaves, layers }: LayeredInterval, measure: MeasurePlace): Candidate[] {
   const evidence = layers.evidence[measure.index]
-  return ROLL_UP_LAYERS.flatMap((layer, k) => {
+  return [...ROLL_UP_LAYERS, 'relative' as const].flatMap((layer) => {
     const own = evidence.layers.find((one) => one.layer === layer)
     if (own === undefined) return []
-    const { values, scores } = layers.rollUps[k]
+    const k = ROLL_UP_LAYERS.indexOf(layer === 'relative' ? 'single' : layer)
+    // What is off its siblings is explained by what its metrics are off for themselves.
+    const { values, scores: forItself } = layers.rollUps[k]
+    const scores = layer === 'relative' ? layers.relative.scores : forItself
     const high: number[] = []
     for (let index = measure.index; index < values.length; index += measure.count) {
       if (scores.score[index] >= LEAST_VERDICT) high.push(index)
@@ -116,8 +118,16 @@ function anomalousRollUps({ table, leaves, layers }: LayeredInterval, measure: M
           values: rollUp,
           discovered: verdict.score >= discovery,
           verdict,
-          sigma: sigmaAt(values, scores, index),
-          parts: () => partsOf(table, leaves, rollUp, verdict, measure, layers.rollUps),
+          off: deviationAt(values, forItself, index),
+          parts: () =>
+            partsOf(
+              table,
+              leaves,
+              rollUp,
+              { value: values[index], expected: forItself.expected[index] },
+              measure,
+              layers.rollUps,
+            ),
         }
       })
   })
@@ -136,8 +146,8 @@ function anomalousBreadth({ table, leaves, layers }: LayeredInterval, measure: M
     const discovered = verdict.score >= needed
     if (!(verdict.score >= Math.min(ANOMALY_SCORE, needed)) || verdict.value <= verdict.expected) return []
     const parts = (): Parts => mildParts(leaves, side, measure)
-    const sigma = sigmaAt(values, scores, index)
-    return [{ layer: 'breadth' as const, values: table.everything, discovered, verdict, sigma, parts }]
+    const off = deviationAt(values, scores, index)
+    return [{ layer: 'breadth' as const, values: table.everything, discovered, verdict, off, parts }]
   })
 }
 
@@ -156,8 +166,11 @@ function learningAt(values: Float64Array, index: number): Verdict {
   return { value: values[index], expected: 0, lower: 0, upper: 0, score: 0, severity: 0, learning: true }
 }
 
-function sigmaAt(values: Float64Array, { expected, deviation }: Scores, index: number): number {
-  return sigmaOf(values[index], expected[index], deviation[index])
+function deviationAt(values: Float64Array, { expected, deviation }: Scores, index: number): RollUpDeviation {
+  return {
+    deviation: Math.abs(values[index] - expected[index]),
+    sigma: sigmaOf(values[index], expected[index], deviation[index]),
+  }
 }
 
 function verdictAt(values: Float64Array, scores: Scores, index: number): Verdict {

@@ -22,13 +22,13 @@ export interface MeasureEvidence {
 }
 
 /**
- * The greatest of a measure's layers, each after its calibration, less log10 of their number (Bonferroni).
+ * The greatest of a measure's layers, each after its calibration, less log10 of their number (Bonferroni), `relative` not counted.
  *
  * @param raws - a statistic a layer, parallel to `layers`
  * @returns -log10 p if the layers were independent, >= 0
  */
 export function greatestLayer(layers: readonly LayerEvidence[], raws: readonly number[]): number {
-  const penalty = log10(Math.max(1, layers.length))
+  const penalty = penaltyOf(layers)
   return layers.reduce((most, { calibration }, k) => Math.max(most, calibrated(calibration, raws[k]) - penalty), 0)
 }
 
@@ -45,10 +45,15 @@ export function measureScore(evidence: MeasureEvidence, raws: readonly number[])
 
 /** What a layer's statistic must reach for the measure to reach a score: the inverse of `measureScore`. */
 export function neededRaw(evidence: MeasureEvidence, { calibration }: LayerEvidence, score: number): number {
-  return rawOf(calibration, rawOf(verdictOf(evidence), score) + log10(evidence.layers.length))
+  return rawOf(calibration, rawOf(verdictOf(evidence), score) + penaltyOf(evidence.layers))
 }
 
 // A single layer has its own calibration already.
 function verdictOf({ layers, calibration }: MeasureEvidence): Calibration {
   return layers.length > 1 ? calibration : UNCALIBRATED
+}
+
+// Single values beside their siblings are judged a second time, and mostly come out alike: the calibration of the greatest bears what is left.
+function penaltyOf(layers: readonly LayerEvidence[]): number {
+  return log10(Math.max(1, layers.filter(({ layer }) => layer !== 'relative').length))
 }

@@ -18,6 +18,7 @@ import { SIDES, countMild, mildShares } from './breadth.ts'
 import { MOST_LEARNED, UNCALIBRATED, learnCalibration, type Calibration } from './calibration.ts'
 import { greatestLayer, type LayerEvidence, type MeasureEvidence } from './evidence.ts'
 import { LAYERS, ROLL_UP_LAYERS, type RollUpValues } from './layer.ts'
+import { judgeValues, relativesOf } from './relative.ts'
 import { takeBackReplaced, type Overlap } from './replaced.ts'
 import { RollUpTable } from './roll-up-table.ts'
 import { rollUpValues, type LeafValues } from './roll-up-values.ts'
@@ -52,6 +53,8 @@ export interface LayerStep {
   readonly rollUps: readonly LayerScores[]
   /** Shares of metrics that are a little off; the number is that of the side. */
   readonly breadth: LayerScores
+  /** The roll-ups of single values beside their siblings: what is expected is what those do. */
+  readonly relative: LayerScores
   /** By measure, the slices of which several metrics are silent at once. */
   readonly silent: readonly (readonly SilentSlice[])[]
   /** By measure. */
@@ -66,13 +69,25 @@ export interface LayersSummary {
   readonly calibrations: readonly (readonly Calibration[])[]
   /** By measure, that of metrics that are silent together; summaries that were written before it was kept have none. */
   readonly silences?: readonly Calibration[]
+  /** What is known of single values beside their siblings; summaries that were written before it was kept have none. */
+  readonly relative?: RelativeSummary
 }
 
-const STATE = ['total', 'single', 'pair', 'breadth'] as const
+/** Single values go off their siblings more seldom than roll-ups go off: they have a tail of their own. */
+interface RelativeSummary {
+  readonly tails: DetectorSummary
+  /** By measure. */
+  readonly calibrations: readonly Calibration[]
+}
+
+const STATE = ['total', 'single', 'pair', 'breadth', 'relative'] as const
+const SINGLE = STATE.indexOf('single')
+const BREADTH = STATE.indexOf('breadth')
+const RELATIVE = STATE.indexOf('relative')
 
 /**
- * The layers above a detector's metrics: their roll-ups, each layer a shard whose statistic has a tail of its own, and the
- * share of metrics that are a little off. Judging an interval is a function of this state, of the metrics' values and scores, and
+ * The layers above a detector's metrics: their roll-ups, each layer a shard whose statistic has a tail of its own, the share of
+ * metrics that are a little off, and single values of dimensions beside their siblings. Judging an interval is a function of this state, of the metrics' values and scores, and
  * of the summary of the interval before.
  */
 export class LayerModel {
@@ -96,9 +111,8 @@ export class LayerModel {
 
   /** Layers that know nothing. */
   static create(config: LayerConfig): LayerModel {
-    const { interval, averaged, learningPoints } = config
-    const shards = STATE.map(() => createShard({ interval, measures: averaged.length, learningPoints }))
-    addSeries(shards[STATE.indexOf('breadth')], SIDES.length)
+    const shards = STATE.map(() => emptyShard(config))
+    addSeries(shards[BREADTH], SIDES.length)
     return new LayerModel(config, new RollUpTable(config.dimensions), shards)
   }
 
@@ -115,7 +129,12 @@ export class LayerModel {
     return new LayerModel(
       config,
       table,
-      STATE.map((name) => shardFromBytes(parts.get(`layers/${name}`) ?? new Uint8Array(0))),
+      STATE.map((name, k) => {
+        const part = parts.get(`layers/${name}`)
+        // Snapshots that were written before it was kept have none.
+        if (part === undefined && k === RELATIVE) return emptyShard(config)
+        return shardFromBytes(part ?? new Uint8Array(0))
+      }),
     )
   }
 
@@ -130,9 +149,10 @@ export class LayerModel {
   /** Before the first interval. */
   static summary({ averaged }: LayerConfig): LayersSummary {
     return {
-      tails: STATE.map(() => mergeSummaries([], averaged.length)),
+      tails: STATE.slice(0, RELATIVE).map(() => mergeSummaries([], averaged.length)),
       calibrations: averaged.map(() => [...LAYERS, 'greatest'].map(() => UNCALIBRATED)),
       silences: averaged.map(() => UNCALIBRATED),
+      relative: { tails: mergeSummaries([], averaged.length), calibrations: averaged.map(() => UNCALIBRATED) },
     }
   }
 
@@ -166,8 +186,10 @@ export class LayerModel {
         measures,
       ),
       ...ROLL_UP_LAYERS.map((__, k) => statisticOf([judged[k].scores.score], measure, measures)),
-      breadthStatistic(judged[ROLL_UP_LAYERS.length], measure, measures),
+      breadthStatistic(judged[BREADTH], measure, measures),
     ])
+    const relative = this.#judgeRelative(judged[SINGLE], context, summary.relative?.tails ?? this.#untold)
+    const relatives = summary.relative?.calibrations ?? statistics.map(() => UNCALIBRATED)
     const silent = statistics.map((_, index) => silentSlices(this.table, leaves, { index, count: measures }))
     const silences = summary.silences ?? statistics.map(() => UNCALIBRATED)
     const evidence = statistics.map((own, measure): MeasureEvidence => {
@@ -178,12 +200,21 @@ export class LayerModel {
         calibration: known[k],
       }))
       const silence = this.#silenceEvidence(silent[measure], silences[measure])
-      return { layers: [...layers.filter(({ scored }) => scored > 0), ...silence], calibration: known[LAYERS.length] }
+      const beside: LayerEvidence = {
+        layer: 'relative',
+        ...statisticOf([relative.scores.score], measure, measures),
+        calibration: relatives[measure],
+      }
+      return {
+        layers: [...[...layers, beside].filter(({ scored }) => scored > 0), ...silence],
+        calibration: known[LAYERS.length],
+      }
     })
     return {
       step: {
         rollUps: judged.slice(0, ROLL_UP_LAYERS.length),
-        breadth: judged[ROLL_UP_LAYERS.length],
+        breadth: judged[BREADTH],
+        relative,
         silent,
         evidence,
       },
@@ -197,6 +228,13 @@ export class LayerModel {
             ? learnCalibration(silences[measure], Math.min(raw, MOST_LEARNED))
             : silences[measure]
         }),
+        relative: {
+          tails: this.#ownTails(RELATIVE),
+          calibrations: evidence.map(({ layers }, measure) => {
+            const own = layers.find(({ layer }) => layer === 'relative')
+            return own === undefined ? relatives[measure] : learnCalibration(relatives[measure], own.raw)
+          }),
+        },
       },
     }
   }
@@ -209,12 +247,23 @@ export class LayerModel {
    */
   learn(leaves: readonly Omit<LeafStep, 'scores'>[], context: StepContext): Scores | undefined {
     this.#settle()
-    const [total] = rollUpValues(this.table, leaves, this.#config.averaged).map((values, k) => {
+    const judged = rollUpValues(this.table, leaves, this.#config.averaged).map((values, k) => {
       const scores = createScores(values.length, { bounds: false })
       stepShard(this.#shards[k], this.#untold, context, values, scores)
       return { values, scores }
     })
+    this.#judgeRelative(judged[SINGLE], context, this.#untold)
+    const [total] = judged
     return total === undefined || total.values.length === 0 ? undefined : total.scores
+  }
+
+  /** Judges the single values beside their siblings, once they are judged for themselves. */
+  #judgeRelative({ values, scores: own }: LayerScores, context: StepContext, tails: DetectorSummary): LayerScores {
+    const relatives = relativesOf(this.table.rollUps[SINGLE], values, own.expected, this.#config.averaged)
+    const scores = createScores(values.length)
+    stepShard(this.#shards[RELATIVE], tails, { ...context, missing: false }, relatives.deviations, scores)
+    judgeValues(scores, values, relatives, own.expected)
+    return { values, scores }
   }
 
   /** Nothing where no metrics are silent together, so that all is then as if nobody had looked. */
@@ -234,16 +283,26 @@ export class LayerModel {
     this.table.rollUps.forEach((rollUps, layer) =>
       addSeries(this.#shards[layer], rollUps.length - this.#shards[layer].series),
     )
+    const relative = this.#shards[RELATIVE]
+    addSeries(relative, this.#shards[SINGLE].series - relative.series)
   }
 
   /** Roll-ups share their tails: there are too few of a layer to prove that large deviations are rare. */
   #tails(): readonly DetectorSummary[] {
     const { length } = this.#config.averaged
-    const [breadth, ...rollUps] = this.#shards.toReversed().map(summarise)
+    const rollUps = this.#shards.slice(0, BREADTH).map(summarise)
     // No roll-up is judged when it has no value: how they end is no matter.
-    const { tails } = mergeSummaries(rollUps.toReversed(), length)
-    return [...rollUps.map(() => ({ tails })), { tails: mergeSummaries([breadth], length).tails }]
+    const { tails } = mergeSummaries(rollUps, length)
+    return [...rollUps.map(() => ({ tails })), this.#ownTails(BREADTH)]
   }
+
+  #ownTails(shard: number): DetectorSummary {
+    return { tails: mergeSummaries([summarise(this.#shards[shard])], this.#config.averaged.length).tails }
+  }
+}
+
+function emptyShard({ interval, averaged, learningPoints }: LayerConfig): Shard {
+  return createShard({ interval, measures: averaged.length, learningPoints })
 }
 
 /** The calibrations of a measure after an interval; those of layers without a score stay as they are. */

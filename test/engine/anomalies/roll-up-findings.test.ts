@@ -39,6 +39,24 @@ describe('rollUpFindings', () => {
   })
 })
 
+describe('a country beside its siblings', () => {
+  it('is explained by what its metrics are off for themselves, also on a day on which all others double', () => {
+    expect(rollUpFindings(besideSiblings(), MEASURE, NOTHING)).toMatchObject([
+      {
+        layer: 'relative',
+        values: ['us', null],
+        value: 5,
+        expected: 400,
+        score: 4,
+        parts: [
+          { series: 0, value: 2, expected: 100 },
+          { series: SHARDS, value: 3, expected: 100 },
+        ],
+      },
+    ])
+  })
+})
+
 describe('metrics that are a little off on one side', () => {
   it('are a finding where they are more than usual, and none where they are fewer', () => {
     expect(rollUpFindings(breadth(1, 0.25), MEASURE, NOTHING)).toMatchObject([
@@ -80,6 +98,7 @@ function interval(values: readonly number[], expected: readonly number[], expect
   const layers: LayerStep = {
     rollUps: [{ values: Float64Array.of(total), scores: verdicts([total], [expectedTotal]) }, NO_METRICS, NO_METRICS],
     breadth: NO_METRICS,
+    relative: NO_METRICS,
     silent: [[]],
     evidence: [{ layers: [{ layer: 'total', scored: 1, raw: 4, calibration }], calibration }],
   }
@@ -108,6 +127,35 @@ function countries(scoreOf: Readonly<Record<string, number>>) {
     layers: {
       ...layers,
       rollUps: [NO_METRICS, { values: Float64Array.from(values), scores }, NO_METRICS],
+      evidence: [{ layers: [own], calibration }],
+    },
+  }
+}
+
+/** A country that has lost nearly all while the others have doubled; nothing else is looked at. */
+function besideSiblings() {
+  const { table, leaves, layers } = interval([2, 3, 200, 200], [100, 100, 100, 100])
+  const isUs = table.rollUps[1].map(([country]) => country === 'us')
+  const values = isUs.map((is) => (is ? 5 : 400))
+  const forThemselves = verdicts(
+    values,
+    values.map(() => 200),
+  )
+  const scores = verdicts(
+    values,
+    values.map(() => 400),
+  )
+  isUs.forEach((is, k) => (scores.score[k] = is ? 4 : 0))
+  const [{ calibration }] = layers.evidence
+  const own = { layer: 'relative', scored: values.length, raw: 4, calibration } as const
+  const ofValues = Float64Array.from(values)
+  return {
+    table,
+    leaves,
+    layers: {
+      ...layers,
+      rollUps: [NO_METRICS, { values: ofValues, scores: forThemselves }, NO_METRICS],
+      relative: { values: ofValues, scores },
       evidence: [{ layers: [own], calibration }],
     },
   }

@@ -16,6 +16,12 @@ describe('measureScore', () => {
     expect(measureScore(evidence, [3, 4])).toBeCloseTo(4 - Math.log10(2), 12)
   })
 
+  it('takes nothing off for single values that are judged beside their siblings, too', () => {
+    const layers = (['leaf', 'single', 'relative'] as const).map(layer)
+    expect(measureScore({ layers, calibration: UNCALIBRATED }, [3, 0, 0])).toBeCloseTo(3 - Math.log10(2), 12)
+    expect(measureScore({ layers, calibration: UNCALIBRATED }, [0, 0, 3])).toBeCloseTo(3 - Math.log10(2), 12)
+  })
+
   it('listens less to a layer whose statistic is often high', () => {
     const evidence = { layers: [layer('leaf'), { ...layer('total'), calibration: heavy }], calibration: UNCALIBRATED }
     expect(measureScore(evidence, [0, 3])).toBeLessThan(measureScore(evidence, [3, 0]))
