@@ -1,12 +1,15 @@
 // Detection at the default quota of PT1H: 50,000 metrics, one interval after 1,000 of history, with and without bounds; state
 // bytes, snapshot to a folder and back; and the training of 5,000 metrics (with --full: 50,000) on 2,500 intervals, of metrics
-// alone and as activation does it. With --judged instead: what becomes of severity when not all of a history is judged.
-// Seeded. Run: npm run bench:detect -- [--full | --judged]
+// alone and as activation does it. --rcf puts the random cut forest of AWS beside it (Java, from Maven), --write all in the docs. With
+// --judged instead: what becomes of severity when not all of a history is judged.
+// Seeded. Run: npm run bench:detect -- [--full] [--rcf] [--write] | --judged
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { forestPointsASecond } from './detect/forest.ts'
 import { timeOfHistory } from './detect/history.ts'
 import { falseGroupsAWeek } from './detect/judged.ts'
+import { markdownTable, writeSection } from './write-section.ts'
 import { shardLearner } from '../engine/run/learn-shards.ts'
 import type { Interval } from '../spec/interval.ts'
 import {
@@ -30,11 +33,13 @@ interface Room {
   readonly level: Float64Array
 }
 
+const said: (readonly [what: string, measured: string])[] = []
 if (process.argv.includes('--judged')) {
   for (const judged of [2000, 500, 250]) {
     const [mild, severe] = [await falseGroupsAWeek(judged, 30), await falseGroupsAWeek(judged, 50)]
     say(
-      `newest ${judged} of 2,000 intervals judged: ${mild.toFixed(2)} false groups a week from severity 30, ${severe.toFixed(2)} from 50`,
+      `newest ${judged} of 2,000 intervals judged`,
+      `${mild.toFixed(2)} false groups a week from severity 30, ${severe.toFixed(2)} from 50`,
     )
   }
   process.exit()
@@ -54,32 +59,49 @@ for (const room of history) room.scores = createScores(room.values.length, { bou
 const bare = Array.from({ length: 20 }, (_, k) => step(history, 1020 + k)).toSorted((a, b) => a - b)
 const rate = 50_000 / (bare[0] / 1000)
 say(
-  `50,000 metrics x 1 interval of PT1H: ${bare[0].toFixed(1)} ms, ${(rate / 1e6).toFixed(2)} M points a second, update and score`,
+  '50,000 metrics x 1 interval of PT1H, update and score',
+  `${bare[0].toFixed(1)} ms, ${(rate / 1e6).toFixed(2)} M points a second`,
 )
-say(`  with bounds: ${times[0].toFixed(1)} ms, ${(50 / times[0]).toFixed(2)} M points a second`)
+say('the same with bounds', `${times[0].toFixed(1)} ms, ${(50 / times[0]).toFixed(2)} M points a second`)
+if (process.argv.includes('--rcf')) sayForest()
 
 const folder = await mkdtemp(join(tmpdir(), 'crowsnest-bench-'))
 try {
-  let bytes = 0
-  const written = await timed(async () => {
-    for (const [k, { shard }] of history.entries()) {
-      const part = shardToBytes(shard)
-      bytes += part.length
-      await writeFile(join(folder, String(k)), part)
+  // The same bytes as files and as snapshots, by turns; of each the fastest of five.
+  const parts = history.map(({ shard }) => shardToBytes(shard))
+  const files = parts.map((_, k) => join(folder, String(k)))
+  const bytes = parts.reduce((sum, part) => sum + part.length, 0)
+  const best = { fileOut: Infinity, fileIn: Infinity, out: Infinity, in: Infinity }
+  for (let round = 0; round < 5; round++) {
+    const of = {
+      fileOut: await timed(async () => {
+        for (const [k, file] of files.entries()) await writeFile(file, parts[k])
+      }),
+      fileIn: await timed(async () => {
+        for (const file of files) await readFile(file)
+      }),
+      out: await timed(async () => {
+        for (const [k, { shard }] of history.entries()) await writeFile(files[k], shardToBytes(shard))
+      }),
+      in: await timed(async () => {
+        for (const file of files) shardFromBytes(await readFile(file), true)
+      }),
     }
-  })
-  const read = await timed(async () => {
-    for (const k of history.keys()) shardFromBytes(await readFile(join(folder, String(k))))
-  })
-  say(`state: ${(bytes / 50_000).toFixed(0)} bytes a metric, ${(bytes / 2 ** 20).toFixed(0)} MiB in ${SHARDS} shards`)
-  say(`snapshot: written in ${written.toFixed(0)} ms, read in ${read.toFixed(0)} ms`)
+    for (const key of Object.keys(best) as (keyof typeof best)[]) best[key] = Math.min(best[key], of[key])
+  }
+  say(
+    'state at PT1H',
+    `${(bytes / 50_000).toFixed(0)} bytes a metric, ${(bytes / 2 ** 20).toFixed(0)} MiB in ${SHARDS} shards`,
+  )
+  say('snapshot of 50,000 metrics', `written in ${best.out.toFixed(0)} ms, read in ${best.in.toFixed(0)} ms`)
+  say('the same bytes as plain files', `written in ${best.fileOut.toFixed(0)} ms, read in ${best.fileIn.toFixed(0)} ms`)
 } finally {
   await rm(folder, { recursive: true })
 }
 for (const interval of ['PT5M', 'PT10M', 'P1D'] as const) {
   const shard = createShard({ interval, measures: 1 })
   addSeries(shard, 1000)
-  say(`state at ${interval}: ${(shardToBytes(shard).length / 1000).toFixed(0)} bytes a metric`)
+  say(`state at ${interval}`, `${(shardToBytes(shard).length / 1000).toFixed(0)} bytes a metric`)
 }
 
 // Each metric in one pass, on this thread and on all processors; then with roll-ups and the newest intervals judged.
@@ -88,10 +110,15 @@ for (const interval of ['PT5M', 'PT1H'] as const) {
   for (const workers of [1, availableParallelism()]) await train(interval, metrics, workers)
   const whole = await timeOfHistory(interval, metrics, TRAINED)
   say(
-    `  as activation does it: ${whole.seconds.toFixed(1)} s (${whole.processorSeconds.toFixed(1)} s of processor time), ` +
+    'the same as activation does it, with roll-ups',
+    `${whole.seconds.toFixed(1)} s (${whole.processorSeconds.toFixed(1)} s of processor time), ` +
       `${whole.judgingSeconds.toFixed(1)} s of them to judge the newest 500 intervals` +
       (full ? '' : `; ten times as many: ${(10 * whole.seconds).toFixed(0)} s if it grows in proportion`),
   )
+}
+if (process.argv.includes('--write')) {
+  const page = join(import.meta.dirname, '../docs/detection.md')
+  await writeSection(page, 'bench:detect', markdownTable(['what', 'measured'], said))
 }
 if (rate < least) {
   process.stderr.write(`bench:detect: ${rate.toFixed(0)} points a second are fewer than ${least}\n`)
@@ -123,8 +150,8 @@ async function train(interval: Interval, metrics: number, workers: number): Prom
   const used = (process.cpuUsage(cpu).user - making) / 1e6
   const points = metrics * TRAINED
   say(
-    `training at ${interval}: ${metrics.toLocaleString('en')} metrics x ${TRAINED.toLocaleString('en')} intervals in ${(ms / 1000).toFixed(1)} s` +
-      ` on ${learner.workers || 1} thread${learner.workers > 1 ? 's' : ''} (${used.toFixed(1)} s of processor time), ${(points / ms / 1000).toFixed(2)} M points a second`,
+    `training at ${interval}: ${metrics.toLocaleString('en')} metrics x ${TRAINED.toLocaleString('en')} intervals on ${learner.workers || 1} thread${learner.workers > 1 ? 's' : ''}`,
+    `${(ms / 1000).toFixed(1)} s (${used.toFixed(1)} s of processor time), ${(points / ms / 1000).toFixed(2)} M points a second`,
   )
 }
 
@@ -179,6 +206,15 @@ function random(): number {
   return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
 }
 
-function say(line: string): void {
-  console.log(line)
+function sayForest(): void {
+  try {
+    say('random cut forest of AWS (Java), one metric', `${(forestPointsASecond() / 1e6).toFixed(4)} M points a second`)
+  } catch (error) {
+    console.log(`--rcf is left out. ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
+function say(what: string, measured: string): void {
+  said.push([what, measured])
+  console.log(`${what}: ${measured}`)
 }
