@@ -1,4 +1,4 @@
-import type { Parts } from '../layers/index.ts'
+import { LEAST_JUDGED, type Parts } from '../layers/index.ts'
 
 /** Parts are taken until they explain this share of a roll-up's deviation. */
 const EXPLAINED = 0.8
@@ -17,11 +17,6 @@ const LEAST_EXPLAINED = 0.5
  * they come to more, most of them are older than what is expected of the roll-up.
  */
 const MOST_EXPLAINED = 1.5
-/**
- * Metrics that still learn are to blame where no more than this share of the roll-up is judged: of a service that is released every day
- * none ever is, but it fails as one.
- */
-const LEAST_JUDGED = 0.5
 /** Parts that are smaller than this share of the greatest are left out. */
 const LEAST_OF_GREATEST = 0.05
 /** Parts of a roll-up that are named at most. */

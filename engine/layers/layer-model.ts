@@ -18,7 +18,7 @@ import { SIDES, countMild, mildShares } from './breadth.ts'
 import { MOST_LEARNED, UNCALIBRATED, learnCalibration, type Calibration } from './calibration.ts'
 import { greatestLayer, type LayerEvidence, type MeasureEvidence } from './evidence.ts'
 import { LAYERS, ROLL_UP_LAYERS, type RollUpValues } from './layer.ts'
-import { judgeValues, relativesOf } from './relative.ts'
+import { judgeValues, relativesOf, type Relatives } from './relative.ts'
 import { takeBackReplaced, type Overlap } from './replaced.ts'
 import { RollUpTable } from './roll-up-table.ts'
 import { rollUpValues, type LeafValues } from './roll-up-values.ts'
@@ -87,8 +87,8 @@ const RELATIVE = STATE.indexOf('relative')
 
 /**
  * The layers above a detector's metrics: their roll-ups, each layer a shard whose statistic has a tail of its own, the share of
- * metrics that are a little off, and single values of dimensions beside their siblings. Judging an interval is a function of this state, of the metrics' values and scores, and
- * of the summary of the interval before.
+ * metrics that are a little off, and single values of dimensions beside their siblings. Judging an interval is a function of this
+ * state, of the metrics' values and scores, and of the summary of the interval before.
  */
 export class LayerModel {
   readonly table: RollUpTable
@@ -252,18 +252,27 @@ export class LayerModel {
       stepShard(this.#shards[k], this.#untold, context, values, scores)
       return { values, scores }
     })
-    this.#judgeRelative(judged[SINGLE], context, this.#untold)
+    const single = judged[SINGLE]
+    this.#stepRelative(single, context, this.#untold, createScores(single.values.length, { bounds: false }))
     const [total] = judged
     return total === undefined || total.values.length === 0 ? undefined : total.scores
   }
 
   /** Judges the single values beside their siblings, once they are judged for themselves. */
-  #judgeRelative({ values, scores: own }: LayerScores, context: StepContext, tails: DetectorSummary): LayerScores {
-    const relatives = relativesOf(this.table.rollUps[SINGLE], values, own.expected, this.#config.averaged)
+  #judgeRelative(single: LayerScores, context: StepContext, tails: DetectorSummary): LayerScores {
+    const { values } = single
     const scores = createScores(values.length)
-    stepShard(this.#shards[RELATIVE], tails, { ...context, missing: false }, relatives.deviations, scores)
-    judgeValues(scores, values, relatives, own.expected)
+    const relatives = this.#stepRelative(single, context, tails, scores)
+    judgeValues(scores, values, relatives, single.scores.expected)
     return { values, scores }
+  }
+
+  /** Learns how far they are off their siblings. @param scores - filled with the verdicts on that */
+  #stepRelative(single: LayerScores, context: StepContext, tails: DetectorSummary, scores: Scores): Relatives {
+    const { rollUps } = this.table
+    const relatives = relativesOf(rollUps[SINGLE], single.values, single.scores.expected, this.#config.averaged)
+    stepShard(this.#shards[RELATIVE], tails, { ...context, missing: false }, relatives.deviations, scores)
+    return relatives
   }
 
   /** Nothing where no metrics are silent together, so that all is then as if nobody had looked. */

@@ -22,7 +22,8 @@ export interface Parts {
   readonly learning: readonly Part[]
   /**
    * All that still learn, ranked by their size: whose a deviation may be that no judged metric shows. Theirs is that of the finest of their judged
-   * roll-ups in proportion, below 0 to the other side. None where it cannot be told from that of metrics which are silent.
+   * roll-ups in proportion, below 0 to the other side. None where most of the roll-up is judged, or where it cannot be told from that of
+   * metrics which are silent.
    */
   readonly untold: readonly Part[]
   /** Share of the roll-up that is judged: of what is expected of a sum, of the records behind an average. */
@@ -48,6 +49,11 @@ export interface MeasurePlace {
 
 /** A metric that deviates as much in every second interval explains nothing. */
 const LEAST_PART_SCORE = 0.3
+/**
+ * Metrics that still learn are to blame where less than this share of the roll-up is judged: of a service that is released every day
+ * none ever is, but it fails as one.
+ */
+export const LEAST_JUDGED = 0.5
 /** Intervals in which it is not known yet whether a silence is unusual. */
 const JUST_SILENT = 2
 
@@ -71,7 +77,7 @@ export function partsOf(
   const side = off.value > off.expected ? 1 : -1
   const parts: Part[] = []
   const learning: Part[] = []
-  let untold: Part[] = []
+  const present: { readonly series: number; readonly value: number; readonly own: number }[] = []
   let isWhole = true
   let weight = 0
   let judged = 0
@@ -95,14 +101,7 @@ export function partsOf(
         const whole = side * value
         const size = own * Math.abs(value)
         // Where it is not known since when metrics are there, it is not known which are silent.
-        if (scores.age[index] > 0 && size > 0 && size < Infinity) {
-          const finest = finestOf(table, series, rollUps, measure) ?? off
-          untold.push({
-            series,
-            deviation: own * side * (value - (value * finest.expected) / finest.value),
-            rank: size,
-          })
-        }
+        if (scores.age[index] > 0 && size > 0 && size < Infinity) present.push({ series, value, own })
         if (!measure.averaged && whole > 0 && whole < Infinity) learning.push({ series, deviation: whole, rank: whole })
         continue
       }
@@ -111,8 +110,13 @@ export function partsOf(
       if (deviation > 0 && scores.score[index] >= LEAST_PART_SCORE) parts.push({ series, deviation, rank: deviation })
     }
   }
-  if (!isWhole) untold = []
   const judgedShare = judged / (measure.averaged ? weight : off.expected)
+  // Tens of thousands may be new: their roll-ups are looked up only where they may be to blame.
+  const untold = (isWhole && judgedShare < LEAST_JUDGED ? present : []).map(({ series, value, own }): Part => {
+    const finest = finestOf(table, series, rollUps, measure) ?? off
+    const deviation = own * side * (value - (value * finest.expected) / finest.value)
+    return { series, deviation, rank: own * Math.abs(value) }
+  })
   return { parts, learning, untold, judgedShare, net, weight: measure.averaged ? weight : 1 }
 }
 
