@@ -1,5 +1,5 @@
-import { updateGroups, type AnomalyGroup, type OpenGroup } from '../../engine/anomalies/index.ts'
-import { MetricModel } from '../../engine/run/metric-model.ts'
+import type { AnomalyGroup } from '../../engine/anomalies/index.ts'
+import { judgeLive } from './live.ts'
 import { aggregateOf, randomNumbers } from './simulation.ts'
 
 /** Pods in some namespaces, each replaced by another of its namespace when it has ended, which it does by chance. */
@@ -39,9 +39,7 @@ export function judgeFleet(fleet: Fleet): FleetFindings {
   const [lives, numbers] = [randomNumbers(seed), randomNumbers(1000 + seed)]
   const series = Array.from({ length: pods }, (_, k) => [`ns${k % namespaces}`, `pod${k}`])
   const alive = new Set(series.keys())
-  const model = MetricModel.create(CONFIG)
-  const groups = new Map<string, AnomalyGroup>()
-  let open: readonly OpenGroup[] = []
+  const { groups, step } = judgeLive(CONFIG, ['ns', 'pod'])
   let ended = 0
   for (let hour = 0; hour < until; hour++) {
     for (const pod of Array.from(alive)) {
@@ -66,21 +64,7 @@ export function judgeFleet(fleet: Fleet): FleetFindings {
       dimensions: ['ns', 'pod'],
     }
     const slot = { ofDay: hour % 24, dayOfWeek: Math.floor(hour / 24) % 7, dayOfYear: 0 }
-    const step = model.step(aggregate, model.placesOf(aggregate), 0, { slot, gap: 0, threshold: 50, missing: true })
-    if (hour < from) continue
-    const update = updateGroups(
-      open,
-      { start: hour, sequence: hour, measures: model.findings(step, open) },
-      {
-        detector: 'fleet',
-        generation: 'simulated',
-        dimensions: ['ns', 'pod'],
-        seriesValues: (number) => model.seriesValues(number),
-        leaves: (measure) => model.leaves(step, measure),
-      },
-    )
-    open = update.open
-    for (const group of update.changed) groups.set(group.id, group)
+    step(aggregate, hour, slot, hour >= from)
   }
   return { ended, severe: [...groups.values()].filter(({ severity }) => severity >= 50) }
 }

@@ -6,7 +6,8 @@ import {
   expectedOrders,
   randomNumbers,
 } from '../../../bench/layers/simulation.ts'
-import { updateGroups, type AnomalyGroup, type OpenGroup } from '../../../engine/anomalies/index.ts'
+import { judgeLive } from '../../../bench/layers/live.ts'
+import type { AnomalyGroup } from '../../../engine/anomalies/index.ts'
 import { MetricModel } from '../../../engine/run/metric-model.ts'
 
 const STRIKE = 400
@@ -57,9 +58,7 @@ const CONFIG = { interval: 'P1D', measures: ['orders'], averaged: [false], dimen
 function groupsOf(countries: number): readonly AnomalyGroup[] {
   const market = createMarket([countries, 3, 3], 40, randomNumbers(5))
   const numbers = randomNumbers(6)
-  const model = MetricModel.create(CONFIG)
-  const groups = new Map<string, AnomalyGroup>()
-  let open: readonly OpenGroup[] = []
+  const { groups, step } = judgeLive(CONFIG, ['country', 'category', 'platform'])
   for (let day = 0; day < STRIKE + 8; day++) {
     const means = expectedOrders(market, 12, { all: 0.03, country: 0.03 }, numbers).map((mean, k) => {
       const isStruck = day === STRIKE && market.series[k]![0] === 'c002'
@@ -67,20 +66,7 @@ function groupsOf(countries: number): readonly AnomalyGroup[] {
     })
     const aggregate = aggregateOf(market, drawOrders(means, numbers))
     const slot = { ofDay: 0, dayOfWeek: day % 7, dayOfYear: day % 365 }
-    const step = model.step(aggregate, model.placesOf(aggregate), 0, { slot, gap: 0, threshold: 50, missing: true })
-    const update = updateGroups(
-      open,
-      { start: day, sequence: day, measures: model.findings(step, open) },
-      {
-        detector: 'market',
-        generation: 'test',
-        dimensions: ['country', 'category', 'platform'],
-        seriesValues: (series) => model.seriesValues(series),
-        leaves: (measure) => model.leaves(step, measure),
-      },
-    )
-    open = update.open
-    for (const group of update.changed) groups.set(group.id, group)
+    step(aggregate, day, slot)
   }
   return [...groups.values()].filter(({ start }) => start >= STRIKE)
 }

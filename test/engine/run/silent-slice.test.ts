@@ -6,7 +6,8 @@ import {
   expectedOrders,
   randomNumbers,
 } from '../../../bench/layers/simulation.ts'
-import { updateGroups, type AnomalyGroup, type OpenGroup } from '../../../engine/anomalies/index.ts'
+import { judgeLive } from '../../../bench/layers/live.ts'
+import type { AnomalyGroup } from '../../../engine/anomalies/index.ts'
 import { MetricModel } from '../../../engine/run/metric-model.ts'
 
 /** Whether a metric has no value in an interval. */
@@ -58,9 +59,7 @@ const MODEL = MetricModel.create(CONFIG)
 /** Groups of severity 50 and more from the onset on, times being numbers of intervals. */
 function severe(interval: 'P1D' | 'PT1H', intervals: number, silent: Silent): readonly AnomalyGroup[] {
   const [numbers, chances] = [randomNumbers(6), randomNumbers(7)]
-  const model = MetricModel.create({ ...CONFIG, interval })
-  const groups = new Map<string, AnomalyGroup>()
-  let open: readonly OpenGroup[] = []
+  const { groups, step } = judgeLive({ ...CONFIG, interval }, ['country', 'category', 'platform'])
   for (let index = 0; index < intervals; index++) {
     const hour = interval === 'P1D' ? 12 : index
     const orders = drawOrders(expectedOrders(MARKET, hour, { all: 0.02, country: 0.02 }, numbers), numbers)
@@ -70,20 +69,7 @@ function severe(interval: 'P1D' | 'PT1H', intervals: number, silent: Silent): re
     const aggregate = aggregateOf(MARKET, orders)
     const day = interval === 'P1D' ? index : Math.floor(index / 24)
     const slot = { ofDay: interval === 'P1D' ? 0 : index % 24, dayOfWeek: day % 7, dayOfYear: day % 365 }
-    const step = model.step(aggregate, model.placesOf(aggregate), 0, { slot, gap: 0, threshold: 50, missing: true })
-    const update = updateGroups(
-      open,
-      { start: index, sequence: index, measures: model.findings(step, open) },
-      {
-        detector: 'market',
-        generation: 'test',
-        dimensions: ['country', 'category', 'platform'],
-        seriesValues: (series) => model.seriesValues(series),
-        leaves: (measure) => model.leaves(step, measure),
-      },
-    )
-    open = update.open
-    for (const group of update.changed) groups.set(group.id, group)
+    step(aggregate, index, slot)
   }
   return [...groups.values()].filter(({ severity, start }) => severity >= 50 && start >= STRIKE)
 }
