@@ -90,6 +90,7 @@ function executedText({ detector, runtime, executed }: Executed, output: Output)
     if (report.scannedBytes !== undefined) parts.push(`${dataSize(report.scannedBytes)} scanned`)
     if (report.rejected > 0) parts.push(`${figure(report.rejected)} rejected`)
     if (report.overQuota > 0) parts.push(`${figure(report.overQuota)} over the quota of metrics`)
+    if (report.metricsGone !== undefined) parts.push(`${count(report.metricsGone, 'metric')} gone for new ones`)
   }
   const unread = execution.unreadFeedback
   if (unread !== undefined) {

@@ -43,6 +43,8 @@ export interface ReadReport {
   readonly rejections: readonly RejectionCount[]
   /** Metrics over the quota that were left out (0 normally). */
   readonly metricsOverQuota: number
+  /** Metrics that were gone and left their places to new ones; only where there were any. */
+  readonly metricsGone?: number
   /** Used records without a value for some measure; at least so many where the source has added them up. */
   readonly incomplete: number
   /** Used records without a value, by measure. */

@@ -92,6 +92,11 @@ export function cyclesOf(interval: Interval): Cycles {
   return CYCLES[interval]
 }
 
+/** Milliseconds without a value after which a metric is taken to be gone. */
+export function goneAfter(interval: Interval): number {
+  return cyclesOf(interval).gone * INTERVAL_SECONDS[interval] * 1000
+}
+
 function daily(interval: Interval, shift: number, kernel: readonly number[], jitter: number): Cycles {
   const slots = 86_400 / INTERVAL_SECONDS[interval]
   const slotsPerHour = slots / 24

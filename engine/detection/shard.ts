@@ -77,6 +77,18 @@ export function addSeries(shard: Shard, count: number): void {
   shard.long = grown(shard.long, before * longSlots, metrics * longSlots, Float32Array)
 }
 
+/** Forgets all that was learned of a series: its metrics know nothing any more. */
+export function clearSeries(shard: Shard, place: number): void {
+  const { slots, longSlots, runSlots } = cyclesOf(shard.interval)
+  const from = place * shard.measures
+  const to = from + shard.measures
+  shard.exact.fill(0, from * 2, to * 2)
+  shard.scalars.fill(0, from * SCALARS, to * SCALARS)
+  shard.season.fill(Number.NaN, from * slots, to * slots)
+  shard.runs.fill(0, from * runSlots, to * runSlots)
+  shard.long.fill(0, from * longSlots, to * longSlots)
+}
+
 // There is room for an eighth more behind the view, so that series that arrive little by little do not copy everything each time. The
 // memory around it may be that of a whole snapshot: the view's own length counts.
 function grown<T extends Float32Array | Float64Array | Int8Array>(

@@ -1,18 +1,20 @@
-import { readSeriesNames } from '../run/index.ts'
+import { readSeries } from '../run/index.ts'
 import type { CommitRecord, ObjectStore } from '../state/index.ts'
 
-/** Where the series of a generation stand in its points. A series keeps its place, so the newest places serve older intervals too. */
+/** Where the series of a generation stand in its points: the newest commit knows it of older intervals, too. */
 export interface SeriesPlaces {
-  /** Series that have had a value. */
+  /** Series that the detector has. */
   readonly count: number
-  /** Undefined where the series never had a value. */
-  placeOf(series: readonly string[]): SeriesPlace | undefined
+  /** One after the other; none where the series never had a value, or left its place so long ago that it is not known any more. */
+  placesOf(series: readonly string[]): readonly SeriesPlace[]
 }
 
-/** Shard of a series, and its number there. */
+/** Shard of a series, and its number there, for the intervals that start from `since` on and before `until`, epoch milliseconds. */
 export interface SeriesPlace {
   readonly shard: number
   readonly place: number
+  readonly since: number
+  readonly until: number
 }
 
 /** Reads the places of commits' series; those of the last commit are kept, because the names seldom change. */
@@ -33,11 +35,23 @@ export function seriesPlaces(store: ObjectStore): (commit: CommitRecord) => Prom
 }
 
 async function readPlaces(store: ObjectStore, commit: CommitRecord): Promise<SeriesPlaces> {
-  const names = await readSeriesNames(store, commit)
-  const places = new Map(
-    names.flatMap((shard, number) =>
-      shard.map((series, place): [string, SeriesPlace] => [JSON.stringify(series), { shard: number, place }]),
-    ),
-  )
-  return { count: places.size, placeOf: (series) => places.get(JSON.stringify(series)) }
+  const places = new Map<string, SeriesPlace[]>()
+  const add = (series: readonly string[], place: SeriesPlace): void => {
+    const key = JSON.stringify(series)
+    const known = places.get(key)
+    if (known === undefined) places.set(key, [place])
+    else known.push(place)
+  }
+  let count = 0
+  for (const [shard, { names, lives }] of (await readSeries(store, commit)).entries()) {
+    for (const { values, place, since, until } of lives.former) {
+      add(values, { shard, place, since: since ?? -Infinity, until })
+    }
+    for (const [place, values] of names.entries()) {
+      if (lives.isVacant(place)) continue
+      count++
+      add(values, { shard, place, since: lives.since(place) ?? -Infinity, until: Infinity })
+    }
+  }
+  return { count, placesOf: (series) => places.get(JSON.stringify(series)) ?? [] }
 }

@@ -69,14 +69,15 @@ export function seriesReader(store: ObjectStore, log: CommitLog, digests: Commit
     places,
     async read(last, grid, measures, metrics, starts) {
       const [known, named] = await Promise.all([places(last), pointsByStart(log, digests, last, grid, starts)])
-      const wanted = metrics.map(({ measure, series }) => ({ measure, place: known.placeOf(series) }))
+      const wanted = metrics.map(({ measure, series }) => ({ measure, places: known.placesOf(series) }))
       const histories = metrics.map(() => emptyHistory(starts.length))
       await mapLimited([...starts.keys()], READS_AT_ONCE, async (interval) => {
         const ref = named.get(starts[interval])
         const columns = ref && (await points.get(ref.key, () => readPoints(store, ref)))
         if (columns === undefined) return
         const offsets = shardOffsets(columns)
-        wanted.forEach(({ measure, place }, metric) => {
+        wanted.forEach(({ measure, places: all }, metric) => {
+          const place = all.find(({ since, until }) => starts[interval] >= since && starts[interval] < until)
           const index = place && indexOf(offsets, place, measures, measure)
           if (index !== undefined) fill(histories[metric], interval, columns, index)
         })

@@ -1,6 +1,7 @@
 import type { Interval } from '../../spec/interval.ts'
 import {
   addSeries,
+  clearSeries,
   createScores,
   createShard,
   cyclesOf,
@@ -288,12 +289,13 @@ export class LayerModel {
 
   /** Makes roll-ups for what is new. */
   #settle(): void {
-    this.table.settle()
-    this.table.rollUps.forEach((rollUps, layer) =>
-      addSeries(this.#shards[layer], rollUps.length - this.#shards[layer].series),
-    )
-    const relative = this.#shards[RELATIVE]
-    addSeries(relative, this.#shards[SINGLE].series - relative.series)
+    const passedOn = this.table.settle()
+    const fit = (shard: Shard, layer: number): void => {
+      addSeries(shard, this.table.rollUps[layer].length - shard.series)
+      for (const place of passedOn[layer]) clearSeries(shard, place)
+    }
+    this.table.rollUps.forEach((_, layer) => fit(this.#shards[layer], layer))
+    fit(this.#shards[RELATIVE], SINGLE)
   }
 
   /** Roll-ups share their tails: there are too few of a layer to prove that large deviations are rare. */

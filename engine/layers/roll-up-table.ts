@@ -22,7 +22,8 @@ export interface ShardMembers {
 /**
  * Which roll-ups a detector has and which series belong to them. A roll-up is made when it has at least two series and
  * not the same series as another one, the largest first as long as there is room for them: 500 of single values and 500
- * of pairs, or a tenth of the series where that is more. Once made it stays, with its number, so that its state stays its own.
+ * of pairs, or a tenth of the series where that is more. Once made it stays, with its number, so that its state stays its own, until all
+ * its series have left: then its number is another's.
  *
  * What is made depends on the roll-ups and series that there are, never on the order in which the series were added.
  */
@@ -42,7 +43,7 @@ export class RollUpTable {
   readonly #counts: number[] = []
   /** Sums over the numbers of a candidate's series, mixed two ways: equal for equal sets. */
   readonly #marks: [number, number][] = []
-  /** By shard: candidates of each series, slots.length a place. */
+  /** By shard: candidates of each series, slots.length a place; -1 where a place has no series. */
   readonly #rows: Int32Array[] = []
   #series = 0
   #settled = true
@@ -83,41 +84,61 @@ export class RollUpTable {
     const width = this.slots.length
     const shard = number % SHARDS
     const from = Math.floor(number / SHARDS) * width
-    const rows = roomFor((this.#rows[shard] ??= new Int32Array(16 * width)), from + width)
+    const rows = roomFor((this.#rows[shard] ??= new Int32Array(16 * width).fill(-1)), from + width)
     this.#rows[shard] = rows
     this.#series++
     this.#settled = false
     for (let slot = 0; slot < width; slot++) {
       const candidate = this.#candidate(slot, values)
       rows[from + slot] = candidate
-      this.#counts[candidate]++
-      const marks = this.#marks[candidate]
-      marks[0] = (marks[0] + mixed(number, 0x9e3779b1)) >>> 0
-      marks[1] = (marks[1] + mixed(number, 0x85ebca6b)) >>> 0
+      this.#count(candidate, number, 1)
     }
   }
 
-  /** Makes the roll-ups that the series now call for. Call it once when the new series of an interval are added. */
-  settle(): void {
-    if (this.#settled) return
+  /** A series that has left its place. */
+  remove(number: number): void {
+    const width = this.slots.length
+    const from = Math.floor(number / SHARDS) * width
+    const row = this.#rows[number % SHARDS].subarray(from, from + width)
+    for (const candidate of row) this.#count(candidate, number, -1)
+    row.fill(-1)
+    this.#series--
+    this.#settled = false
+  }
+
+  /**
+   * Makes the roll-ups that the series now call for. Call it once when the new series of an interval are added.
+   *
+   * @returns by layer, the numbers that were those of roll-ups without series before
+   */
+  settle(): readonly (readonly number[])[] {
+    const passedOn: number[][] = ROLL_UP_LAYERS.map(() => [])
+    if (this.#settled) return passedOn
     this.#settled = true
     this.#members = []
     const limit = Math.max(ALWAYS, Math.floor(this.#series / SERIES_A_ROLL_UP))
     const seen = new Set(this.#made.flatMap((id, candidate) => (id >= 0 ? [this.#mark(candidate)] : [])))
     for (const layer of ROLL_UP_LAYERS.keys()) {
-      let room = limit - this.#rollUps[layer].length
+      const empty = this.#emptyOf(layer)
+      let room = limit - this.#rollUps[layer].length + empty.length
       if (room <= 0) continue
       for (const candidate of this.#waiting(layer)) {
         const mark = this.#mark(candidate)
         if (seen.has(mark)) continue
         seen.add(mark)
-        this.#make(candidate)
+        const free = empty.shift()
+        if (free !== undefined) {
+          this.#made[this.candidateOf(this.#rollUps[layer][free])] = -1
+          passedOn[layer].push(free)
+        }
+        this.#make(candidate, free)
         if (--room === 0) break
       }
     }
+    return passedOn
   }
 
-  /** Candidates that the series of a shard belong to, `slots.length` a place. */
+  /** Candidates that the series of a shard belong to, `slots.length` a place; -1 where a place has no series. */
   rows(shard: number): Int32Array {
     return this.#rows[shard] ?? new Int32Array(0)
   }
@@ -145,7 +166,7 @@ export class RollUpTable {
     const rollUps: number[] = []
     const numbers = new Map<number, number>()
     const places = this.rows(shard).map((candidate, at) => {
-      const id = this.#made[candidate]
+      const id = candidate < 0 ? -1 : this.#made[candidate]
       if (id < 0) return -1
       const known = numbers.get(candidate)
       if (known !== undefined) return known
@@ -172,10 +193,27 @@ export class RollUpTable {
     )
   }
 
-  #make(candidate: number): void {
+  #count(candidate: number, number: number, sign: 1 | -1): void {
+    this.#counts[candidate] += sign
+    const marks = this.#marks[candidate]
+    marks[0] = (marks[0] + sign * mixed(number, 0x9e3779b1)) >>> 0
+    marks[1] = (marks[1] + sign * mixed(number, 0x85ebca6b)) >>> 0
+  }
+
+  /** Numbers of a layer's roll-ups that have no series any more, ascending. */
+  #emptyOf(layer: number): number[] {
+    return [...this.#rollUps[layer].entries()].flatMap(([id, values]) =>
+      this.#counts[this.candidateOf(values)] === 0 ? [id] : [],
+    )
+  }
+
+  /** @param free - the number that it gets; a new one by default */
+  #make(candidate: number, free?: number): void {
     if (this.#made[candidate] >= 0) return
-    const layer = this.slots[this.#slotOf[candidate]].length
-    this.#made[candidate] = this.#rollUps[layer].push(this.#valuesOf(candidate)) - 1
+    const rollUps = this.#rollUps[this.slots[this.#slotOf[candidate]].length]
+    const id = free ?? rollUps.length
+    rollUps[id] = this.#valuesOf(candidate)
+    this.#made[candidate] = id
   }
 
   #candidate(slot: number, values: RollUpValues): number {
@@ -217,7 +255,7 @@ export class RollUpTable {
 
 function roomFor(rows: Int32Array, length: number): Int32Array {
   if (rows.length >= length) return rows
-  const larger = new Int32Array(Math.max(length, 2 * rows.length))
+  const larger = new Int32Array(Math.max(length, 2 * rows.length)).fill(-1)
   larger.set(rows)
   return larger
 }

@@ -5,7 +5,6 @@ import { intervalGrid, lastDue, zoneClock, type IntervalGrid } from '../time/ind
 import { historyInPieces, type PieceKeeper } from './history-in-pieces.ts'
 import { intervalsBack } from './interval-span.ts'
 import type { ModelConfig } from './joint-model.ts'
-import type { MetricModel } from './metric-model.ts'
 
 /** Where a detector runs. */
 export interface RuntimePlace {
@@ -29,13 +28,15 @@ export interface DetectorRuntime {
   readonly missing: boolean
   /** What the detector's model is made for. */
   readonly modelConfig: ModelConfig
+  /** Series that there may be, by the quota of metrics. */
+  readonly seriesLimit: number
   /**
    * Reads one interval.
    *
-   * @param model - its series come first under the quota of metrics, so that the detector never has more
+   * @param known - series that come first under the quota of metrics, so that the detector never has more
    * @throws {SourceError | FormatError | DatasetError}
    */
-  readInterval(start: number, model: MetricModel, options?: ReadOptions): Promise<Aggregate>
+  readInterval(start: number, known: readonly (readonly string[])[], options?: ReadOptions): Promise<Aggregate>
   /**
    * The files of an interval, each of which one machine can read; null where all of it is read at once.
    *
@@ -95,14 +96,15 @@ export function openDetector(detector: ResolvedDetector, place: RuntimePlace): D
       averaged: dataset.measures.map(({ aggregation }) => aggregation === 'AVG'),
       dimensions: dataset.dimensions.length,
     },
-    async readInterval(start, model, options) {
+    seriesLimit: Math.floor(metrics / measures.length),
+    async readInterval(start, known, options) {
       const window = { start, end: grid.next(start) }
       const sink = aggregateRecords({
         dataset,
         grid,
         window,
         quotas: ofInterval,
-        known: model.series,
+        known,
         filesApart: true,
       })
       return sink.finish(await source.readInterval(window, sink, options))

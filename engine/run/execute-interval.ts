@@ -16,8 +16,8 @@ import { alertContext } from './alert-context.ts'
 import { concludeInterval, stopwatch, type Stopwatch } from './conclude-interval.ts'
 import { meaningOf } from './declare.ts'
 import type { DetectorRuntime } from './detector-runtime.ts'
-import { judgedRecord, passedRecord, storeFindings } from './interval-record.ts'
-import { judgeInterval, passInterval } from './judge-interval.ts'
+import { goneOf, judgedRecord, passedRecord, storeFindings } from './interval-record.ts'
+import { judgeInterval, membersOf, passInterval } from './judge-interval.ts'
 import type { RunContext } from './run-context.ts'
 import { reasonsOf, RunError } from './run-error.ts'
 import { failureOf, isAbort, isTransient } from './run-failure.ts'
@@ -86,10 +86,9 @@ export async function executeNextInterval(
   let aggregate: Aggregate | undefined
   let failure: CommitRecord['failure'] = null
   try {
+    const known = before.model.seriesKeeping(start, membersOf(before.progress.openGroups))
     aggregate = await timed('read', () =>
-      readWithPatience(context, () =>
-        runtime.readInterval(start, before.model, context.signal && { signal: context.signal }),
-      ),
+      readWithPatience(context, () => runtime.readInterval(start, known, context.signal && { signal: context.signal })),
     )
     if (aggregate.report.used === 0) failure = noRecords(runtime, start, aggregate.report)
   } catch (error) {
@@ -174,9 +173,10 @@ async function judge(
   const end = runtime.grid.next(start)
   const said = await timed('feedback', () => judgements({ after: end - FORGOTTEN_AFTER_MS, until: end }))
   const { unread } = said
-  const judged = await timed('judge', async () => {
+  const { judged, gone } = await timed('judge', async () => {
     const places = model.placesOf(aggregate)
-    return judgeInterval(
+    const left = model.makeRoom(places, start, runtime.seriesLimit, membersOf(progress.openGroups))
+    const found = judgeInterval(
       runtime,
       place.generation,
       model,
@@ -184,13 +184,15 @@ async function judge(
       { start, step: (how) => model.step(aggregate, places, start, how), judgements: said.judgements },
       alertContext(runtime, context.place, context.consoleUrl),
     )
+    return { judged: found, gone: goneOf(left, aggregate.measures.length) }
   })
   return timed('save', async () => {
     const [snapshot, findings] = await Promise.all([
       saveModel(store, place, end, model, last.snapshot),
       storeFindings(store, place, end, judged),
     ])
-    const stored = { judged, snapshot, summary: model.summary, aggregate, ...findings }
+    const read = { ...aggregate, report: { ...aggregate.report, ...gone } }
+    const stored = { judged, snapshot, summary: model.summary, aggregate: read, ...findings }
     return {
       record: judgedRecord(context, runtime, last, stored),
       unread,

@@ -1,4 +1,4 @@
-import type { Aggregate } from '../dataset/index.ts'
+import type { Aggregate, ReadReport } from '../dataset/index.ts'
 import { dataQualityMetrics } from '../dataset/index.ts'
 import {
   writeGroup,
@@ -63,6 +63,11 @@ export function judgedRecord(
     writer,
     writtenAt: now(),
   }
+}
+
+/** What a report says of series that have left their places. */
+export function goneOf(series: number, measures: number): Pick<ReadReport, 'metricsGone'> {
+  return series === 0 ? {} : { metricsGone: series * measures }
 }
 
 /** The commit of an interval that is passed over. */

@@ -13,6 +13,7 @@ import {
 } from '../anomalies/index.ts'
 import {
   SHARDS,
+  goneAfter,
   mergeSummaries,
   type DetectorSummary,
   type HistoryStep,
@@ -78,7 +79,9 @@ export class JointModel {
     this.#causes = causes
     this.#summary = summary
     for (let shard = 0; shard < SHARDS; shard++) {
-      book.ofShard(shard).forEach((values, place) => layers.table.add(place * SHARDS + shard, values))
+      for (const [place, values] of book.ofShard(shard).entries()) {
+        if (values !== undefined) layers.table.add(place * SHARDS + shard, values)
+      }
     }
   }
 
@@ -86,7 +89,7 @@ export class JointModel {
   static create(config: ModelConfig): JointModel {
     const summary = { ...mergeSummaries([], config.measures.length), layers: LayerModel.summary(config), causes: [] }
     const causes = CausalMemory.create(config.interval, config.measures.length)
-    return new JointModel(config, SeriesBook.create(), LayerModel.create(config), causes, summary)
+    return new JointModel(config, bookOf(config), LayerModel.create(config), causes, summary)
   }
 
   /**
@@ -97,7 +100,7 @@ export class JointModel {
    */
   static restore(config: ModelConfig, summary: ModelSummary, parts: ReadonlyMap<string, Uint8Array>): JointModel {
     const causes = CausalMemory.restore(config.interval, config.measures.length, parts, summary.causes)
-    return new JointModel(config, SeriesBook.restore(parts), LayerModel.restore(config, parts), causes, summary)
+    return new JointModel(config, bookOf(config, parts), LayerModel.restore(config, parts), causes, summary)
   }
 
   /** The learned state as named parts, without the book. */
@@ -113,6 +116,12 @@ export class JointModel {
   /** Dimension values of a series by its number. */
   seriesValues(number: number): readonly string[] {
     return this.book.values(number)
+  }
+
+  /** Takes their places from series, from an interval on. */
+  leave(numbers: readonly number[], start: number): void {
+    this.book.leave(numbers, start)
+    for (const number of numbers) this.#layers.table.remove(number)
   }
 
   /** Takes up series that are new in the book. */
@@ -232,6 +241,14 @@ export class JointModel {
     const only = this.book.count === 1 ? shards[0] : undefined
     return only === undefined ? new Float64Array(width).fill(Number.NaN) : only.scores.residual.slice(0, width)
   }
+}
+
+/** The series of a model; those of a snapshot, or of those of its shards that it has. */
+export function bookOf(
+  { interval }: Pick<ModelConfig, 'interval'>,
+  parts?: ReadonlyMap<string, Uint8Array>,
+): SeriesBook {
+  return new SeriesBook(goneAfter(interval), parts)
 }
 
 function isScored({ score }: Scores, index: number): boolean {

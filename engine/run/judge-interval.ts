@@ -100,6 +100,11 @@ export function judgeInterval(
   }
 }
 
+/** Numbers of the series of open groups: these are still spoken of, so that no other series may get their numbers. */
+export function membersOf(open: readonly Pick<OpenGroup, 'members'>[]): ReadonlySet<number> {
+  return new Set(open.flatMap(({ members }) => members.map(({ series }) => series)))
+}
+
 /** Intervals since a group began, this one included. */
 function lasted(group: OpenGroup | undefined, sequence: number): number {
   return Math.max(1, sequence - (group?.began ?? sequence) + 1)

@@ -76,6 +76,11 @@ export class MetricModel {
     return this.#joint.book.all
   }
 
+  /** Dimension values of the series that keep their places when others need room; see `SeriesBook.keeping`. */
+  seriesKeeping(start: number, kept: ReadonlySet<number>): readonly (readonly string[])[] {
+    return this.#joint.book.allKeeping(start, kept)
+  }
+
   /** Dimension values of a series by its number. */
   seriesValues(number: number): readonly string[] {
     return this.#joint.seriesValues(number)
@@ -92,14 +97,32 @@ export class MetricModel {
   }
 
   /**
+   * Makes room for the series of an interval that are new, where there are too many: series that are gone leave their places.
+   *
+   * @param places - of the series that have a value in the interval
+   * @param limit - series that there may be
+   * @param kept - numbers of series that keep their places in any case
+   * @returns how many have left
+   */
+  makeRoom(places: SeriesPlaces, start: number, limit: number, kept: ReadonlySet<number>): number {
+    const count = places.reduce((sum, place) => (place < 0 ? sum + 1 : sum), 0)
+    const leaving = this.#joint.book.leaving({ count, start, limit }, new Set([...kept, ...places]))
+    this.#joint.leave(leaving, start)
+    this.#states.leave(leaving)
+    return leaving.length
+  }
+
+  /**
    * Judges one interval and learns from it.
    *
    * @param places - of the aggregate's series; new series get their number here
    */
   step(aggregate: Aggregate, places: SeriesPlaces, start: number, context: StepContext): ModelStep {
     const read = this.#read(aggregate, places, start)
-    this.#admit(aggregate, read)
-    return this.#joint.step(this.#states.judge(read, this.summary, context), context)
+    this.#admit(aggregate, read, start)
+    const judged = this.#states.judge(read, this.summary, context)
+    this.#joint.book.note(start, judged.steps)
+    return this.#joint.step(judged, context)
   }
 
   /**
@@ -118,11 +141,14 @@ export class MetricModel {
   ): Promise<void> {
     for (const { start } of intervals) {
       if (!places.includes(-1)) break
-      this.#admit(aggregate, { places, values: valuesOf(aggregate, start) })
+      this.#admit(aggregate, { places, values: valuesOf(aggregate, start) }, start)
     }
     const { shards } = this.#states
-    const fill = (interval: (typeof intervals)[number], values: readonly Float64Array[], row: number): void =>
-      this.#joint.learn(this.#states.leaves(this.#read(aggregate, places, interval.start), values, row), interval)
+    const fill = (interval: (typeof intervals)[number], values: readonly Float64Array[], row: number): void => {
+      const leaves = this.#states.leaves(this.#read(aggregate, places, interval.start), values, row)
+      this.#joint.book.note(interval.start, leaves)
+      this.#joint.learn(leaves, interval)
+    }
     await learnInChunks(shards, intervals, fill, options)
     this.#joint.summarise(shards.map(summarise))
   }
@@ -155,8 +181,8 @@ export class MetricModel {
     return { places, values: valuesOf(aggregate, start), counts }
   }
 
-  #admit(aggregate: Aggregate, { places, values }: Pick<ReadValues, 'places' | 'values'>): void {
-    const admitted = this.#joint.book.admit(aggregate, places, values)
+  #admit(aggregate: Aggregate, { places, values }: Pick<ReadValues, 'places' | 'values'>, start: number): void {
+    const admitted = this.#joint.book.admit(aggregate, places, values, start)
     this.#states.admit(admitted)
     this.#joint.admit(admitted)
   }

@@ -1,60 +1,73 @@
 import type { Aggregate } from '../dataset/index.ts'
 import { SHARDS, shardOf } from '../detection/index.ts'
-import { nameParts, namesOfShard } from './series-names.ts'
+import { SeriesLives } from './series-lives.ts'
+import { seriesOfShard, seriesParts } from './series-names.ts'
 
 /** Where the series of an aggregate live in a model: their numbers, -1 while the model does not know them. */
 export type SeriesPlaces = Int32Array
 
+/** Series that want places. */
+export interface Newcomers {
+  /** How many there are. */
+  readonly count: number
+  /** Start of the interval in which they come. */
+  readonly start: number
+  /** Series that there may be. */
+  readonly limit: number
+}
+
 /**
  * Which series a detector has, or a part of its shards. A series gets its number when it first has a value and keeps it for
- * the generation: number = place in the shard * SHARDS + shard.
+ * the generation, unless it is gone when others need room: number = place in the shard * SHARDS + shard.
  */
 export class SeriesBook {
-  readonly #series: (readonly string[])[][]
+  readonly #series: readonly { readonly names: (readonly string[])[]; readonly lives: SeriesLives }[]
+  /** Milliseconds without a value after which a series is gone. */
+  readonly #goneAfter: number
   /** Made when the first series is looked up: who only reads names needs none. */
   #numbers: Map<string, number> | undefined
 
-  private constructor(series: (readonly string[])[][]) {
-    this.#series = series
+  /**
+   * The book of a snapshot, or of those of its shards that it has; without parts one without series.
+   *
+   * @param goneAfter - milliseconds without a value after which a series is gone
+   */
+  constructor(goneAfter: number, parts: ReadonlyMap<string, Uint8Array> = new Map()) {
+    this.#goneAfter = goneAfter
+    this.#series = Array.from({ length: SHARDS }, (_, shard) => {
+      const { names, lives } = seriesOfShard(parts, shard)
+      return { names: [...names], lives }
+    })
   }
 
-  /** A book without series. */
-  static create(): SeriesBook {
-    return new SeriesBook(Array.from({ length: SHARDS }, () => []))
-  }
-
-  /** The book of a snapshot, or of those of its shards that it has. */
-  static restore(parts: ReadonlyMap<string, Uint8Array>): SeriesBook {
-    return new SeriesBook(Array.from({ length: SHARDS }, (_, shard) => namesOfShard(parts, shard) ?? []))
-  }
-
-  /** As named parts: one a shard that has series. */
+  /** As named parts: of each shard that has series. */
   parts(): Map<string, Uint8Array> {
-    return nameParts(this.#series.map((series) => (series.length > 0 ? series : undefined)))
+    return seriesParts(this.#series)
   }
 
   get count(): number {
-    return this.#series.reduce((sum, { length }) => sum + length, 0)
+    return this.#series.reduce((sum, { names, lives }) => sum + names.length - lives.vacancies, 0)
   }
 
   /** Dimension values of all series, shard by shard. */
   get all(): readonly (readonly string[])[] {
-    return this.#series.flat()
+    return [...this.#entries()].map(([, values]) => values)
   }
 
-  /** Dimension values of a shard's series, by their places. */
-  ofShard(shard: number): readonly (readonly string[])[] {
-    return this.#series[shard]
+  /** The series of a shard by their places; undefined where a place is vacant. */
+  ofShard(shard: number): readonly (readonly string[] | undefined)[] {
+    const { names, lives } = this.#series[shard]
+    return names.map((values, place) => (lives.isVacant(place) ? undefined : values))
   }
 
   /** Dimension values of a series by its number. */
   values(number: number): readonly string[] {
-    const series = this.#series[number % SHARDS][Math.floor(number / SHARDS)]
+    const series = this.#series[number % SHARDS].names[Math.floor(number / SHARDS)]
     if (series === undefined) throw new RangeError(`series ${number} is not in the model: this is a bug of Crowsnest`)
     return series
   }
 
-  /** Number of a series, undefined when it never had a value. */
+  /** Number of a series, undefined when it never had a value, or has left its place. */
   number(values: readonly string[]): number | undefined {
     return this.#lookUp().get(seriesKey(values))
   }
@@ -70,41 +83,112 @@ export class SeriesBook {
    *
    * @param places - of the aggregate's series; what is taken up gets its number here
    * @param values - of the interval, index = series * measures + measure; NaN = none
+   * @param start - of the interval
    * @returns the numbers of those that were taken up
    */
-  admit({ series }: Aggregate, places: SeriesPlaces, values: Float64Array): readonly number[] {
+  admit({ series }: Aggregate, places: SeriesPlaces, values: Float64Array, start: number): readonly number[] {
     if (values.length === 0) return []
     const width = values.length / places.length
     const admitted: number[] = []
     for (let at = 0; at < places.length; at++) {
-      if (places[at] >= 0) continue
-      let seen = false
-      for (let index = at * width; index < (at + 1) * width; index++) seen ||= values[index] === values[index]
-      if (seen) admitted.push((places[at] = this.#add(series[at])))
+      if (places[at] < 0 && hasValue(values, at * width, width))
+        admitted.push((places[at] = this.#add(series[at], start)))
     }
     return admitted
   }
 
-  #add(values: readonly string[]): number {
+  /** Notes which series have a value in an interval. @param leaves - of shards, as a step has them; NaN = none */
+  note(start: number, leaves: readonly { readonly shard: number; readonly values: Float64Array }[]): void {
+    for (const { shard, values } of leaves) {
+      const { names, lives } = this.#series[shard]
+      const width = values.length / names.length
+      for (let place = 0; place < names.length; place++) {
+        lives.note(place, start, hasValue(values, place * width, width))
+      }
+    }
+  }
+
+  /**
+   * Which series keep their places when others need room: all but those that have been without a value for so long that they are gone.
+   *
+   * @param start - of the interval in which others come
+   * @param kept - numbers of series that keep theirs in any case
+   */
+  keeping(start: number, kept: ReadonlySet<number>): (number: number) => boolean {
+    return (number) => {
+      const silentSince = this.#series[number % SHARDS].lives.silent.get(Math.floor(number / SHARDS))
+      return silentSince === undefined || start - silentSince < this.#goneAfter || kept.has(number)
+    }
+  }
+
+  /** Dimension values of the series that keep their places, as `keeping` says. */
+  allKeeping(start: number, kept: ReadonlySet<number>): readonly (readonly string[])[] {
+    const keeps = this.keeping(start, kept)
+    return [...this.#entries()].flatMap(([number, values]) => (keeps(number) ? [values] : []))
+  }
+
+  /**
+   * Series whose places newcomers need: of those that do not keep theirs the ones that have been silent for the longest time, as many as
+   * it takes.
+   *
+   * @param kept - numbers of series that keep their places in any case
+   * @returns their numbers
+   */
+  leaving({ count, start, limit }: Newcomers, kept: ReadonlySet<number>): readonly number[] {
+    const wanted = this.count + count - limit
+    if (count === 0 || wanted <= 0) return []
+    const keeps = this.keeping(start, kept)
+    const gone = this.#series.flatMap(({ lives }, shard) =>
+      [...lives.silent].map(([place, since]) => ({ number: place * SHARDS + shard, since })),
+    )
+    return gone
+      .filter(({ number }) => !keeps(number))
+      .toSorted((a, b) => a.since - b.since || a.number - b.number)
+      .slice(0, wanted)
+      .map(({ number }) => number)
+  }
+
+  /** Takes their places from series, from an interval on. */
+  leave(numbers: readonly number[], start: number): void {
+    for (const number of numbers) {
+      const { names, lives } = this.#series[number % SHARDS]
+      const place = Math.floor(number / SHARDS)
+      this.#numbers?.delete(seriesKey(names[place]))
+      lives.leave(place, names[place], start)
+      names[place] = []
+    }
+  }
+
+  #add(values: readonly string[], start: number): number {
     const shard = shardOf(values)
-    const number = (this.#series[shard].push(values) - 1) * SHARDS + shard
+    const { names, lives } = this.#series[shard]
+    const place = lives.take(start) ?? names.length
+    names[place] = values
+    const number = place * SHARDS + shard
     this.#numbers?.set(seriesKey(values), number)
     return number
   }
 
   #lookUp(): Map<string, number> {
-    if (this.#numbers === undefined) {
-      const numbers = new Map<string, number>()
-      this.#series.forEach((series, shard) =>
-        series.forEach((values, place) => numbers.set(seriesKey(values), place * SHARDS + shard)),
-      )
-      this.#numbers = numbers
+    return (this.#numbers ??= new Map([...this.#entries()].map(([number, values]) => [seriesKey(values), number])))
+  }
+
+  /** Numbers and dimension values of all series, shard by shard. */
+  *#entries(): Generator<readonly [number: number, values: readonly string[]]> {
+    for (const [shard, { names, lives }] of this.#series.entries()) {
+      for (const [place, values] of names.entries()) {
+        if (!lives.isVacant(place)) yield [place * SHARDS + shard, values]
+      }
     }
-    return this.#numbers
   }
 }
 
 /** The dimension values of a series as one text: equal for equal series alone. */
 export function seriesKey(values: readonly string[]): string {
   return JSON.stringify(values)
+}
+
+function hasValue(values: Float64Array, from: number, width: number): boolean {
+  for (let index = from; index < from + width; index++) if (values[index] === values[index]) return true
+  return false
 }

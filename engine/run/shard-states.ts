@@ -1,6 +1,7 @@
 import {
   SHARDS,
   addSeries,
+  clearSeries,
   createScores,
   createShard,
   shardFromBytes,
@@ -99,10 +100,18 @@ export class ShardStates {
     return this.#shards.flatMap((shard) => shard ?? [])
   }
 
-  /** Makes room for series that are new, in the order of their numbers in each shard. */
+  /** Forgets series that have left their places. */
+  leave(numbers: readonly number[]): void {
+    for (const number of numbers) clearSeries(this.#shards[number % SHARDS]!, Math.floor(number / SHARDS))
+  }
+
+  /** Makes room for series that are new and got none of the places that there are, in the order of their numbers in each shard. */
   admit(numbers: readonly number[]): void {
     const added = new Uint32Array(SHARDS)
-    for (const number of numbers) added[number % SHARDS]++
+    for (const number of numbers) {
+      const shard = number % SHARDS
+      if (Math.floor(number / SHARDS) >= (this.#shards[shard]?.series ?? 0)) added[shard]++
+    }
     // All new series of a shard at once: room for one after the other would copy what was learned again and again.
     added.forEach((count, shard) => {
       if (count > 0) addSeries((this.#shards[shard] ??= createShard(this.#config)), count)

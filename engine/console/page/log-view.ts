@@ -132,7 +132,7 @@ function row(one: ExecutionData, grid: IntervalGrid): Html {
 
 function recordsText({ report }: ExecutionData): Html | null {
   if (report === null) return null
-  const { read, used, rejected, outside, filtered, overQuota, files, bytes, rejections } = report
+  const { read, used, rejected, outside, filtered, overQuota, metricsGone = 0, files, bytes, rejections } = report
   const parts = [
     `${figure(used)} used`,
     rejected > 0 ? `${figure(rejected)} rejected` : '',
@@ -140,7 +140,8 @@ function recordsText({ report }: ExecutionData): Html | null {
     filtered > 0 ? `${figure(filtered)} filtered out` : '',
     overQuota > 0 ? `${figure(overQuota)} over the quota` : '',
   ]
-  const line = `${count(read, 'record')} in ${count(files, 'file')} (${dataSize(bytes)}): ${parts.filter((part) => part !== '').join(', ')}`
+  const gone = metricsGone > 0 ? `; ${count(metricsGone, 'metric')} gone for new ones` : ''
+  const line = `${count(read, 'record')} in ${count(files, 'file')} (${dataSize(bytes)}): ${parts.filter((part) => part !== '').join(', ')}${gone}`
   if (rejections.length === 0) return markup`${line}`
   return markup`<details><summary>${line}</summary><ul class="rejections">${rejections.map(
     ({ reason, count: times, examples }) =>

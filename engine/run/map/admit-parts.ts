@@ -10,10 +10,11 @@ import {
 import { concludeInterval, stopwatch } from '../conclude-interval.ts'
 import type { DetectorRuntime } from '../detector-runtime.ts'
 import { noRecords } from '../execute-interval.ts'
-import { passedRecord } from '../interval-record.ts'
-import { passInterval } from '../judge-interval.ts'
+import { goneOf, passedRecord } from '../interval-record.ts'
+import { membersOf, passInterval } from '../judge-interval.ts'
 import type { RunContext } from '../run-context.ts'
-import { SeriesBook, seriesKey } from '../series-book.ts'
+import { bookOf } from '../joint-model.ts'
+import { seriesKey } from '../series-book.ts'
 import { progressOf, summaryOf } from '../session.ts'
 import { importName, type ImportedPart, type ReadPart } from './import-part.ts'
 import { openStep, type OpenStep } from './open-step.ts'
@@ -25,6 +26,8 @@ export interface AdmittedParts {
   readonly report: ReadReport
   /** Dimension values of series that have no place under the quota of metrics. */
   readonly refused: readonly (readonly string[])[]
+  /** Numbers of series that are gone and leave their places to others. */
+  readonly leaving: readonly number[]
   /** Of each part, in their order: its sums, for each machine that judges. */
   readonly sums: readonly (readonly ContentRef[])[]
 }
@@ -63,19 +66,19 @@ export async function admitParts(
   const timings: Record<string, number> = {}
   const note = { end: run.end, startedAt: plan.startedAt, writer: context.writer, timings }
   const unread = parts.find((part) => 'failure' in part)?.failure
-  const over: OverQuota =
-    unread === undefined ? await overQuota(context, runtime, step, imported) : { refused: [], records: 0 }
+  const over = unread === undefined ? await overQuota(context, runtime, step, imported) : NOTHING_OVER
   // Records of metrics that have no place are none of the interval's.
   const report = {
     ...read,
     used: read.used - over.records,
     overQuota: read.overQuota + over.records,
     metricsOverQuota: read.metricsOverQuota + over.refused.length * measures,
+    ...goneOf(over.leaving.length, measures),
   }
   const failure = unread ?? troubleWith(runtime, last.end, report)
   if (failure === null) {
     const sums = imported.map((one) => one.sums)
-    await run.write('admitted', { report, refused: over.refused, sums } satisfies AdmittedParts)
+    await run.write('admitted', { report, refused: over.refused, leaving: over.leaving, sums } satisfies AdmittedParts)
     return { scores: plan.scores.length, passed: null }
   }
   // What was read is told where all of it was.
@@ -100,23 +103,33 @@ interface OverQuota {
   readonly refused: readonly (readonly string[])[]
   /** Records of them with a value. */
   readonly records: number
+  readonly leaving: readonly number[]
 }
 
-/** Series come under the quota in the order of their first records, after those that are known. */
+const NOTHING_OVER: OverQuota = { refused: [], records: 0, leaving: [] }
+
+/**
+ * Series come under the quota in the order of their first records, after those that keep their places; those that are gone leave theirs
+ * where they are needed.
+ */
 async function overQuota(
   { store }: Pick<RunContext, 'store'>,
-  { modelConfig, partQuotas }: DetectorRuntime,
+  { modelConfig, seriesLimit: limit }: DetectorRuntime,
   step: OpenStep,
   imported: readonly ReadPart[],
 ): Promise<OverQuota> {
   const { run, last } = step
   const measures = modelConfig.measures.length
-  const limit = Math.floor(partQuotas.metrics / measures)
   const { series: known = Infinity } = summaryOf(modelConfig, last)
   const most = imported.reduce((sum, { series }) => sum + series, known)
-  if (most <= limit) return { refused: [], records: 0 }
-  const book = SeriesBook.restore(await readSnapshot(store, last.snapshot, 'series'))
+  if (most <= limit) return NOTHING_OVER
+  const start = last.end
+  const book = bookOf(modelConfig, await readSnapshot(store, last.snapshot, 'series'))
+  const members = membersOf(progressOf(last).openGroups)
+  const keeps = book.keeping(start, members)
+  const keeping = book.allKeeping(start, members).length
   const admitted = new Set<string>()
+  const present = new Map<string, number | undefined>()
   const refused = new Map<string, readonly string[]>()
   let records = 0
   for (const { sums } of imported) {
@@ -127,14 +140,21 @@ async function overQuota(
       for (const { own, row } of rows.toSorted((a, b) => a.own.order[a.row] - b.own.order[b.row])) {
         const values = valuesOfRow(own, row)
         const key = seriesKey(values)
-        if (admitted.has(key) || book.number(values) !== undefined) continue
-        if (book.count + admitted.size < limit) admitted.add(key)
-        else {
+        const number = book.number(values)
+        const count = Math.max(...own.counts.subarray(row * measures, (row + 1) * measures))
+        const isKeeping = number !== undefined && keeps(number)
+        if (!isKeeping && !admitted.has(key) && keeping + admitted.size >= limit) {
           refused.set(key, values)
-          records += Math.max(...own.counts.subarray(row * measures, (row + 1) * measures))
+          records += count
+          continue
         }
+        if (!isKeeping) admitted.add(key)
+        if (count > 0) present.set(key, number)
       }
     }
   }
-  return { refused: [...refused.values()], records }
+  const numbers = [...present.values()]
+  const newcomers = { count: numbers.filter((number) => number === undefined).length, start, limit }
+  const leaving = book.leaving(newcomers, new Set([...members, ...numbers.flatMap((number) => number ?? [])]))
+  return { refused: [...refused.values()], records, leaving }
 }

@@ -109,7 +109,7 @@ function aggregateOf(
   const there = steps.flatMap(({ shard, values }) =>
     book.ofShard(shard).flatMap((names, place) => {
       const own = values.subarray(place * width, (place + 1) * width)
-      return own.some((value) => !Number.isNaN(value)) ? [{ names, own }] : []
+      return names !== undefined && own.some((value) => !Number.isNaN(value)) ? [{ names, own }] : []
     }),
   )
   return {

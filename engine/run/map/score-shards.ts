@@ -1,11 +1,12 @@
 import { addPart, aggregateRecords } from '../../dataset/index.ts'
-import type { ShardSummary } from '../../detection/index.ts'
+import { SHARDS, type ShardSummary } from '../../detection/index.ts'
 import { readSnapshot, writeSnapshot, type CommitLog, type ContentRef, type SnapshotRef } from '../../state/index.ts'
 import type { DetectorRuntime } from '../detector-runtime.ts'
 import { stepContextOf } from '../judge-interval.ts'
 import type { RunContext } from '../run-context.ts'
-import { SeriesBook, seriesKey } from '../series-book.ts'
-import { seriesPart } from '../series-names.ts'
+import { bookOf } from '../joint-model.ts'
+import { type SeriesBook, seriesKey } from '../series-book.ts'
+import { seriesPartNames } from '../series-names.ts'
 import { progressOf, summaryOf } from '../session.ts'
 import { ShardStates, statePart } from '../shard-states.ts'
 import type { AdmittedParts } from './admit-parts.ts'
@@ -45,14 +46,14 @@ export async function scoreShards(
   const parts = await readSnapshot(
     store,
     last.snapshot,
-    new Set(shards.flatMap((shard) => [seriesPart(shard), statePart(shard)])),
+    new Set(shards.flatMap((shard) => [...seriesPartNames(shard), statePart(shard)])),
   )
   const measures = modelConfig.measures.length
-  const book = SeriesBook.restore(parts)
+  const book = bookOf(modelConfig, parts)
   const states = ShardStates.restore({ interval: modelConfig.interval, measures }, parts, true)
   parts.clear()
 
-  const { refused, sums } = await run.read<AdmittedParts>('admitted')
+  const { refused, leaving = [], sums } = await run.read<AdmittedParts>('admitted')
   const leaveOut = new Set(refused.map(seriesKey))
   const sink = aggregateRecords({ dataset: detector.dataset, grid, window: { start, end: run.end } })
   for (const ofPart of sums) {
@@ -65,9 +66,13 @@ export async function scoreShards(
   const values = aggregate.values(start) ?? new Float64Array(0)
   const counts = modelConfig.averaged.includes(true) ? aggregate.counts(start) : undefined
   const places = book.placesOf(aggregate)
-  states.admit(book.admit(aggregate, places, values))
+  const own = leaving.filter((number) => shards.includes(number % SHARDS))
+  book.leave(own, start)
+  states.leave(own)
+  states.admit(book.admit(aggregate, places, values, start))
   const how = stepContextOf(runtime, progressOf(last), start)
   const judged = states.judge({ places, values, counts }, summaryOf(modelConfig, last), how)
+  book.note(start, judged.steps)
 
   const steps = await run.writeColumns(columnsOfSteps(judged.steps))
   const snapshot = await writeSnapshot(store, log.place, run.end, partsOf(book, states), last.snapshot)

@@ -2,6 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   addSeries,
+  clearSeries,
   createScores,
   createShard,
   mergeSummaries,
@@ -11,6 +12,7 @@ import {
   stepShard,
   summarise,
   type DetectorSummary,
+  type Scores,
   type Shard,
 } from '../../../engine/detection/index.ts'
 import { cyclesOf } from '../../../engine/detection/cycles.ts'
@@ -258,6 +260,29 @@ describe('a gap', () => {
 })
 
 describe('shards', () => {
+  it('know of a series that was cleared what they know of a new one', () => {
+    const random = randomNumbers(7)
+    const [used, fresh] = ['used', 'fresh'].map(() => createShard({ interval: 'PT1H', measures: 2 }))
+    addSeries(used, 3)
+    const valuesAt = (k: number): Float64Array =>
+      Float64Array.from({ length: 6 }, (_, metric) => value(kinds[metric % kinds.length], k, random))
+    for (let k = 0; k < 400; k++) stepOf(used, valuesAt(k), k)
+    clearSeries(used, 1)
+    addSeries(fresh, 3)
+    let judged = 0
+    for (let k = 400; k < 750; k++) {
+      const values = valuesAt(k)
+      const [known, own] = [stepOf(used, values, k), stepOf(fresh, values, k)]
+      for (const name of ['expected', 'lower', 'upper', 'score'] as const) {
+        expect([...known[name].subarray(2, 4)]).toEqual([...own[name].subarray(2, 4)])
+      }
+      // Its neighbours know what they knew.
+      for (const index of [1, 4]) expect(known.score[index]).not.toBeNaN()
+      judged += Number.isNaN(own.score[2]) ? 0 : 1
+    }
+    expect(judged).toBeGreaterThan(40)
+  })
+
   it('give the same verdicts however the series are spread over them', () => {
     const random = randomNumbers(6)
     const whole = createShard({ interval: 'PT1H', measures: 2 })
@@ -329,3 +354,10 @@ describe('what neighbours of a slot learn from it', () => {
     }
   })
 })
+
+/** What a shard of two measures makes of an interval. */
+function stepOf(shard: Shard, values: Float64Array, k: number): Scores {
+  const scores = createScores(values.length)
+  stepShard(shard, mergeSummaries([], 2), { slot: slotOf(k), gap: 0, threshold: 50 }, values, scores)
+  return scores
+}

@@ -119,29 +119,57 @@ describe('a metric that is read back', () => {
   })
 
   it('has nulls before its series came, though its shard was there', async () => {
-    const store = memoryStore()
-    const log = commitLog(store, PLACE)
-    const parts = new Map([['series/03', Buffer.from(JSON.stringify([['us'], ['uk']]))]])
-    let last: CommitRecord | undefined
-    for (const [sequence, values] of [
-      [0, [1, 2]],
-      [1, [3, 4, 5, 6]],
-    ] as const) {
-      const { end } = record(sequence)
-      const points = await writePoints(store, PLACE, end, {
-        shard: Uint32Array.of(3, 5),
-        metrics: Uint32Array.of(values.length, 2),
-        ...Object.fromEntries(
-          ['value', 'expected', 'lower', 'upper', 'score'].map((name) => [name, Float64Array.of(...values, 9, 9)]),
-        ),
-      })
-      const snapshot = await writeSnapshot(store, PLACE, end, parts)
-      last = (await log.append({ ...record(sequence), points, snapshot }, last)).record
-    }
+    const { generation, last } = await twoIntervals({ 'series/03': [['us'], ['uk']] }, [1, 2])
     const wanted = { measure: 1, series: ['uk'] }
     const starts = [T0 - HOUR, T0]
-    const [{ value, severity }] = await generationHistory(store, log).series.read(last!, GRID, 2, [wanted], starts)
+    const [{ value, severity }] = await generation.series.read(last, GRID, 2, [wanted], starts)
     expect(value).toEqual([null, 6])
     expect(severity).toEqual([null, 100])
   })
+
+  it('is read where it was then, when another series has its place, or it has come again at another', async () => {
+    const lives = {
+      silent: [],
+      since: [[1, T0]],
+      vacant: [0],
+      former: [
+        { place: 1, values: ['it'], since: null, until: T0 },
+        { place: 0, values: ['uk'], since: null, until: T0 },
+      ],
+    }
+    const parts = { 'series/03': [[], ['uk']], 'series/03-lives': lives }
+    const { generation, last } = await twoIntervals(parts, [1, 2, 7, 8])
+    const wanted = [['it'], ['uk'], ['us']].map((series) => ({ measure: 1, series }))
+    const histories = await generation.series.read(last, GRID, 2, wanted, [T0 - HOUR, T0])
+    expect(histories.map(({ value }) => value)).toEqual([
+      [8, null],
+      [2, 6],
+      [null, null],
+    ])
+    expect((await generation.series.places(last)).count).toBe(1)
+  })
 })
+
+/** Two intervals of a shard, the first one with `before`, the second with 3, 4, 5, 6; series and their lives as `parts` say. */
+async function twoIntervals(
+  parts: Readonly<Record<string, unknown>>,
+  before: readonly number[],
+): Promise<{ readonly generation: GenerationHistory; readonly last: CommitRecord }> {
+  const store = memoryStore()
+  const log = commitLog(store, PLACE)
+  const bytes = Object.entries(parts).map(([name, part]) => [name, Buffer.from(JSON.stringify(part))] as const)
+  let last: CommitRecord | undefined
+  for (const [sequence, values] of [before, [3, 4, 5, 6]].entries()) {
+    const { end } = record(sequence)
+    const points = await writePoints(store, PLACE, end, {
+      shard: Uint32Array.of(3, 5),
+      metrics: Uint32Array.of(values.length, 2),
+      ...Object.fromEntries(
+        ['value', 'expected', 'lower', 'upper', 'score'].map((name) => [name, Float64Array.of(...values, 9, 9)]),
+      ),
+    })
+    const snapshot = await writeSnapshot(store, PLACE, end, bytes)
+    last = (await log.append({ ...record(sequence), points, snapshot }, last)).record
+  }
+  return { generation: generationHistory(store, log), last: last! }
+}

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { SHARDS } from '../../../engine/detection/index.ts'
 import { RollUpTable } from '../../../engine/layers/roll-up-table.ts'
 
 describe('RollUpTable', () => {
@@ -94,6 +95,67 @@ describe('RollUpTable', () => {
         expect(restored.rollUps).toEqual(straight.rollUps)
       }),
       { seed: 31 },
+    )
+  })
+
+  it('gives the number of a roll-up to another one when all its series have left, and room is wanted', () => {
+    // Two pods a service: 500 of the 502 values have roll-ups.
+    const series = Array.from({ length: 1000 }, (_, k) => [`pod-${Math.floor(k / 2)}`, `port-${k % 2}`])
+    const table = tableOf(series)
+    expect(table.rollUps[1]).toHaveLength(500)
+    const taken = table.rollUps[1].findIndex(([pod]) => pod === 'pod-7')
+    const late = ['new-pod', 'pod-7'].flatMap((pod) => [
+      [pod, 'port-0'],
+      [pod, 'port-1'],
+    ])
+    table.remove(14)
+    table.add(1000, late[0])
+    table.add(1001, late[1])
+    expect(table.settle()).toEqual([[], [], []])
+    expect(table.rollUps[1]).not.toContainEqual(['new-pod', null])
+    table.remove(15)
+    expect(table.settle()).toEqual([[], [taken], []])
+    expect(table.rollUps[1]).toHaveLength(500)
+    expect(table.rollUps[1][taken]).toEqual(['new-pod', null])
+    // What comes back is new, and finds no room.
+    table.add(14, late[2])
+    table.add(15, late[3])
+    expect(table.settle()).toEqual([[], [], []])
+    const { places, rollUps } = table.membersOf(14 % SHARDS)
+    const place = places[Math.floor(14 / SHARDS) * table.slots.length + 1]
+    expect(place).toBe(-1)
+    expect([...rollUps]).not.toContain(1 + taken)
+  })
+
+  it('is after series have left what it is with those that stayed', () => {
+    const value = fc.constantFrom('a', 'b', 'c')
+    const some = fc.uniqueArray(fc.tuple(value, value), { minLength: 2, selector: (values) => values.join('/') })
+    fc.assert(
+      fc.property(some, fc.array(fc.boolean(), { minLength: 9, maxLength: 9 }), (series, leaves) => {
+        const table = tableOf(series)
+        const restored = new RollUpTable(2)
+        restored.restore(table.rollUps)
+        for (const [number, values] of series.entries()) {
+          if (leaves[number]) table.remove(number)
+          else restored.add(number, values)
+        }
+        table.settle()
+        restored.settle()
+        expect(restored.rollUps).toEqual(table.rollUps)
+        for (const number of series.keys()) {
+          const named = ({ membersOf, rollUps }: Pick<RollUpTable, 'membersOf' | 'rollUps'>): unknown => {
+            const members = membersOf(number)
+            const names = [...members.rollUps].map((at) => rollUps.flat()[at])
+            return Array.from(members.places.subarray(0, 4), (at) => names[at] ?? null)
+          }
+          const [own, other] = [table, restored].map((one) =>
+            named({ membersOf: (k) => one.membersOf(k), rollUps: one.rollUps }),
+          )
+          if (leaves[number]) expect(own).toEqual([null, null, null, null])
+          else expect(own).toEqual(other)
+        }
+      }),
+      { seed: 32 },
     )
   })
 

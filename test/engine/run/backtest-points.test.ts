@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { shardOf } from '../../../engine/detection/index.ts'
 import { runLocally } from '../../../engine/hosts/local.ts'
-import { readSeriesNames, runBacktest } from '../../../engine/run/index.ts'
+import { readSeries, runBacktest } from '../../../engine/run/index.ts'
 import {
   collectGarbage,
   commitLog,
@@ -82,7 +82,7 @@ describe('a backtest that is kept', () => {
 
   it('keeps what the report draws: value, expectation and bounds of each metric', async () => {
     const commit = await commitOf(undisturbed)
-    const names = await readSeriesNames(undisturbed, commit)
+    const series = await readSeries(undisturbed, commit)
     const { charts } = await runBacktest(withDefaults(spec()), { baseDir: sandbox.folder })
     const chart = charts.find(({ starts }) => starts.includes(startOf(350)))!
     let compared = 0
@@ -92,7 +92,7 @@ describe('a backtest that is kept', () => {
         const shard = shardOf([shop])
         const step = points['shard'].indexOf(shard)
         const before = [...points['metrics']].slice(0, step).reduce((sum, count) => sum + count, 0)
-        const at = before + names[shard].findIndex(([name]) => name === shop)
+        const at = before + series[shard].names.findIndex(([name]) => name === shop)
         const index = (ref.start - startOf(0)) / (ref.end - ref.start)
         expect(points['value'][at]).toBe(ordersOf(shop, index, DISTURBANCES))
         const drawn = shop === chart.series[0] ? chart.starts.indexOf(ref.start) : -1
@@ -115,7 +115,7 @@ describe('a backtest that is kept', () => {
   it('keeps it when old state is collected', async () => {
     const commit = await commitOf(undisturbed)
     await collectGarbage(undisturbed, commitLog(undisturbed, PLACE), { now: Date.UTC(2100, 0), keepCommits: 1 })
-    expect((await readSeriesNames(undisturbed, commit)).flat()).toHaveLength(SHOPS.length)
+    expect((await readSeries(undisturbed, commit)).flatMap(({ names }) => names)).toHaveLength(SHOPS.length)
     for (const ref of commit.charted!) await readPoints(undisturbed, ref)
   })
 

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -8,8 +8,10 @@ import {
   executeNextInterval,
   loadDetector,
   openDetector,
+  readSeries,
   type DetectorRuntime,
   type RunContext,
+  type Session,
 } from '../../../engine/run/index.ts'
 import { admitParts, commitInterval, importPart, planInterval, scoreShards } from '../../../engine/run/map/index.ts'
 import {
@@ -135,12 +137,16 @@ async function copyOf(store: ObjectStore): Promise<ObjectStore> {
   return copy
 }
 
-/** All due intervals on one machine, each with a state that was read again. */
-async function onOneMachine(store: ObjectStore, own: DetectorSpec): Promise<World> {
+/** All due intervals on one machine, each with a state that was read again, or that stayed in memory. */
+async function onOneMachine(store: ObjectStore, own: DetectorSpec, inMemory = false): Promise<World> {
   const world = await worldOf(store, own, 'one')
   const log = commitLog(store, PLACE)
-  while ((await executeNextInterval(world.context, world.runtime, log)).execution !== null);
-  return world
+  let session: Session | undefined
+  for (;;) {
+    const done = await executeNextInterval(world.context, world.runtime, log, session)
+    if (done.execution === null) return world
+    session = inMemory ? done.session : undefined
+  }
 }
 
 /** The same by the steps of a distributed run, machines in any order, each step done twice. */
@@ -221,6 +227,52 @@ describe('a run on many machines', () => {
     expect(one!.report).toMatchObject({ metricsOverQuota: 14 })
     expect(many!.report).toEqual(one!.report)
     expect(await committed(copy)).toEqual(await committed(store))
+  })
+
+  it('gives places of series that are gone to new ones, as one machine does', async () => {
+    const old = range(0, 9).map((k) => `old-${k}`)
+    // The last two ended a few days ago; one of those that are gone comes again with the new country.
+    const ended = [...old.map((shop) => ['de', shop]), ['se', 'shop-4']].map(([country, shop], k) => ({
+      country,
+      shop,
+      until: k === 7 || k === 8 ? HISTORY - 50 : 60 + k,
+    }))
+    const rows = ended.flatMap(({ country, shop, until }) =>
+      range(0, until).map((hour) => `${timestamp(hour)},${country},${shop},${50 + (hour % 7)},20`),
+    )
+    const history = readFileSync(join(folder, 'history.csv'), 'utf8')
+    writeFileSync(join(folder, 'pods.csv'), [history, ...rows].join('\n'))
+    const source = {
+      folder: { historical: 'pods.csv', continuous: 'live/{{yyyyMMdd}}/{{HHmm}}', format: { csv: {} } },
+    }
+    const series = countries.length * shops.length + ended.length
+    const tight: DetectorSpec = { ...spec, dataset: { ...spec.dataset, source }, quotas: { metrics: 2 * series } }
+    const store = await activated(tight)
+    const [copy, kept] = await Promise.all([copyOf(store), copyOf(store)])
+    await onOneMachine(store, tight)
+    await onManyMachines(copy, tight)
+    const expected = await committed(store)
+    expect(await committed(copy)).toEqual(expected)
+    // Who keeps the state in memory comes to the same.
+    await onOneMachine(kept, tight, true)
+    expect(await committed(kept)).toEqual(expected)
+
+    const reports = (expected as { readonly commits: readonly CommitRecord[] }).commits.map(({ report }) => report)
+    expect(reports.toReversed().map((report) => report?.metricsGone ?? 0)).toEqual([0, 0, 0, 0, 0, 14, 0])
+    const last = (await commitLog(store, PLACE).latest())!
+    const known = await readSeries(store, last)
+    const there = known.flatMap(({ names, lives }) => names.filter((_, place) => !lives.isVacant(place)))
+    expect(there).toHaveLength(series)
+    // Seven are gone, and one of the new country's twelve is known.
+    expect(there.filter(([country]) => country === 'se')).toHaveLength(8)
+    expect(last.report).toMatchObject({ metricsOverQuota: 8 })
+    expect(there.filter(([, shop]) => shop.startsWith('old')).toSorted()).toEqual([
+      ['de', 'old-7'],
+      ['de', 'old-8'],
+    ])
+    const former = known.flatMap(({ lives }) => lives.former)
+    expect(former.map(({ values }) => values[1]).toSorted()).toEqual(old.slice(0, 7))
+    expect(new Set(former.map(({ until }) => until))).toEqual(new Set([ORIGIN + NEW * HOUR]))
   })
 
   it('refuses an interval with more records than the quota, as one machine does', async () => {

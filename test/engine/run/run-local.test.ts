@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { runLocally, type LocalEvent } from '../../../engine/hosts/local.ts'
-import { deactivateDetector, declareSpec } from '../../../engine/run/index.ts'
+import { deactivateDetector, declareSpec, readSeries } from '../../../engine/run/index.ts'
 import {
   apiRecordKey,
   commitLog,
@@ -10,7 +10,6 @@ import {
   folderStore,
   listGroups,
   memoryStore,
-  readSnapshot,
   type CommitRecord,
   type ObjectStore,
 } from '../../../engine/state/index.ts'
@@ -195,10 +194,7 @@ describe('runLocally', () => {
     await run(sandbox, store, startOf(307), { ...sandbox.spec, quotas: { metrics: 3 } })
     const commits = await commitsOf(store)
     expect(commits[1].report).toMatchObject({ read: 4, used: 3, overQuota: 1, metricsOverQuota: 1 })
-    const parts = await readSnapshot(store, commits[2].snapshot)
-    const names = [...parts].flatMap(([name, bytes]) =>
-      name.startsWith('series/') ? (JSON.parse(Buffer.from(bytes).toString()) as string[][]) : [],
-    )
+    const names = (await readSeries(store, commits[2])).flatMap((shard) => shard.names)
     expect(names.toSorted()).toEqual([['east'], ['new'], ['west']])
   })
 
