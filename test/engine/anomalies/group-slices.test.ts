@@ -100,6 +100,16 @@ describe('explainGroup', () => {
     expect(contributions[0].values).toEqual([{ value: 'de', percent: 100 }])
   })
 
+  it('gives a group no slice that hardly explains it', () => {
+    const leaves = scored((country) => (country === 'de' ? -0.8 : country === 'jp' ? -0.2 : 0))
+    // One metric of 5 in jp, by a fifth: a twentieth of what five metrics of de lose.
+    const members = membersOf((country, platform) => country === 'de' || (country === 'jp' && platform === 'web'))
+    const everything = explained(leaves, [...NAMES.keys()])!
+    expect(everything.slices.map(({ values }) => values.join())).toEqual(['de,', 'jp,'])
+    expect(explained(leaves, members)!.slices.map(({ values }) => values.join())).toEqual(['de,'])
+    expect(explained(leaves, members.slice(-1))!.slices.map(({ values }) => values.join())).toEqual(['jp,'])
+  })
+
   it('gives a group no slice that is there for other metrics', () => {
     const leaves = scored(() => -0.2)
     expect(explained(leaves, [...NAMES.keys()])!.slices.map(({ values }) => values)).toEqual([[null, null]])

@@ -51,6 +51,14 @@ describe('a group of a roll-up', () => {
     expect(updates[2]!.changed[0]).toMatchObject({ metricCount: 3, rollUps: [{ values: US }] })
   })
 
+  it.each([
+    { parts: [0, 3], groups: 1, what: 'takes in a roll-up that its metrics explain by half' },
+    { parts: [0, 3, 6], groups: 2, what: 'leaves one to another that they explain by a third' },
+  ])('$what', ({ parts, groups }) => {
+    const steps = [{ metrics: { 0: 7 } }, { metrics: { 0: 7 } }]
+    expect(run([...steps, { metrics: { 0: 7 }, rollUps: [slice(US, 6, parts)] }]).ids.size).toBe(groups)
+  })
+
   it('leaves a roll-up that others explain to another group', () => {
     const steps = [{ metrics: { 0: 7 } }, { metrics: { 0: 7 } }]
     const { ids, changed } = run([...steps, { metrics: { 0: 7 }, rollUps: [slice(UK, 6, [1, 4, 7])] }])
@@ -78,6 +86,35 @@ describe('a group of a roll-up', () => {
     const { updates } = run([{ rollUps: slices }])
     expect(updates[0]!.open[0]!.rollUps).toHaveLength(50)
     expect(updates[0]!.changed[0]!.rollUps![0]!.values).toEqual(['c59', null])
+  })
+})
+
+const rollUpsAfter = (steps: readonly Step[]) => run(steps).updates.at(-1)!.open[0]!.rollUps
+
+describe('the roll-ups of a group', () => {
+  it('have the point of their most severe interval, and count all', () => {
+    const steps = [5, 7, 6].map((score) => ({ rollUps: [slice(US, score, [0, 3])] }))
+    expect(rollUpsAfter(steps)).toMatchObject([{ values: US, last: 2, count: 3, point: { start: HOUR, score: 7 } }])
+  })
+
+  it('stay where others are anomalous after them, the most severe first', () => {
+    const steps = [{ rollUps: [slice(US, 6, [0, 3])] }, { rollUps: [slice(UK, 7, [1, 4])] }]
+    expect(rollUpsAfter(steps)).toMatchObject([
+      { values: UK, last: 1, count: 1, point: { start: HOUR, score: 7 } },
+      { values: US, last: 0, count: 1, point: { start: 0, score: 6 } },
+    ])
+  })
+
+  // What chance alone shows of so many once in thirty intervals: of 20 one of 2.8, since 2.8 - log10(20 / 1) = 1.5.
+  it.each([
+    { scores: [2.75], goesOn: false },
+    { scores: [2.85], goesOn: true },
+    { scores: [2.55, 2.55], goesOn: true },
+  ])('go on, where they are 20, with scores of $scores: $goesOn', ({ scores, goesOn }) => {
+    const all = Array.from({ length: 20 }, (_, k) => slice([`c${k}`, null], 6, [k]))
+    const again = scores.map((score, k) => slice([`c${k}`, null], score, [k], false))
+    const { changed } = run([{ rollUps: all }, {}, { rollUps: again }])
+    expect(changed.map(({ end }) => end / HOUR)).toEqual(goesOn ? [2] : [])
   })
 })
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { findAnomalies, updateGroups } from '../../../engine/anomalies/index.ts'
+import { culpritsOf, findAnomalies, updateGroups } from '../../../engine/anomalies/index.ts'
 import type {
   AnomalyGroup,
   GroupUpdate,
@@ -278,6 +278,19 @@ describe('updateGroups', () => {
     expect(reported).toMatchObject([{ metricCount: 1, metrics: [{ series: ['uk', 'p0'], points: [{ score: 9 }] }] }])
   })
 
+  // What chance alone shows of so many metrics once in thirty intervals: of 20 one of 2.8, since 2.8 - log10(20 / 1) = 1.5.
+  it.each([
+    { again: { 4: 2.75 }, goesOn: false, what: 'one of them is off as one is by chance' },
+    { again: { 4: 2.85 }, goesOn: true, what: 'one is farther off' },
+    { again: { 4: 2.55, 9: 2.55 }, goesOn: true, what: 'two are off' },
+    { again: { 4: 2.55, 20: 2.55 }, goesOn: false, what: 'one is off and another metric of the measure' },
+  ])('goes on with 20 metrics, or not, where $what', ({ again, goesOn }) => {
+    const all = Object.fromEntries(Array.from({ length: 20 }, (_, series) => [series, 6]))
+    const { updates } = run([{ revenue: all }, {}, { revenue: again }], 5000)
+    expect(updates[0].changed[0].metricCount).toBe(20)
+    expect(updates[2].changed.map(({ end }) => (end - ONSET) / HOUR)).toEqual(goesOn ? [2] : [])
+  })
+
   it('gives the same groups whether or not the state went through JSON, in any order of the metrics', () => {
     const step = fc.dictionary(fc.integer({ min: 0, max: 8 }).map(String), fc.double({ min: 2.5, max: 8, noNaN: true }))
     const steps = fc.array(fc.record({ revenue: step, views: step }), { maxLength: 12 })
@@ -316,6 +329,25 @@ describe('updateGroups', () => {
       }),
       { numRuns: 200, seed: 2 },
     )
+  })
+})
+
+describe('culpritsOf', () => {
+  it('gives the metrics of groups of a measure that were as far off as a normal one is once in 1,000 intervals', () => {
+    const { updates } = run([
+      { revenue: { 0: 2.99, 1: 3, 2: 2.99 }, views: { 3: 5 } },
+      { revenue: { 0: 2.99, 2: 3.2 } },
+    ])
+    expect(culpritsOf(updates[0].open, 'revenue')).toEqual(new Set([1]))
+    expect(culpritsOf(updates[1].open, 'revenue')).toEqual(new Set([1, 2]))
+    expect(culpritsOf(updates[1].open, 'views')).toEqual(new Set([3]))
+  })
+
+  it('leaves out metrics that a group only remembers', () => {
+    // Of 5,000 metrics one of 3 is none that counts.
+    const { updates } = run([{ revenue: { 0: 9, 1: 3.2 } }], 5000)
+    expect(updates[0].open[0].members.map(({ series }) => series)).toEqual([0, 1])
+    expect(culpritsOf(updates[0].open, 'revenue')).toEqual(new Set([0]))
   })
 })
 

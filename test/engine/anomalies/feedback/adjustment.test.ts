@@ -115,6 +115,16 @@ describe('adjustment', () => {
     expect(reasons.map(({ judgement }) => judgement)).toEqual([later])
   })
 
+  it('tells those with the same effect in the same order, whichever was read first', () => {
+    const other = { ...wrong, about: 'group 2' }
+    const [one, two] = [
+      [wrong, other],
+      [other, wrong],
+    ].map((pair) => adjustment(pair, anomaly, NOW).reasons.map(({ judgement }) => judgement.about))
+    expect(one).toHaveLength(2)
+    expect(two).toEqual(one)
+  })
+
   it('takes of two equally new ones the one that lowers least', () => {
     for (const pair of [
       [wrong, right],
