@@ -57,6 +57,42 @@ describe('explainByCauses', () => {
     expect(causes).toEqual([{ measure: VISITS, contributionPercent: 46, lagIntervals: 1, anomalous: true }])
   })
 
+  it('passes over what is missing of either, and counts the rest', () => {
+    const event = { from: 2, to: 3 }
+    const link = mayCause(VISITS, SALES, [0.4, 0.2])
+    const percentOf = (sales: readonly number[], visits: readonly number[]) =>
+      explainByCauses([link], historyOf(sales, visits), event, SALES).causes.map(
+        ({ contributionPercent }) => contributionPercent,
+      )
+    // Interval 3 alone: 0.4 * 3 + 0.2 * 5 = 2.2 of 6.
+    expect(percentOf([0, 0, NaN, 6], [2, 5, 3, 0])).toEqual([36])
+    // Without visits in interval 1: 0.2 * 2 + 0.4 * 3 = 1.6 of 4 + 6.
+    expect(percentOf([0, 0, 4, 6], [2, NaN, 3, 0])).toEqual([16])
+  })
+
+  it('takes no hair off a whole number', () => {
+    // 0.29 * 100 is less than 29 in floating point.
+    const { causes } = explainByCauses(
+      [mayCause(VISITS, SALES, [0.29])],
+      historyOf([0, 0, 0, 10], [0, 0, 10, 0]),
+      AT_3,
+      SALES,
+    )
+    expect(causes).toMatchObject([{ contributionPercent: 29 }])
+  })
+
+  it('gives the share of what pulled the other way to nobody', () => {
+    const history = historyOf([0, 0, 0, 10], [0, 0, 20, 0], [0, 0, 10, 0], [0, 0, -20, 0])
+    // 10, 5 and -10 of 10: 100 and 50 of 150 percent.
+    const links = [VISITS, PRICE, ORDERS].map((measure) => mayCause(measure, SALES, [0.5]))
+    const { causes, unknownPercent } = explainByCauses(links, history, AT_3, SALES)
+    expect(causes.map(({ measure, contributionPercent }) => [measure, contributionPercent])).toEqual([
+      [VISITS, 66],
+      [PRICE, 33],
+    ])
+    expect(unknownPercent).toBe(1)
+  })
+
   it('lists causes by their share and scales them to 100 where they explain more than happened', () => {
     const history = historyOf([0, 0, 0, 10], [0, 0, 20, 0], [0, 0, 60, 0])
     const links = [mayCause(VISITS, SALES, [0.5]), mayCause(PRICE, SALES, [0.5])]
@@ -82,6 +118,10 @@ describe('explainByCauses', () => {
       { measure: VISITS, anomalous: true },
       { measure: PRICE, anomalous: false },
     ])
+    const fallen = historyOf([0, 0, 0, -4], [0, 0, -3.5, 0])
+    expect(explainByCauses(links.slice(0, 1), fallen, AT_3, SALES).causes).toMatchObject([
+      { measure: VISITS, anomalous: true },
+    ])
   })
 
   it('lists every effect, with what the event explains of it', () => {
@@ -97,6 +137,24 @@ describe('explainByCauses', () => {
       movesTogether: [],
       unknownPercent: 100,
     })
+  })
+
+  it('lists effects by what the event explains of them, those that went the other way with nothing', () => {
+    const history = historyOf([0, 0, 0, 8, 0], [0, 0, 0, 0, -9], [0, 0, 0, 0, 16], [0, 0, 0, 0, 8])
+    const links = [VISITS, PRICE, ORDERS].map((measure) => mayCause(SALES, measure, [0.5]))
+    const { effects } = explainByCauses(links, history, AT_3, SALES)
+    expect(effects.map(({ measure, contributionPercent }) => [measure, contributionPercent])).toEqual([
+      [ORDERS, 50],
+      [PRICE, 25],
+      [VISITS, 0],
+    ])
+  })
+
+  it('leaves what came after the event out of what the event did', () => {
+    // Visits follow most after two intervals: 0.5 * 2 of 4. What sales did in between is no part of the event.
+    const link = { ...mayCause(SALES, VISITS, [0.5, 0.5]), lagIntervals: 2 }
+    const { effects } = explainByCauses([link], historyOf([0, 0, 0, 2, 9, 0], [0, 0, 0, 0, 0, 4]), AT_3, SALES)
+    expect(effects).toMatchObject([{ measure: VISITS, contributionPercent: 25 }])
   })
 
   it('leaves what came before the event out of what the event did', () => {

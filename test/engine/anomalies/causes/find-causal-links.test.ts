@@ -77,6 +77,53 @@ describe('findCausalLinks', () => {
     expect(shown(historyOf([a, effect]))).toEqual([{ kind: 'may-cause', from: 0, to: 1, lagIntervals: 5 }])
   })
 
+  it.each([
+    { interval: 'PT5M', longest: 12 },
+    { interval: 'PT10M', longest: 9 },
+    { interval: 'PT1H', longest: 8 },
+    { interval: 'P1D', longest: 7 },
+  ] as const)('looks back for $longest intervals at $interval', ({ interval, longest }) => {
+    const [a, b] = noise(14, 2)
+    const lagsOf = (lag: number) =>
+      findCausalLinks(historyOf([a, following(a, b, lag, 0.5)]), { interval }).map(({ lagIntervals }) => lagIntervals)
+    expect(lagsOf(longest)).toEqual([longest])
+    expect(lagsOf(longest + 1)).toEqual([])
+  })
+
+  it('needs 200 intervals, and ten for each measure and interval that it looks back for', () => {
+    const [a, b, ...others] = noise(15, 5, 200)
+    const effect = following(a, b, 2, 0.8)
+    const [link] = findCausalLinks(historyOf([a, effect, ...others]), HOURLY)
+    expect(link).toMatchObject({ kind: 'may-cause', from: 0, to: 1, lagIntervals: 2 })
+    // 200 / (5 * 10)
+    expect(link.response).toHaveLength(4)
+    const many = noise(16, 20, 200)
+    expect(findCausalLinks(historyOf([a, a, ...many.slice(0, 18)]), HOURLY)).not.toEqual([])
+    expect(findCausalLinks(historyOf([a, a, ...many]), HOURLY)).toEqual([])
+  })
+
+  it('shows a link of 0.15 sigma per sigma, and none of 0.09, however sure', () => {
+    const [a, b] = noise(17, 2, 2500)
+    expect(shown(historyOf([a, following(a, b, 1, 0.15)]))).toEqual([
+      { kind: 'may-cause', from: 0, to: 1, lagIntervals: 1 },
+    ])
+    expect(shown(historyOf([a, following(a, b, 1, 0.09)]))).toEqual([])
+  })
+
+  it('lists what moves together by how sure that is, without a response within the same interval', () => {
+    const [a, b, c, d] = noise(18, 4, 2500)
+    for (let t = 2; t < a.length; t++) {
+      a[t] += 0.2 * b[t - 1]
+      b[t] += 0.2 * a[t - 2]
+    }
+    const links = findCausalLinks(historyOf([a, b, c, following(c, d, 0, 1)]), HOURLY)
+    expect(links).toMatchObject([
+      { kind: 'moves-together', from: 2, to: 3, lagIntervals: 0, response: [] },
+      { kind: 'moves-together' },
+    ])
+    expect(links[1].lagIntervals).toBeGreaterThan(0)
+  })
+
   it('does not tie effects of one measured cause together', () => {
     const [driver, a, b] = noise(3, 3)
     const links = shown(historyOf([driver, following(driver, a, 1, 0.6), following(driver, b, 4, 0.6)]))
@@ -103,13 +150,16 @@ describe('findCausalLinks', () => {
   })
 
   // The great moves of a heavy-tailed measure that only follows the driver do not reach the other.
-  it('gives what a hidden driver moves no direction where the own noise is heavy-tailed', () => {
-    const { normal, uniform } = randomNumbers(6)
-    const heavy = () => Float64Array.from({ length: 2500 }, () => (uniform() < 0.1 ? 4 * normal() : 0.5 * normal()))
-    const [hidden, a, b] = [Float64Array.from({ length: 2500 }, normal), heavy(), heavy()]
-    const links = shown(historyOf([following(hidden, a, 1, 0.8), following(hidden, b, 3, 0.8)]))
-    expect(links).toEqual([{ kind: 'moves-together', from: 0, to: 1, lagIntervals: 2 }])
-  })
+  it.each([1, -1])(
+    'gives what a hidden driver moves (the other by %i) no direction where own noise is heavy-tailed',
+    (sign) => {
+      const { normal, uniform } = randomNumbers(6)
+      const heavy = () => Float64Array.from({ length: 2500 }, () => (uniform() < 0.1 ? 4 * normal() : 0.5 * normal()))
+      const [hidden, a, b] = [Float64Array.from({ length: 2500 }, normal), heavy(), heavy()]
+      const links = shown(historyOf([following(hidden, a, 1, 0.8), following(hidden, b, 3, 0.8 * sign)]))
+      expect(links).toEqual([{ kind: 'moves-together', from: 0, to: 1, lagIntervals: 2 }])
+    },
+  )
 
   it('gives a cause with heavy tails its direction', () => {
     const { normal, uniform } = randomNumbers(7)
@@ -135,6 +185,12 @@ describe('findCausalLinks', () => {
   it('shows nothing that held in one half of the history alone', () => {
     const [a, b] = noise(10, 2)
     const effect = b.map((value, t) => value + (t > 1000 ? 0.8 * a[t - 1] : 0))
+    expect(shown(historyOf([a, effect]))).toEqual([])
+  })
+
+  it.each([0, 1])('shows nothing that was the other way up in the newer half, after %i intervals', (lag) => {
+    const [a, b] = noise(19, 2)
+    const effect = b.map((value, t) => value + (t < 1000 ? 0.8 : -0.4) * (t >= lag ? a[t - lag] : 0))
     expect(shown(historyOf([a, effect]))).toEqual([])
   })
 

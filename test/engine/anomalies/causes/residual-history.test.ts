@@ -69,6 +69,10 @@ describe('a history of residuals', () => {
     expect(() => appendResiduals(history, sequence, row)).toThrow(RangeError)
   })
 
+  it('begins at no interval before the first of the grid', () => {
+    expect(() => appendResiduals(createResidualHistory(1), -1, [0])).toThrow(RangeError)
+  })
+
   it.each([0, 1.5, Number.NaN])('cannot be made for %s measures', (measures) => {
     expect(() => createResidualHistory(measures)).toThrow(RangeError)
   })
@@ -103,6 +107,21 @@ describe('the bytes of a history', () => {
     expect(historyFromBytes(historyToBytes(empty))).toEqual(empty)
   })
 
+  it('say of an empty history that its newest interval is -1', () => {
+    const bytes = historyToBytes(createResidualHistory(3))
+    expect(new DataView(bytes.buffer).getFloat64(32, true)).toBe(-1)
+  })
+
+  // The history has four intervals, 101 to 104.
+  it.each([
+    { what: 'has no measures', wrong: { measures: 0 } },
+    { what: 'has more intervals than it can hold', wrong: { capacity: 3 } },
+    { what: 'ends before as many intervals as it has', wrong: { newest: 2 } },
+    { what: 'ends in the middle of an interval', wrong: { newest: 104.5 } },
+  ])('are refused where the history $what', ({ wrong }) => {
+    expect(refusal(historyToBytes({ ...some(), ...wrong }))).toBe('SNAPSHOT_DAMAGED')
+  })
+
   it('are read from the middle of other bytes', () => {
     const bytes = historyToBytes(some())
     const outer = new Uint8Array(bytes.length + 3)
@@ -132,6 +151,11 @@ describe('the bytes of a history', () => {
     { what: 'other bytes', change: () => new TextEncoder().encode('{"measures":3}'), code: 'SNAPSHOT_NOT_ONE' },
     { what: 'another version', change: (bytes: Uint8Array) => bytes.with(8, 99), code: 'SNAPSHOT_VERSION_UNKNOWN' },
     { what: 'a changed residual', change: (bytes: Uint8Array) => bytes.with(45, 77), code: 'SNAPSHOT_DAMAGED' },
+    {
+      what: 'one more byte behind them',
+      change: (bytes: Uint8Array) => Uint8Array.from([...bytes, 0]),
+      code: 'SNAPSHOT_DAMAGED',
+    },
     {
       what: 'more bytes behind them',
       change: (bytes: Uint8Array) => Uint8Array.from([...bytes, 0, 0, 0, 0]),
