@@ -1,6 +1,17 @@
 import { describe, expect, it } from 'vitest'
-import { rowOf, SCALARS, SHAPE, SHAPES, TRANSFORM } from '../../../engine/detection/layout.ts'
-import { evenShape } from '../../../engine/detection/shape.ts'
+import { deviations, sparsities } from '../../../engine/detection/block.ts'
+import { cyclesOf } from '../../../engine/detection/cycles.ts'
+import {
+  MEDIAN_DEVIATION,
+  rowOf,
+  SCALARS,
+  SEASON_AGE,
+  SHAPE,
+  SHAPES,
+  TRANSFORM,
+} from '../../../engine/detection/layout.ts'
+import { createMoment } from '../../../engine/detection/moment.ts'
+import { evenShape, learnShapes, levelShape, shapeFactor, startShape } from '../../../engine/detection/shape.ts'
 import { daily, Feeder, randomNumbers } from './simulate.ts'
 
 /** The variances of errors by part of the day after a move to a transform, where they and the transform's slope were such. */
@@ -32,6 +43,77 @@ describe('the variance of errors by time of day, moved to a transform', () => {
     const variances = [4, 3, 2, 1, 1, 0.5, 0.25, 0.125]
     const slopes = variances.map(() => 0.125)
     expect(evened(variances, slopes)).toEqual(variances.map((variance) => expect.closeTo(variance, 6) as number))
+  })
+})
+
+/** A metric that learns from deviations in a part of the day, whose middle is so far from that of the next. */
+function learning() {
+  const { shard } = new Feeder()
+  const { scalars: x } = shard
+  startShape(x, 0)
+  x[SEASON_AGE] = 1
+  const moment = createMoment()
+  const learn = (shape: number, deviation: number, { times = 1, shapeShare = 0, sparse = false } = {}): void => {
+    Object.assign(moment, { shape, shapeNext: (shape + 1) % SHAPES, shapeShare })
+    deviations[0] = deviation
+    sparsities[0] = Number(sparse)
+    for (let k = 0; k < times; k++) learnShapes(shard, cyclesOf('PT1H'), moment, 0, 1)
+    sparsities[0] = 0
+  }
+  const parts = (): readonly number[] => [...x.subarray(SHAPE, SHAPE + SHAPES)]
+  return { x, moment, learn, parts }
+}
+
+describe('the variance of errors by time of day', () => {
+  it('begins with all parts alike, and the middle of normal errors', () => {
+    const { x, parts } = learning()
+    expect(parts()).toEqual(Array.from({ length: 8 }, () => 1))
+    // The upper quartile of a normal number.
+    expect(x[MEDIAN_DEVIATION]).toBeCloseTo(0.67449, 4)
+  })
+
+  it('is from an eighth to eight times that of the day', () => {
+    const { learn, parts } = learning()
+    learn(0, 1e6, { times: 1000 })
+    learn(4, 0, { times: 1000 })
+    expect(parts()).toEqual([8, 1, 1, 1, 1 / 8, 1, 1, 1])
+    learn(2, -1e6, { times: 1000, shapeShare: 0.5 })
+    learn(6, 0, { times: 1000, shapeShare: 0.5 })
+    expect(parts()).toEqual([8, 1, 8, 8, 1 / 8, 1, 1 / 8, 1 / 8])
+  })
+
+  it('is learned by the two parts that a moment lies between, and read along the line', () => {
+    const { x, moment, learn, parts } = learning()
+    learn(2, 1e9, { shapeShare: 0.25 })
+    const [here, next] = [parts()[2] - 1, parts()[3] - 1]
+    // As much of the day as half of the hour is.
+    expect(here + next).toBeCloseTo(0.5 / 24, 4)
+    expect(next / (here + next)).toBeCloseTo(0.25, 3)
+    x[SHAPE + 2] = 2
+    x[SHAPE + 3] = 4
+    expect(shapeFactor(x, 0, moment)).toBeCloseTo(2.5, 6)
+  })
+
+  it('says nothing of the whole day: its parts are 1 on average', () => {
+    const { x, parts } = learning()
+    x.set([4, 2, 2, 2, 2, 2, 2, 0], SHAPE)
+    levelShape(x, 0)
+    expect(parts()).toEqual([2, 1, 1, 1, 1, 1, 1, 0])
+  })
+
+  it('is compared with the middle of all errors, which follows them', () => {
+    const { x, learn, parts } = learning()
+    learn(0, 3, { times: 5000 })
+    expect(x[MEDIAN_DEVIATION]).toBeCloseTo(3, 1)
+    const before = parts()
+    learn(0, 3, { times: 10 })
+    parts().forEach((part, k) => expect(part).toBeCloseTo(before[k], 3))
+  })
+
+  it('learns nothing from what is mostly 0, where about 0 is expected', () => {
+    const { learn, parts } = learning()
+    learn(0, 1e6, { sparse: true })
+    expect(parts()).toEqual(Array.from({ length: 8 }, () => 1))
   })
 })
 
