@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { LAST_RESIDUAL, RESIDUAL_BEFORE } from '../../../engine/detection/layout.ts'
 import { Feeder, randomNumbers } from './simulate.ts'
 
 describe('a metric of days that is far lower for three days and then only a little lower', () => {
@@ -23,5 +24,22 @@ describe('a metric of days that is far lower for three days and then only a litt
     for (let k = 0; k < 200; k++) day(1)
     const errors = Array.from({ length: 12 }, () => day(0.5)).map(({ value, expected }) => expected / value - 1)
     expect(Math.max(...errors.slice(6).map(Math.abs))).toBeLessThan(0.1)
+  })
+})
+
+describe('the last residual that a forecast remembers', () => {
+  it('has changed since the one before, but not over a gap', () => {
+    const { normal } = randomNumbers(2)
+    const feeder = new Feeder()
+    const { scalars } = feeder.shard
+    const next = (): number => feeder.step(() => 100 + normal()).value
+    for (let k = 0; k < 100; k++) next()
+    const before = scalars[LAST_RESIDUAL]
+    next()
+    expect(scalars[RESIDUAL_BEFORE]).toBe(before)
+    expect(scalars[LAST_RESIDUAL]).not.toBe(before)
+    feeder.step(() => Number.NaN)
+    next()
+    expect(scalars[RESIDUAL_BEFORE]).toBe(scalars[LAST_RESIDUAL])
   })
 })
