@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { cyclesOf } from '../../../engine/detection/cycles.ts'
-import { flatScore } from '../../../engine/detection/flat-line.ts'
+import { values } from '../../../engine/detection/block.ts'
+import { flatScore, learnFlatLines } from '../../../engine/detection/flat-line.ts'
 import {
   EQUAL_RUN,
   KNOWN_ZERO_RUN,
+  LONGEST_RUN,
   ORDINARY_REPEATS,
   POINTS,
   REPEATS,
@@ -194,5 +196,29 @@ describe('an outage of a metric of small counts', () => {
       return Math.max(...stuck(feeder, 0, 24).slice(4))
     })
     expect(Math.max(...sundays.slice(3))).toBeLessThan(50)
+  })
+})
+
+describe('the third longest run that is known', () => {
+  it.each([
+    { of: 'another value than 0', value: 7, at: LONGEST_RUN + 2 },
+    { of: '0', value: 0, at: KNOWN_ZERO_RUN },
+  ])('fades over 20,000 runs of $of', ({ value, at }) => {
+    const { shard } = new Feeder()
+    const learn = (v: number, times: number): void => {
+      for (let k = 0; k < times; k++) {
+        values[0] = v
+        learnFlatLines(shard, cyclesOf('PT1H'), 0, 1)
+        shard.exact[1] = v
+      }
+    }
+    const run = (length: number): void => {
+      learn(value, length + 1)
+      learn(1, 1)
+    }
+    for (let k = 0; k < 3; k++) run(100)
+    expect(shard.scalars[at]).toBeCloseTo(100, 1)
+    for (let k = 0; k < 20_000; k++) run(1)
+    expect(shard.scalars[at]).toBeCloseTo(100 / Math.E, 1)
   })
 })

@@ -3,6 +3,7 @@ import { cyclesOf } from '../../../engine/detection/cycles.ts'
 import { learnGreatExcess, usualSize } from '../../../engine/detection/great-excess.ts'
 import { BURST, EXCESS_PEAK, JUDGED, RARITY, SCALARS, TAILS } from '../../../engine/detection/layout.ts'
 import { baseOf, measureTails, scoreBeyond } from '../../../engine/detection/own-tail.ts'
+import { LIMIT, type Tail } from '../../../engine/detection/tail.ts'
 import { mergeSummaries } from '../../../engine/detection/index.ts'
 
 describe('the score of a deviation of the threshold', () => {
@@ -61,5 +62,31 @@ describe('the score of a great excess, where those are usual', () => {
   it('grows beyond the known size as it does beyond the threshold', () => {
     const known = usualSize(jumping(1000), 0, 0, cycles)
     expect(scoreAfter(1000, 3 * known) - scoreAfter(1000, known)).toBeCloseTo(scoreAfter(22_000, 3) - 1, 5)
+  })
+})
+
+/** A measure of so many excesses to either side, exactly as the law of a lambda has them, with the mean 0.2. */
+function tailAfter(excesses: number, lambda: number): Tail {
+  const limit = (LIMIT ** lambda - 1) / lambda
+  const parts = 5000
+  const sums = [0, 0, 0]
+  for (let k = 0; k < parts; k++) {
+    const u = ((k + 0.5) / parts) * (1 - Math.exp(-limit / 0.2))
+    const t = (1 - lambda * 0.2 * Math.log(1 - u)) ** (1 / lambda)
+    ;[Math.log(t), t - 1, (t * t - 1) / 2].forEach((term, which) => (sums[which] += (term * excesses) / parts))
+  }
+  const side = [excesses, excesses, ...sums]
+  return mergeSummaries([{ sums: [[100 * excesses, ...side, ...side, 0, 0, 0]] }], 1).tails[0][0]
+}
+
+describe('the tail of a measure', () => {
+  it.each([0.5, 1, 1.5])('is not quite as light as a million excesses of lambda %d are', (lambda) => {
+    // A margin of 0.2 is kept.
+    expect(tailAfter(1e6, lambda).lambda).toBeCloseTo(lambda - 0.2, 1)
+  })
+
+  it('is a power law until some thousand excesses prove that it is lighter', () => {
+    expect(tailAfter(500, 1).lambda).toBe(0)
+    expect(tailAfter(10_000, 1).lambda).toBeGreaterThan(0.5)
   })
 })
