@@ -58,7 +58,7 @@ const {
   quietSigmas,
 } = block
 const { CLIP, WIDE_CLIP, MOST_MEMORY } = clipping
-const { BELOW_ALL, WILD_SHARE_LIMIT, jitterWorth } = scale
+const { BELOW_ALL, JITTER_ERROR, WILD_SHARE_LIMIT, jitterWorth } = scale
 const { IDENTITY, LOGARITHM, SQUARE_ROOT, inverseTransform, transform } = transforms
 const { exp, ln, positive } = elementary
 const { hourOf, isSure } = runs
@@ -69,6 +69,8 @@ const MOST = 2 ** 40
 const LONG_RIDGE = 0.2
 /** What an hour of the week was for weeks in a row it is to about so much of its profile. */
 const SURE_SPREAD = 0.05
+/** A little less than what `learnScales` learns jitter from: it works the error out from its deviation again. */
+const LARGE_ERROR = 0.99 * JITTER_ERROR
 /** Two hours, or two slots of the day, differ for themselves when their profiles do by more than so many sigma. */
 const JUMP = 2
 /** By how much each unit of agitation beyond the usual adds to the variance of errors, as a share of it. */
@@ -143,17 +145,12 @@ export function forecastBlock(
     if (known) {
       daily = season[metric * slots + slot]
       if (fine) {
-        let low = daily
-        let high = daily
-        for (let n = 0, near = nearFirst; n < nearCount; n++) {
-          const there = season[metric * slots + near]
-          if (there < low) low = there
-          else if (there > high) high = there
-          near = near + 1 === slots ? 0 : near + 1
-        }
-        swing = high - low
         const early = jitter * (season[metric * slots + slotNext] - season[metric * slots + slotBefore])
-        timing = early * early + jitterWorth(x[o + JITTER]) * swing * swing
+        timing = early * early
+        if (x[o + JITTER] !== 0) {
+          swing = swingOf(season, metric * slots, slots, daily, nearFirst, nearCount)
+          timing += jitterWorth(x[o + JITTER]) * swing * swing
+        }
       }
       const l = metric * longSlots
       const here = long[l + longHere]
@@ -215,11 +212,35 @@ export function forecastBlock(
     sigmas[k] = s
     residualSigmas[k] = ss
     quietSigmas[k] = quiet
-    swings[k] = swing
     deviations[k] = (y - f) / s
+    // Where nothing came early or late so far, only a large error can begin to tell (scale.ts): others need not know the swing (bench/detect).
+    if (fine && known && swing === 0 && Math.abs(y - f) > LARGE_ERROR * quiet) {
+      swing = swingOf(season, metric * slots, slots, daily, nearFirst, nearCount)
+    }
+    swings[k] = swing
     const calmLeft = x[o + CALM_LEFT]
     surprises[k] = calmLeft === 0 ? deviations[k] : judgedError(calmLeft, y, f, b) / s
   }
+}
+
+/** How far the daily profile goes up or down within half an hour. @param first - place of the profile */
+function swingOf(
+  season: Float32Array,
+  first: number,
+  slots: number,
+  daily: number,
+  nearFirst: number,
+  nearCount: number,
+): number {
+  let low = daily
+  let high = daily
+  for (let n = 0, near = nearFirst; n < nearCount; n++) {
+    const there = season[first + near]
+    if (there < low) low = there
+    else if (there > high) high = there
+    near = near + 1 === slots ? 0 : near + 1
+  }
+  return high - low
 }
 
 /**

@@ -54,7 +54,7 @@ const AGITATION_GAIN = 1 / 12
  * about so many points.
  */
 const JITTER_SWING = 4
-const JITTER_ERROR = 3
+export const JITTER_ERROR = 3
 const JITTER_GAIN = 1 / 150
 /** What is further off than so many times what the profile goes up or down is no matter of time. */
 const JITTER_MOST = 1.3
