@@ -62,6 +62,25 @@ for (const [pods, days] of [
   console.log(`| ${[pods, days, ended, severe.length - found.length, Math.round(greatest)].join(' | ')} |`)
 }
 
+console.log(
+  '\n| releases in the midst of an hour | groups >= 50 | hour of a loss of 40 % in which it is found, at worst |',
+)
+console.log(
+  '| -------------------------------: | -----------: | ----------------------------------------------------: |',
+)
+console.log(`| ${releaseCells([600, 1000, 1400, 1800, 2200], 2201).join(' | ')} |`)
+
+/** Releases of five fleets; after the last one the pods that are new lose four tenths from an hour on. */
+function releaseCells(releases: readonly number[], lost: number): readonly number[] {
+  const end = lost + 4
+  const years = { pods: 24, namespaces: 4, life: 20_000, from: 500, until: end, outage: [end, end] } as const
+  const released = { ...years, released: 'ns2', inTheMidst: true, releases, loss: [lost, end] } as const
+  const fleets = [1, 2, 3, 4, 5].map((seed) => judgeFleet({ ...released, seed }).severe)
+  const before = fleets.flatMap((severe) => severe.filter((group) => group.end < lost))
+  const found = fleets.map((severe) => severe.find((group) => group.end >= lost)?.start ?? Infinity)
+  return [releases.length * fleets.length, before.length, Math.max(...found) - lost + 1]
+}
+
 /** Groups of severity 50 and more in the tested hours. */
 function severeGroups(
   sizes: readonly [number, number, number],

@@ -16,8 +16,11 @@ export interface Fleet {
   readonly outage: readonly [from: number, until: number]
   /** Hours in which it has four tenths less; none by default. */
   readonly loss?: readonly [from: number, until: number]
-  /** Hours in which all pods of `ns1` are replaced; none by default. */
+  /** Hours in which all pods of `ns1`, or of another namespace, are replaced; none by default. */
   readonly releases?: readonly number[]
+  readonly released?: string
+  /** Whether that is in the midst of the hour, so that each has a part of its values; default false. */
+  readonly inTheMidst?: boolean
   /** All pods are replaced every so many hours; never by default. */
   readonly releasedEvery?: number
 }
@@ -35,17 +38,22 @@ const CONFIG = { interval: 'PT1H', measures: ['cpu'], averaged: [false], dimensi
 /** Judges a fleet hour by hour, as a detector does. */
 export function judgeFleet(fleet: Fleet): FleetFindings {
   const { pods, namespaces, life, seed, from, until, outage } = fleet
-  const { loss = [until, until], releases = [], releasedEvery = Infinity } = fleet
+  const { loss = [until, until], releases = [], released = 'ns1', releasedEvery = Infinity } = fleet
   const [lives, numbers] = [randomNumbers(seed), randomNumbers(1000 + seed)]
   const series = Array.from({ length: pods }, (_, k) => [`ns${k % namespaces}`, `pod${k}`])
   const alive = new Set(series.keys())
+  /** What pods have of the hour in which they end, or begin. */
+  const shares = new Map<number, number>()
   const { groups, step } = judgeLive(CONFIG, ['ns', 'pod'])
   let ended = 0
   for (let hour = 0; hour < until; hour++) {
+    shares.clear()
     for (const pod of Array.from(alive)) {
-      const isReleased = (releases.includes(hour) && series[pod]![0] === 'ns1') || (hour + 1) % releasedEvery === 0
+      const isReleased = (releases.includes(hour) && series[pod]![0] === released) || (hour + 1) % releasedEvery === 0
       if (!isReleased && lives() >= 1 / life) continue
       if (hour >= from) ended++
+      const share = fleet.inTheMidst === true ? numbers() : 0
+      shares.set(pod, share).set(series.length, 1 - share)
       alive.delete(pod)
       alive.add(series.length)
       series.push([series[pod]![0]!, `pod${series.length}`])
@@ -56,7 +64,8 @@ export function judgeFleet(fleet: Fleet): FleetFindings {
     const values = Float64Array.from(series, ([namespace], pod) => {
       const noise = numbers() + numbers() + numbers() - 1.5
       const size = isLess && namespace === 'ns2' ? 0.6 * usual : usual
-      return alive.has(pod) && !(isOut && namespace === 'ns2') ? size * (1 + 0.1 * noise) : Number.NaN
+      const share = shares.get(pod) ?? (alive.has(pod) ? 1 : 0)
+      return share > 0 && !(isOut && namespace === 'ns2') ? share * size * (1 + 0.1 * noise) : Number.NaN
     })
     const aggregate = {
       ...aggregateOf({ series, bases: values }, values),

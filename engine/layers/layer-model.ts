@@ -15,12 +15,14 @@ import {
   type Shard,
   type StepContext,
 } from '../detection/index.ts'
+import type { Overlap } from './begun.ts'
 import { SIDES, countMild, mildShares } from './breadth.ts'
 import { MOST_LEARNED, UNCALIBRATED, learnCalibration, type Calibration } from './calibration.ts'
 import { greatestLayer, type LayerEvidence, type MeasureEvidence } from './evidence.ts'
 import { LAYERS, ROLL_UP_LAYERS, type RollUpValues } from './layer.ts'
+import { takeBackHandedOver } from './handed-over.ts'
 import { judgeValues, relativesOf, type Relatives } from './relative.ts'
-import { takeBackReplaced, type Overlap } from './replaced.ts'
+import { takeBackReplaced } from './replaced.ts'
 import { RollUpTable } from './roll-up-table.ts'
 import { rollUpValues, type LeafValues } from './roll-up-values.ts'
 import { silentSlices, type SilentSlice } from './silence.ts'
@@ -170,7 +172,10 @@ export class LayerModel {
   ): { readonly step: LayerStep; readonly summary: LayersSummary } {
     const measures = this.#config.averaged.length
     this.#settle()
-    if (context.missing === true) takeBackReplaced(this.table, leaves, measures, this.#overlap)
+    if (context.missing === true) {
+      takeBackHandedOver(this.table, leaves, this.#config.averaged, this.#overlap)
+      takeBackReplaced(this.table, leaves, measures, this.#overlap)
+    }
     const mild = Array.from({ length: measures }, () => ({ scored: 0, above: 0, below: 0 }))
     for (const { values, scores } of leaves) countMild(mild, values, scores)
     const inputs = [...rollUpValues(this.table, leaves, this.#config.averaged), mildShares(mild)]

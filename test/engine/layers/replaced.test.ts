@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { SHARDS, createScores } from '../../../engine/detection/index.ts'
-import { takeBackReplaced, type LivingLeaves } from '../../../engine/layers/replaced.ts'
+import type { LivingLeaves } from '../../../engine/layers/begun.ts'
+import { takeBackReplaced } from '../../../engine/layers/replaced.ts'
 import { RollUpTable } from '../../../engine/layers/roll-up-table.ts'
 
 const OVERLAP = { ofMetrics: 12, ofValues: 288 }

@@ -53,6 +53,32 @@ describe('pods of a service that is released once a fortnight, among others that
   })
 })
 
+describe('pods that are replaced in the midst of an hour', () => {
+  // Each has lived for long enough to be judged when the next release comes.
+  const fleet = { pods: 24, namespaces: 4, life: 20_000, from: 500, released: 'ns2', inTheMidst: true } as const
+
+  it('are nothing severe: what their last hour has not, the first hour of others has', () => {
+    for (const seed of [3, 4]) {
+      const { severe } = judgeFleet({ ...fleet, seed, until: 1403, outage: [1403, 1403], releases: [600, 1000, 1400] })
+      expect(severe).toEqual([])
+    }
+  })
+
+  it.each([1000, 1001, 1003])('are found in the hour %i in which they lose four tenths, though all are new', (hour) => {
+    const { severe } = judgeFleet({
+      ...fleet,
+      seed: 3,
+      until: hour + 5,
+      outage: [hour + 5, hour + 5],
+      releases: [1000],
+      loss: [hour, hour + 4],
+    })
+    expect(severe).toMatchObject([{ start: hour, severity: 100 }])
+    expect(severe[0]!.contributions[0]!.values[0]!.value).toBe('ns2')
+    expect(severe[0]!.contributions[0]!.values[0]!.percent).toBeGreaterThan(90)
+  })
+})
+
 describe('a service whose pods are all replaced every five days, long before they have learned enough to be judged', () => {
   it('is found when it loses four tenths, with those pods', () => {
     const { severe } = judgeFleet({
