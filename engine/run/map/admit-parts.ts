@@ -126,8 +126,8 @@ async function overQuota(
   const start = last.end
   const book = bookOf(modelConfig, await readSnapshot(store, last.snapshot, 'series'))
   const members = membersOf(progressOf(last).openGroups)
-  const keeps = book.keeping(start, members)
-  const keeping = book.allKeeping(start, members).length
+  // Where the quota was lowered there may be more of them than it has room for.
+  const keeping = new Set(book.allKeeping(start, members).slice(0, limit).map(seriesKey))
   const admitted = new Set<string>()
   const present = new Map<string, number | undefined>()
   const refused = new Map<string, readonly string[]>()
@@ -140,16 +140,15 @@ async function overQuota(
       for (const { own, row } of rows.toSorted((a, b) => a.own.order[a.row] - b.own.order[b.row])) {
         const values = valuesOfRow(own, row)
         const key = seriesKey(values)
-        const number = book.number(values)
         const count = Math.max(...own.counts.subarray(row * measures, (row + 1) * measures))
-        const isKeeping = number !== undefined && keeps(number)
-        if (!isKeeping && !admitted.has(key) && keeping + admitted.size >= limit) {
+        const isKeeping = keeping.has(key)
+        if (!isKeeping && !admitted.has(key) && keeping.size + admitted.size >= limit) {
           refused.set(key, values)
           records += count
           continue
         }
         if (!isKeeping) admitted.add(key)
-        if (count > 0) present.set(key, number)
+        if (count > 0) present.set(key, book.number(values))
       }
     }
   }

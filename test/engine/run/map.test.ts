@@ -229,6 +229,16 @@ describe('a run on many machines', () => {
     expect(await committed(copy)).toEqual(await committed(store))
   })
 
+  it('leaves the same of the series that it knows aside when the quota is lowered, as one machine does', async () => {
+    const lowered: DetectorSpec = { ...spec, quotas: { metrics: 2 * (countries.length * shops.length - 7) } }
+    const store = await activated(spec)
+    const copy = await copyOf(store)
+    await onOneMachine(store, lowered)
+    await onManyMachines(copy, lowered)
+    expect((await commitLog(store, PLACE).latest())!.report).toMatchObject({ metricsOverQuota: 2 * (7 + shops.length) })
+    expect(await committed(copy)).toEqual(await committed(store))
+  })
+
   it('gives places of series that are gone to new ones, as one machine does', async () => {
     const old = range(0, 9).map((k) => `old-${k}`)
     // The last two ended a few days ago; one of those that are gone comes again with the new country.
