@@ -6,4 +6,4 @@ export { addSeries, clearSeries, createShard, learningPoints, type Shard, type S
 export { SHARDS, shardOf } from './sharding.ts'
 export { SnapshotError, shardFromBytes, shardToBytes } from './snapshot.ts'
 export { learnShard, stepShard, type HistoryStep, type StepContext } from './step.ts'
-export { mergeSummaries, summarise, type DetectorSummary, type ShardSummary } from './tail.ts'
+export { mergeSummaries, summarise, summariseGone, type DetectorSummary, type ShardSummary } from './tail.ts'

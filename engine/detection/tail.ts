@@ -64,6 +64,21 @@ export function summarise(shard: Shard): ShardSummary {
   return summaryOf(sums)
 }
 
+/**
+ * What series that are gone say of their tails and of how metrics end, to be kept when they leave a shard: without it, metrics would
+ * seem to end the more seldom the sooner those that did are forgotten.
+ *
+ * @param places - of the series in the shard
+ */
+export function summariseGone(shard: Shard, places: readonly number[]): ShardSummary {
+  const { measures } = shard
+  const sums = startSums(shard)
+  // They are gone already, whether their shard has counted as many intervals or not.
+  const cycles = { ...cyclesOf(shard.interval), gone: 0 }
+  for (const place of places) addToSums(sums, shard, cycles, place * measures, (place + 1) * measures)
+  return summaryOf(sums)
+}
+
 /** The sums of a shard's tails before any metric is added: NUMBERS a measure. */
 export function startSums({ measures }: Shard): Float64Array {
   return new Float64Array(measures * NUMBERS)

@@ -118,9 +118,9 @@ export class JointModel {
     return this.book.values(number)
   }
 
-  /** Takes their places from series, from an interval on. */
-  leave(numbers: readonly number[], start: number): void {
-    this.book.leave(numbers, start)
+  /** Takes their places from series, from an interval on. @param gone - by shard, what stays of them */
+  leave(numbers: readonly number[], start: number, gone: ReadonlyMap<number, ShardSummary>): void {
+    this.book.leave(numbers, start, gone)
     for (const number of numbers) this.#layers.table.remove(number)
   }
 
@@ -131,7 +131,7 @@ export class JointModel {
 
   /** Judges an interval whose metrics are judged, and learns from it. */
   step({ steps, summaries }: JudgedShards, context: StepContext): ModelStep {
-    const tails = mergeSummaries(summaries, this.#config.measures.length)
+    const tails = mergeSummaries([...summaries, ...this.book.gone], this.#config.measures.length)
     const layers = this.#layers.step(steps, context, this.#summary.layers)
     this.#causes.learn(this.#residuals(steps, layers.step), context.gap)
     this.#summary = { ...tails, layers: layers.summary, causes: this.#causes.links }
@@ -150,7 +150,7 @@ export class JointModel {
 
   /** What the metrics have in common after a history. */
   summarise(summaries: readonly ShardSummary[]): void {
-    const tails = mergeSummaries(summaries, this.#config.measures.length)
+    const tails = mergeSummaries([...summaries, ...this.book.gone], this.#config.measures.length)
     this.#summary = { ...this.#summary, ...tails, causes: this.#causes.links }
   }
 

@@ -107,8 +107,7 @@ export class MetricModel {
   makeRoom(places: SeriesPlaces, start: number, limit: number, kept: ReadonlySet<number>): number {
     const count = places.reduce((sum, place) => (place < 0 ? sum + 1 : sum), 0)
     const leaving = this.#joint.book.leaving({ count, start, limit }, new Set([...kept, ...places]))
-    this.#joint.leave(leaving, start)
-    this.#states.leave(leaving)
+    this.#joint.leave(leaving, start, this.#states.leave(leaving))
     return leaving.length
   }
 

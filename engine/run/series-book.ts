@@ -1,5 +1,5 @@
 import type { Aggregate } from '../dataset/index.ts'
-import { SHARDS, shardOf } from '../detection/index.ts'
+import { SHARDS, shardOf, type ShardSummary } from '../detection/index.ts'
 import { SeriesLives } from './series-lives.ts'
 import { seriesOfShard, seriesParts } from './series-names.ts'
 
@@ -148,8 +148,18 @@ export class SeriesBook {
       .map(({ number }) => number)
   }
 
-  /** Takes their places from series, from an interval on. */
-  leave(numbers: readonly number[], start: number): void {
+  /** What series that have left their places say of tails and endings, in shard order. */
+  get gone(): readonly ShardSummary[] {
+    return this.#series.flatMap(({ lives }) => lives.gone ?? [])
+  }
+
+  /**
+   * Takes their places from series, from an interval on.
+   *
+   * @param gone - by shard, what stays of them
+   */
+  leave(numbers: readonly number[], start: number, gone: ReadonlyMap<number, ShardSummary> = new Map()): void {
+    for (const [shard, summary] of gone) this.#series[shard].lives.keep(summary)
     for (const number of numbers) {
       const { names, lives } = this.#series[number % SHARDS]
       const place = Math.floor(number / SHARDS)

@@ -1,3 +1,5 @@
+import type { ShardSummary } from '../detection/index.ts'
+
 /** A series that had a place before another one got it. */
 export interface FormerSeries {
   readonly place: number
@@ -21,12 +23,14 @@ export class SeriesLives {
   readonly #since: Map<number, number>
   readonly #vacant: Set<number>
   #former: readonly FormerSeries[]
+  #gone: ShardSummary['sums']
 
-  private constructor({ silent, since, vacant, former }: WrittenLives) {
+  private constructor({ silent, since, vacant, former, gone = [] }: WrittenLives) {
     this.#silent = new Map(silent)
     this.#since = new Map(since)
     this.#vacant = new Set(vacant)
     this.#former = former
+    this.#gone = gone
   }
 
   /** Of series whose lives are not known: none was silent, each had its place from the beginning. */
@@ -47,6 +51,7 @@ export class SeriesLives {
       since: [...this.#since].toSorted(byPlace),
       vacant: [...this.#vacant].toSorted((a, b) => a - b),
       former: this.#former,
+      ...(this.#gone.length > 0 && { gone: this.#gone }),
     }
     if (Object.values(written).every((list: readonly unknown[]) => list.length === 0)) return undefined
     return new TextEncoder().encode(JSON.stringify(written))
@@ -65,6 +70,11 @@ export class SeriesLives {
   /** Series whose places others have got, or none has. */
   get former(): readonly FormerSeries[] {
     return this.#former
+  }
+
+  /** What all series that have left their places say of tails and endings, see `summariseGone`; undefined where none has left. */
+  get gone(): ShardSummary | undefined {
+    return this.#gone.length > 0 ? { sums: this.#gone } : undefined
   }
 
   isVacant(place: number): boolean {
@@ -91,6 +101,11 @@ export class SeriesLives {
     this.#vacant.add(place)
   }
 
+  /** Adds what stays of series that have left their places. */
+  keep({ sums }: ShardSummary): void {
+    this.#gone = sums.map((own, measure) => own.map((sum, k) => (this.#gone[measure]?.[k] ?? 0) + sum))
+  }
+
   /** A place without a series, the lowest one, for a series that begins in an interval; undefined where each has one. */
   take(start: number): number | undefined {
     if (this.#vacant.size === 0) return undefined
@@ -106,6 +121,8 @@ interface WrittenLives {
   readonly since: readonly (readonly [place: number, start: number])[]
   readonly vacant: readonly number[]
   readonly former: readonly FormerSeries[]
+  /** Only where series have left. */
+  readonly gone?: ShardSummary['sums']
 }
 
 function byPlace([a]: readonly [number, number], [b]: readonly [number, number]): number {

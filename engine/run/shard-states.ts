@@ -7,6 +7,7 @@ import {
   shardFromBytes,
   shardToBytes,
   stepShard,
+  summariseGone,
   type DetectorSummary,
   type Scores,
   type Shard,
@@ -100,9 +101,22 @@ export class ShardStates {
     return this.#shards.flatMap((shard) => shard ?? [])
   }
 
-  /** Forgets series that have left their places. */
-  leave(numbers: readonly number[]): void {
-    for (const number of numbers) clearSeries(this.#shards[number % SHARDS]!, Math.floor(number / SHARDS))
+  /**
+   * Forgets series that have left their places.
+   *
+   * @returns by shard, what stays of them: see `summariseGone`
+   */
+  leave(numbers: readonly number[]): ReadonlyMap<number, ShardSummary> {
+    const byShard = Map.groupBy(numbers, (number) => number % SHARDS)
+    return new Map(
+      Array.from(byShard, ([number, own]) => {
+        const shard = this.#shards[number]!
+        const places = own.map((one) => Math.floor(one / SHARDS))
+        const summary = summariseGone(shard, places)
+        for (const place of places) clearSeries(shard, place)
+        return [number, summary]
+      }),
+    )
   }
 
   /** Makes room for series that are new and got none of the places that there are, in the order of their numbers in each shard. */

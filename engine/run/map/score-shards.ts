@@ -67,8 +67,7 @@ export async function scoreShards(
   const counts = modelConfig.averaged.includes(true) ? aggregate.counts(start) : undefined
   const places = book.placesOf(aggregate)
   const own = leaving.filter((number) => shards.includes(number % SHARDS))
-  book.leave(own, start)
-  states.leave(own)
+  book.leave(own, start, states.leave(own))
   states.admit(book.admit(aggregate, places, values, start))
   const how = stepContextOf(runtime, progressOf(last), start)
   const judged = states.judge({ places, values, counts }, summaryOf(modelConfig, last), how)

@@ -69,6 +69,42 @@ describe('MetricModel', () => {
     )
   })
 
+  it('knows how metrics end and go off when those that did have left their places, as if they had stayed', () => {
+    const config = { ...CONFIG, interval: 'P1D' } as const
+    const days = 150
+    const judged = (limit: number, restores: boolean): { readonly model: MetricModel; readonly gone: number } => {
+      let model = MetricModel.create(config)
+      let gone = 0
+      for (let day = 0; day < days; day++) {
+        // Each week one begins that lives for 40 days: nine live, or have ended lately.
+        const pods = Array.from({ length: 30 }, (_, pod) => pod).filter((pod) => day >= 7 * pod && day < 7 * pod + 40)
+        const aggregate = aggregateOf(new Map(pods.map((pod) => [`pod-${pod}`, [value(day, pod), value(day, 2)]])))
+        const slot = { ofDay: 0, dayOfWeek: day % 7, dayOfYear: day }
+        const places = model.placesOf(aggregate)
+        gone += model.makeRoom(places, day * 86_400_000, limit, new Set())
+        model.step(aggregate, places, day * 86_400_000, { slot, gap: 0, threshold: 50, missing: true })
+        if (restores) model = MetricModel.restore(config, structuredClone(model.summary), model.snapshot())
+      }
+      return { model, gone }
+    }
+    const [tight, free, restored] = [judged(9, false), judged(Infinity, false), judged(9, true)]
+    expect(tight.gone).toBeGreaterThan(9)
+    expect(tight.model.seriesCount).toBe(9)
+    const { tails, endings } = free.model.summary
+    expect(endings![0]!.ended).toBeGreaterThan(9)
+    expect(tight.model.summary.endings).toEqual(endings)
+    for (const [measure, both] of tails.entries()) {
+      for (const [side, { rate, lambda, mean }] of both.entries()) {
+        const own = tight.model.summary.tails[measure][side]
+        expect(own.rate).toBeCloseTo(rate, 12)
+        expect(own.lambda).toBeCloseTo(lambda, 12)
+        expect(own.mean).toBeCloseTo(mean, 12)
+      }
+    }
+    expect([...restored.model.snapshot()]).toEqual([...tight.model.snapshot()])
+    expect(restored.model.summary).toEqual(tight.model.summary)
+  })
+
   it('does not know a series that never had a value', () => {
     const model = MetricModel.create(CONFIG)
     step(
