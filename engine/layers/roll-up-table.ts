@@ -11,6 +11,9 @@ const LEAST_SERIES = 2
 /** Pairs of codes are one number: codes stay below this. */
 const MOST_CODES = 2 ** 26
 
+/** What only series that have left had is forgotten when so many have, or as many as there are where that is more. */
+const MANY_LEFT = 5_000
+
 /** The roll-ups that the series of one shard belong to. */
 export interface ShardMembers {
   /** Numbers in `rollUps`, as many a series as the table has slots, -1 where there is no roll-up. */
@@ -47,6 +50,8 @@ export class RollUpTable {
   readonly #rows: Int32Array[] = []
   #series = 0
   #settled = true
+  /** Series that have left since what only they had was forgotten. */
+  #left = 0
   /** By shard, until a roll-up or series is new. */
   #members: ShardMembers[] = []
 
@@ -103,6 +108,7 @@ export class RollUpTable {
     for (const candidate of row) this.#count(candidate, number, -1)
     row.fill(-1)
     this.#series--
+    this.#left++
     this.#settled = false
   }
 
@@ -116,6 +122,7 @@ export class RollUpTable {
     if (this.#settled) return passedOn
     this.#settled = true
     this.#members = []
+    if (this.#left > Math.max(MANY_LEFT, this.#series)) this.#forget()
     const limit = Math.max(ALWAYS, Math.floor(this.#series / SERIES_A_ROLL_UP))
     const seen = new Set(this.#made.flatMap((id, candidate) => (id >= 0 ? [this.#mark(candidate)] : [])))
     for (const layer of ROLL_UP_LAYERS.keys()) {
@@ -205,6 +212,31 @@ export class RollUpTable {
     return [...this.#rollUps[layer].entries()].flatMap(([id, values]) =>
       this.#counts[this.candidateOf(values)] === 0 ? [id] : [],
     )
+  }
+
+  /** Forgets what only series that have left had: of pods that come and go for years there would be no end. */
+  #forget(): void {
+    const needed = this.#made.flatMap((made, candidate) => {
+      const count = this.#counts[candidate]
+      if (made < 0 && count === 0) return []
+      const [slot, marks] = [this.#slotOf[candidate], this.#marks[candidate]]
+      return [{ candidate, values: this.#valuesOf(candidate), slot, made, count, marks }]
+    })
+    const lists = [this.#made, this.#slotOf, this.#keyOf, this.#counts, this.#marks, ...this.#texts]
+    for (const list of lists) list.length = 0
+    for (const map of [...this.#codes, ...this.#candidates]) map.clear()
+    const renumbered = new Map<number, number>()
+    for (const { candidate, values, slot, made, count, marks } of needed) {
+      const next = this.#candidate(slot, values)
+      this.#made[next] = made
+      this.#counts[next] = count
+      this.#marks[next] = marks
+      renumbered.set(candidate, next)
+    }
+    for (const rows of this.#rows.filter((own) => own !== undefined)) {
+      for (const [at, candidate] of rows.entries()) rows[at] = renumbered.get(candidate) ?? -1
+    }
+    this.#left = 0
   }
 
   /** @param free - the number that it gets; a new one by default */

@@ -159,6 +159,28 @@ describe('RollUpTable', () => {
     )
   })
 
+  it('remembers no more of series that have left than it needs, and stays what it is', () => {
+    const [live, all] = [200, 20_000]
+    const table = tableOf(Array.from({ length: live }, (_, k) => podOf(k)))
+    for (let k = live; k < all; k++) {
+      table.remove(k % live)
+      table.add(k % live, podOf(k))
+      if (k % 50 === 0) table.settle()
+    }
+    const restored = new RollUpTable(3)
+    restored.restore(table.rollUps)
+    for (let k = all - live; k < all; k++) restored.add(k % live, podOf(k))
+    table.settle()
+    restored.settle()
+    expect(restored.rollUps).toEqual(table.rollUps)
+    for (const shard of Array.from({ length: SHARDS }).keys()) {
+      const places = restored.membersOf(shard)
+      expect(table.membersOf(shard).rollUps).toEqual(places.rollUps)
+      expect(table.membersOf(shard).places.subarray(0, places.places.length)).toEqual(places.places)
+    }
+    expect(table.candidateOf([null, podOf(all - 1)[1], null])).toBeLessThan(15_000)
+  })
+
   it('tells dimension values apart that read the same when put together', () => {
     const { rollUps } = tableOf([
       ['a', 'bc', '1'],
@@ -183,4 +205,9 @@ function tableOf(series: readonly (readonly string[])[]): RollUpTable {
   series.forEach((values, number) => table.add(number, values))
   table.settle()
   return table
+}
+
+/** One pod after the other. */
+function podOf(k: number): readonly string[] {
+  return [`service-${k % 10}`, `pod-${k}`, `node-${k % 7}`]
 }
