@@ -124,7 +124,11 @@ export class SeriesBook {
   /** Dimension values of the series that keep their places, as `keeping` says. */
   allKeeping(start: number, kept: ReadonlySet<number>): readonly (readonly string[])[] {
     const keeps = this.keeping(start, kept)
-    return [...this.#entries()].flatMap(([number, values]) => (keeps(number) ? [values] : []))
+    return this.#series.flatMap(({ names, lives }, shard) => {
+      const numberOf = (place: number): number => place * SHARDS + shard
+      const isWhole = lives.vacancies === 0 && lives.silent.keys().every((place) => keeps(numberOf(place)))
+      return isWhole ? names : names.filter((_, place) => !lives.isVacant(place) && keeps(numberOf(place)))
+    })
   }
 
   /**
@@ -164,7 +168,7 @@ export class SeriesBook {
       const { names, lives } = this.#series[number % SHARDS]
       const place = Math.floor(number / SHARDS)
       this.#numbers?.delete(seriesKey(names[place]))
-      lives.leave(place, names[place], start)
+      lives.leave(place, names[place], start, names.length)
       names[place] = []
     }
   }

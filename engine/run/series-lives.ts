@@ -9,8 +9,9 @@ export interface FormerSeries {
   readonly until: number
 }
 
-/** How long it is known where the points of former series are. */
+/** How long it is known where the points of former series are, and of how many of them, as a multiple of the places. */
 const FORMER_KNOWN_MS = 90 * 86_400_000
+const FORMER_KNOWN = 2
 
 /**
  * The lives of a shard's series, beside their names: which are silent, and how places that series have left came to others. Times are
@@ -92,10 +93,11 @@ export class SeriesLives {
     else if (!this.#silent.has(place) && !this.#vacant.has(place)) this.#silent.set(place, start)
   }
 
-  /** Takes its place from a series, from an interval on. */
-  leave(place: number, values: readonly string[], start: number): void {
+  /** Takes its place from a series, from an interval on. @param places - that the shard has */
+  leave(place: number, values: readonly string[], start: number, places: number): void {
     const known = this.#former.filter(({ until }) => until > start - FORMER_KNOWN_MS)
-    this.#former = [...known, { place, values, since: this.since(place), until: start }]
+    const former = [...known, { place, values, since: this.since(place), until: start }]
+    this.#former = former.slice(-FORMER_KNOWN * places)
     this.#silent.delete(place)
     this.#since.delete(place)
     this.#vacant.add(place)

@@ -107,4 +107,16 @@ describe('SeriesBook', () => {
     }
     expect(former.map(({ values }) => values)).toEqual([PODS[2]])
   })
+
+  it('knows of twice as many that have left as there are places', () => {
+    const book = bookOf([9], 9)
+    for (const [k, pod] of PODS.slice(1).entries()) {
+      book.leave([3], (10 + k) * HOUR)
+      expect(live(book, (10 + k) * HOUR, [pod])).toEqual([3])
+    }
+    const { former } = JSON.parse(new TextDecoder().decode(book.parts().get('series/03-lives'))) as {
+      readonly former: readonly { readonly values: unknown }[]
+    }
+    expect(former.map(({ values }) => values)).toEqual([PODS[3], PODS[4]])
+  })
 })
