@@ -90,7 +90,8 @@ function executedText({ detector, runtime, executed }: Executed, output: Output)
     if (report.scannedBytes !== undefined) parts.push(`${dataSize(report.scannedBytes)} scanned`)
     if (report.rejected > 0) parts.push(`${figure(report.rejected)} rejected`)
     if (report.overQuota > 0) parts.push(`${figure(report.overQuota)} over the quota of metrics`)
-    if (report.metricsGone !== undefined) parts.push(`${count(report.metricsGone, 'metric')} gone for new ones`)
+    if (report.metricsGone !== undefined)
+      parts.push(`${count(report.metricsGone, 'metric')} that ended made room for new ones`)
   }
   const unread = execution.unreadFeedback
   if (unread !== undefined) {
@@ -125,6 +126,7 @@ function executedJson({ kind, detector, runtime, executed }: Executed): Readonly
       outside: commit.report.outside,
       filtered: commit.report.filtered,
       overQuota: commit.report.overQuota,
+      ...(commit.report.metricsGone !== undefined && { metricsGone: commit.report.metricsGone }),
       ...(commit.report.scannedBytes !== undefined && { scannedBytes: commit.report.scannedBytes }),
     },
     groups: commit.groups.map(({ id, measure, start, severity }) => ({ id, measure, start: iso(start), severity })),

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { main } from '../../cli/main.ts'
@@ -45,6 +45,25 @@ describe('crowsnest run', () => {
       records: { read: 3, used: 3, rejected: 0, outside: 0 },
       groups: [],
     })
+  })
+
+  it('says how many metrics that ended made room for new ones', async () => {
+    // A country that closed on the first day, and one that opens when the quota is full.
+    const [history, live] = ['shop.csv', 'live/20260621/0000.csv'].map((path) =>
+      readFileSync(join(folder, path), 'utf8'),
+    )
+    writeFileSync(join(folder, 'closed.csv'), `${history}2026-06-01 00:30:00,at,9\n`)
+    mkdirSync(join(folder, 'open/20260621'), { recursive: true })
+    writeFileSync(join(folder, 'open/20260621/0000.csv'), `${live}2026-06-21 00:10:00,fr,9\n`)
+    const spec = readFileSync(join(folder, 'shop.yaml'), 'utf8')
+    const own = spec.replace('shop.csv', 'closed.csv').replace('live/', 'open/')
+    writeFileSync(join(folder, 'full.yaml'), `${own}quotas: { metrics: 4 }\n`)
+    const args = ['run', 'full.yaml', '--until', '2026-06-21T05:00:30Z']
+    const [text, json] = [fakeIo(undefined, folder), fakeIo(undefined, folder)]
+    expect(await main([...args, '--state', 'full'], text)).toBe(0)
+    expect(text.out()).toContain('4 records, 1 metric that ended made room for new ones')
+    expect(await main([...args, '--state', 'full-json', '--json'], json)).toBe(0)
+    expect(json.out()).toContain('"overQuota":0,"metricsGone":1')
   })
 
   it('says once that service roles are not assumed here', async () => {

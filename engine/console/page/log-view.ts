@@ -140,7 +140,7 @@ function recordsText({ report }: ExecutionData): Html | null {
     filtered > 0 ? `${figure(filtered)} filtered out` : '',
     overQuota > 0 ? `${figure(overQuota)} over the quota` : '',
   ]
-  const gone = metricsGone > 0 ? `; ${count(metricsGone, 'metric')} gone for new ones` : ''
+  const gone = metricsGone > 0 ? `; ${count(metricsGone, 'metric')} that ended made room for new ones` : ''
   const line = `${count(read, 'record')} in ${count(files, 'file')} (${dataSize(bytes)}): ${parts.filter((part) => part !== '').join(', ')}${gone}`
   if (rejections.length === 0) return markup`${line}`
   return markup`<details><summary>${line}</summary><ul class="rejections">${rejections.map(
