@@ -1,12 +1,12 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
-// Tests against emulators of AWS services; test/cloud/setup.ts installs and starts what they need.
+// Tests against other programs: emulators of AWS services, which test/cloud/setup.ts installs and starts as they are needed, and a browser.
 export default defineConfig({
   ssr: { resolve: { conditions: ['crowsnest-source', 'node'] } },
   test: {
     globalSetup: ['test/setup-bundles.ts', 'test/cloud/setup.ts'],
-    include: ['test/cloud/**/*.test.ts'],
+    include: ['test/cloud/**/*.test.ts', 'test/browser/**/*.test.ts'],
     setupFiles: ['test/setup-properties.ts'],
     isolate: false,
     // As in vitest.config.ts.

@@ -474,7 +474,7 @@ export const FEATURES: readonly Feature[] = [
     feature: 'Console',
     here: 'the review page, started by `crowsnest console`; detectors are made by specs, programs or the API',
     page: 'console.md',
-    test: ['test/console/page.test.ts', 'shows all detectors'],
+    test: ['test/browser/page.test.ts', 'shows all detectors'],
   },
   {
     guide: [],

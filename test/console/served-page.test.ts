@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openStore, runLocally, startConsole, type ObjectStore, type RunningConsole } from '../../engine/index.ts'
 import { listJudgements } from '../../engine/state/index.ts'
 import { createSandbox, startOf, type Sandbox } from '../engine/run/sandbox.ts'
-import { addressOf, browserPresent } from './page-browser.ts'
+import { addressOf, browserPresent } from '../browser/page-browser.ts'
 
 /** The other tests of the page have a server of their own; here it is the one of `crowsnest console`, on a state that the engine made. */
 describe.skipIf(!browserPresent)('the page that crowsnest console serves', () => {

@@ -6,9 +6,9 @@ import type { GroupData, GroupLine } from '../../engine/console/page-data.ts'
 import { timeText } from '../../engine/console/index.ts'
 import { valueTicks } from '../../engine/console/ticks.ts'
 import { intervalGrid } from '../../engine/time/index.ts'
-import type { DetectorFixture } from './page-fixture.ts'
+import type { DetectorFixture } from '../console/page-fixture.ts'
 import { addressOf, anomalyPath, browserPresent, EVIL, openBrowser, type PageBrowser } from './page-browser.ts'
-import type { PageServer } from './page-server.ts'
+import type { PageServer } from '../console/page-server.ts'
 
 describe.skipIf(!browserPresent)('the review page in a browser', () => {
   let browser: PageBrowser

@@ -3,9 +3,9 @@ import axe from 'axe-core'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { GroupLine } from '../../engine/console/page-data.ts'
-import type { DetectorFixture } from './page-fixture.ts'
+import type { DetectorFixture } from '../console/page-fixture.ts'
 import { anomalyPath, browserPresent, EVIL, openBrowser, PICTURES, type PageBrowser } from './page-browser.ts'
-import type { PageServer } from './page-server.ts'
+import type { PageServer } from '../console/page-server.ts'
 
 describe.skipIf(!browserPresent)('the look of the review page', () => {
   let browser: PageBrowser

@@ -9,8 +9,8 @@ import {
   generatedFixture,
   sampleBacktest,
   type DetectorFixture,
-} from './page-fixture.ts'
-import { startPageServer, type PageServer } from './page-server.ts'
+} from '../console/page-fixture.ts'
+import { startPageServer, type PageServer } from '../console/page-server.ts'
 
 /** A name that tries to be markup, a script, a formula and text of the other direction. */
 export const EVIL = `=1"><script>window.hurt=1</script><img src=x onerror="window.hurt=1">&\u202e`
