@@ -22,6 +22,9 @@ const WORKGROUP = 'arn:aws:redshift-serverless:us-east-1:123456789012:workgroup/
 const SECRET = 'AmazonLookoutMetrics-shop'
 const SECRET_ARN = `arn:aws:secretsmanager:us-east-1:123456789012:secret:${SECRET}-a1B2c3`
 
+/** A busy machine takes its time. */
+const PATIENT = { timeout: 30_000 }
+
 describe('a source in Redshift', () => {
   let world: TableWorld & { readonly stub: RedshiftDataStub }
   let stub: RedshiftDataStub
@@ -80,14 +83,23 @@ describe('a source in Redshift', () => {
 
   async function stopsWhenAborted(aws: ReturnType<typeof redshiftOptions>, source: TestTable['source'], name: string) {
     await stub.run(`begin; lock table ${name} in access exclusive mode`)
-    const controller = new AbortController()
-    const reading = readInterval({ ...world, context: { aws } }, { source }, START, GRID, { signal: controller.signal })
-    setTimeout(() => controller.abort(new Error('enough')), 200)
-    await expect(reading).rejects.toThrow('enough')
-    expect(callsOf('CancelStatement').at(-1)!.input).toEqual({ Id: lastId() })
-    // The stub asks PostgreSQL to end it, as Redshift would be asked.
-    await expect.poll(waiting).toEqual([])
-    await stub.run('rollback')
+    try {
+      const controller = new AbortController()
+      const { signal } = controller
+      const reading = readInterval({ ...world, context: { aws } }, { source }, START, GRID, { signal })
+      reading.catch(() => {}) // awaited below
+      await expect.poll(waiting, PATIENT).not.toEqual([])
+      // The statement that waits is asked for.
+      const asked = callsOf('DescribeStatement').length
+      await expect.poll(() => callsOf('DescribeStatement').length, PATIENT).toBeGreaterThan(asked)
+      controller.abort(new Error('enough'))
+      await expect(reading).rejects.toThrow('enough')
+      expect(callsOf('CancelStatement').at(-1)!.input).toEqual({ Id: lastId() })
+      // The stub asks PostgreSQL to end it, as Redshift would be asked.
+      await expect.poll(waiting, PATIENT).toEqual([])
+    } finally {
+      await stub.run('rollback')
+    }
   }
 
   it('takes the name of a secret, and refuses one with another beginning before it asks', async () => {
@@ -106,7 +118,7 @@ describe('a source in Redshift', () => {
     const { source, end } = await world.slow!(await shop())
     await expect(readInterval(world, { source }, START)).rejects.toMatchObject({ code: 'QUERY_TIMEOUT' })
     expect(callsOf('CancelStatement').at(-1)!.input).toEqual({ Id: lastId() })
-    await expect.poll(waiting).toEqual([])
+    await expect.poll(waiting, PATIENT).toEqual([])
     await end()
   })
 

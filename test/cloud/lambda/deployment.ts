@@ -3,7 +3,7 @@ import { globSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { CreateBucketCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns'
-import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { CreateQueueCommand, DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { policiesFor, type EnginePlace, type Role } from '../../../policies/index.ts'
 import { withDefaults, type AlertSpec, type DetectorSpec } from '../../../spec/index.ts'
 import type { Sandbox } from '../../engine/run/sandbox.ts'
@@ -143,6 +143,8 @@ async function topicWithQueue(
           new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 }),
         )
         if (Messages.length === 0) return messages
+        // Else they come again after half a minute.
+        for (const { ReceiptHandle } of Messages) await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }))
         messages.push(...Messages.map(({ Body }) => (JSON.parse(Body!) as { readonly Message: string }).Message))
       }
     },
