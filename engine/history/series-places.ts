@@ -35,23 +35,15 @@ export function seriesPlaces(store: ObjectStore): (commit: CommitRecord) => Prom
 }
 
 async function readPlaces(store: ObjectStore, commit: CommitRecord): Promise<SeriesPlaces> {
-  const places = new Map<string, SeriesPlace[]>()
-  const add = (series: readonly string[], place: SeriesPlace): void => {
-    const key = JSON.stringify(series)
-    const known = places.get(key)
-    if (known === undefined) places.set(key, [place])
-    else known.push(place)
-  }
-  let count = 0
-  for (const [shard, { names, lives }] of (await readSeries(store, commit)).entries()) {
-    for (const { values, place, since, until } of lives.former) {
-      add(values, { shard, place, since: since ?? -Infinity, until })
-    }
-    for (const [place, values] of names.entries()) {
-      if (lives.isVacant(place)) continue
-      count++
-      add(values, { shard, place, since: lives.since(place) ?? -Infinity, until: Infinity })
-    }
-  }
-  return { count, placesOf: (series) => places.get(JSON.stringify(series)) ?? [] }
+  const shards = await readSeries(store, commit)
+  const former = shards.flatMap(({ lives }, shard) =>
+    lives.former.map(({ values, place, since, until }) => ({ values, shard, place, since: since ?? -Infinity, until })),
+  )
+  const present = shards.flatMap(({ names, lives }, shard) =>
+    names.flatMap((values, place) =>
+      lives.isVacant(place) ? [] : [{ values, shard, place, since: lives.since(place) ?? -Infinity, until: Infinity }],
+    ),
+  )
+  const places = Map.groupBy([...former, ...present], ({ values }) => JSON.stringify(values))
+  return { count: present.length, placesOf: (series) => places.get(JSON.stringify(series)) ?? [] }
 }

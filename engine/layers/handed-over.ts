@@ -24,7 +24,7 @@ export function takeBackHandedOver(
   averaged: readonly boolean[],
   overlap: Overlap,
 ): void {
-  const shards = new Map(leaves.map(({ shard, scores }) => [shard, scores]))
+  const shards = new Map(leaves.map((leaf) => [leaf.shard, leaf]))
   const measures = averaged.length
   for (const [measure, isAverage] of averaged.entries()) {
     const own = { leaves, measure, measures }
@@ -36,9 +36,13 @@ export function takeBackHandedOver(
       const wanted = new Set(keys.filter((key) => places.has(key)))
       if (wanted.size === 0) continue
       const lost = lossesOf(own, overlap, wanted, (series) => keyOf(table, series, mask))
-      const handed = new Set(Array.from(wanted).filter((key) => isHandedOver(own, places.get(key)!, lost.get(key)!)))
+      const valueOf = ({ series }: Metric): number =>
+        shards.get(series % SHARDS)!.values[Math.floor(series / SHARDS) * measures + measure]
+      const isTaken = (key: string): boolean => isHandedOver(places.get(key)!.map(valueOf), lost.get(key)!)
+      const handed = new Set(Array.from(wanted).filter(isTaken))
       for (const [at, series] of low.entries()) {
-        if (handed.has(keys[at])) clear(shards.get(series % SHARDS)!, Math.floor(series / SHARDS) * measures + measure)
+        if (handed.has(keys[at]))
+          clear(shards.get(series % SHARDS)!.scores, Math.floor(series / SHARDS) * measures + measure)
       }
     }
   }
@@ -93,16 +97,10 @@ function lossesOf(
   return losses
 }
 
-/** @param begun - the latest first */
-function isHandedOver(
-  { leaves, measure, measures }: MeasureLeaves,
-  begun: readonly Metric[],
-  { net, low, silent }: Loss,
-): boolean {
-  const shards = new Map(leaves.map((leaf) => [leaf.shard, leaf.values]))
+/** @param begun - values of those that have begun, the latest first */
+function isHandedOver(begun: readonly number[], { net, low, silent }: Loss): boolean {
   const taken = begun
     .slice(0, Math.max(0, begun.length - silent))
-    .map(({ series }) => shards.get(series % SHARDS)![Math.floor(series / SHARDS) * measures + measure])
     .filter((value) => value > 0)
     .reduce((sum, value) => sum + value, 0)
   return taken >= HANDED_OVER * Math.max(net, low)
