@@ -29,7 +29,7 @@ export interface Endings {
 
 /** Adds the metrics of a measure from one on. @param first, end, step - places of rows in `scalars` */
 export function addEndings(
-  sums: Float64Array,
+  sums: number[],
   sum: number,
   { scalars: x, learningPoints }: Shard,
   { gone }: Cycles,

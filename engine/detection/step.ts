@@ -23,7 +23,7 @@ import { scoreOf } from './severity.ts'
 import { learnShapes } from './shape.ts'
 import type { Shard } from './shard.ts'
 import { learnSize } from './size.ts'
-import { addToSums, startSums, summaryOf, type DetectorSummary, type ShardSummary } from './tail.ts'
+import { addToSums, startSums, type DetectorSummary, type ShardSummary } from './tail.ts'
 
 const { POINTS, AGE, MISSED, SHORT_RESIDUAL, LAST_RESIDUAL, RESIDUAL_BEFORE, rowOf } = at
 const { BLOCK, LEARN_BLOCK, values: blockValues } = block
@@ -86,7 +86,7 @@ export function stepShard(
     learnBlock(shard, cycles, from, to)
     addToSums(sums, shard, cycles, from, to)
   }
-  return summaryOf(sums)
+  return { sums }
 }
 
 /** One interval of a history: when it is, and the gap before it. */

@@ -61,7 +61,7 @@ const SHAPE_MARGIN = 0.2
 export function summarise(shard: Shard): ShardSummary {
   const sums = startSums(shard)
   addToSums(sums, shard, cyclesOf(shard.interval), 0, shard.series * shard.measures)
-  return summaryOf(sums)
+  return { sums }
 }
 
 /**
@@ -76,34 +76,34 @@ export function summariseGone(shard: Shard, places: readonly number[]): ShardSum
   // They are gone already, whether their shard has counted as many intervals or not.
   const cycles = { ...cyclesOf(shard.interval), gone: 0 }
   for (const place of places) addToSums(sums, shard, cycles, place * measures, (place + 1) * measures)
-  return summaryOf(sums)
+  return { sums }
 }
 
-/** The sums of a shard's tails before any metric is added: NUMBERS a measure. */
-export function startSums({ measures }: Shard): Float64Array {
-  return new Float64Array(measures * NUMBERS)
+/** The sums of a shard before any metric is added: NUMBERS by measure. */
+export function startSums({ measures }: Shard): number[][] {
+  return Array.from({ length: measures }, noSums)
 }
 
 /** Adds the metrics from .. to - 1. All of a shard's are added in their order: it decides the last digits. */
-export function addToSums(sums: Float64Array, shard: Shard, cycles: Cycles, from: number, to: number): void {
+export function addToSums(sums: number[][], shard: Shard, cycles: Cycles, from: number, to: number): void {
   const { measures, scalars } = shard
   const end = to * SCALARS
   const step = measures * SCALARS
   for (let first = from; first < to && first < from + measures; first++) {
     const row = rowOf(first)
-    let sum = (first % measures) * NUMBERS
-    let judged = sums[sum]
+    const sum = sums[first % measures]
+    let judged = sum[0]
     for (let o = row + JUDGED; o < end; o += step) judged += scalars[o]
-    sums[sum++] = judged
-    for (let tail = row + TAILS; tail < row + TAILS + TAIL_COUNT * TAIL_SUMS; tail += TAIL_SUMS, sum += TAIL_SUMS) {
-      addTail(sums, sum, scalars, tail, end, step)
+    sum[0] = judged
+    for (let tail = 0; tail < TAIL_COUNT; tail++) {
+      addTail(sum, 1 + tail * TAIL_SUMS, scalars, row + TAILS + tail * TAIL_SUMS, end, step)
     }
-    addEndings(sums, sum, shard, cycles, row, end, step)
+    addEndings(sum, ENDINGS_FROM, shard, cycles, row, end, step)
   }
 }
 
 // One tail after the other: its sums stay in registers (bench/detect).
-function addTail(sums: Float64Array, sum: number, x: Float32Array, first: number, end: number, step: number): void {
+function addTail(sums: number[], sum: number, x: Float32Array, first: number, end: number, step: number): void {
   let excesses = sums[sum]
   let within = sums[sum + 1]
   let low = sums[sum + 2]
@@ -123,13 +123,6 @@ function addTail(sums: Float64Array, sum: number, x: Float32Array, first: number
   sums[sum + 4] = high
 }
 
-/** Sums that all metrics were added to, as plain data. */
-export function summaryOf(sums: Float64Array): ShardSummary {
-  return {
-    sums: Array.from({ length: sums.length / NUMBERS }, (_, k) => [...sums.subarray(k * NUMBERS, (k + 1) * NUMBERS)]),
-  }
-}
-
 /**
  * The detector's summary from those of its shards.
  *
@@ -137,34 +130,36 @@ export function summaryOf(sums: Float64Array): ShardSummary {
  * @param measures - measures of the dataset
  */
 export function mergeSummaries(summaries: readonly ShardSummary[], measures: number): DetectorSummary {
-  const totals = Array.from({ length: measures }, (_, measure) => {
-    const sum = Array.from({ length: NUMBERS }, () => 0)
-    for (const { sums } of summaries) for (let k = 0; k < NUMBERS; k++) sum[k] += sums[measure][k]
-    return sum
-  })
-  const tails = totals.map((sum) =>
-    Array.from({ length: TAIL_COUNT }, (_, tail) =>
-      tailOf(sum[0], sum.slice(1 + tail * TAIL_SUMS, 1 + (tail + 1) * TAIL_SUMS)),
-    ),
-  )
-  const endings = totals.map((sum) => endingsOf(sum.slice(ENDINGS_FROM)) ?? null)
+  const totals = Array.from({ length: measures }, noSums)
+  for (const { sums } of summaries) {
+    for (const [measure, total] of totals.entries()) {
+      for (let k = 0; k < NUMBERS; k++) total[k] += sums[measure][k]
+    }
+  }
+  const tails = totals.map((total) => [tailOf(total, 0), tailOf(total, 1)])
+  const endings = totals.map((total) => endingsOf(total.slice(ENDINGS_FROM)) ?? null)
   return endings.every((each) => each === null) ? { tails } : { tails, endings }
 }
 
-/** @param sum - excesses, those within the limit, their sums of transforms for lambda 0, 1 and 2 */
-function tailOf(points: number, sum: readonly number[]): Tail {
-  const within = sum[1]
-  const logs = [2, 3, 4].map((k) => ln((PRIOR * PRIOR_MEAN + sum[k]) / (PRIOR + within)))
+function noSums(): number[] {
+  return Array.from({ length: NUMBERS }, () => 0)
+}
+
+/** @param tail - which of the measure's, whose sums are: excesses, those within the limit, their transforms for lambda 0, 1 and 2 */
+function tailOf(sum: readonly number[], tail: number): Tail {
+  const from = 1 + tail * TAIL_SUMS
+  const [excesses, within, logSum] = [sum[from], sum[from + 1], sum[from + 2]]
+  const logs = [2, 3, 4].map((k) => ln((PRIOR * PRIOR_MEAN + sum[from + k]) / (PRIOR + within)))
   // Log likelihood of lambda at 0, 1 and 2, and a parabola through it.
   const [low, middle, high] = logs.map(
-    (log, lambda) => within * logDensity(exp(log), lambda) + (lambda - 1) * sum[2],
+    (log, lambda) => within * logDensity(exp(log), lambda) + (lambda - 1) * logSum,
   ) as [number, number, number]
   const bend = (low - 2 * middle + high) / 2
   const slope = middle - low - bend
   const proved = bend < 0 ? (slope - SHAPE_DOUBT) / (-2 * bend) - SHAPE_MARGIN : 0
   const lambda = proved > 0 ? (proved < 2 ? proved : 2) : 0
   return {
-    rate: (PRIOR_POINTS * PRIOR_RATE + sum[0]) / (PRIOR_POINTS + points),
+    rate: (PRIOR_POINTS * PRIOR_RATE + excesses) / (PRIOR_POINTS + sum[0]),
     lambda,
     mean: exp(interpolate(lambda, logs[0], logs[1], logs[2])),
   }
