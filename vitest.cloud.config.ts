@@ -1,12 +1,13 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
-// Tests against other programs: emulators of AWS services, which test/cloud/setup.ts installs and starts as they are needed, and a browser.
+// What is too slow for every change: tests against other programs (emulators of AWS services, which test/cloud/setup.ts installs and starts as
+// they are needed, and a browser), and those that try every fault or measure many systems (*.slow.test.ts).
 export default defineConfig({
   ssr: { resolve: { conditions: ['crowsnest-source', 'node'] } },
   test: {
     globalSetup: ['test/setup-bundles.ts', 'test/cloud/setup.ts'],
-    include: ['test/cloud/**/*.test.ts', 'test/browser/**/*.test.ts'],
+    include: ['test/cloud/**/*.test.ts', 'test/browser/**/*.test.ts', 'test/**/*.slow.test.ts'],
     setupFiles: ['test/setup-properties.ts'],
     isolate: false,
     // As in vitest.config.ts.

@@ -5,7 +5,7 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['crowsnest-source', 'node', 'import', 'default'] } },
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/browser/**', 'test/cloud/**'],
+    exclude: ['test/browser/**', 'test/cloud/**', 'test/**/*.slow.test.ts'],
     globalSetup: ['test/setup-bundles.ts'],
     setupFiles: ['test/setup-properties.ts'],
     isolate: false,

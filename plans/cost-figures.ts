@@ -2,7 +2,7 @@ import type { Range } from './range.ts'
 
 /**
  * What a wake-up of the engine's function comes to: measured by `npm run bench:cost` (requests, bytes and time by the number of metrics;
- * test/plans/cost-measured.test.ts counts the requests again), `npm run bench:execute` (50,000 metrics end to end) and
+ * test/plans/cost-measured.slow.test.ts counts the requests again), `npm run bench:execute` (50,000 metrics end to end) and
  * `npm run bench:cold-start` (the function under the runtime client of Lambda), on 2026-11-28 with Node 24 on two shared cores. Where a
  * figure of AWS may differ from one of that machine, `high` allows for it.
  */

@@ -231,7 +231,10 @@ export const FEATURES: readonly Feature[] = [
     feature: 'Measures that caused a group or are affected by it',
     here: 'with lag, share and how much is unknown',
     page: 'detection/causes.md',
-    test: ['test/engine/anomalies/causes/generated-systems.test.ts', 'has true ancestors behind 91 % of what it shows'],
+    test: [
+      'test/engine/anomalies/causes/generated-systems.slow.test.ts',
+      'has true ancestors behind 91 % of what it shows',
+    ],
   },
   {
     guide: ['Contributing metrics'],
@@ -451,7 +454,7 @@ export const FEATURES: readonly Feature[] = [
     here: 'one region, as it was; a run can be killed anywhere and goes on',
     page: 'architecture.md#why-nothing-is-lost-or-done-twice',
     test: [
-      'test/engine/run/run-faults.test.ts',
+      'test/engine/run/run-faults.slow.test.ts',
       'comes to the same committed state, no alert lost, whatever write it fails or dies at',
     ],
   },
