@@ -12,7 +12,7 @@ export default defineConfig({
     isolate: false,
     // As in vitest.config.ts.
     pool: 'forks',
-    execArgv: ['--no-memory-protection-keys'],
+    execArgv: ['--wasm-wrapper-tiering-budget=2147483647'],
     // They wait for servers and other programs more than half of the time: of two cores three processes use no more than both.
     maxWorkers: Math.max(3, availableParallelism() - 1),
     testTimeout: 120_000,
