@@ -59,7 +59,10 @@ export interface MetricFinding {
   readonly upper: number
   readonly score: number
   readonly severity: number
-  /** It still learns: nothing is expected of it yet, expected, bounds and score are 0, and it is here as a part of a roll-up. */
+  /**
+   * It still learns and is here as a part of a roll-up: bounds and score are 0, and expected is its share of what was expected of the smallest
+   * judged roll-up that it is in, 0 where it is new to one that others make up.
+   */
   readonly learning?: true
 }
 

@@ -122,7 +122,10 @@ export interface AnomalousPoint {
   readonly score: number
   /** 0 .. 100. */
   readonly severity: number
-  /** The metric is new and still learns: nothing is expected of it yet, and expected, bounds and score are 0. */
+  /**
+   * The metric is new and still learns: bounds and score are 0, and expected is its share of what was expected of a roll-up of such metrics, or
+   * else 0.
+   */
   readonly learning?: true
 }
 

@@ -50,10 +50,13 @@ export function rollUpFindings(interval: LayeredInterval, measure: MeasurePlace,
     .toSorted((a, b) => b.verdict.score - a.verdict.score)
     .slice(0, MOST_ROLL_UPS)
     .flatMap(({ layer, values, discovered, verdict, off, parts }) => {
-      const explaining = explainingParts(parts(), off, { taken, culprits: known.culprits })
+      const whole = parts()
+      const explaining = explainingParts(whole, off, { taken, culprits: known.culprits })
       for (const series of explaining) taken.add(series)
       if (explaining.length === 0) return []
-      return [{ layer, values, discovered, ...verdict, parts: explaining.map(leafVerdict) }]
+      const told = new Map(whole.untold.map(({ series, expected }) => [series, expected]))
+      const own = explaining.map((series) => leafVerdict(series, told.get(series)))
+      return [{ layer, values, discovered, ...verdict, parts: own }]
     })
   return [...silences, ...others].toSorted((a, b) => b.score - a.score)
 }
@@ -63,7 +66,7 @@ function silenceFindings(
   layers: LayerStep,
   measure: MeasurePlace,
   known: KnownParts,
-  leafVerdict: (series: number) => MetricFinding,
+  leafVerdict: LeafVerdict,
 ): readonly RollUpFinding[] {
   const evidence = layers.evidence[measure.index]
   const own = evidence.layers.find(({ layer }) => layer === 'silence')
@@ -79,7 +82,7 @@ function silenceFindings(
     const isKnown = known.rollUps.has(rollUpKey({ layer: 'silence', values }))
     if (!discovered && !(isKnown && score >= ANOMALY_SCORE)) return []
     const verdict = { value: silent.length, expected: 0, lower: 0, upper: 1, score, severity: severityOf(score) }
-    return [{ layer: 'silence', values, discovered, ...verdict, parts: silent.map(leafVerdict) }]
+    return [{ layer: 'silence', values, discovered, ...verdict, parts: silent.map((series) => leafVerdict(series)) }]
   })
 }
 
@@ -151,19 +154,25 @@ function anomalousBreadth({ table, leaves, layers }: LayeredInterval, measure: M
   })
 }
 
-function leafVerdicts(leaves: readonly LeafStep[], measure: MeasurePlace): (series: number) => MetricFinding {
+/** @param expected - of a metric that still learns, as a part of its roll-up */
+type LeafVerdict = (series: number, expected?: number) => MetricFinding
+
+function leafVerdicts(leaves: readonly LeafStep[], measure: MeasurePlace): LeafVerdict {
   const byShard = new Map(leaves.map((leaf) => [leaf.shard, leaf]))
-  return (series) => {
+  return (series, expected) => {
     const { values, scores } = byShard.get(series % SHARDS)!
     const index = Math.floor(series / SHARDS) * measure.count + measure.index
-    const verdict = Number.isNaN(scores.score[index]) ? learningAt(values, index) : verdictAt(values, scores, index)
+    const verdict = Number.isNaN(scores.score[index])
+      ? learningAt(values[index], expected)
+      : verdictAt(values, scores, index)
     return { series, ...verdict, value: Number.isNaN(verdict.value) ? null : verdict.value }
   }
 }
 
-/** A metric that still learns, as a part of a roll-up: nothing is expected of it, and it has no severity of its own. */
-function learningAt(values: Float64Array, index: number): Verdict {
-  return { value: values[index], expected: 0, lower: 0, upper: 0, score: 0, severity: 0, learning: true }
+/** A metric that still learns, as a part of a roll-up: nothing is expected of it alone, and it has no severity of its own. */
+function learningAt(value: number, share = 0): Verdict {
+  const expected = Number.isFinite(share) ? share : 0
+  return { value, expected, lower: 0, upper: 0, score: 0, severity: 0, learning: true }
 }
 
 function deviationAt(values: Float64Array, { expected, deviation }: Scores, index: number): RollUpDeviation {

@@ -14,6 +14,12 @@ export interface Part {
   readonly rank: number
 }
 
+/** A metric that still learns, as a part of a roll-up of such metrics. */
+export interface Untold extends Part {
+  /** Its share, by its size, of what was expected of the finest judged roll-up that it is in; not finite where that is 0 now. */
+  readonly expected: number
+}
+
 /** The metrics of a roll-up that deviate to one side. */
 export interface Parts {
   /** Those that are judged. */
@@ -25,7 +31,7 @@ export interface Parts {
    * roll-ups in proportion, below 0 to the other side. None where most of the roll-up is judged, or where it cannot be told from that of
    * metrics which are silent.
    */
-  readonly untold: readonly Part[]
+  readonly untold: readonly Untold[]
   /** Share of the roll-up that is judged: of what is expected of a sum, of the records behind an average. */
   readonly judgedShare: number
   /** Deviations of all its judged metrics together, those to the other side taken off. */
@@ -112,10 +118,10 @@ export function partsOf(
   }
   const judgedShare = judged / (measure.averaged ? weight : off.expected)
   // Tens of thousands may be new: their roll-ups are looked up only where they may be to blame.
-  const untold = (isWhole && judgedShare < LEAST_JUDGED ? present : []).map(({ series, value, own }): Part => {
+  const untold = (isWhole && judgedShare < LEAST_JUDGED ? present : []).map(({ series, value, own }): Untold => {
     const finest = finestOf(table, series, rollUps, measure) ?? off
-    const deviation = own * side * (value - (value * finest.expected) / finest.value)
-    return { series, deviation, rank: own * Math.abs(value) }
+    const expected = (value * finest.expected) / finest.value
+    return { series, deviation: own * side * (value - expected), rank: own * Math.abs(value), expected }
   })
   return { parts, learning, untold, judgedShare, net, weight: measure.averaged ? weight : 1 }
 }

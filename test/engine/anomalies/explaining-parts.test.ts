@@ -77,7 +77,7 @@ describe('explainingParts', () => {
   })
 })
 
-const partOf = (deviation: number, series: number) => ({ series, deviation, rank: deviation })
+const partOf = (deviation: number, series: number) => ({ series, deviation, rank: deviation, expected: 0 })
 
 /** Judged metrics from series 0 on, and metrics that still learn from 10 on. */
 function partsOf(deviations: readonly number[], learning: readonly number[] = []) {
