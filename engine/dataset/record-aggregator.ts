@@ -14,6 +14,7 @@ import type { Aggregate, ReadReport } from './aggregate.ts'
 import { DatasetError } from './dataset-error.ts'
 import type { PartSums } from './part-sums.ts'
 import { IntervalSlabs, type Slab } from './interval-slabs.ts'
+import { hasValue, SeriesCells, type Tenancy } from './series-cells.ts'
 import { SeriesTable } from './series-table.ts'
 
 /** What is aggregated, and how much of it. */
@@ -28,6 +29,11 @@ export interface AggregateOptions {
   readonly quotas?: Partial<Pick<Quotas, 'metrics' | 'recordsPerInterval'>>
   /** Series that have their place under the quota of metrics, whether or not they appear: dimension values of each. */
   readonly known?: readonly (readonly string[])[]
+  /**
+   * Milliseconds without a value after which a series is gone: where there are more than the quota of metrics has places for, new ones get
+   * the places of those. Default: none is ever gone.
+   */
+  readonly goneAfter?: number
   /** Whether each file is added up for itself first, so that machines that read a file each come to the same last digits. Default: no. */
   readonly filesApart?: boolean
 }
@@ -56,7 +62,7 @@ export type SourceTotals = Pick<ReadReport, 'files' | 'bytes' | 'scannedBytes'>
  * and metric, never records, so memory is bounded by `quotas.metrics` x `maxIntervals`.
  *
  * Records of metrics over the quota are left out and counted as `overQuota`: first come the `known`, then the others in
- * order of appearance.
+ * order of appearance; with `goneAfter` those that are gone make room.
  */
 export function aggregateRecords(options: AggregateOptions): RecordAggregator {
   return new Aggregator(options)
@@ -64,6 +70,8 @@ export function aggregateRecords(options: AggregateOptions): RecordAggregator {
 
 /** Series over the quota that are told apart, for the report. */
 const SERIES_OVER_QUOTA = 100_000
+/** How many times over the places may go to new series in one reading. */
+const TIMES_GIVEN_AWAY = 10
 
 class Aggregator implements RecordAggregator {
   readonly columns: RecordColumns
@@ -77,6 +85,8 @@ class Aggregator implements RecordAggregator {
   readonly #seriesLimit: number
   readonly #series: SeriesTable
   readonly #slabs: IntervalSlabs
+  /** Who has the cells of the slabs, where series can leave them; else each has the one of its number. */
+  readonly #cells: SeriesCells | undefined
   #kept = new Uint8Array(0)
   #added = 0
   #outside = 0
@@ -84,7 +94,7 @@ class Aggregator implements RecordAggregator {
   #overQuota = 0
 
   constructor(options: AggregateOptions) {
-    const { dataset, grid, window, maxIntervals, quotas, known = [] } = options
+    const { dataset, grid, window, maxIntervals, quotas, known = [], goneAfter } = options
     this.#options = options
     this.columns = {
       timestamp:
@@ -107,9 +117,14 @@ class Aggregator implements RecordAggregator {
       return values === undefined ? [] : [new Filter(d, values, this.dictionaries[d])]
     })
     this.#seriesLimit = Math.floor((quotas?.metrics ?? Infinity) / this.#width)
-    this.#series = new SeriesTable(this.dictionaries, this.#seriesLimit + SERIES_OVER_QUOTA)
+    const others = goneAfter === undefined ? 0 : TIMES_GIVEN_AWAY * this.#seriesLimit
+    this.#series = new SeriesTable(this.dictionaries, this.#seriesLimit + others + SERIES_OVER_QUOTA)
     this.#expect(known)
     this.#slabs = new IntervalSlabs(grid, maxIntervals ?? Infinity, 16 * this.#width)
+    if (goneAfter !== undefined && quotas?.metrics !== undefined) {
+      const { slabs } = this.#slabs
+      this.#cells = new SeriesCells({ limit: this.#seriesLimit, width: this.#width, goneAfter, slabs })
+    }
   }
 
   add(batch: RecordBatch): void {
@@ -142,8 +157,8 @@ class Aggregator implements RecordAggregator {
           continue
         }
       }
-      const series = this.#series.find(dimensions, row)
-      if (series < 0 || series >= this.#seriesLimit) {
+      const cell = this.#cellOf(this.#series.find(dimensions, row), slab, time)
+      if (cell < 0) {
         this.#overQuota++
         continue
       }
@@ -154,7 +169,7 @@ class Aggregator implements RecordAggregator {
         last = Math.min(slab.end, this.#end)
       }
       slab.records++
-      this.#addValues(slab, series * this.#width, measures, row)
+      this.#addValues(slab, cell * this.#width, measures, row)
     }
   }
 
@@ -175,12 +190,12 @@ class Aggregator implements RecordAggregator {
         this.#outside += records[row]
         continue
       }
-      const series = this.#series.find(dimensions, row)
-      if (series < 0 || series >= this.#seriesLimit) {
+      const cell = this.#cellOf(this.#series.find(dimensions, row), slab, time)
+      if (cell < 0) {
         this.#overQuota += records[row]
         continue
       }
-      addRow(slab ?? this.#slabs.create(time), series * this.#width, { sums, counts, records }, row)
+      addRow(slab ?? this.#slabs.create(time), cell * this.#width, { sums, counts, records }, row)
     }
   }
 
@@ -213,7 +228,7 @@ class Aggregator implements RecordAggregator {
     }
     const width = this.#width
     const averaged = dataset.measures.map(({ aggregation }) => aggregation === 'AVG')
-    const { order, series } = this.#sortedSeries()
+    const { series, cellsAt } = this.#sortedSeries()
     const byStart = new Map(slabs.map((slab) => [slab.start, slab]))
     return {
       measures: this.columns.measures,
@@ -223,11 +238,11 @@ class Aggregator implements RecordAggregator {
       droppedIntervals,
       values(start) {
         const slab = byStart.get(start)
-        return slab && sortedValues(slab, order, averaged)
+        return slab && sortedValues(slab, cellsAt(start), averaged)
       },
       counts(start) {
         const slab = byStart.get(start)
-        return slab && sortedCounts(slab, order, width)
+        return slab && sortedCounts(slab, cellsAt(start), width)
       },
       report: this.#report(source),
     }
@@ -249,12 +264,23 @@ class Aggregator implements RecordAggregator {
       filtered: this.#filtered,
       overQuota: this.#overQuota,
       rejections: this.rejections.summary(),
-      metricsOverQuota: Math.max(0, this.#series.size - this.#seriesLimit) * width,
+      metricsOverQuota: Math.max(0, this.#series.size - this.#seriesLimit - (this.#cells?.admitted ?? 0)) * width,
+      ...(this.#cells?.isShared === true && { metricsGone: this.#cells.left * width }),
       incomplete: slabs.reduce((total, { incomplete }) => total + incomplete, 0),
       empty: Array.from({ length: width }, (_, m) =>
         slabs.reduce((total, slab) => total + emptyValues(slab, m, width), 0),
       ),
     }
+  }
+
+  /** Cell of a series in the interval of a moment; -1 where it is over the quota, as a series of -1 is. */
+  #cellOf(series: number, slab: Slab | undefined, time: number): number {
+    if (series < 0) return -1
+    const cells = this.#cells
+    if (cells !== undefined && (series >= this.#seriesLimit || cells.isShared)) {
+      return cells.find(series, slab?.start ?? this.#options.grid.start(time))
+    }
+    return series < this.#seriesLimit ? series : -1
   }
 
   /** Gives known series the first numbers. */
@@ -294,8 +320,32 @@ class Aggregator implements RecordAggregator {
     if (!complete) slab.incomplete++
   }
 
-  /** The series that have a value, sorted by their dimension values, and their numbers in the table. */
-  #sortedSeries(): { readonly order: Int32Array; readonly series: readonly (readonly string[])[] } {
+  /** The series that have a value, sorted by their dimension values, and their cells in an interval: -1 where one has none. */
+  #sortedSeries(): {
+    readonly series: readonly (readonly string[])[]
+    readonly cellsAt: (start: number) => Int32Array
+  } {
+    const tenancies = this.#cells?.isShared === true ? this.#cells.tenancies(this.#series.size) : undefined
+    const present = tenancies === undefined ? this.#presentCells() : this.#presentTenants(tenancies)
+    const order = this.#series.sorted(Int32Array.from(present.keys()).filter((number) => present[number] === 1))
+    const series = this.#series.values(order)
+    if (tenancies === undefined) return { series, cellsAt: () => order }
+    const ranks = new Int32Array(this.#series.size).fill(-1)
+    order.forEach((number, rank) => (ranks[number] = rank))
+    const byCell = Map.groupBy(tenancies, ({ cell }) => cell)
+    const cellsAt = (start: number): Int32Array => {
+      const cells = new Int32Array(order.length).fill(-1)
+      for (const [cell, tenants] of byCell) {
+        const tenant = tenants.find(({ from, until }) => start >= from && start < until)
+        const rank = tenant === undefined ? -1 : ranks[tenant.series]
+        if (rank >= 0) cells[rank] = cell
+      }
+      return cells
+    }
+    return { series, cellsAt }
+  }
+
+  #presentCells(): Uint8Array {
     const width = this.#width
     const present = new Uint8Array(Math.min(this.#series.size, this.#seriesLimit))
     for (const { counts } of this.#slabs.slabs) {
@@ -304,8 +354,17 @@ class Aggregator implements RecordAggregator {
         for (let m = 0; m < width; m++) if (counts[cell + m] > 0) present[number] = 1
       }
     }
-    const order = this.#series.sorted(Int32Array.from(present.keys()).filter((number) => present[number] === 1))
-    return { order, series: this.#series.values(order) }
+    return present
+  }
+
+  #presentTenants(tenancies: readonly Tenancy[]): Uint8Array {
+    const present = new Uint8Array(this.#series.size)
+    for (const slab of this.#slabs.slabs) {
+      for (const { series, cell, from, until } of tenancies) {
+        if (slab.start >= from && slab.start < until && hasValue(slab, cell, this.#width)) present[series] = 1
+      }
+    }
+    return present
   }
 }
 
@@ -366,12 +425,14 @@ class Filter {
   }
 }
 
-function sortedValues({ total: sums, counts }: Slab, order: Int32Array, averaged: readonly boolean[]): Float64Array {
+/** @param cells - by series, in order; -1 = none */
+function sortedValues({ total: sums, counts }: Slab, cells: Int32Array, averaged: readonly boolean[]): Float64Array {
   const width = averaged.length
-  const values = new Float64Array(order.length * width)
-  for (let i = 0; i < order.length; i++) {
+  const values = new Float64Array(cells.length * width).fill(Number.NaN)
+  for (let i = 0; i < cells.length; i++) {
+    if (cells[i] < 0) continue
     for (let m = 0; m < width; m++) {
-      const cell = order[i] * width + m
+      const cell = cells[i] * width + m
       // A slab ends with the last series that had a record in it: beyond, counts are undefined.
       const count = counts[cell] || 0
       values[i * width + m] = count === 0 ? Number.NaN : averaged[m] ? sums[cell] / count : sums[cell]
@@ -387,10 +448,11 @@ function emptyValues({ records, counts }: Slab, measure: number, width: number):
   return empty
 }
 
-function sortedCounts({ counts }: Slab, order: Int32Array, width: number): Uint32Array {
-  const sorted = new Uint32Array(order.length * width)
-  for (let i = 0; i < order.length; i++) {
-    for (let m = 0; m < width; m++) sorted[i * width + m] = counts[order[i] * width + m] || 0
+function sortedCounts({ counts }: Slab, cells: Int32Array, width: number): Uint32Array {
+  const sorted = new Uint32Array(cells.length * width)
+  for (let i = 0; i < cells.length; i++) {
+    if (cells[i] < 0) continue
+    for (let m = 0; m < width; m++) sorted[i * width + m] = counts[cells[i] * width + m] || 0
   }
   return sorted
 }

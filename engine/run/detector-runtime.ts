@@ -1,5 +1,6 @@
 import { addsUpItself, hasHistoricalFiles, type Quotas, type ResolvedDetector } from '../../spec/index.ts'
 import { aggregateRecords, type Aggregate, type PartSums } from '../dataset/index.ts'
+import { goneAfter } from '../detection/index.ts'
 import { openSource, type AwsOptions, type ReadOptions, type StoredFile, type TimeWindow } from '../sources/index.ts'
 import { intervalGrid, lastDue, zoneClock, type IntervalGrid } from '../time/index.ts'
 import { historyInPieces, type PieceKeeper } from './history-in-pieces.ts'
@@ -125,7 +126,10 @@ export function openDetector(detector: ResolvedDetector, place: RuntimePlace): D
     },
     async readHistory(given, maxIntervals, options = {}, keeper?) {
       const window = given ?? backtestWindow(detector, grid, maxIntervals, now())
-      const sink = aggregateRecords({ dataset, grid, ...(window && { window }), maxIntervals, quotas: { metrics } })
+      // A backtest shows its series under numbers that are theirs for good.
+      const leave = given === null ? {} : { goneAfter: goneAfter(interval) }
+      const ofHistory = { ...(window && { window }), maxIntervals, ...leave }
+      const sink = aggregateRecords({ dataset, grid, ...ofHistory, quotas: { metrics } })
       const inPieces = keeper !== undefined && window !== null && addsUpItself(dataset.source)
       const report = inPieces
         ? await historyInPieces(source, grid, window, sink, keeper, options)

@@ -175,7 +175,7 @@ async function judge(
   const { unread } = said
   const { judged, gone } = await timed('judge', async () => {
     const places = model.placesOf(aggregate)
-    const left = model.makeRoom(places, start, runtime.seriesLimit, membersOf(progress.openGroups))
+    const left = model.makeRoom(aggregate, places, start, runtime.seriesLimit, membersOf(progress.openGroups))
     const found = judgeInterval(
       runtime,
       place.generation,

@@ -37,7 +37,9 @@ export async function learnHistory(
 ): Promise<number> {
   const breathe = breather(signal)
   const metrics = aggregate.series.length * aggregate.measures.length
-  const older = metrics * (starts.length - STEPPED) >= MANY_VALUES ? starts.length - STEPPED : 0
+  // Series that leave their places to others do so in an interval that is judged.
+  const isShared = aggregate.series.length > runtime.seriesLimit
+  const older = metrics * (starts.length - STEPPED) >= MANY_VALUES && !isShared ? starts.length - STEPPED : 0
   let done = 0
   let gap = 0
   const unjudged = starts.slice(0, older).flatMap((start) => {
@@ -66,6 +68,7 @@ export async function learnHistory(
     // Missing data is judged here too, so that the layers learn how usual it is.
     const { boundsThreshold, missing } = runtime
     const context = { slot: runtime.grid.slot(start), gap, threshold: boundsThreshold, missing }
+    model.makeRoom(aggregate, places, start, runtime.seriesLimit)
     const { shards } = model.step(aggregate, places, start, context)
     await onInterval?.(start, shards)
     gap = 0

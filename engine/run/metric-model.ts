@@ -3,7 +3,7 @@ import type { Aggregate } from '../dataset/index.ts'
 import { SHARDS, summarise, type HistoryStep, type ShardConfig, type StepContext } from '../detection/index.ts'
 import { JointModel, type ModelConfig, type ModelStep, type ModelSummary } from './joint-model.ts'
 import { learnInChunks, type HistoryOptions } from './learn-chunks.ts'
-import type { SeriesPlaces } from './series-book.ts'
+import { hasValue, type SeriesPlaces } from './series-book.ts'
 import { ShardStates, type ReadValues, type WantedScores } from './shard-states.ts'
 
 /** All metrics of a detector: what is learned of each, in 64 shards, and of all of them together. */
@@ -99,15 +99,27 @@ export class MetricModel {
   /**
    * Makes room for the series of an interval that are new, where there are too many: series that are gone leave their places.
    *
-   * @param places - of the series that have a value in the interval
+   * @param places - of the aggregate's series; those that leave have none afterwards
    * @param limit - series that there may be
-   * @param kept - numbers of series that keep their places in any case
+   * @param kept - numbers of series that keep their places in any case, besides those that have a value in the interval
    * @returns how many have left
    */
-  makeRoom(places: SeriesPlaces, start: number, limit: number, kept: ReadonlySet<number>): number {
-    const count = places.reduce((sum, place) => (place < 0 ? sum + 1 : sum), 0)
-    const leaving = this.#joint.book.leaving({ count, start, limit }, new Set([...kept, ...places]))
+  makeRoom(
+    aggregate: Aggregate,
+    places: SeriesPlaces,
+    start: number,
+    limit: number,
+    kept: ReadonlySet<number> = new Set(),
+  ): number {
+    const { book } = this.#joint
+    if (book.count + places.length <= limit || !places.includes(-1)) return 0
+    const present = presentPlaces(places, valuesOf(aggregate, start))
+    const count = present.reduce((sum, place) => (place < 0 ? sum + 1 : sum), 0)
+    const leaving = book.leaving({ count, start, limit }, new Set([...kept, ...present]))
+    if (leaving.length === 0) return 0
     this.#joint.leave(leaving, start, this.#states.leave(leaving))
+    const left = new Set(leaving)
+    for (const [at, place] of places.entries()) if (left.has(place)) places[at] = -1
     return leaving.length
   }
 
@@ -189,6 +201,12 @@ export class MetricModel {
 
 function shardConfig({ interval, measures, learningPoints }: ModelConfig): ShardConfig {
   return { interval, measures: measures.length, learningPoints }
+}
+
+/** Places of the series that have a value. @param values - index = series * measures + measure; NaN = none */
+function presentPlaces(places: SeriesPlaces, values: Float64Array): SeriesPlaces {
+  const width = values.length / places.length
+  return places.filter((_, series) => hasValue(values, series * width, width))
 }
 
 function valuesOf(aggregate: Aggregate, start: number): Float64Array {

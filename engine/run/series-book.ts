@@ -202,7 +202,8 @@ export function seriesKey(values: readonly string[]): string {
   return JSON.stringify(values)
 }
 
-function hasValue(values: Float64Array, from: number, width: number): boolean {
+/** One of some values is there. */
+export function hasValue(values: Float64Array, from: number, width: number): boolean {
   for (let index = from; index < from + width; index++) if (values[index] === values[index]) return true
   return false
 }

@@ -70,6 +70,10 @@ function naive(rows: readonly Row[]): Record<string, readonly number[]> {
   return found
 }
 
+function range(from: number, to: number): readonly number[] {
+  return Array.from({ length: to - from }, (_, k) => from + k)
+}
+
 function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0)
 }
@@ -190,6 +194,60 @@ describe('aggregateRecords', () => {
     const full = await aggregate(rows, { quotas: { metrics: 4 }, known })
     expect(full.series).toEqual([['x', '']])
     expect(full.report).toMatchObject({ used: 1, overQuota: 3 })
+  })
+
+  it('gives the places of those that are gone to new ones, and keeps all values of both', async () => {
+    // Two of three live at any hour, each for a day; what one has left is given away after six hours.
+    const rows = range(0, 240).flatMap((hour) =>
+      [0, 12].map((off): Row => ({
+        t: START + hour * HOUR,
+        a: `pod-${off}-${Math.floor((hour + off) / 24)}`,
+        b: '',
+        v: hour,
+        w: off,
+      })),
+    )
+    const found = await aggregate(rows, { quotas: { metrics: 6 }, goneAfter: 6 * HOUR })
+    expect(flat(found)).toEqual(naive(rows))
+    expect(found.series).toHaveLength(21)
+    // The last three are still there, or have no successor yet.
+    expect(found.report).toMatchObject({ used: 480, overQuota: 0, metricsOverQuota: 0, metricsGone: 36 })
+    const kept = await aggregate(rows, { quotas: { metrics: 6 } })
+    expect(kept.series).toHaveLength(3)
+    expect(kept.report).toMatchObject({ metricsOverQuota: 36 })
+    expect(kept.report).not.toHaveProperty('metricsGone')
+  })
+
+  it('never gives a place away that has been silent for less, or has values later in the file', async () => {
+    const at = (hour: number, a: string): Row => ({ t: START + hour * HOUR, a, b: '', v: 1, w: 1 })
+    const early = [at(0, 'old'), at(6, 'new'), at(8, 'old')]
+    expect((await aggregate(early, { quotas: { metrics: 2 }, goneAfter: 6 * HOUR })).series).toEqual([['old', '']])
+    const turned = [at(0, 'old'), at(50, 'old'), at(20, 'new')]
+    expect((await aggregate(turned, { quotas: { metrics: 2 }, goneAfter: 6 * HOUR })).series).toEqual([['old', '']])
+    const back = [at(0, 'old'), at(7, 'new'), at(8, 'old'), at(14, 'old')]
+    const found = await aggregate(back, { quotas: { metrics: 2 }, goneAfter: 6 * HOUR })
+    expect(flat(found)).toEqual(naive([back[0], back[1], back[3]]))
+    expect(found.report).toMatchObject({ used: 3, overQuota: 1, metricsOverQuota: 0 })
+  })
+
+  it('adds nothing to the values of others and loses no record, in whatever order records come', async () => {
+    const pod = fc.record({ t: fc.nat({ max: 60 }), pod: fc.nat({ max: 6 }) })
+    await fc.assert(
+      fc.asyncProperty(fc.array(pod, { minLength: 1 }), fc.integer({ min: 1, max: 5 }), async (records, places) => {
+        const rows = records.map(({ t, pod: a }): Row => ({ t: START + t * HOUR, a: `${a}`, b: '', v: 10 ** a, w: a }))
+        const found = await aggregate(rows, { quotas: { metrics: 2 * places }, goneAfter: 5 * HOUR })
+        for (const [key, [v, w, count]] of Object.entries(flat(found))) {
+          const a = Number(key.split(' ')[1])
+          expect([v, w]).toEqual([count * 10 ** a, a])
+        }
+        for (const start of found.intervals) {
+          expect(found.counts(start)!.filter((count) => count > 0).length).toBeLessThanOrEqual(2 * places)
+        }
+        const { read, used, overQuota } = found.report
+        const added = Object.values(flat(found)).reduce((total, [, , count]) => total + count, 0)
+        expect([used + overQuota, added]).toEqual([read, used])
+      }),
+    )
   })
 
   it('refuses an interval with more records than the quota, with the number to set', async () => {
