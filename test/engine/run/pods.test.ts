@@ -53,6 +53,23 @@ describe('pods of a service that is released once a fortnight, among others that
   })
 })
 
+describe('a release with an outage of hours soon after it', () => {
+  it('is told once: what it replaced is not missed when the new pods are older, though they have missed more than usual', () => {
+    const { severe } = judgeFleet({
+      pods: 24,
+      namespaces: 4,
+      life: 20_000,
+      seed: 3,
+      from: 500,
+      until: 1160,
+      outage: [1002, 1010],
+      releases: [400, 1000],
+      released: 'ns2',
+    })
+    expect(severe).toMatchObject([{ start: 1002, end: 1009, slices: [{ values: ['ns2', null] }] }])
+  })
+})
+
 describe('pods that are replaced in the midst of an hour', () => {
   // Each has lived for long enough to be judged when the next release comes.
   const fleet = { pods: 24, namespaces: 4, life: 20_000, from: 500, released: 'ns2', inTheMidst: true } as const
