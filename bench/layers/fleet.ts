@@ -14,8 +14,9 @@ export interface Fleet {
   readonly until: number
   /** Hours in which the namespace `ns2` is silent as a whole. */
   readonly outage: readonly [from: number, until: number]
-  /** Hours in which it has four tenths less; none by default. */
+  /** Hours in which it has four tenths less, or another part left; none by default. */
   readonly loss?: readonly [from: number, until: number]
+  readonly left?: number
   /** Hours in which all pods of `ns1`, or of another namespace, are replaced; none by default. */
   readonly releases?: readonly number[]
   readonly released?: string
@@ -38,7 +39,7 @@ const CONFIG = { interval: 'PT1H', measures: ['cpu'], averaged: [false], dimensi
 /** Judges a fleet hour by hour, as a detector does. */
 export function judgeFleet(fleet: Fleet): FleetFindings {
   const { pods, namespaces, life, seed, from, until, outage } = fleet
-  const { loss = [until, until], releases = [], released = 'ns1', releasedEvery = Infinity } = fleet
+  const { loss = [until, until], releases = [], released = 'ns1', releasedEvery = Infinity, left = 0.6 } = fleet
   const [lives, numbers] = [randomNumbers(seed), randomNumbers(1000 + seed)]
   const series = Array.from({ length: pods }, (_, k) => [`ns${k % namespaces}`, `pod${k}`])
   const alive = new Set(series.keys())
@@ -63,7 +64,7 @@ export function judgeFleet(fleet: Fleet): FleetFindings {
     const isLess = hour >= loss[0] && hour < loss[1]
     const values = Float64Array.from(series, ([namespace], pod) => {
       const noise = numbers() + numbers() + numbers() - 1.5
-      const size = isLess && namespace === 'ns2' ? 0.6 * usual : usual
+      const size = isLess && namespace === 'ns2' ? left * usual : usual
       const share = shares.get(pod) ?? (alive.has(pod) ? 1 : 0)
       return share > 0 && !(isOut && namespace === 'ns2') ? share * size * (1 + 0.1 * noise) : Number.NaN
     })

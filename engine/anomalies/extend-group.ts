@@ -90,7 +90,7 @@ function newMember(series: number): OpenMember {
 
 function extendMember(
   member: OpenMember,
-  { series, ...verdict }: MetricFinding,
+  { series, off, ...verdict }: MetricFinding,
   start: number,
   sequence: number,
   anomalous: boolean,
@@ -98,7 +98,7 @@ function extendMember(
   return {
     series,
     last: sequence,
-    deviation: member.deviation + deviationOf(verdict),
+    deviation: member.deviation + (off ?? deviationOf(verdict)),
     count: member.count + 1,
     reported: member.reported || anomalous,
     points: [...member.points, { start, ...verdict }],

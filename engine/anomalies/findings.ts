@@ -61,6 +61,8 @@ export interface MetricFinding {
   readonly severity: number
   /** It still learns: nothing is expected of it yet, expected, bounds and score are 0, and it is here as a part of a roll-up. */
   readonly learning?: true
+  /** Of one that still learns and has 0: how far it is off as its roll-up is, for 0 would weigh nothing in a group. */
+  readonly off?: number
 }
 
 /**

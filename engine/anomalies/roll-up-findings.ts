@@ -50,10 +50,13 @@ export function rollUpFindings(interval: LayeredInterval, measure: MeasurePlace,
     .toSorted((a, b) => b.verdict.score - a.verdict.score)
     .slice(0, MOST_ROLL_UPS)
     .flatMap(({ layer, values, discovered, verdict, off, parts }) => {
-      const explaining = explainingParts(parts(), off, { taken, culprits: known.culprits })
+      const whole = parts()
+      const explaining = explainingParts(whole, off, { taken, culprits: known.culprits })
       for (const series of explaining) taken.add(series)
       if (explaining.length === 0) return []
-      return [{ layer, values, discovered, ...verdict, parts: explaining.map(leafVerdict) }]
+      const usual = new Map(whole.untold.map((part) => [part.series, part.usual]))
+      const found = explaining.map((series) => weighed(leafVerdict(series), usual.get(series)))
+      return [{ layer, values, discovered, ...verdict, parts: found }]
     })
   return [...silences, ...others].toSorted((a, b) => b.score - a.score)
 }
@@ -164,6 +167,11 @@ function leafVerdicts(leaves: readonly LeafStep[], measure: MeasurePlace): (seri
 /** A metric that still learns, as a part of a roll-up: nothing is expected of it, and it has no severity of its own. */
 function learningAt(values: Float64Array, index: number): Verdict {
   return { value: values[index], expected: 0, lower: 0, upper: 0, score: 0, severity: 0, learning: true }
+}
+
+/** As part of its roll-up. @param usual - what it would have, were that as expected */
+function weighed(finding: MetricFinding, usual = 0): MetricFinding {
+  return finding.learning && finding.value === 0 ? { ...finding, off: Math.abs(usual) } : finding
 }
 
 function deviationAt(values: Float64Array, { expected, deviation }: Scores, index: number): RollUpDeviation {

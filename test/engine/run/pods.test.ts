@@ -94,6 +94,23 @@ describe('pods that are replaced in the midst of an hour', () => {
     expect(severe[0]!.contributions[0]!.values[0]!.value).toBe('ns2')
     expect(severe[0]!.contributions[0]!.values[0]!.percent).toBeGreaterThan(90)
   })
+
+  it('are found when they have nothing, from their first whole hour on', () => {
+    const { severe } = judgeFleet({
+      ...fleet,
+      seed: 3,
+      until: 1006,
+      outage: [1006, 1006],
+      releases: [1000],
+      loss: [1001, 1006],
+      left: 0,
+    })
+    expect(severe).toMatchObject([{ start: 1001, end: 1005, severity: 100 }])
+    expect(severe[0]!.contributions[0]!.values[0]).toMatchObject({ value: 'ns2', percent: expect.closeTo(100, -1) })
+    const own = severe[0]!.metrics.filter(({ series }) => series[0] === 'ns2')
+    expect(own.length).toBeGreaterThan(4)
+    for (const { points } of own) expect(points[0]).toMatchObject({ value: 0, learning: true })
+  })
 })
 
 describe('a service whose pods are all replaced every five days, long before they have learned enough to be judged', () => {
