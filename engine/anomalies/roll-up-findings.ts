@@ -50,7 +50,8 @@ export function rollUpFindings(interval: LayeredInterval, measure: MeasurePlace,
     .toSorted((a, b) => b.verdict.score - a.verdict.score)
     .slice(0, MOST_ROLL_UPS)
     .flatMap(({ layer, values, discovered, verdict, off, parts }) => {
-      const whole = parts()
+      // Where it is not known which metrics are silent, a roll-up may be off for want of them.
+      const whole = interval.layers.missing ? parts() : { ...parts(), untold: [] }
       const explaining = explainingParts(whole, off, { taken, culprits: known.culprits })
       for (const series of explaining) taken.add(series)
       if (explaining.length === 0) return []

@@ -105,7 +105,7 @@ export function partsOf(
       const series = place * SHARDS + shard
       if (Number.isNaN(deviation)) {
         const whole = side * value
-        // Where it is not known since when metrics are there, it is not known which are silent.
+        // What has just begun may have a part of its values.
         if (scores.age[index] > 0 && Math.abs(value) < Infinity) present.push({ series, value, own })
         if (!measure.averaged && whole > 0 && whole < Infinity) learning.push({ series, deviation: whole, rank: whole })
         continue

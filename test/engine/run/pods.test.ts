@@ -81,6 +81,21 @@ describe('pods that are replaced in the midst of an hour', () => {
     }
   })
 
+  it.each([
+    { what: 'where missing data is no anomaly', how: { missing: false } },
+    { what: 'right after hours in which nothing came', how: { gap: [1396, 1400] } },
+  ] as const)('are nothing severe $what', ({ how }) => {
+    const { severe } = judgeFleet({
+      ...fleet,
+      ...how,
+      seed: 3,
+      until: 1403,
+      outage: [1403, 1403],
+      releases: [600, 1000, 1400],
+    })
+    expect(severe).toEqual([])
+  })
+
   it.each([1000, 1001, 1003])('are found in the hour %i in which they lose four tenths, though all are new', (hour) => {
     const { severe } = judgeFleet({
       ...fleet,
