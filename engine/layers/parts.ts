@@ -105,8 +105,8 @@ export function partsOf(
       const series = place * SHARDS + shard
       if (Number.isNaN(deviation)) {
         const whole = side * value
-        // What has just begun may have a part of its values.
-        if (scores.age[index] > 0 && Math.abs(value) < Infinity) present.push({ series, value, own })
+        // What is off is the roll-up: that what has just begun may have a part of its values is nothing to it.
+        if (scores.age[index] >= 0 && Math.abs(value) < Infinity) present.push({ series, value, own })
         if (!measure.averaged && whole > 0 && whole < Infinity) learning.push({ series, deviation: whole, rank: whole })
         continue
       }

@@ -148,3 +148,23 @@ describe('a service whose pods are all replaced every five days, long before the
     for (const { points } of severe[0]!.metrics) expect(points[0]).toMatchObject({ learning: true })
   })
 })
+
+describe('jobs whose pods are new in each interval', () => {
+  it('are found when those of a service have four tenths less, with the pods of each hour', () => {
+    const { severe } = judgeFleet({
+      pods: 18,
+      namespaces: 6,
+      life: 1e6,
+      seed: 4,
+      from: 400,
+      until: 512,
+      outage: [512, 512],
+      loss: [505, 508],
+      releasedEvery: 1,
+    })
+    expect(severe).toMatchObject([
+      { start: 505, contributions: [{ dimension: 'ns', values: [{ value: 'ns2', percent: 100 }] }, {}] },
+    ])
+    expect(severe[0]!.metrics).toHaveLength(9)
+  })
+})
