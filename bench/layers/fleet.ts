@@ -14,8 +14,9 @@ export interface Fleet {
   readonly until: number
   /** Hours in which the namespace `ns2` is silent as a whole. */
   readonly outage: readonly [from: number, until: number]
-  /** Hours in which it has four tenths less; none by default. */
+  /** Hours in which it has four tenths less, or another part left; none by default. */
   readonly loss?: readonly [from: number, until: number]
+  readonly left?: number
   /** Hours in which all pods of `ns1`, or of another namespace, are replaced; none by default. */
   readonly releases?: readonly number[]
   readonly released?: string
@@ -23,6 +24,10 @@ export interface Fleet {
   readonly inTheMidst?: boolean
   /** All pods are replaced every so many hours; never by default. */
   readonly releasedEvery?: number
+  /** Whether missing data is judged; default true. */
+  readonly missing?: boolean
+  /** Hours in which nothing at all comes; none by default. */
+  readonly gap?: readonly [from: number, until: number]
 }
 
 /** What came of a fleet. */
@@ -38,13 +43,21 @@ const CONFIG = { interval: 'PT1H', measures: ['cpu'], averaged: [false], dimensi
 /** Judges a fleet hour by hour, as a detector does. */
 export function judgeFleet(fleet: Fleet): FleetFindings {
   const { pods, namespaces, life, seed, from, until, outage } = fleet
-  const { loss = [until, until], releases = [], released = 'ns1', releasedEvery = Infinity } = fleet
+  const {
+    loss = [until, until],
+    releases = [],
+    released = 'ns1',
+    releasedEvery = Infinity,
+    left = 0.6,
+    missing,
+    gap,
+  } = fleet
   const [lives, numbers] = [randomNumbers(seed), randomNumbers(1000 + seed)]
   const series = Array.from({ length: pods }, (_, k) => [`ns${k % namespaces}`, `pod${k}`])
   const alive = new Set(series.keys())
   /** What pods have of the hour in which they end, or begin. */
   const shares = new Map<number, number>()
-  const { groups, step } = judgeLive(CONFIG, ['ns', 'pod'])
+  const { groups, step } = judgeLive(CONFIG, ['ns', 'pod'], missing)
   let ended = 0
   for (let hour = 0; hour < until; hour++) {
     shares.clear()
@@ -63,7 +76,7 @@ export function judgeFleet(fleet: Fleet): FleetFindings {
     const isLess = hour >= loss[0] && hour < loss[1]
     const values = Float64Array.from(series, ([namespace], pod) => {
       const noise = numbers() + numbers() + numbers() - 1.5
-      const size = isLess && namespace === 'ns2' ? 0.6 * usual : usual
+      const size = isLess && namespace === 'ns2' ? left * usual : usual
       const share = shares.get(pod) ?? (alive.has(pod) ? 1 : 0)
       return share > 0 && !(isOut && namespace === 'ns2') ? share * size * (1 + 0.1 * noise) : Number.NaN
     })
@@ -73,7 +86,8 @@ export function judgeFleet(fleet: Fleet): FleetFindings {
       dimensions: ['ns', 'pod'],
     }
     const slot = { ofDay: hour % 24, dayOfWeek: Math.floor(hour / 24) % 7, dayOfYear: 0 }
-    step(aggregate, hour, slot, hour >= from)
+    if (gap !== undefined && hour >= gap[0] && hour < gap[1]) continue
+    step(aggregate, hour, slot, hour >= from, hour === gap?.[1] ? hour - gap[0] : 0)
   }
   return { ended, severe: [...groups.values()].filter(({ severity }) => severity >= 50) }
 }

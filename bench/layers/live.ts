@@ -8,19 +8,19 @@ import type { Slot } from '../../engine/time/index.ts'
 export interface Live {
   /** All groups that there were, as they last were; times are numbers of intervals. */
   readonly groups: ReadonlyMap<string, AnomalyGroup>
-  /** Judges the next interval. @param grouped - whether groups are made of it; default true */
-  step(aggregate: Aggregate, number: number, slot: Slot, grouped?: boolean): void
+  /** Judges the next interval. @param grouped - whether groups are made of it; default true. @param gap - intervals without data before it; default 0 */
+  step(aggregate: Aggregate, number: number, slot: Slot, grouped?: boolean, gap?: number): void
 }
 
-/** Begins to judge as a detector does, with missing data judged. @param dimensions - their names */
-export function judgeLive(config: ModelConfig, dimensions: readonly string[]): Live {
+/** Begins to judge as a detector does. @param dimensions - their names. @param missing - whether missing data is judged; default true */
+export function judgeLive(config: ModelConfig, dimensions: readonly string[], missing = true): Live {
   const model = MetricModel.create(config)
   const groups = new Map<string, AnomalyGroup>()
   let open: readonly OpenGroup[] = []
   return {
     groups,
-    step(aggregate, number, slot, grouped = true) {
-      const step = model.step(aggregate, model.placesOf(aggregate), 0, { slot, gap: 0, threshold: 50, missing: true })
+    step(aggregate, number, slot, grouped = true, gap = 0) {
+      const step = model.step(aggregate, model.placesOf(aggregate), 0, { slot, gap, threshold: 50, missing })
       if (!grouped) return
       const update = updateGroups(
         open,

@@ -67,8 +67,10 @@ function untoldParts(whole: Parts, off: RollUpDeviation, named: Named): readonly
   const parts = untold.filter(({ deviation }) => deviation > 0).map((part) => ({ ...part, rank: part.deviation }))
   const told = chosenParts({ ...whole, parts, net: sumOf(untold) }, off, named)
   if (told.length > 0) return told
-  const share = (whole.weight * off.deviation) / untold.reduce((sum, { rank }) => sum + rank, 0)
-  const left = untold.map((part) => ({ ...part, deviation: share * part.rank }))
+  // Those of which none has anything are all of one size.
+  const sized = untold.some(({ rank }) => rank > 0) ? untold : untold.map((part) => ({ ...part, rank: 1 }))
+  const share = (whole.weight * off.deviation) / sized.reduce((sum, { rank }) => sum + rank, 0)
+  const left = sized.map((part) => ({ ...part, deviation: share * part.rank }))
   return chosenParts({ ...whole, parts: left, net: sumOf(left) }, off, named)
 }
 

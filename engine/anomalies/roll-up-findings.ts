@@ -50,13 +50,14 @@ export function rollUpFindings(interval: LayeredInterval, measure: MeasurePlace,
     .toSorted((a, b) => b.verdict.score - a.verdict.score)
     .slice(0, MOST_ROLL_UPS)
     .flatMap(({ layer, values, discovered, verdict, off, parts }) => {
-      const whole = parts()
+      // Where it is not known which metrics are silent, a roll-up may be off for want of them.
+      const whole = interval.layers.missing ? parts() : { ...parts(), untold: [] }
       const explaining = explainingParts(whole, off, { taken, culprits: known.culprits })
       for (const series of explaining) taken.add(series)
       if (explaining.length === 0) return []
-      const told = new Map(whole.untold.map(({ series, expected }) => [series, expected]))
-      const own = explaining.map((series) => leafVerdict(series, told.get(series)))
-      return [{ layer, values, discovered, ...verdict, parts: own }]
+      const usual = new Map(whole.untold.map((part) => [part.series, part.usual]))
+      const found = explaining.map((series) => leafVerdict(series, usual.get(series)))
+      return [{ layer, values, discovered, ...verdict, parts: found }]
     })
   return [...silences, ...others].toSorted((a, b) => b.score - a.score)
 }
@@ -154,25 +155,24 @@ function anomalousBreadth({ table, leaves, layers }: LayeredInterval, measure: M
   })
 }
 
-/** @param expected - of a metric that still learns, as a part of its roll-up */
-type LeafVerdict = (series: number, expected?: number) => MetricFinding
+/** @param usual - what a metric that still learns would have, were its roll-up as expected */
+type LeafVerdict = (series: number, usual?: number) => MetricFinding
 
 function leafVerdicts(leaves: readonly LeafStep[], measure: MeasurePlace): LeafVerdict {
   const byShard = new Map(leaves.map((leaf) => [leaf.shard, leaf]))
-  return (series, expected) => {
+  return (series, usual) => {
     const { values, scores } = byShard.get(series % SHARDS)!
     const index = Math.floor(series / SHARDS) * measure.count + measure.index
     const verdict = Number.isNaN(scores.score[index])
-      ? learningAt(values[index], expected)
+      ? learningAt(values[index], usual)
       : verdictAt(values, scores, index)
     return { series, ...verdict, value: Number.isNaN(verdict.value) ? null : verdict.value }
   }
 }
 
 /** A metric that still learns, as a part of a roll-up: nothing is expected of it alone, and it has no severity of its own. */
-function learningAt(value: number, share = 0): Verdict {
-  const expected = Number.isFinite(share) ? share : 0
-  return { value, expected, lower: 0, upper: 0, score: 0, severity: 0, learning: true }
+function learningAt(value: number, usual = 0): Verdict {
+  return { value, expected: usual, lower: 0, upper: 0, score: 0, severity: 0, learning: true }
 }
 
 function deviationAt(values: Float64Array, { expected, deviation }: Scores, index: number): RollUpDeviation {

@@ -34,18 +34,18 @@ export class SeriesCells {
   readonly #newest = new Map<number, Tenancy>()
   /** By cell, where it has changed hands. */
   readonly #tenants = new Map<number, Tenancy>()
-  /** By cell, start of the newest interval with a value in it: of the slabs that were looked at. */
-  readonly #lastValue: Float64Array
+  /** By cell, end of the newest interval with a value in it: of the slabs that were looked at. */
+  readonly #silentSince: Float64Array
   /** Cells that were free when they were looked for, the longest silent last. */
   #free: number[] = []
   /** Start of the newest interval that free cells were looked for in. */
   #soughtAt = -Infinity
-  /** Start of the newest interval whose values are in `#lastValue`: more may have come since. */
+  /** Start of the newest interval whose values are in `#silentSince`: more may have come since. */
   #seenUntil = -Infinity
 
   constructor(options: CellOptions) {
     this.#options = options
-    this.#lastValue = new Float64Array(options.limit).fill(-Infinity)
+    this.#silentSince = new Float64Array(options.limit).fill(-Infinity)
   }
 
   /** How many series have lost their cells. */
@@ -93,7 +93,7 @@ export class SeriesCells {
     const tenancy = { series, cell, from: start, until: Infinity, before }
     this.#tenants.set(cell, tenancy)
     this.#newest.set(series, tenancy)
-    this.#lastValue[cell] = start
+    this.#silentSince[cell] = start
     return cell
   }
 
@@ -113,23 +113,23 @@ export class SeriesCells {
   /** Looks which cells seem free. */
   #seek(start: number): void {
     const { slabs, width, limit, goneAfter } = this.#options
-    const last = this.#lastValue
+    const since = this.#silentSince
     for (let at = slabs.length - 1; at >= 0 && slabs[at].start >= this.#seenUntil; at--) {
       const slab = slabs[at]
       for (let cell = 0; cell < limit; cell++) {
-        if (last[cell] < slab.start && hasValue(slab, cell, width)) last[cell] = slab.start
+        if (since[cell] < slab.end && hasValue(slab, cell, width)) since[cell] = slab.end
       }
     }
     this.#seenUntil = slabs.at(-1)?.start ?? -Infinity
     this.#soughtAt = start
-    const free = Array.from(last.keys()).filter((cell) => start - last[cell] > goneAfter)
-    this.#free = free.toSorted((a, b) => last[b] - last[a] || b - a)
+    const free = Array.from(since.keys()).filter((cell) => start - since[cell] >= goneAfter)
+    this.#free = free.toSorted((a, b) => since[b] - since[a] || b - a)
   }
 
   /** No value is in the cell after an interval, nor for so long before that its series is gone. */
   #isFree(cell: number, start: number): boolean {
     const { slabs, width, goneAfter } = this.#options
-    for (let at = slabs.length - 1; at >= 0 && slabs[at].start >= start - goneAfter; at--) {
+    for (let at = slabs.length - 1; at >= 0 && slabs[at].end > start - goneAfter; at--) {
       if (hasValue(slabs[at], cell, width)) return false
     }
     return true

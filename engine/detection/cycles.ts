@@ -92,9 +92,9 @@ export function cyclesOf(interval: Interval): Cycles {
   return CYCLES[interval]
 }
 
-/** Milliseconds without a value after which a metric is taken to be gone. */
+/** Milliseconds without a value after which a metric is taken to be gone: half an interval less, since days may have 23 hours. */
 export function goneAfter(interval: Interval): number {
-  return cyclesOf(interval).gone * INTERVAL_SECONDS[interval] * 1000
+  return (cyclesOf(interval).gone - 0.5) * INTERVAL_SECONDS[interval] * 1000
 }
 
 function daily(interval: Interval, shift: number, kernel: readonly number[], jitter: number): Cycles {

@@ -1,7 +1,7 @@
 import * as block from './block.ts'
 import type { Cycles } from './cycles.ts'
 import * as at from './layout.ts'
-import { LEAST_AGE, wasDense } from './missing-run.ts'
+import { wasDense } from './missing-run.ts'
 import type { Scores } from './scores.ts'
 import type { Shard } from './shard.ts'
 
@@ -24,9 +24,8 @@ export function noteLives(
     const missed = x[o + MISSED]
     const isMissing = values[k] !== values[k]
     if (isMissing && points === 0) continue
+    age[metric] = x[o + AGE]
     const dense = wasDense(points, x[o + AGE] - missed)
-    // Of a new one an outage is no sign that it often has none.
-    age[metric] = dense || x[o + AGE] < LEAST_AGE ? x[o + AGE] : Infinity
     if (isMissing && dense && points >= learningPoints && missed <= gone) silence[metric] = missed
   }
 }

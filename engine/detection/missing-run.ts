@@ -13,7 +13,7 @@ const FORGET = 1 - FORGET_EVERY / MEMORY
 const GAPS_MEMORY = 20_000
 const FORGET_GAPS = 1 - FORGET_EVERY / GAPS_MEMORY
 /** Intervals from which a missing value can be told from one that often is. */
-export const LEAST_AGE = 100
+const LEAST_AGE = 100
 /** A metric that misses more of its intervals than this is not dense: missing data is normal for it. */
 const DENSE = 0.05
 /** What has a lower score, the one of severity 0, says nothing. */

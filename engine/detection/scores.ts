@@ -33,9 +33,9 @@ export interface Scores {
   readonly deviation: Float64Array
   /** Where the value lies off level and profiles, in sigma of that: the memory of the last values is left aside. */
   readonly residual: Float64Array
-  /** Intervals since the metric began, Infinity where it has often had no value, NaN before its first one. Filled where missing values are judged. */
+  /** Intervals since the metric began, NaN before its first one. */
   readonly age: Float64Array
-  /** Intervals of a silence of a metric that is missed, be it unusual or not. Filled where missing values are judged. */
+  /** Intervals of a silence of a metric that is missed, be it unusual or not, and judged or not. */
   readonly silence: Float64Array
   /** Filled where asked for. */
   readonly parts?: Parts

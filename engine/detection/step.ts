@@ -79,10 +79,8 @@ export function stepShard(
     forecastBlock(shard, cycles, moment, values, from, to, missing)
     scoreBlock(shard, cycles, moment, tails, asked, from, to, scores)
     passMissing(shard, cycles, from, to)
-    if (missing) {
-      scoreMissing(shard, cycles, moment, tails, summary.endings, asked, from, to, scores)
-      noteLives(shard, cycles, from, to, scores)
-    }
+    if (missing) scoreMissing(shard, cycles, moment, tails, summary.endings, asked, from, to, scores)
+    noteLives(shard, cycles, from, to, scores)
     learnBlock(shard, cycles, from, to)
     addToSums(sums, shard, cycles, from, to)
   }

@@ -60,6 +60,8 @@ export interface LayerStep {
   readonly relative: LayerScores
   /** By measure, the slices of which several metrics are silent at once. */
   readonly silent: readonly (readonly SilentSlice[])[]
+  /** Whether missing values are judged, so that it is known which metrics are silent. */
+  readonly missing: boolean
   /** By measure. */
   readonly evidence: readonly MeasureEvidence[]
 }
@@ -162,7 +164,7 @@ export class LayerModel {
   /**
    * Judges one interval of all layers and learns from it.
    *
-   * @param leaves - the metrics, judged, in shard order; the verdicts on silent ones that others have replaced are taken back
+   * @param leaves - the metrics, judged, in shard order; the verdicts on those that others have replaced are taken back
    * @param summary - as the interval before left it
    */
   step(
@@ -172,10 +174,9 @@ export class LayerModel {
   ): { readonly step: LayerStep; readonly summary: LayersSummary } {
     const measures = this.#config.averaged.length
     this.#settle()
-    if (context.missing === true) {
-      takeBackHandedOver(this.table, leaves, this.#config.averaged, this.#overlap)
-      takeBackReplaced(this.table, leaves, measures, this.#overlap)
-    }
+    takeBackHandedOver(this.table, leaves, this.#config.averaged, this.#overlap)
+    const missing = context.missing === true && context.gap === 0
+    if (missing) takeBackReplaced(this.table, leaves, measures, this.#overlap)
     const mild = Array.from({ length: measures }, () => ({ scored: 0, above: 0, below: 0 }))
     for (const { values, scores } of leaves) countMild(mild, values, scores)
     const inputs = [...rollUpValues(this.table, leaves, this.#config.averaged), mildShares(mild)]
@@ -222,6 +223,7 @@ export class LayerModel {
         breadth: judged[BREADTH],
         relative,
         silent,
+        missing,
         evidence,
       },
       summary: {

@@ -14,10 +14,10 @@ export interface Part {
   readonly rank: number
 }
 
-/** A metric that still learns, as a part of a roll-up of such metrics. */
-export interface Untold extends Part {
-  /** Its share, by its size, of what was expected of the finest judged roll-up that it is in; not finite where that is 0 now. */
-  readonly expected: number
+/** A metric that still learns. */
+export interface UntoldPart extends Part {
+  /** What it would have, were its roll-up as expected. */
+  readonly usual: number
 }
 
 /** The metrics of a roll-up that deviate to one side. */
@@ -31,7 +31,7 @@ export interface Parts {
    * roll-ups in proportion, below 0 to the other side. None where most of the roll-up is judged, or where it cannot be told from that of
    * metrics which are silent.
    */
-  readonly untold: readonly Untold[]
+  readonly untold: readonly UntoldPart[]
   /** Share of the roll-up that is judged: of what is expected of a sum, of the records behind an average. */
   readonly judgedShare: number
   /** Deviations of all its judged metrics together, those to the other side taken off. */
@@ -105,9 +105,8 @@ export function partsOf(
       const series = place * SHARDS + shard
       if (Number.isNaN(deviation)) {
         const whole = side * value
-        const size = own * Math.abs(value)
-        // Where it is not known since when metrics are there, it is not known which are silent.
-        if (scores.age[index] > 0 && size > 0 && size < Infinity) present.push({ series, value, own })
+        // What is off is the roll-up: that what has just begun may have a part of its values is nothing to it.
+        if (scores.age[index] >= 0 && Math.abs(value) < Infinity) present.push({ series, value, own })
         if (!measure.averaged && whole > 0 && whole < Infinity) learning.push({ series, deviation: whole, rank: whole })
         continue
       }
@@ -118,10 +117,16 @@ export function partsOf(
   }
   const judgedShare = judged / (measure.averaged ? weight : off.expected)
   // Tens of thousands may be new: their roll-ups are looked up only where they may be to blame.
-  const untold = (isWhole && judgedShare < LEAST_JUDGED ? present : []).map(({ series, value, own }): Untold => {
-    const finest = finestOf(table, series, rollUps, measure) ?? off
-    const expected = (value * finest.expected) / finest.value
-    return { series, deviation: own * side * (value - expected), rank: own * Math.abs(value), expected }
+  const toBlame = isWhole && judgedShare < LEAST_JUDGED ? present : []
+  const finest = toBlame.map(({ series }) => finestOf(table, series, rollUps, measure) ?? { ...off, number: -1 })
+  const sharing = Map.groupBy(finest, ({ number }) => number)
+  const untold = toBlame.map(({ series, value, own }, k): UntoldPart => {
+    const { number, ...whole } = finest[k]
+    // Of nothing no metric has a part: each might have had the same.
+    const isNothing = whole.value === 0
+    const share = isNothing ? 1 / (measure.averaged ? 1 : sharing.get(number)!.length) : value / whole.value
+    const usual = share * whole.expected
+    return { series, deviation: own * side * (value - usual), rank: own * Math.abs(isNothing ? usual : value), usual }
   })
   return { parts, learning, untold, judgedShare, net, weight: measure.averaged ? weight : 1 }
 }
@@ -132,7 +137,7 @@ function finestOf(
   series: number,
   rollUps: readonly LayerScores[],
   { index, count }: MeasurePlace,
-): RollUpVerdict | undefined {
+): (RollUpVerdict & { readonly number: number }) | undefined {
   const { places, rollUps: numbers } = table.membersOf(series % SHARDS)
   const from = Math.floor(series / SHARDS) * table.slots.length
   let first = 0
@@ -141,9 +146,9 @@ function finestOf(
       const [begin, end] = [first, (first += values.length / count)]
       return Array.from(places.subarray(from, from + table.slots.length), (place) => numbers[place])
         .filter((number) => number >= begin && number < end)
-        .map((number) => (number - begin) * count + index)
-        .filter((at) => scores.score[at] >= 0 && values[at] !== 0)
-        .map((at) => ({ value: values[at], expected: scores.expected[at] }))
+        .map((number) => ({ number, at: (number - begin) * count + index }))
+        .filter(({ at }) => scores.score[at] >= 0)
+        .map(({ number, at }) => ({ number, value: values[at], expected: scores.expected[at] }))
         .toSorted((a, b) => Math.abs(a.expected) - Math.abs(b.expected))
         .at(0)
     })

@@ -8,7 +8,7 @@ import { intervalsBetween } from './interval-span.ts'
 import { MetricModel } from './metric-model.ts'
 import { RunError } from './run-error.ts'
 
-/** A value of a metric with its verdict. NaN while the metric is learning, all but the value. */
+/** A value of a metric with its verdict. NaN while the metric is learning, or hands its values over to another one, all but the value. */
 export interface ScoredPoint {
   /** Start of the interval, epoch milliseconds. */
   readonly start: number

@@ -56,6 +56,13 @@ describe('explainingParts', () => {
     expect(explainingParts({ ...partsOf([]), untold, judgedShare: 0 }, off(100), NOBODY)).toEqual([22])
   })
 
+  it('names all of them alike where none has anything', () => {
+    const untold = [20, 21, 22].map((series) => partOf(0, series))
+    const whole = { ...partsOf([]), untold, judgedShare: 0 }
+    expect(explainingParts(whole, off(100), NOBODY)).toEqual([20, 21, 22])
+    expect(explainingParts(whole, off(100), { ...NOBODY, taken: new Set([21]) })).toEqual([21])
+  })
+
   it('names a thousand at most', () => {
     expect(explainingParts(partsOf(Array.from({ length: 5000 }, () => 1)), off(5000), NOBODY)).toHaveLength(1000)
   })
@@ -77,7 +84,7 @@ describe('explainingParts', () => {
   })
 })
 
-const partOf = (deviation: number, series: number) => ({ series, deviation, rank: deviation, expected: 0 })
+const partOf = (deviation: number, series: number) => ({ series, deviation, rank: deviation, usual: 100 })
 
 /** Judged metrics from series 0 on, and metrics that still learn from 10 on. */
 function partsOf(deviations: readonly number[], learning: readonly number[] = []) {

@@ -9,11 +9,12 @@ const OVERLAP = { ofMetrics: 12, ofValues: 288 }
 /** A metric of service, zone, version and pod: what it has, of 100 that are expected of those which are judged. */
 interface Pod {
   readonly value: number
+  readonly expected?: number
   readonly age?: number
   readonly silence?: number
 }
 
-const old = (value: number): Pod => ({ value, age: 5000 })
+const old = (value: number, expected = 100): Pod => ({ value, expected, age: 5000 })
 const begun = (value: number, age = 0): Pod => ({ value, age })
 const silent: Pod = { value: Number.NaN, age: 5000, silence: 1 }
 
@@ -53,6 +54,18 @@ describe('takeBackHandedOver', () => {
     expect(judgedOf({ 'web a v1 p1': old(30), ...around, ...others })).toContain('web a v1 p1')
   })
 
+  it('looks at how much a value comes to where it is below 0', () => {
+    const fleet = { 'web a v1 p1': old(-30, -100), 'web a v1 p2': begun(-60) }
+    expect(judgedOf(fleet)).toEqual([])
+    expect(judgedOf({ ...fleet, 'web a v1 p2': begun(60) })).toEqual(['web a v1 p1'])
+    expect(judgedOf({ ...fleet, 'web a v1 p3': old(30, 100), 'web a v1 p4': begun(70) })).toEqual([])
+    expect(judgedOf({ ...fleet, 'web a v1 p3': old(-130, -100) })).toEqual(['web a v1 p3'])
+  })
+
+  it('leaves the verdict on a value of the other sign, which is no part of what was expected', () => {
+    expect(judgedOf({ 'web a v1 p1': old(-30), 'web a v1 p2': begun(140) })).toEqual(['web a v1 p1'])
+  })
+
   it('has nothing to do with averages, nor with what is more than expected', () => {
     const fleet = { 'web a v1 p1': old(30), 'web a v1 p2': begun(70) }
     expect(judgedOf(fleet, true)).toEqual(['web a v1 p1'])
@@ -67,13 +80,13 @@ function judgedOf(fleet: Readonly<Record<string, Pod>>, averaged = false): reado
   names.forEach((name, number) => table.add(number, name.split(' ')))
   table.settle()
   const leaves = names.map((name, shard): LivingLeaves => {
-    const { value, age = Number.NaN, silence = Number.NaN } = fleet[name]!
+    const { value, expected = 100, age = Number.NaN, silence = Number.NaN } = fleet[name]!
     const scores = createScores(1)
     scores.age[0] = age
     scores.silence[0] = silence
     if (age > 300 && !Number.isNaN(value)) {
-      scores.expected[0] = 100
-      scores.score[0] = Math.abs(value - 100) / 10
+      scores.expected[0] = expected
+      scores.score[0] = Math.abs(value - expected) / 10
     }
     return { shard, values: Float64Array.of(value), scores }
   })

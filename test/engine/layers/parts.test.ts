@@ -62,11 +62,23 @@ describe('metrics that still learn', () => {
     const { table, leaves, rollUps } = learners()
     const { untold, judgedShare } = partsOf(table, leaves, ['us', null], off, MEASURE, rollUps)
     expect(untold).toEqual([
-      { series: 0, deviation: expect.closeTo(0), rank: 80, expected: 80 },
-      { series: SHARDS, deviation: 20, rank: 80, expected: 100 },
-      { series: 2 * SHARDS, deviation: 20, rank: 80, expected: 100 },
+      { series: 0, deviation: expect.closeTo(0), rank: 80, usual: 80 },
+      { series: SHARDS, deviation: 20, rank: 80, usual: 100 },
+      { series: 2 * SHARDS, deviation: 20, rank: 80, usual: 100 },
     ])
     expect(judgedShare).toBe(0)
+  })
+
+  it('share what is missing alike where the finest of their roll-ups has nothing', () => {
+    const { table, leaves, rollUps } = learners()
+    leaves[0]!.values.fill(0, 0, 3)
+    rollUps[1]!.values[table.rollUps[1]!.findIndex(([country]) => country === 'us')] = 0
+    const { untold } = partsOf(table, leaves, ['us', null], { value: 0, expected: 300 }, MEASURE, rollUps)
+    expect(untold).toEqual([
+      { series: 0, deviation: expect.closeTo(0), rank: 0, usual: 0 },
+      { series: SHARDS, deviation: 150, rank: 150, usual: 150 },
+      { series: 2 * SHARDS, deviation: 150, rank: 150, usual: 150 },
+    ])
   })
 
   it.each([

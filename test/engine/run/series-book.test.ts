@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Aggregate } from '../../../engine/dataset/index.ts'
-import { SHARDS, shardOf } from '../../../engine/detection/index.ts'
+import { SHARDS, goneAfter, shardOf } from '../../../engine/detection/index.ts'
 import { SeriesBook } from '../../../engine/run/series-book.ts'
+import { intervalGrid } from '../../../engine/time/index.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
@@ -51,6 +52,25 @@ describe('SeriesBook', () => {
     expect(gone(20 * HOUR + WEEK)).toEqual([PODS[1]])
     expect(gone(300 * HOUR)).toEqual([PODS[1], PODS[2]])
     expect(gone(300 * HOUR, new Set([book.number(PODS[2])!]))).toEqual([PODS[1]])
+  })
+
+  it.each([
+    { interval: 'P1D', zone: 'Europe/Berlin', from: '2027-03-20T12:00Z', intervals: 14 },
+    { interval: 'P1D', zone: 'Europe/Berlin', from: '2027-10-20T12:00Z', intervals: 14 },
+    { interval: 'PT1H', zone: 'Australia/Lord_Howe', from: '2027-04-02T00:00Z', intervals: 168 },
+    { interval: 'PT1H', zone: 'Australia/Lord_Howe', from: '2027-10-01T00:00Z', intervals: 168 },
+  ] as const)('lets a place go after $intervals intervals at $interval from $from on', (given) => {
+    const grid = intervalGrid(given.interval, given.zone)
+    const book = new SeriesBook(goneAfter(given.interval))
+    let start = grid.start(Date.parse(given.from))
+    live(book, grid.previous(start), PODS.slice(0, 1))
+    const keeps: boolean[] = []
+    for (let k = 0; k <= given.intervals; k++) {
+      live(book, start, PODS.slice(1, 2))
+      keeps.push(book.keeping(start, NOBODY)(book.number(PODS[0])!))
+      start = grid.next(start)
+    }
+    expect(keeps.indexOf(false)).toBe(given.intervals)
   })
 
   it('takes as many places as newcomers need, the longest silent first', () => {
