@@ -14,6 +14,7 @@ import type { Aggregate, ReadReport } from './aggregate.ts'
 import { DatasetError } from './dataset-error.ts'
 import type { PartSums } from './part-sums.ts'
 import { IntervalSlabs, type Slab } from './interval-slabs.ts'
+import { LackingRecords } from './lacking-records.ts'
 import { SeriesTable } from './series-table.ts'
 
 /** What is aggregated, and how much of it. */
@@ -77,6 +78,7 @@ class Aggregator implements RecordAggregator {
   readonly #seriesLimit: number
   readonly #series: SeriesTable
   readonly #slabs: IntervalSlabs
+  readonly #lacking = new LackingRecords()
   #kept = new Uint8Array(0)
   #added = 0
   #outside = 0
@@ -154,7 +156,7 @@ class Aggregator implements RecordAggregator {
         last = Math.min(slab.end, this.#end)
       }
       slab.records++
-      this.#addValues(slab, series * this.#width, measures, row)
+      this.#addValues(slab, series, measures, row)
     }
   }
 
@@ -180,7 +182,9 @@ class Aggregator implements RecordAggregator {
         this.#overQuota += records[row]
         continue
       }
-      addRow(slab ?? this.#slabs.create(time), series * this.#width, { sums, counts, records }, row)
+      const values = { sums, counts, records }
+      const incomplete = (slab ?? this.#slabs.create(time)).addRow(series * this.#width, values, row)
+      if (incomplete > 0) this.#lacking.add(series, incomplete, records[row] - counts[0][row])
     }
   }
 
@@ -193,13 +197,15 @@ class Aggregator implements RecordAggregator {
     if (slabs.length > 1)
       throw new RangeError('a part of one interval has records of several: this is a bug of Crowsnest')
     const cells = this.#series.size * this.#width
+    const counts = resized(slabs[0]?.counts ?? new Uint32Array(0), new Uint32Array(cells))
     return {
       texts: this.dictionaries.map((dictionary) =>
         Array.from({ length: dictionary.size }, (_, code) => dictionary.value(code)),
       ),
       codes: this.#series.codes,
       sums: resized(slabs[0]?.total ?? new Float64Array(0), new Float64Array(cells)),
-      counts: resized(slabs[0]?.counts ?? new Uint32Array(0), new Uint32Array(cells)),
+      counts,
+      ...this.#lacking.ofSeries(counts, this.#width),
       report: this.#report(source),
     }
   }
@@ -280,7 +286,8 @@ class Aggregator implements RecordAggregator {
     return kept
   }
 
-  #addValues(slab: Slab, cell: number, measures: readonly Float64Array[], row: number): void {
+  #addValues(slab: Slab, series: number, measures: readonly Float64Array[], row: number): void {
+    const cell = series * this.#width
     if (cell + measures.length > slab.sums.length) slab.grow(cell + measures.length)
     const { sums, counts } = slab
     let complete = true
@@ -291,7 +298,9 @@ class Aggregator implements RecordAggregator {
         counts[cell + m]++
       } else complete = false
     }
-    if (!complete) slab.incomplete++
+    if (complete) return
+    slab.incomplete++
+    this.#lacking.add(series, 1, Number.isNaN(measures[0][row]) ? 1 : 0)
   }
 
   /** The series that have a value, sorted by their dimension values, and their numbers in the table. */
@@ -313,28 +322,6 @@ class Aggregator implements RecordAggregator {
 function resized<T extends Float64Array | Uint32Array>(numbers: T, target: T): T {
   target.set(numbers.subarray(0, target.length))
   return target
-}
-
-/** Adds a row of sums to the cells of its series. */
-function addRow(
-  slab: Slab,
-  cell: number,
-  { sums, counts, records }: Pick<SumBatch, 'sums' | 'counts' | 'records'>,
-  row: number,
-): void {
-  if (cell + sums.length > slab.sums.length) slab.grow(cell + sums.length)
-  let fewest = records[row]
-  for (let m = 0; m < sums.length; m++) {
-    const count = counts[m][row]
-    if (count > 0) {
-      slab.sums[cell + m] += sums[m][row]
-      slab.counts[cell + m] += count
-    }
-    fewest = Math.min(fewest, count)
-  }
-  slab.records += records[row]
-  // As few as it can be: which records lacked which measure is not known any more.
-  slab.incomplete += records[row] - fewest
 }
 
 /** Which values of a dimension a dataset keeps. */
