@@ -33,6 +33,9 @@ export interface AggregateOptions {
   readonly filesApart?: boolean
 }
 
+/** Series over the quota that are told apart, for the report. */
+export const SERIES_OVER_QUOTA = 100_000
+
 /** A sink that adds records up. */
 export interface RecordAggregator extends RecordSink {
   /**
@@ -62,9 +65,6 @@ export type SourceTotals = Pick<ReadReport, 'files' | 'bytes' | 'scannedBytes'>
 export function aggregateRecords(options: AggregateOptions): RecordAggregator {
   return new Aggregator(options)
 }
-
-/** Series over the quota that are told apart, for the report. */
-const SERIES_OVER_QUOTA = 100_000
 
 class Aggregator implements RecordAggregator {
   readonly columns: RecordColumns

@@ -1,4 +1,4 @@
-import { DatasetError, joinReports, type ReadReport } from '../../dataset/index.ts'
+import { DatasetError, joinReports, SERIES_OVER_QUOTA, type ReadReport } from '../../dataset/index.ts'
 import {
   mapLimited,
   readSnapshot,
@@ -67,12 +67,13 @@ export async function admitParts(
   const note = { end: run.end, startedAt: plan.startedAt, writer: context.writer, timings }
   const unread = parts.find((part) => 'failure' in part)?.failure
   const over = unread === undefined ? await overQuota(context, runtime, step, imported) : nothingOver(measures)
+  const refused = Math.min(over.refused.length, SERIES_OVER_QUOTA)
   // Records of metrics that have no place are none of the interval's.
   const report = {
     ...read,
     used: read.used - over.records,
     overQuota: read.overQuota + over.records,
-    metricsOverQuota: read.metricsOverQuota + over.refused.length * measures,
+    metricsOverQuota: read.metricsOverQuota + refused * measures,
     incomplete: read.incomplete - over.incomplete,
     empty: read.empty.map((empty, m) => empty - over.records + over.counts[m]),
     ...goneOf(over.leaving.length, measures),
