@@ -11,7 +11,7 @@ import {
   type Unclaimed,
 } from './claim.ts'
 import { extendGroup } from './extend-group.ts'
-import type { IntervalFindings } from './findings.ts'
+import type { IntervalFindings, MetricFinding } from './findings.ts'
 import { groupSeverity, judgeGroup } from './group-severity.ts'
 import type { AnomalousMetric, AnomalyGroup } from './group.ts'
 import { explainGroup, explainMeasure, type MeasureExplanation, type ScoredLeaves } from './group-slices.ts'
@@ -116,7 +116,9 @@ export function updateGroups(
     if (next.end === start && next.severity > 0) {
       const { group: listed, others } = listedGroup(next, context)
       changed.push(listed)
-      const anomalous = others.flatMap((metric) => withPoint(metric, claim, start))
+      // Made once: a group may have tens of thousands of metrics.
+      const findings = new Map([...partsOfAll(claim.rollUps), ...claim.metrics])
+      const anomalous = others.flatMap((metric) => withPoint(metric, findings, start))
       if (anomalous.length > 0) unlisted.set(next.id, anomalous)
     }
     if (isLive(next, sequence) && !over.has(group)) kept.push(next)
@@ -175,10 +177,10 @@ function explained(group: OpenGroup, explanationOf: Explainer): OpenGroup {
 /** A metric that a group does not list, with its point in an interval; nothing where it has none. */
 function withPoint(
   { series, contribution, member }: UnlistedMetric,
-  { metrics, rollUps }: Claim,
+  findings: ReadonlyMap<number, MetricFinding>,
   start: number,
 ): readonly AnomalousMetric[] {
-  const finding = metrics.get(member.series) ?? partsOfAll(rollUps).get(member.series)
+  const finding = findings.get(member.series)
   if (finding === undefined) return []
   const { series: _, ...verdict } = finding
   return [{ series, contribution, points: [{ start, ...verdict }], pointCount: member.count }]

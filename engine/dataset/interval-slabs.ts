@@ -1,3 +1,4 @@
+import type { SumBatch } from '../formats/index.ts'
 import type { IntervalGrid } from '../time/index.ts'
 
 /** Sums of one interval. Arrays grow with the series that have records in it. */
@@ -16,6 +17,25 @@ export class Slab {
   constructor(cells: number) {
     this.sums = new Float64Array(cells)
     this.counts = new Uint32Array(cells)
+  }
+
+  /** Adds a row of sums to the cells of its series, which begin with `cell`; returns how many of its records lack a value for some measure. */
+  addRow(cell: number, { sums, counts, records }: Pick<SumBatch, 'sums' | 'counts' | 'records'>, row: number): number {
+    if (cell + sums.length > this.sums.length) this.grow(cell + sums.length)
+    let fewest = records[row]
+    for (let m = 0; m < sums.length; m++) {
+      const count = counts[m][row]
+      if (count > 0) {
+        this.sums[cell + m] += sums[m][row]
+        this.counts[cell + m] += count
+      }
+      fewest = Math.min(fewest, count)
+    }
+    // As few as it can be: which records lacked which measure is not known any more.
+    const incomplete = records[row] - fewest
+    this.records += records[row]
+    this.incomplete += incomplete
+    return incomplete
   }
 
   /**

@@ -14,6 +14,10 @@ export interface PartSums {
   readonly sums: Float64Array
   /** Values that were added up, same index. */
   readonly counts: Uint32Array
+  /** Records of each series, those without a value too. */
+  readonly records: Uint32Array
+  /** Those of them without a value for some measure. */
+  readonly incomplete: Uint32Array
   readonly report: ReadReport
 }
 
@@ -26,7 +30,7 @@ export interface PartSums {
 export function addPart(
   sink: RecordSink,
   start: number,
-  { texts, codes, sums, counts }: Omit<PartSums, 'report'>,
+  { texts, codes, sums, counts, records }: Omit<PartSums, 'report'>,
 ): void {
   const dimensions = texts.length
   const measures = sink.columns.measures.length
@@ -42,8 +46,7 @@ export function addPart(
     dimensions: known.map((own, d) => column(new Int32Array(length), (row) => own[codes[row * dimensions + d]])),
     sums: sink.columns.measures.map((_, m) => column(new Float64Array(length), (row) => sums[row * measures + m])),
     counts: sink.columns.measures.map((_, m) => column(new Float64Array(length), (row) => counts[row * measures + m])),
-    // How many records there were is known from the reports.
-    records: new Float64Array(length).fill(1),
+    records: column(new Float64Array(length), (row) => records[row]),
   })
 }
 

@@ -14,7 +14,8 @@ import type { Aggregate, ReadReport } from './aggregate.ts'
 import { DatasetError } from './dataset-error.ts'
 import type { PartSums } from './part-sums.ts'
 import { IntervalSlabs, type Slab } from './interval-slabs.ts'
-import { hasValue, SeriesCells, type Tenancy } from './series-cells.ts'
+import { LackingRecords } from './lacking-records.ts'
+import { SeriesCells, TIMES_SHARED } from './series-cells.ts'
 import { SeriesTable } from './series-table.ts'
 
 /** What is aggregated, and how much of it. */
@@ -37,6 +38,9 @@ export interface AggregateOptions {
   /** Whether each file is added up for itself first, so that machines that read a file each come to the same last digits. Default: no. */
   readonly filesApart?: boolean
 }
+
+/** Series over the quota that are told apart, for the report. */
+export const SERIES_OVER_QUOTA = 100_000
 
 /** A sink that adds records up. */
 export interface RecordAggregator extends RecordSink {
@@ -68,11 +72,6 @@ export function aggregateRecords(options: AggregateOptions): RecordAggregator {
   return new Aggregator(options)
 }
 
-/** Series over the quota that are told apart, for the report. */
-const SERIES_OVER_QUOTA = 100_000
-/** How many times over the places may go to new series in one reading. */
-const TIMES_GIVEN_AWAY = 10
-
 class Aggregator implements RecordAggregator {
   readonly columns: RecordColumns
   readonly dictionaries: readonly Dictionary[]
@@ -87,6 +86,7 @@ class Aggregator implements RecordAggregator {
   readonly #slabs: IntervalSlabs
   /** Who has the cells of the slabs, where series can leave them; else each has the one of its number. */
   readonly #cells: SeriesCells | undefined
+  readonly #lacking = new LackingRecords()
   #kept = new Uint8Array(0)
   #added = 0
   #outside = 0
@@ -117,7 +117,7 @@ class Aggregator implements RecordAggregator {
       return values === undefined ? [] : [new Filter(d, values, this.dictionaries[d])]
     })
     this.#seriesLimit = Math.floor((quotas?.metrics ?? Infinity) / this.#width)
-    const others = goneAfter === undefined ? 0 : TIMES_GIVEN_AWAY * this.#seriesLimit
+    const others = goneAfter === undefined ? 0 : TIMES_SHARED * this.#seriesLimit
     this.#series = new SeriesTable(this.dictionaries, this.#seriesLimit + others + SERIES_OVER_QUOTA)
     this.#expect(known)
     this.#slabs = new IntervalSlabs(grid, maxIntervals ?? Infinity, 16 * this.#width)
@@ -169,7 +169,7 @@ class Aggregator implements RecordAggregator {
         last = Math.min(slab.end, this.#end)
       }
       slab.records++
-      this.#addValues(slab, cell * this.#width, measures, row)
+      this.#addValues(slab, cell, measures, row)
     }
   }
 
@@ -195,7 +195,9 @@ class Aggregator implements RecordAggregator {
         this.#overQuota += records[row]
         continue
       }
-      addRow(slab ?? this.#slabs.create(time), cell * this.#width, { sums, counts, records }, row)
+      const values = { sums, counts, records }
+      const incomplete = (slab ?? this.#slabs.create(time)).addRow(cell * this.#width, values, row)
+      if (incomplete > 0) this.#lacking.add(cell, incomplete, records[row] - counts[0][row])
     }
   }
 
@@ -208,13 +210,15 @@ class Aggregator implements RecordAggregator {
     if (slabs.length > 1)
       throw new RangeError('a part of one interval has records of several: this is a bug of Crowsnest')
     const cells = this.#series.size * this.#width
+    const counts = resized(slabs[0]?.counts ?? new Uint32Array(0), new Uint32Array(cells))
     return {
       texts: this.dictionaries.map((dictionary) =>
         Array.from({ length: dictionary.size }, (_, code) => dictionary.value(code)),
       ),
       codes: this.#series.codes,
       sums: resized(slabs[0]?.total ?? new Float64Array(0), new Float64Array(cells)),
-      counts: resized(slabs[0]?.counts ?? new Uint32Array(0), new Uint32Array(cells)),
+      counts,
+      ...this.#lacking.ofSeries(counts, this.#width),
       report: this.#report(source),
     }
   }
@@ -306,7 +310,8 @@ class Aggregator implements RecordAggregator {
     return kept
   }
 
-  #addValues(slab: Slab, cell: number, measures: readonly Float64Array[], row: number): void {
+  #addValues(slab: Slab, series: number, measures: readonly Float64Array[], row: number): void {
+    const cell = series * this.#width
     if (cell + measures.length > slab.sums.length) slab.grow(cell + measures.length)
     const { sums, counts } = slab
     let complete = true
@@ -317,7 +322,9 @@ class Aggregator implements RecordAggregator {
         counts[cell + m]++
       } else complete = false
     }
-    if (!complete) slab.incomplete++
+    if (complete) return
+    slab.incomplete++
+    this.#lacking.add(series, 1, Number.isNaN(measures[0][row]) ? 1 : 0)
   }
 
   /** The series that have a value, sorted by their dimension values, and their cells in an interval: -1 where one has none. */
@@ -325,27 +332,14 @@ class Aggregator implements RecordAggregator {
     readonly series: readonly (readonly string[])[]
     readonly cellsAt: (start: number) => Int32Array
   } {
-    const tenancies = this.#cells?.isShared === true ? this.#cells.tenancies(this.#series.size) : undefined
-    const present = tenancies === undefined ? this.#presentCells() : this.#presentTenants(tenancies)
+    const { size } = this.#series
+    const cells = this.#cells?.isShared === true ? this.#cells : undefined
+    const present = cells?.present(size) ?? this.#presentSeries()
     const order = this.#series.sorted(Int32Array.from(present.keys()).filter((number) => present[number] === 1))
-    const series = this.#series.values(order)
-    if (tenancies === undefined) return { series, cellsAt: () => order }
-    const ranks = new Int32Array(this.#series.size).fill(-1)
-    order.forEach((number, rank) => (ranks[number] = rank))
-    const byCell = Map.groupBy(tenancies, ({ cell }) => cell)
-    const cellsAt = (start: number): Int32Array => {
-      const cells = new Int32Array(order.length).fill(-1)
-      for (const [cell, tenants] of byCell) {
-        const tenant = tenants.find(({ from, until }) => start >= from && start < until)
-        const rank = tenant === undefined ? -1 : ranks[tenant.series]
-        if (rank >= 0) cells[rank] = cell
-      }
-      return cells
-    }
-    return { series, cellsAt }
+    return { series: this.#series.values(order), cellsAt: cells?.of(order, size) ?? (() => order) }
   }
 
-  #presentCells(): Uint8Array {
+  #presentSeries(): Uint8Array {
     const width = this.#width
     const present = new Uint8Array(Math.min(this.#series.size, this.#seriesLimit))
     for (const { counts } of this.#slabs.slabs) {
@@ -356,44 +350,12 @@ class Aggregator implements RecordAggregator {
     }
     return present
   }
-
-  #presentTenants(tenancies: readonly Tenancy[]): Uint8Array {
-    const present = new Uint8Array(this.#series.size)
-    for (const slab of this.#slabs.slabs) {
-      for (const { series, cell, from, until } of tenancies) {
-        if (slab.start >= from && slab.start < until && hasValue(slab, cell, this.#width)) present[series] = 1
-      }
-    }
-    return present
-  }
 }
 
 /** As many numbers as there is room for in `target`, which has 0 where there are fewer. */
 function resized<T extends Float64Array | Uint32Array>(numbers: T, target: T): T {
   target.set(numbers.subarray(0, target.length))
   return target
-}
-
-/** Adds a row of sums to the cells of its series. */
-function addRow(
-  slab: Slab,
-  cell: number,
-  { sums, counts, records }: Pick<SumBatch, 'sums' | 'counts' | 'records'>,
-  row: number,
-): void {
-  if (cell + sums.length > slab.sums.length) slab.grow(cell + sums.length)
-  let fewest = records[row]
-  for (let m = 0; m < sums.length; m++) {
-    const count = counts[m][row]
-    if (count > 0) {
-      slab.sums[cell + m] += sums[m][row]
-      slab.counts[cell + m] += count
-    }
-    fewest = Math.min(fewest, count)
-  }
-  slab.records += records[row]
-  // As few as it can be: which records lacked which measure is not known any more.
-  slab.incomplete += records[row] - fewest
 }
 
 /** Which values of a dimension a dataset keeps. */

@@ -1,7 +1,10 @@
 import type { Slab } from './interval-slabs.ts'
 
+/** How many times over the cells may go to others in one reading. */
+export const TIMES_SHARED = 10
+
 /** A series that has a cell from one interval until another: half-open, starts of intervals. */
-export interface Tenancy {
+interface Tenancy {
   readonly series: number
   readonly cell: number
   readonly from: number
@@ -73,8 +76,42 @@ export class SeriesCells {
     return this.#newest.size > 0
   }
 
-  /** Who has had which cell. @param series - that there are */
-  tenancies(series: number): readonly Tenancy[] {
+  /** Which series have a value (1). @param series - that there are */
+  present(series: number): Uint8Array {
+    const { slabs, width } = this.#options
+    const present = new Uint8Array(series)
+    const tenancies = this.#tenancies(series)
+    for (const slab of slabs) {
+      for (const { series: number, cell, from, until } of tenancies) {
+        if (slab.start >= from && slab.start < until && hasValue(slab, cell, width)) present[number] = 1
+      }
+    }
+    return present
+  }
+
+  /**
+   * Cells of some series in the interval with a start: -1 where one has none.
+   *
+   * @param order - numbers of the series
+   * @param series - that there are
+   */
+  of(order: Int32Array, series: number): (start: number) => Int32Array {
+    const ranks = new Int32Array(series).fill(-1)
+    order.forEach((number, rank) => (ranks[number] = rank))
+    const byCell = Map.groupBy(this.#tenancies(series), ({ cell }) => cell)
+    return (start) => {
+      const cells = new Int32Array(order.length).fill(-1)
+      for (const [cell, tenants] of byCell) {
+        const tenant = tenants.find(({ from, until }) => start >= from && start < until)
+        const rank = tenant === undefined ? -1 : ranks[tenant.series]
+        if (rank >= 0) cells[rank] = cell
+      }
+      return cells
+    }
+  }
+
+  /** Who has had which cell. */
+  #tenancies(series: number): readonly Tenancy[] {
     const all: Tenancy[] = []
     for (let number = 0; number < series; number++) {
       const newest = this.#newest.get(number)
@@ -142,7 +179,7 @@ function firstTenancy(series: number): Tenancy {
 }
 
 /** A cell of a slab has a value. @param width - numbers in a cell */
-export function hasValue({ counts }: Slab, cell: number, width: number): boolean {
+function hasValue({ counts }: Slab, cell: number, width: number): boolean {
   const end = (cell + 1) * width
   for (let at = cell * width; at < end; at++) if (counts[at] > 0) return true
   return false

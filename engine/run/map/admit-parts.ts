@@ -1,4 +1,4 @@
-import { DatasetError, joinReports, type ReadReport } from '../../dataset/index.ts'
+import { DatasetError, joinReports, SERIES_OVER_QUOTA, type ReadReport } from '../../dataset/index.ts'
 import {
   mapLimited,
   readSnapshot,
@@ -66,13 +66,16 @@ export async function admitParts(
   const timings: Record<string, number> = {}
   const note = { end: run.end, startedAt: plan.startedAt, writer: context.writer, timings }
   const unread = parts.find((part) => 'failure' in part)?.failure
-  const over = unread === undefined ? await overQuota(context, runtime, step, imported) : NOTHING_OVER
+  const over = unread === undefined ? await overQuota(context, runtime, step, imported) : nothingOver(measures)
+  const refused = Math.min(over.refused.length, SERIES_OVER_QUOTA)
   // Records of metrics that have no place are none of the interval's.
   const report = {
     ...read,
     used: read.used - over.records,
     overQuota: read.overQuota + over.records,
-    metricsOverQuota: read.metricsOverQuota + over.refused.length * measures,
+    metricsOverQuota: read.metricsOverQuota + refused * measures,
+    incomplete: read.incomplete - over.incomplete,
+    empty: read.empty.map((empty, m) => empty - over.records + over.counts[m]),
     ...goneOf(over.leaving.length, measures),
   }
   const failure = unread ?? troubleWith(runtime, last.end, report)
@@ -101,12 +104,17 @@ function troubleWith(runtime: DetectorRuntime, start: number, report: ReadReport
 
 interface OverQuota {
   readonly refused: readonly (readonly string[])[]
-  /** Records of them with a value. */
+  /** Records of them, and those without a value for some measure. */
   readonly records: number
+  readonly incomplete: number
+  /** Their values, by measure. */
+  readonly counts: readonly number[]
   readonly leaving: readonly number[]
 }
 
-const NOTHING_OVER: OverQuota = { refused: [], records: 0, leaving: [] }
+function nothingOver(measures: number): OverQuota {
+  return { refused: [], records: 0, incomplete: 0, counts: Array.from({ length: measures }, () => 0), leaving: [] }
+}
 
 /**
  * Series come under the quota in the order of their first records, after those that keep their places; those that are gone leave theirs
@@ -122,7 +130,7 @@ async function overQuota(
   const measures = modelConfig.measures.length
   const { series: known = Infinity } = summaryOf(modelConfig, last)
   const most = imported.reduce((sum, { series }) => sum + series, known)
-  if (most <= limit) return NOTHING_OVER
+  if (most <= limit) return nothingOver(measures)
   const start = last.end
   const book = bookOf(modelConfig, await readSnapshot(store, last.snapshot, 'series'))
   const members = membersOf(progressOf(last).openGroups)
@@ -131,29 +139,33 @@ async function overQuota(
   const admitted = new Set<string>()
   const present = new Map<string, number | undefined>()
   const refused = new Map<string, readonly string[]>()
+  const counts = Array.from({ length: measures }, () => 0)
   let records = 0
+  let incomplete = 0
   for (const { sums } of imported) {
     const machines = await mapLimited(sums, READS, async (ref) => partsOfColumns(await run.readColumns(ref), measures))
     for (const file of machines[0].keys()) {
       // What was divided among machines is put into its order again.
       const rows = machines.flatMap((files) => [...files[file].order.keys()].map((row) => ({ own: files[file], row })))
       for (const { own, row } of rows.toSorted((a, b) => a.own.order[a.row] - b.own.order[b.row])) {
-        const values = valuesOfRow(own, row)
-        const key = seriesKey(values)
-        const count = Math.max(...own.counts.subarray(row * measures, (row + 1) * measures))
+        const names = valuesOfRow(own, row)
+        const key = seriesKey(names)
+        const values = own.counts.subarray(row * measures, (row + 1) * measures)
         const isKeeping = keeping.has(key)
         if (!isKeeping && !admitted.has(key) && keeping.size + admitted.size >= limit) {
-          refused.set(key, values)
-          records += count
+          refused.set(key, names)
+          records += own.records[row]
+          incomplete += own.incomplete[row]
+          values.forEach((count, m) => (counts[m] += count))
           continue
         }
         if (!isKeeping) admitted.add(key)
-        if (count > 0) present.set(key, book.number(values))
+        if (values.some((count) => count > 0)) present.set(key, book.number(names))
       }
     }
   }
   const numbers = [...present.values()]
   const newcomers = { count: numbers.filter((number) => number === undefined).length, start, limit }
   const leaving = book.leaving(newcomers, new Set([...members, ...numbers.flatMap((number) => number ?? [])]))
-  return { refused: [...refused.values()], records, leaving }
+  return { refused: [...refused.values()], records, incomplete, counts, leaving }
 }

@@ -53,19 +53,22 @@ export function valuesOfRow({ texts, codes }: Pick<FileSums, 'texts' | 'codes'>,
 
 /** The sums of each file, as `columnsOfParts` wrote them. */
 export function partsOfColumns(columns: Columns, measures: number): readonly FileSums[] {
-  const { rows, text, order, codes, sums, counts } = columns as unknown as PartColumns
+  const { rows, text, order, codes, sums, counts, records, incomplete } = columns as unknown as PartColumns
   const texts = JSON.parse(new TextDecoder().decode(text)) as readonly FileSums['texts'][]
   let from = 0
   let code = 0
   return texts.map((own, k) => {
     const to = from + rows[k]
     const width = own.length * rows[k]
+    const ownCounts = counts.subarray(from * measures, to * measures)
     const part = {
       texts: own,
       order: order.subarray(from, to),
       codes: new Int32Array(codes.slice(code, code + width)),
       sums: sums.subarray(from * measures, to * measures),
-      counts: counts.subarray(from * measures, to * measures),
+      counts: ownCounts,
+      records: records?.subarray(from, to) ?? fewestRecords(ownCounts, measures),
+      incomplete: incomplete?.subarray(from, to) ?? new Uint32Array(rows[k]),
     }
     from = to
     code += width
@@ -82,23 +85,37 @@ interface PartColumns {
   readonly codes: Uint32Array
   readonly sums: Float64Array
   readonly counts: Uint32Array
+  /** Missing in what was handed on before they were told. */
+  readonly records?: Uint32Array
+  readonly incomplete?: Uint32Array
+}
+
+/** The records that there must have been at least for so many values. */
+function fewestRecords(counts: Uint32Array, measures: number): Uint32Array {
+  return Uint32Array.from({ length: counts.length / measures }, (_, row) =>
+    Math.max(...counts.subarray(row * measures, (row + 1) * measures)),
+  )
 }
 
 function columnsOf(files: readonly FileSums[]): Columns {
   const length = (of: (sums: FileSums) => number): number => files.reduce((total, file) => total + of(file), 0)
-  const columns: PartColumns = {
+  const columns: Required<PartColumns> = {
     rows: Uint32Array.from(files, ({ order }) => order.length),
     text: new TextEncoder().encode(JSON.stringify(files.map(({ texts }) => texts))),
     order: new Uint32Array(length(({ order }) => order.length)),
     codes: new Uint32Array(length(({ codes }) => codes.length)),
     sums: new Float64Array(length(({ sums }) => sums.length)),
     counts: new Uint32Array(length(({ counts }) => counts.length)),
+    records: new Uint32Array(length(({ records }) => records.length)),
+    incomplete: new Uint32Array(length(({ incomplete }) => incomplete.length)),
   }
   let at = 0
   let code = 0
   let cell = 0
-  for (const { order, codes, sums, counts } of files) {
+  for (const { order, codes, sums, counts, records, incomplete } of files) {
     columns.order.set(order, at)
+    columns.records.set(records, at)
+    columns.incomplete.set(incomplete, at)
     columns.codes.set(codes, code)
     columns.sums.set(sums, cell)
     columns.counts.set(counts, cell)
@@ -115,7 +132,7 @@ function identity(length: number): Uint32Array {
 
 /** Rows of a file, with the texts that they use alone. */
 function selectRows(
-  { texts, order, codes, sums, counts }: FileSums,
+  { texts, order, codes, sums, counts, records, incomplete }: FileSums,
   measures: number,
   rows: readonly number[],
 ): FileSums {
@@ -126,6 +143,8 @@ function selectRows(
     codes: new Int32Array(rows.length * dimensions),
     sums: new Float64Array(rows.length * measures),
     counts: new Uint32Array(rows.length * measures),
+    records: Uint32Array.from(rows, (row) => records[row]),
+    incomplete: Uint32Array.from(rows, (row) => incomplete[row]),
   }
   rows.forEach((row, at) => {
     for (let d = 0; d < dimensions; d++) {

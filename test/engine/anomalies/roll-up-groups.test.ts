@@ -81,6 +81,26 @@ describe('a group of a roll-up', () => {
     expect(again.changed).toEqual(run(steps).changed)
   })
 
+  it('has room for the metrics of a large roll-up: who looks for their points goes through them once, not once for each', () => {
+    const series = Array.from({ length: 1_300 }, (_, k) => 3 * k)
+    const large = slice(US, 6, series)
+    let looks = 0
+    const watched = {
+      ...large,
+      get parts() {
+        looks++
+        return large.parts
+      },
+    }
+    const [update] = run([{ rollUps: [watched] }]).updates
+    const [group] = update!.changed
+    expect(group).toMatchObject({ metricCount: 1_300 })
+    const others = update!.unlisted.get(group!.id)!
+    expect(others).toHaveLength(300)
+    expect(others.every(({ points }) => points.length === 1)).toBe(true)
+    expect(looks).toBeLessThan(20)
+  })
+
   it('remembers the 50 most anomalous roll-ups, and counts what it shows', () => {
     const slices = Array.from({ length: 60 }, (_, k) => slice([`c${k}`, null], 6 + k / 100, [k]))
     const { updates } = run([{ rollUps: slices }])

@@ -96,6 +96,22 @@ describe('parts of an interval', () => {
     )
   })
 
+  it('says how many records each series has, and how many of them lack a value', async () => {
+    const lines = ['x,1,,', 'x,1,1,', 'y,1,,2', 'x,1,3,4', 'y,1,,', 'z,1,5,6'].map((rest) => `${START / 1000},${rest}`)
+    const sink = aggregateRecords({ dataset, grid, window })
+    await read(sink, lines, '0.csv')
+    const part = sink.finishPart({ files: 1, bytes: 1 })
+    expect(part).toMatchObject({
+      records: Uint32Array.of(3, 2, 1),
+      incomplete: Uint32Array.of(2, 2, 0),
+      report: { used: 6, incomplete: 4 },
+    })
+    // So does who puts parts together again.
+    const again = aggregateRecords({ dataset, grid, window })
+    addPart(again, START, part)
+    expect(again.finishPart({ files: 1, bytes: 1 }).records).toEqual(part.records)
+  })
+
   it('would differ in their last digits if files were added up record by record', async () => {
     const files = [linesOf('0.1'), linesOf('0.2', '0.3')]
     expect(firstValue(await atOnce(files))).toBe(0.1 + (0.2 + 0.3))

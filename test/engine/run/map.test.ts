@@ -307,6 +307,64 @@ describe('a run on many machines', () => {
     expect(await committed(copy)).toEqual(await committed(store))
   })
 
+  it('leaves records without a value aside where their series have no place, as one machine does', async () => {
+    const quotas = { metrics: 2 * countries.length * shops.length }
+    const lacking = [
+      'se,shop-1,,',
+      'se,shop-1,,',
+      'se,shop-2,3,',
+      'se,shop-2,,4',
+      'se,shop-3,,',
+      'de,shop-1,,',
+      'de,shop-1,2,',
+    ]
+    // In the second hour there is nothing else.
+    for (const [hour, rows] of [
+      [HISTORY, [...rowsOf(HISTORY), ...lacking.map((row) => `${timestamp(HISTORY)},${row}`)]],
+      [HISTORY + 1, lacking.slice(0, 2).map((row) => `${timestamp(HISTORY + 1)},${row}`)],
+    ] as const) {
+      const path = join(folder, 'lacking', timestamp(hour).slice(0, 13).replaceAll('-', '').replace(' ', '/'))
+      mkdirSync(path, { recursive: true })
+      range(0, 3).forEach((file) => {
+        const own = rows.filter((_, k) => k % 3 === file)
+        writeFileSync(join(path, `${file}.csv`), [HEADER, ...own].join('\n'))
+      })
+    }
+    const continuous = 'lacking/{{yyyyMMdd}}/{{HH}}'
+    const source = { folder: { historical: 'history.csv', continuous, format: { csv: {} } } }
+    const tight: DetectorSpec = { ...spec, dataset: { ...spec.dataset, source }, quotas }
+    const store = await activated(tight)
+    const copy = await copyOf(store)
+    await onOneMachine(store, tight)
+    await onManyMachines(copy, tight)
+    const expected = await committed(store)
+    expect(await committed(copy)).toEqual(expected)
+    const { commits } = expected as { readonly commits: readonly CommitRecord[] }
+    const [, first, second] = commits.toReversed()
+    expect(first).toMatchObject({ failure: null, report: { overQuota: 5, incomplete: 2, empty: [1, 2] } })
+    expect(second).toMatchObject({ failure: { code: 'NO_RECORDS_IN_INTERVAL' }, report: { used: 0, overQuota: 2 } })
+  })
+
+  it('tells as many metrics over the quota apart as one machine', async () => {
+    const path = join(folder, 'crowd', timestamp(HISTORY).slice(0, 13).replaceAll('-', '').replace(' ', '/'))
+    mkdirSync(path, { recursive: true })
+    const crowd = range(0, 100_050).map((k) => `${timestamp(HISTORY)},se,pod-${k},1,1`)
+    writeFileSync(join(path, '0.csv'), [HEADER, ...rowsOf(HISTORY)].join('\n'))
+    writeFileSync(join(path, '1.csv'), [HEADER, ...crowd].join('\n'))
+    const continuous = 'crowd/{{yyyyMMdd}}/{{HH}}'
+    const source = { folder: { historical: 'history.csv', continuous, format: { csv: {} } } }
+    const quotas = { metrics: 2 * countries.length * shops.length }
+    const tight: DetectorSpec = { ...spec, dataset: { ...spec.dataset, source }, quotas }
+    const store = await activated(tight)
+    const copy = await copyOf(store)
+    await onOneMachine(store, tight)
+    await onManyMachines(copy, tight)
+    const expected = await committed(store)
+    expect(await committed(copy)).toEqual(expected)
+    const [, first] = (expected as { readonly commits: readonly CommitRecord[] }).commits.toReversed()
+    expect(first!.report).toMatchObject({ overQuota: 100_050, metricsOverQuota: 200_000 })
+  })
+
   it('goes by what was planned first where a repeated step finds other files', async () => {
     const store = await activated(spec)
     const { context, runtime } = await worldOf(store, spec, 'many')
