@@ -50,8 +50,7 @@ export function rollUpFindings(interval: LayeredInterval, measure: MeasurePlace,
     .toSorted((a, b) => b.verdict.score - a.verdict.score)
     .slice(0, MOST_ROLL_UPS)
     .flatMap(({ layer, values, discovered, verdict, off, parts }) => {
-      // Where it is not known which metrics are silent, a roll-up may be off for want of them.
-      const whole = interval.layers.missing ? parts() : { ...parts(), untold: [] }
+      const whole = parts()
       const explaining = explainingParts(whole, off, { taken, culprits: known.culprits })
       for (const series of explaining) taken.add(series)
       if (explaining.length === 0) return []
@@ -130,7 +129,7 @@ function anomalousRollUps({ table, leaves, layers }: LayeredInterval, measure: M
               rollUp,
               { value: values[index], expected: forItself.expected[index] },
               measure,
-              layers.rollUps,
+              layers,
             ),
         }
       })

@@ -60,11 +60,13 @@ export interface LayerStep {
   readonly relative: LayerScores
   /** By measure, the slices of which several metrics are silent at once. */
   readonly silent: readonly (readonly SilentSlice[])[]
-  /** Whether missing values are judged, so that it is known which metrics are silent. */
-  readonly missing: boolean
+  readonly silences: KnownSilences
   /** By measure. */
   readonly evidence: readonly MeasureEvidence[]
 }
+
+/** What is known of silent metrics: which they are and how rare that is, which they are, or nothing (right after a gap). */
+export type KnownSilences = 'judged' | 'known' | 'unknown'
 
 /** What the layers carry from interval to interval beside their state: part of every commit, plain JSON. */
 export interface LayersSummary {
@@ -175,8 +177,8 @@ export class LayerModel {
     const measures = this.#config.averaged.length
     this.#settle()
     takeBackHandedOver(this.table, leaves, this.#config.averaged, this.#overlap)
-    const missing = context.missing === true && context.gap === 0
-    if (missing) takeBackReplaced(this.table, leaves, measures, this.#overlap)
+    const known: KnownSilences = context.gap > 0 ? 'unknown' : context.missing === true ? 'judged' : 'known'
+    if (known !== 'unknown') takeBackReplaced(this.table, leaves, measures, this.#overlap)
     const mild = Array.from({ length: measures }, () => ({ scored: 0, above: 0, below: 0 }))
     for (const { values, scores } of leaves) countMild(mild, values, scores)
     const inputs = [...rollUpValues(this.table, leaves, this.#config.averaged), mildShares(mild)]
@@ -200,11 +202,11 @@ export class LayerModel {
     const silent = statistics.map((_, index) => silentSlices(this.table, leaves, { index, count: measures }))
     const silences = summary.silences ?? statistics.map(() => UNCALIBRATED)
     const evidence = statistics.map((own, measure): MeasureEvidence => {
-      const known = summary.calibrations[measure]
+      const calibrations = summary.calibrations[measure]
       const layers = own.map((statistic, k): LayerEvidence => ({
         layer: LAYERS[k],
         ...statistic,
-        calibration: known[k],
+        calibration: calibrations[k],
       }))
       const silence = this.#silenceEvidence(silent[measure], silences[measure])
       const beside: LayerEvidence = {
@@ -214,7 +216,7 @@ export class LayerModel {
       }
       return {
         layers: [...[...layers, beside].filter(({ scored }) => scored > 0), ...silence],
-        calibration: known[LAYERS.length],
+        calibration: calibrations[LAYERS.length],
       }
     })
     return {
@@ -223,7 +225,7 @@ export class LayerModel {
         breadth: judged[BREADTH],
         relative,
         silent,
-        missing,
+        silences: known,
         evidence,
       },
       summary: {

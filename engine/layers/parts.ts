@@ -1,6 +1,6 @@
 import { SHARDS } from '../detection/index.ts'
 import { MILD_SCORE } from './breadth.ts'
-import type { LayerScores, LeafStep } from './layer-model.ts'
+import type { KnownSilences, LayerScores, LayerStep, LeafStep } from './layer-model.ts'
 import type { RollUpValues } from './layer.ts'
 import type { RollUpTable } from './roll-up-table.ts'
 
@@ -69,7 +69,7 @@ const JUST_SILENT = 2
  *
  * @param values - what the roll-up is of
  * @param off - verdict on the roll-up
- * @param rollUps - one a layer of roll-ups
+ * @param layers - roll-ups, and what is known of silent metrics
  * @returns in shard order; deviations in the unit of the measure, of averages times the records behind them
  */
 export function partsOf(
@@ -78,13 +78,13 @@ export function partsOf(
   values: RollUpValues,
   off: RollUpVerdict,
   measure: MeasurePlace,
-  rollUps: readonly LayerScores[],
+  { rollUps, silences }: Pick<LayerStep, 'rollUps' | 'silences'>,
 ): Parts {
   const side = off.value > off.expected ? 1 : -1
   const parts: Part[] = []
   const learning: Part[] = []
   const present: { readonly series: number; readonly value: number; readonly own: number }[] = []
-  let isWhole = true
+  let isWhole = silences !== 'unknown'
   let weight = 0
   let judged = 0
   let net = 0
@@ -96,7 +96,7 @@ export function partsOf(
       const value = leafValues[index]
       if (rows[place * table.slots.length + slot] !== candidate) continue
       if (Number.isNaN(value)) {
-        if (isMissed(scores, index)) isWhole = false
+        if (isMissed(scores, index, silences)) isWhole = false
         continue
       }
       const own = measure.averaged && counts !== undefined ? counts[index] : 1
@@ -155,9 +155,9 @@ function finestOf(
     .findLast((verdict) => verdict !== undefined)
 }
 
-/** Whether a metric without a value has just fallen silent, or is so unusually long. */
-function isMissed({ silence, score }: LeafStep['scores'], index: number): boolean {
-  return silence[index] <= JUST_SILENT || score[index] === score[index]
+/** Whether a metric without a value has just fallen silent, or is so unusually long: for all that is known. */
+function isMissed({ silence, score }: LeafStep['scores'], index: number, silences: KnownSilences): boolean {
+  return silence[index] <= JUST_SILENT || (silences === 'judged' ? score[index] === score[index] : silence[index] > 0)
 }
 
 /**

@@ -100,7 +100,7 @@ function interval(values: readonly number[], expected: readonly number[], expect
     breadth: NO_METRICS,
     relative: NO_METRICS,
     silent: [[]],
-    missing: true,
+    silences: 'judged',
     evidence: [{ layers: [{ layer: 'total', scored: 1, raw: 4, calibration }], calibration }],
   }
   return {

@@ -5,13 +5,15 @@ import { mildParts, partsOf } from '../../../engine/layers/index.ts'
 import { RollUpTable } from '../../../engine/layers/roll-up-table.ts'
 
 const MEASURE = { index: 0, count: 1, averaged: false }
+/** No roll-up is judged. */
+const NONE = { rollUps: [], silences: 'judged' } as const
 const ABOVE = { value: 330, expected: 300 }
 const BELOW = { value: 270, expected: 300 }
 
 describe('partsOf', () => {
   it('gives the metrics of a roll-up that deviate to its side, and what all come to together', () => {
     const { table, leaves } = market([-5, -1, 2, -30])
-    expect(partsOf(table, leaves, ['us', null], BELOW, MEASURE, [])).toEqual({
+    expect(partsOf(table, leaves, ['us', null], BELOW, MEASURE, NONE)).toEqual({
       parts: [
         { series: 0, deviation: 5, rank: 5 },
         { series: SHARDS, deviation: 1, rank: 1 },
@@ -22,19 +24,19 @@ describe('partsOf', () => {
       net: 4,
       weight: 1,
     })
-    expect(partsOf(table, leaves, ['us', null], ABOVE, MEASURE, []).parts.map(({ series }) => series)).toEqual([
+    expect(partsOf(table, leaves, ['us', null], ABOVE, MEASURE, NONE).parts.map(({ series }) => series)).toEqual([
       2 * SHARDS,
     ])
   })
 
   it('leaves out what has no value, still learns, or deviates as much in every second interval', () => {
     const { table, leaves } = market([-5, Number.NaN, -7, 0], [0.29, 3, Number.NaN, 0])
-    expect(partsOf(table, leaves, ['us', null], BELOW, MEASURE, []).parts).toEqual([])
+    expect(partsOf(table, leaves, ['us', null], BELOW, MEASURE, NONE).parts).toEqual([])
   })
 
   it('counts all of what a sum has of metrics that still learn as their deviation, apart from what is judged', () => {
     const { table, leaves } = market([7, 20, Number.NaN, 0], [3, Number.NaN, Number.NaN, 0])
-    expect(partsOf(table, leaves, ['us', null], ABOVE, MEASURE, [])).toEqual({
+    expect(partsOf(table, leaves, ['us', null], ABOVE, MEASURE, NONE)).toEqual({
       parts: [{ series: 0, deviation: 7, rank: 7 }],
       learning: [{ series: SHARDS, deviation: 120, rank: 120 }],
       untold: [],
@@ -42,14 +44,14 @@ describe('partsOf', () => {
       net: 7,
       weight: 1,
     })
-    expect(partsOf(table, leaves, ['us', null], BELOW, MEASURE, []).learning).toEqual([])
-    expect(partsOf(table, leaves, ['us', null], ABOVE, { ...MEASURE, averaged: true }, []).learning).toEqual([])
+    expect(partsOf(table, leaves, ['us', null], BELOW, MEASURE, NONE).learning).toEqual([])
+    expect(partsOf(table, leaves, ['us', null], ABOVE, { ...MEASURE, averaged: true }, NONE).learning).toEqual([])
   })
 
   it('weighs the metrics of an average by the records behind them', () => {
     const { table, leaves } = market([-5, -1, 2, -30])
     const counted = leaves.map((leaf) => ({ ...leaf, counts: Uint32Array.of(2, 10, 3, 1) }))
-    const { parts, net, weight } = partsOf(table, counted, ['us', null], BELOW, { ...MEASURE, averaged: true }, [])
+    const { parts, net, weight } = partsOf(table, counted, ['us', null], BELOW, { ...MEASURE, averaged: true }, NONE)
     expect(parts.map(({ deviation }) => deviation)).toEqual([10, 10])
     expect([net, weight]).toEqual([14, 15])
   })
@@ -60,7 +62,7 @@ describe('metrics that still learn', () => {
 
   it('are off as the finest of their roll-ups is', () => {
     const { table, leaves, rollUps } = learners()
-    const { untold, judgedShare } = partsOf(table, leaves, ['us', null], off, MEASURE, rollUps)
+    const { untold, judgedShare } = partsOf(table, leaves, ['us', null], off, MEASURE, { rollUps, silences: 'judged' })
     expect(untold).toEqual([
       { series: 0, deviation: expect.closeTo(0), rank: 80, usual: 80 },
       { series: SHARDS, deviation: 20, rank: 80, usual: 100 },
@@ -73,7 +75,10 @@ describe('metrics that still learn', () => {
     const { table, leaves, rollUps } = learners()
     leaves[0]!.values.fill(0, 0, 3)
     rollUps[1]!.values[table.rollUps[1]!.findIndex(([country]) => country === 'us')] = 0
-    const { untold } = partsOf(table, leaves, ['us', null], { value: 0, expected: 300 }, MEASURE, rollUps)
+    const { untold } = partsOf(table, leaves, ['us', null], { value: 0, expected: 300 }, MEASURE, {
+      rollUps,
+      silences: 'judged',
+    })
     expect(untold).toEqual([
       { series: 0, deviation: expect.closeTo(0), rank: 0, usual: 0 },
       { series: SHARDS, deviation: 150, rank: 150, usual: 150 },
@@ -82,17 +87,21 @@ describe('metrics that still learn', () => {
   })
 
   it.each([
-    { silence: 1, score: Number.NaN, told: false },
-    { silence: 2, score: Number.NaN, told: false },
-    { silence: 3, score: Number.NaN, told: true },
-    { silence: 3, score: 2, told: false },
-  ])('are told from a metric that is silent for $silence intervals with the score $score: $told', (given) => {
+    { silence: 1, score: Number.NaN, silences: 'judged', told: false },
+    { silence: 2, score: Number.NaN, silences: 'judged', told: false },
+    { silence: 3, score: Number.NaN, silences: 'judged', told: true },
+    { silence: 3, score: 2, silences: 'judged', told: false },
+    // How rare it is nobody knows.
+    { silence: 3, score: Number.NaN, silences: 'known', told: false },
+    { silence: Number.NaN, score: Number.NaN, silences: 'known', told: true },
+    { silence: Number.NaN, score: Number.NaN, silences: 'unknown', told: false },
+  ] as const)('are told from a metric silent for $silence intervals, score $score, $silences: $told', (given) => {
     const { table, leaves, rollUps } = learners()
     const [{ values, scores }] = leaves as [LeafStep]
     values[2] = Number.NaN
     scores.silence[2] = given.silence
     scores.score[2] = given.score
-    const { untold } = partsOf(table, leaves, ['us', null], off, MEASURE, rollUps)
+    const { untold } = partsOf(table, leaves, ['us', null], off, MEASURE, { ...given, rollUps })
     expect(untold).toHaveLength(given.told ? 2 : 0)
   })
 })
@@ -117,7 +126,7 @@ describe('mildParts', () => {
 describe('a metric whose value is missing', () => {
   it('is no part of anything: it is a finding of its own', () => {
     const { table, leaves } = market([-5, Number.NaN, 0, 0], [3, 5, 0, 0])
-    expect(partsOf(table, leaves, ['us', null], BELOW, MEASURE, []).parts.map(({ series }) => series)).toEqual([0])
+    expect(partsOf(table, leaves, ['us', null], BELOW, MEASURE, NONE).parts.map(({ series }) => series)).toEqual([0])
     expect(mildParts(leaves, -1, MEASURE)).toMatchObject({ parts: [{ series: 0 }], weight: 3 })
   })
 })

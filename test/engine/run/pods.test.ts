@@ -96,6 +96,21 @@ describe('pods that are replaced in the midst of an hour', () => {
     expect(severe).toEqual([])
   })
 
+  it.each([0.6, 0])('are found where missing data is no anomaly when %d of what they have is left', (left) => {
+    const { severe } = judgeFleet({
+      ...fleet,
+      missing: false,
+      seed: 3,
+      until: 1030,
+      outage: [1030, 1030],
+      releases: [1000],
+      loss: [1020, 1024],
+      left,
+    })
+    expect(severe).toMatchObject([{ start: 1020, severity: 100 }])
+    expect(severe[0]!.contributions[0]!.values[0]!.value).toBe('ns2')
+  })
+
   it.each([1000, 1001, 1003])('are found in the hour %i in which they lose four tenths, though all are new', (hour) => {
     const { severe } = judgeFleet({
       ...fleet,
