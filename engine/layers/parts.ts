@@ -60,6 +60,11 @@ const LEAST_PART_SCORE = 0.3
  * none ever is, but it fails as one.
  */
 export const LEAST_JUDGED = 0.5
+/**
+ * Metrics without anything are to blame for what a sum lacks while the others have at most so many times their share: where most are 0 at
+ * any time, those that are not have all of it.
+ */
+const MOST_BESIDE_EMPTY = 1.2
 /** Intervals in which it is not known yet whether a silence is unusual. */
 const JUST_SILENT = 2
 
@@ -119,16 +124,50 @@ export function partsOf(
   // Tens of thousands may be new: their roll-ups are looked up only where they may be to blame.
   const toBlame = isWhole && judgedShare < LEAST_JUDGED ? present : []
   const finest = toBlame.map(({ series }) => finestOf(table, series, rollUps, measure) ?? { ...off, number: -1 })
-  const sharing = Map.groupBy(finest, ({ number }) => number)
+  const usual = usualOf(
+    toBlame.map(({ value }) => value),
+    finest,
+    measure.averaged,
+  )
   const untold = toBlame.map(({ series, value, own }, k): UntoldPart => {
-    const { number, ...whole } = finest[k]
-    // Of nothing no metric has a part: each might have had the same.
-    const isNothing = whole.value === 0
-    const share = isNothing ? 1 / (measure.averaged ? 1 : sharing.get(number)!.length) : value / whole.value
-    const usual = share * whole.expected
-    return { series, deviation: own * side * (value - usual), rank: own * Math.abs(isNothing ? usual : value), usual }
+    const size = finest[k].value === 0 || value === 0 ? usual[k] : value
+    return { series, deviation: own * side * (value - usual[k]), rank: own * Math.abs(size), usual: usual[k] }
   })
   return { parts, learning, untold, judgedShare, net, weight: measure.averaged ? weight : 1 }
+}
+
+/** A roll-up that a metric is in, by its number. */
+interface Finest extends RollUpVerdict {
+  readonly number: number
+}
+
+/**
+ * What metrics that still learn would have, were their roll-ups as expected: a share by their size. Where a sum has fallen, and some of its metrics
+ * have nothing while the others have no more than is theirs, those would have as much as others.
+ *
+ * @param finest - by metric
+ */
+function usualOf(values: readonly number[], finest: readonly Finest[], averaged: boolean): readonly number[] {
+  const groups = new Map<number, { all: number; empty: number; sum: number }>()
+  for (const [k, { number }] of finest.entries()) {
+    const group = groups.get(number) ?? { all: 0, empty: 0, sum: 0 }
+    group.all++
+    if (values[k] === 0) group.empty++
+    group.sum += values[k]
+    groups.set(number, group)
+  }
+  return finest.map(({ number, value, expected }, k) => {
+    const { all, empty, sum } = groups.get(number)!
+    if (value === 0) return averaged ? expected : expected / all
+    const bySize = (values[k] / value) * expected
+    const isFallen = !averaged && Math.abs(value) < Math.abs(expected)
+    // Of the roll-up's other metrics nothing is known.
+    const own = expected - (value - sum)
+    const others = own * (1 - empty / all)
+    const isTheirs = own * expected > 0 && Math.abs(sum) <= MOST_BESIDE_EMPTY * Math.abs(others)
+    if (!isFallen || empty === 0 || !isTheirs) return bySize
+    return values[k] === 0 ? own / all : (values[k] / sum) * others
+  })
 }
 
 /** The verdict on the smallest judged roll-up of a metric, of those with the most dimensions. */
@@ -137,7 +176,7 @@ function finestOf(
   series: number,
   rollUps: readonly LayerScores[],
   { index, count }: MeasurePlace,
-): (RollUpVerdict & { readonly number: number }) | undefined {
+): Finest | undefined {
   const { places, rollUps: numbers } = table.membersOf(series % SHARDS)
   const from = Math.floor(series / SHARDS) * table.slots.length
   let first = 0

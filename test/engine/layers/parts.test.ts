@@ -86,6 +86,15 @@ describe('metrics that still learn', () => {
     ])
   })
 
+  it('would have as much as others where some have nothing, and the others no more than usual', () => {
+    // The first one is as its product says, and 300 are expected of all three.
+    expect(usualOf(Float64Array.of(80, 0, 130), 300)).toEqual([80, 110, 110])
+    expect(usualOf(Float64Array.of(80, 0, 134), 300)).toEqual([80, 0, expect.closeTo((134 * 300) / 214)])
+    expect(usualOf(Float64Array.of(80, 0, 0), 300)).toEqual([80, 110, 110])
+    // Above what is expected, which is less than of the product.
+    expect(usualOf(Float64Array.of(80, 0, 160), 120)).toEqual([40, 0, 80])
+  })
+
   it.each([
     { silence: 1, score: Number.NaN, silences: 'judged', told: false },
     { silence: 2, score: Number.NaN, silences: 'judged', told: false },
@@ -130,6 +139,18 @@ describe('a metric whose value is missing', () => {
     expect(mildParts(leaves, -1, MEASURE)).toMatchObject({ parts: [{ series: 0 }], weight: 3 })
   })
 })
+
+/** What three metrics of a country that still learn would have, were it as expected. */
+function usualOf(values: Float64Array, expected: number): readonly number[] {
+  const { table, leaves, rollUps } = learners()
+  leaves[0]!.values.set(values)
+  const verdict = { value: values.reduce((sum, value) => sum + value, 0), expected }
+  const us = table.rollUps[1]!.findIndex(([country]) => country === 'us')
+  rollUps[1]!.values[us] = verdict.value
+  rollUps[1]!.scores.expected[us] = expected
+  const { untold } = partsOf(table, leaves, ['us', null], verdict, MEASURE, { rollUps, silences: 'judged' })
+  return untold.map(({ usual }) => usual)
+}
 
 /** Three series of `us`, one of `uk`, in shard 0, with these deviations. */
 function market(deviations: readonly number[], scores: readonly number[] = [3, 3, 3, 3]) {
