@@ -116,8 +116,8 @@ export function updateGroups(
     if (next.end === start && next.severity > 0) {
       const { group: listed, others } = listedGroup(next, context)
       changed.push(listed)
-      // Made once: a group may have tens of thousands of metrics.
-      const findings = new Map([...partsOfAll(claim.rollUps), ...claim.metrics])
+      // Made once, for tens of thousands of metrics; most groups list all of theirs.
+      const findings = new Map(others.length > 0 ? [...partsOfAll(claim.rollUps), ...claim.metrics] : [])
       const anomalous = others.flatMap((metric) => withPoint(metric, findings, start))
       if (anomalous.length > 0) unlisted.set(next.id, anomalous)
     }
