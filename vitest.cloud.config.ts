@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 // What is too slow for every change: tests against other programs (emulators of AWS services, which test/cloud/setup.ts installs and starts as
-// they are needed, and a browser), and those that try every fault or measure many systems (*.slow.test.ts).
+// they are needed, and a browser), and those that try every fault, measure many systems or run detectors for weeks (*.slow.test.ts).
 export default defineConfig({
   ssr: { resolve: { conditions: ['crowsnest-source', 'node'] } },
   test: {

@@ -158,7 +158,7 @@ export const FEATURES: readonly Feature[] = [
     here: 'executions with what was read and rejected and why: on the review page, by the API, in CloudWatch Logs',
     page: 'console.md#what-it-shows',
     test: [
-      'test/engine/history/execution-log.test.ts',
+      'test/engine/history/execution-log.slow.test.ts',
       'says why an interval was passed over, what was rejected with examples',
     ],
   },
@@ -251,7 +251,7 @@ export const FEATURES: readonly Feature[] = [
     feature: 'Feedback that changes the severity of similar anomalies',
     here: 'bounded, explained judgement by judgement, can be taken back',
     page: 'detection/feedback.md',
-    test: ['test/engine/run/feedback.test.ts', 'lowers the severity of a later anomaly that is alike'],
+    test: ['test/engine/run/feedback.slow.test.ts', 'lowers the severity of a later anomaly that is alike'],
   },
   {
     guide: ['Alert', 'Alerts', 'Creating alerts', '(Optional) Add an alert'],
@@ -470,7 +470,7 @@ export const FEATURES: readonly Feature[] = [
     feature: 'API of 30 operations',
     here: 'all of them, on your machine, for clients that know the service',
     page: 'api.md',
-    test: ['test/api/original-script.test.ts', 'runs to its end with nothing changed but the endpoint'],
+    test: ['test/api/original-script.slow.test.ts', 'runs to its end with nothing changed but the endpoint'],
   },
   {
     guide: [],

@@ -14,7 +14,7 @@ const blocks = sourcePages().flatMap((page) => codeBlocks(page, pageText(page)))
 /** Files that pages show, and the test that runs them; a word of the test shows that it still does. */
 const RUN: readonly { readonly files: string; readonly test: string; readonly word: string }[] = [
   { files: 'examples/*.yaml', test: 'test/examples/specs.test.ts', word: "globSync('*.yaml'" },
-  { files: 'examples/pulumi/*/*.ts', test: 'test/examples/pulumi.test.ts', word: 'EXAMPLES' },
+  { files: 'examples/pulumi/*/*.ts', test: 'test/examples/pulumi.slow.test.ts', word: 'EXAMPLES' },
   {
     files: 'examples/pulumi/*/Pulumi.yaml',
     test: 'test/cloud/pulumi-newcomers/newcomers.test.ts',
