@@ -12,6 +12,10 @@ import { sliceEvidence, type SliceEvidence } from './slice-evidence.ts'
  */
 const WORTH_A_LOOK = 0.7
 
+/** A leaf that goes the other way than its slice by so many times its noise, and by this part of the common change, is not explained by it. */
+const OTHER_WAY = 3
+const OTHER_PART = 1 / 3
+
 /** Slices that may turn out to be no more than a shared error before the search ends. */
 const PATIENCE = 8
 
@@ -33,14 +37,26 @@ export function chooseSlices(evidence: LeafEvidence, plan: SearchPlan, most: num
     const best = bestSlice(rest, tails, plan)
     if (best === undefined) break
     const slice = narrowedSlice(rest, tails, best)
-    const members = take(origin, slice.members)
-    if (stands(rest, slice, evidence)) chosen.push({ ...slice, members })
+    const isChosen = stands(rest, slice, evidence)
+    const own = isChosen ? ofOneWay(rest, slice) : slice.members
+    const members = take(origin, own)
+    if (isChosen) chosen.push({ ...slice, members })
     else aside.push(members)
-    const kept = without(rest.leaf.length, slice.members)
+    const kept = without(rest.leaf.length, own)
     rest = pickLeaves(rest, kept)
     origin = take(origin, kept)
   }
   return withLeaves(chosen, evidence, aside)
+}
+
+/**
+ * The leaves of a slice without those that clearly go the other way, as pods that are dead while the others of their service do their
+ * work: they have another reason, which is looked for in its turn.
+ */
+function ofOneWay({ change, noise }: LeafEvidence, slice: SliceEvidence): Int32Array {
+  const side = Math.sign(slice.change)
+  const least = OTHER_PART * Math.abs(slice.change)
+  return slice.members.filter((member) => -side * change[member] < Math.max(least, OTHER_WAY * noise[member]))
 }
 
 /** The slices, each with those of the leaves put aside that it holds and none before it does. */

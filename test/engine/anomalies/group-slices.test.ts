@@ -65,6 +65,23 @@ describe('explainGroup', () => {
     expect(Math.abs(told - change)).toBeLessThan(0.05 * Math.max(1, Math.abs(change)))
   })
 
+  it('tells what is dead and what has its work apart, though their sum is as expected', () => {
+    // Two platforms of a country are dead, the other three have half as much again and more.
+    const changes: Readonly<Record<string, number>> = { android: -1, ios: -1, kiosk: 0.65, tv: 0.65, web: 0.65 }
+    const leaves = scored((country, platform) => (country === 'de' ? changes[platform] : 0))
+    const { slices, contributions } = explained(
+      leaves,
+      membersOf((country) => country === 'de'),
+    )!
+    expect(slices.map(({ values: [country] }) => country)).toEqual(slices.map(() => 'de'))
+    const up = slices.filter(({ change }) => change > 0)
+    expect(up).toMatchObject([{ metrics: 3, change: expect.closeTo(0.65, 1) as number }])
+    for (const slice of slices) if (slice !== up[0]) expect(slice.change).toBeCloseTo(-1, 1)
+    expect(slices.reduce((sum, { metrics }) => sum + metrics, 0)).toBe(5)
+    expect(contributions[0].values).toEqual([{ value: 'de', percent: 100 }])
+    expect(contributions[1].valueCount).toBe(5)
+  })
+
   it('leaves a slice of another group to that group', () => {
     const leaves = scored((country, platform) =>
       country === 'de' ? -0.4 : platform === 'tv' && country === 'jp' ? 0.9 : 0,
