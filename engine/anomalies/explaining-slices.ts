@@ -119,7 +119,7 @@ function changeOfAll(
 }
 
 /** All leaves that slices explain, ascending: none is explained by two. */
-export function leavesOf(slices: readonly ExplainingSlice[]): Int32Array {
+export function leavesOf(slices: readonly Pick<ExplainingSlice, 'indices'>[]): Int32Array {
   return Int32Array.from(slices.flatMap(({ indices }) => [...indices])).toSorted()
 }
 

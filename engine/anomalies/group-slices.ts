@@ -1,6 +1,14 @@
+import { ln } from '../detection/index.ts'
 import { sigmaOf } from './deviation.ts'
-import { absoluteDeviation, explainingSlices, leavesOf, type Explanation } from './explaining-slices.ts'
+import {
+  absoluteDeviation,
+  explainingSlices,
+  leavesOf,
+  type ExplainingSlice,
+  type Explanation,
+} from './explaining-slices.ts'
 import type { AnomalousSlice, DimensionContribution } from './group.ts'
+import { MOST_CHANGE } from './leaf-evidence.ts'
 import type { Leaves } from './leaves.ts'
 import { sliceContributions, type DimensionNames } from './slice-contributions.ts'
 
@@ -13,6 +21,8 @@ export interface ScoredLeaves {
   readonly expected: Float64Array
   /** (value - expected) in sigma; NaN where the value is missing. */
   readonly deviation: Float64Array
+  /** -log10 of how rarely a normal metric would do this. */
+  readonly score: Float64Array
 }
 
 /** What explains a group in the last interval in which that was looked for and something did: plain JSON, part of the open group. */
@@ -35,6 +45,8 @@ export interface MeasureExplanation {
 const SILENT = 7
 /** Most slices that a group lists. */
 const MOST_SLICES = 10
+/** One false alarm in so many searches, where a metric is named for what it did alone. */
+const SEARCHES = 20
 /** Of what is explained of a group's metrics, and of all that it explains itself, a slice of the group has at least this share. */
 const LEAST_SHARE = 0.1
 
@@ -72,7 +84,8 @@ export function explainMeasure(
 /**
  * The slices that explain a group's metrics, and the contributions of dimension values to them; undefined where none does. A slice
  * that hardly explains a metric of the group, or that is there for other metrics, is not the group's: all metrics together
- * may deviate a little, too, in the interval in which a few do greatly.
+ * may deviate a little, too, in the interval in which a few do greatly. A metric of the group that no slice explains is one for itself, where
+ * its own past makes it as certain as a slice must be.
  *
  * @param members - numbers of the group's series
  */
@@ -81,7 +94,7 @@ export function explainGroup(
   scored: ScoredLeaves,
   members: ReadonlySet<number>,
 ): GroupExplanation | undefined {
-  const found = explanation.slices.map((slice) => ({
+  const found = [...explanation.slices, ...certainAlone(leaves, explanation, scored, members)].map((slice) => ({
     slice,
     all: absoluteDeviation(leaves, slice.indices),
     own: absoluteDeviation(
@@ -105,6 +118,32 @@ export function explainGroup(
     })),
     contributions: sliceContributions(dimensions, leaves, { selected: leavesOf(kept.map(({ slice }) => slice)) }),
   }
+}
+
+/** What a group's slices are told by. */
+type ToldSlice = Pick<ExplainingSlice, 'parts' | 'leaves' | 'indices' | 'change'>
+
+/** Metrics of a group that no slice explains, but that are too rare for themselves to be chance among all: the rarest first. */
+function certainAlone(
+  { codes, value, expected, sigma }: Leaves,
+  { slices }: Explanation,
+  { series, score }: ScoredLeaves,
+  members: ReadonlySet<number>,
+): readonly ToldSlice[] {
+  const needed = ln(SEARCHES * (codes.length + 1) * Math.max(1, series.length)) / Math.LN10
+  const explained = new Set(slices.flatMap(({ indices }) => [...indices]))
+  return Array.from(series.keys())
+    .filter((leaf) => score[leaf] >= needed && members.has(series[leaf]) && !explained.has(leaf))
+    .toSorted((a, b) => score[b] - score[a] || series[a] - series[b])
+    .map((leaf) => {
+      const change = (value[leaf] - expected[leaf]) / Math.max(Math.abs(expected[leaf]), sigma?.[leaf] ?? 0)
+      return {
+        parts: codes.map((column, dimension) => ({ dimension, value: column[leaf] })),
+        leaves: 1,
+        indices: Int32Array.of(leaf),
+        change: Math.max(-MOST_CHANGE, Math.min(MOST_CHANGE, change)),
+      }
+    })
 }
 
 /** Sizes of errors from what they come to in sigma; a metric that is exactly as expected has the median of the others. */

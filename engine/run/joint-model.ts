@@ -219,6 +219,7 @@ export class JointModel {
       value: new Float64Array(count),
       expected: new Float64Array(count),
       deviation: new Float64Array(count),
+      score: new Float64Array(count),
     }
     let at = 0
     for (const { shard, values, scores } of shards) {
@@ -228,6 +229,7 @@ export class JointModel {
         leaves.value[at] = Number.isNaN(values[index]) ? 0 : values[index]
         leaves.expected[at] = scores.expected[index]
         leaves.deviation[at] = scores.deviation[index]
+        leaves.score[at] = scores.score[index]
         at++
       }
     }

@@ -20,7 +20,13 @@ function scored(change: (country: string, platform: string) => number): ScoredLe
     value,
     expected,
     deviation: value.map((one, k) => (one - expected[k]) / 3),
+    score: value.map((one, k) => scoreOf((one - expected[k]) / 3)),
   }
+}
+
+/** About -log10 of how rarely a normal number is so far off; that of an hour's silence. */
+function scoreOf(sigmas: number): number {
+  return Number.isNaN(sigmas) ? 2.5 : (sigmas * sigmas) / 2 / Math.LN10
 }
 
 /** Counts of about so many, of which a country's do not come. */
@@ -29,7 +35,7 @@ function silent(mean: number): ScoredLeaves {
   const expected = new Float64Array(NAMES.length).fill(mean)
   const value = Float64Array.from(NAMES, ([country]) => (country === 'de' ? 0 : numbers.poisson(mean)))
   const deviation = value.map((one, k) => (NAMES[k][0] === 'de' ? Number.NaN : (one - mean) / Math.sqrt(mean)))
-  return { series: Int32Array.from(NAMES.keys()), value, expected, deviation }
+  return { series: Int32Array.from(NAMES.keys()), value, expected, deviation, score: deviation.map(scoreOf) }
 }
 
 const explained = (leaves: ScoredLeaves, members: readonly number[]) =>
@@ -80,6 +86,29 @@ describe('explainGroup', () => {
     expect(slices.reduce((sum, { metrics }) => sum + metrics, 0)).toBe(5)
     expect(contributions[0].values).toEqual([{ value: 'de', percent: 100 }])
     expect(contributions[1].valueCount).toBe(5)
+  })
+
+  it('names each metric that is certain for itself, where too few of all say what noise is', () => {
+    // Two of a country's five platforms are five and six of their errors off: less than one of forty shows to be no chance.
+    const off = new Map([
+      ['tv', 5],
+      ['web', 6],
+    ])
+    const leaves = scored((country, platform) => (country === 'jp' ? 0.03 * (off.get(platform) ?? 0) : 0))
+    const members = membersOf((country) => country === 'jp')
+    const { slices, contributions } = explained(leaves, members)!
+    expect(slices.map(({ values, metrics }) => [...values, metrics]).toSorted()).toEqual([
+      ['jp', 'tv', 1],
+      ['jp', 'web', 1],
+    ])
+    expect(contributions[1].values.map(({ value }) => value).toSorted()).toEqual(['tv', 'web'])
+    // Those of another group are left to that.
+    expect(
+      explained(
+        leaves,
+        membersOf((country) => country === 'us'),
+      ),
+    ).toBeUndefined()
   })
 
   it('leaves a slice of another group to that group', () => {

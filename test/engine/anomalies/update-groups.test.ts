@@ -426,7 +426,7 @@ function scoredLeaves(fall: number): ScoredLeaves {
   const series = Int32Array.from({ length: 21 }, (_, k) => k)
   const expected = new Float64Array(21).fill(100)
   const value = Float64Array.from(series, (k) => 100 + (k % 5) - 2 - (k % 3 === 0 ? 100 * fall : 0))
-  return { series, value, expected, deviation: value.map((one) => (one - 100) / 3) }
+  return { series, value, expected, deviation: value.map((one) => (one - 100) / 3), score: new Float64Array(21) }
 }
 
 /** Series n deviates from its expectation by 10 * (n + 1). */
