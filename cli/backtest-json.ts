@@ -39,6 +39,8 @@ export interface BacktestJsonSlice {
   /** Only those that the metrics have in common; none = all metrics. */
   readonly dimensions: Readonly<Record<string, string>>
   readonly metrics: number
+  /** Of these, metrics that have no value, which is the anomaly; not there where none is missing. */
+  readonly missing?: number
   /** The change of their sum in percent of what was expected, or of the usual error where that is greater. */
   readonly change: number
   /** Their part of the deviation that the slices explain, percent. */
@@ -108,9 +110,10 @@ function groupJson(group: AnomalyGroup, { grid, dimensions }: BacktestResult): B
     ),
     ...(group.causes && { causes: group.causes }),
     ...(group.slices && {
-      slices: group.slices.map(({ values, metrics, change, share }) => ({
+      slices: group.slices.map(({ values, metrics, missing, change, share }) => ({
         dimensions: record(dimensions.flatMap((name, i) => (values[i] == null ? [] : [[name, values[i]] as const]))),
         metrics,
+        ...(missing !== undefined && { missing }),
         change: Math.round(100 * change),
         share: Math.round(100 * share),
       })),

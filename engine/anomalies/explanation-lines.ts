@@ -11,22 +11,24 @@ export interface ExplanationLine {
  * The slices that explain a group.
  *
  * @param dimensions - names, in the order of the dataset
- * @returns such as `country de: -98 %` with the detail `5 metrics`, the strongest first; none where a group is a single
- *   metric, which needs no explanation
+ * @returns such as `country de: -98 %` with the detail `5 metrics`, or `country de: no data`, the strongest first; none where a group
+ *   is a single metric, which needs no explanation
  */
 export function sliceLines(
   { slices = [], metricCount }: Pick<AnomalyGroup, 'slices' | 'metricCount'>,
   dimensions: readonly string[],
 ): readonly ExplanationLine[] {
   if (metricCount < 2) return []
-  return slices.map(({ values, metrics, change, share }) => {
+  return slices.map(({ values, metrics, missing = 0, change, share }) => {
     const parts = dimensions.flatMap((name, i) => (values[i] == null ? [] : [`${name} ${values[i]}`]))
     const percent = Math.round(100 * change)
     // A single slice is all of what slices explain.
     const explained = slices.length > 1 ? `, ${(100 * share).toFixed(0)} % of what is explained` : ''
+    const what = missing === metrics ? 'no data' : `${percent > 0 ? '+' : ''}${percent} %`
+    const without = missing > 0 && missing < metrics ? `, ${missing.toLocaleString('en-US')} without data` : ''
     return {
-      text: `${parts.length === 0 ? 'everything' : parts.join(', ')}: ${percent > 0 ? '+' : ''}${percent} %`,
-      detail: `${count(metrics, 'metric')}${explained}`,
+      text: `${parts.length === 0 ? 'everything' : parts.join(', ')}: ${what}`,
+      detail: `${count(metrics, 'metric')}${without}${explained}`,
     }
   })
 }

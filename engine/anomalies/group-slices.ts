@@ -107,15 +107,19 @@ export function explainGroup(
   if (kept.length === 0) return undefined
   const total = kept.reduce((sum, { all }) => sum + all, 0)
   return {
-    slices: kept.slice(0, MOST_SLICES).map(({ slice: { parts, leaves: metrics, change }, all }) => ({
-      values: dimensions.map(({ values }, dimension) => {
-        const part = parts.find((one) => one.dimension === dimension)
-        return part === undefined ? null : values[part.value]
-      }),
-      metrics,
-      change,
-      share: all / total,
-    })),
+    slices: kept.slice(0, MOST_SLICES).map(({ slice: { parts, leaves: metrics, indices, change }, all }) => {
+      const missing = indices.filter((leaf) => Number.isNaN(scored.deviation[leaf])).length
+      return {
+        values: dimensions.map(({ values }, dimension) => {
+          const part = parts.find((one) => one.dimension === dimension)
+          return part === undefined ? null : values[part.value]
+        }),
+        metrics,
+        ...(missing > 0 && { missing }),
+        change,
+        share: all / total,
+      }
+    }),
     contributions: sliceContributions(dimensions, leaves, { selected: leavesOf(kept.map(({ slice }) => slice)) }),
   }
 }

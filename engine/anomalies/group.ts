@@ -73,6 +73,8 @@ export interface AnomalousSlice {
   readonly values: readonly (string | null)[]
   /** Metrics that it explains. */
   readonly metrics: number
+  /** Of these, metrics that have no value, which is the anomaly; not there where none is missing. */
+  readonly missing?: number
   /**
    * The change of their sum: (value - expected) / expected, where what was expected is smaller than the usual error, over the error;
    * -1,000 .. 1,000, for measures without negative values from -1 on.

@@ -58,14 +58,15 @@ function strongest(
     return { where: valuesText(dimensions, only.series), what: pointVerb(worstPoint(only)) }
   }
   if (slice !== undefined) {
-    return { where: valuesText(dimensions, slice.values), what: `was ${changeText(slice.change)}` }
+    const what = slice.missing === slice.metrics ? 'had no data' : `was ${changeText(slice.change)}`
+    return { where: valuesText(dimensions, slice.values), what }
   }
   const leading = group.contributions.flatMap(({ dimension, values }) => {
     const listed = values.filter(({ percent }) => percent >= 30).slice(0, MOST_VALUES)
     return listed.length === 0 ? [] : [`${dimension} ${listed.map(({ value }) => value).join(' and ')}`]
   })
   const points = group.metrics.flatMap((metric) => worstPoint(metric) ?? [])
-  return { where: leading.join(', '), what: `was ${sideText(points)}` }
+  return { where: leading.join(', '), what: sideText(points) }
 }
 
 /**
@@ -92,9 +93,10 @@ function pointVerb(point: AnomalousPoint | undefined): string {
 }
 
 function sideText(points: readonly AnomalousPoint[]): string {
+  if (points.length > 0 && points.every(({ value }) => value === null)) return 'had no data'
   const below = points.filter(({ value, expected }) => value === null || value < expected).length
-  if (below === points.length) return 'lower than expected'
-  return below === 0 ? 'higher than expected' : 'not what was expected'
+  if (below === points.length) return 'was lower than expected'
+  return below === 0 ? 'was higher than expected' : 'was not what was expected'
 }
 
 /** A single interval: `on Thu 4 Jun 2026 at 08:00`, where days have no time. */

@@ -48,6 +48,22 @@ describe('groupSentence', () => {
       'revenue of platform ios, country us had no data where 100 was expected on Thu 4 Jun 2026 at 08:00.',
     ],
     [
+      'that a slice has no data, and not how far that is below',
+      { slices: [{ ...slice, metrics: 2, missing: 2, change: -1 }] },
+      'revenue of country us had no data from Thu 4 Jun 2026 08:00 to 09:00, in 2 metrics.',
+    ],
+    [
+      'that metrics have no data where no slice explains it',
+      {
+        end: START + 80 * HOUR,
+        metrics: sampleGroup().metrics.map((metric) => ({
+          ...metric,
+          points: metric.points.map((point) => ({ ...point, value: null })),
+        })),
+      },
+      'revenue of platform web, country us had no data on Thu 4 Jun 2026 at 08:00, in 2 metrics.',
+    ],
+    [
       'that a single metric is new',
       {
         metricCount: 1,

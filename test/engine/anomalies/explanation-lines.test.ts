@@ -17,6 +17,8 @@ describe('sliceLines', () => {
         'country de: -98 % (5 metrics, 16 % of what is explained)',
       ],
     },
+    { slices: [{ ...slice, missing: 5, change: -1 }], said: ['country de: no data (5 metrics)'] },
+    { slices: [{ ...slice, missing: 2 }], said: ['country de: -98 % (5 metrics, 2 without data)'] },
     { slices: [{ ...slice, values: [null, null], metrics: 1200 }], said: ['everything: -98 % (1,200 metrics)'] },
     { slices: undefined, said: [] },
   ])('says $said', ({ slices, said }) => {

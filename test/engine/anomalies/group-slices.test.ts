@@ -176,7 +176,9 @@ describe('explainGroup', () => {
 
   it.each([0.7, 1, 30])('names the slice that is silent where %d is usual', (mean) => {
     const members = membersOf((country) => country === 'de')
-    expect(explained(silent(mean), members)!.slices).toMatchObject([{ values: ['de', null], metrics: 5, change: -1 }])
+    expect(explained(silent(mean), members)!.slices).toMatchObject([
+      { values: ['de', null], metrics: 5, missing: 5, change: -1 },
+    ])
   })
 
   it('explains nothing where nothing deviates in common', () => {

@@ -55,7 +55,7 @@ describe('a metric that nearly always reports and falls silent', () => {
     const [{ measure, start, end, severity, metrics }] = groups
     expect({ measure, start, end }).toEqual({ measure: 'orders', start: startOf(801), end: startOf(807) })
     expect(severity).toBeGreaterThanOrEqual(70)
-    expect(groups[0].slices).toEqual([{ values: [SILENT], metrics: 1, change: -1, share: 1 }])
+    expect(groups[0].slices).toEqual([{ values: [SILENT], metrics: 1, missing: 1, change: -1, share: 1 }])
     expect(metrics.map(({ series, contribution }) => ({ series, contribution }))).toEqual([
       { series: [SILENT], contribution: 100 },
     ])
