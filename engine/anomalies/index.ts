@@ -38,7 +38,7 @@ export type {
 export type { ScoredLeaves } from './group-slices.ts'
 export { groupSummary, type GroupSummary } from './group-summary.ts'
 export { stableUuid, timeSeriesId } from './identity.ts'
-export { culpritsOf, openScore, rollUpsOf, type OpenGroup } from './open-group.ts'
+export { culpritsOf, isLive, openScore, rollUpsOf, type OpenGroup } from './open-group.ts'
 export { rollUpFindings } from './roll-up-findings.ts'
 export { updateGroups } from './update-groups.ts'
 export type { GroupUpdate } from './update-groups.ts'

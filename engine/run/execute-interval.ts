@@ -86,7 +86,8 @@ export async function executeNextInterval(
   let aggregate: Aggregate | undefined
   let failure: CommitRecord['failure'] = null
   try {
-    const known = before.model.seriesKeeping(start, membersOf(before.progress.openGroups))
+    const { gap } = before.progress
+    const known = before.model.seriesKeeping({ start, gap }, membersOf(before.progress))
     aggregate = await timed('read', () =>
       readWithPatience(context, () => runtime.readInterval(start, known, context.signal && { signal: context.signal })),
     )
@@ -175,7 +176,13 @@ async function judge(
   const { unread } = said
   const { judged, gone } = await timed('judge', async () => {
     const places = model.placesOf(aggregate)
-    const left = model.makeRoom(aggregate, places, start, runtime.seriesLimit, membersOf(progress.openGroups))
+    const left = model.makeRoom(
+      aggregate,
+      places,
+      { start, gap: progress.gap },
+      runtime.seriesLimit,
+      membersOf(progress),
+    )
     const found = judgeInterval(
       runtime,
       place.generation,

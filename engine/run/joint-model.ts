@@ -13,7 +13,6 @@ import {
 } from '../anomalies/index.ts'
 import {
   SHARDS,
-  goneAfter,
   mergeSummaries,
   type DetectorSummary,
   type HistoryStep,
@@ -250,7 +249,7 @@ export function bookOf(
   { interval }: Pick<ModelConfig, 'interval'>,
   parts?: ReadonlyMap<string, Uint8Array>,
 ): SeriesBook {
-  return new SeriesBook(goneAfter(interval), parts)
+  return new SeriesBook(interval, parts)
 }
 
 function isScored({ score }: Scores, index: number): boolean {

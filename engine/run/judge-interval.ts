@@ -1,6 +1,7 @@
 import { fireAlerts, type AlertContext, type AlertEvent, type FiredAlerts } from '../alerts/index.ts'
 import {
   adjustGroup,
+  isLive,
   judgementsInForce,
   openScore,
   updateGroups,
@@ -100,9 +101,11 @@ export function judgeInterval(
   }
 }
 
-/** Numbers of the series of open groups: these are still spoken of, so that no other series may get their numbers. */
-export function membersOf(open: readonly Pick<OpenGroup, 'members'>[]): ReadonlySet<number> {
-  return new Set(open.flatMap(({ members }) => members.map(({ series }) => series)))
+/** Numbers of the series of groups that may go on: these are still spoken of, so that no other series may get their numbers. */
+export function membersOf({ openGroups, sequence }: Pick<Progress, 'openGroups' | 'sequence'>): ReadonlySet<number> {
+  // While intervals are passed over nothing closes a group.
+  const live = openGroups.filter((group) => isLive(group, sequence))
+  return new Set(live.flatMap(({ members }) => members.map(({ series }) => series)))
 }
 
 /** Intervals since a group began, this one included. */

@@ -68,7 +68,7 @@ export async function learnHistory(
     // Missing data is judged here too, so that the layers learn how usual it is.
     const { boundsThreshold, missing } = runtime
     const context = { slot: runtime.grid.slot(start), gap, threshold: boundsThreshold, missing }
-    if (isShared) model.makeRoom(aggregate, places, start, runtime.seriesLimit)
+    if (isShared) model.makeRoom(aggregate, places, { start, gap }, runtime.seriesLimit)
     const { shards } = model.step(aggregate, places, start, context)
     await onInterval?.(start, shards)
     gap = 0

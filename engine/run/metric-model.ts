@@ -3,7 +3,7 @@ import type { Aggregate } from '../dataset/index.ts'
 import { SHARDS, summarise, type HistoryStep, type ShardConfig, type StepContext } from '../detection/index.ts'
 import { JointModel, type ModelConfig, type ModelStep, type ModelSummary } from './joint-model.ts'
 import { learnInChunks, type HistoryOptions } from './learn-chunks.ts'
-import { hasValue, type SeriesPlaces } from './series-book.ts'
+import { hasValue, type DatedInterval, type SeriesPlaces } from './series-book.ts'
 import { ShardStates, type ReadValues, type WantedScores } from './shard-states.ts'
 
 /** All metrics of a detector: what is learned of each, in 64 shards, and of all of them together. */
@@ -77,8 +77,8 @@ export class MetricModel {
   }
 
   /** Dimension values of the series that keep their places when others need room; see `SeriesBook.keeping`. */
-  seriesKeeping(start: number, kept: ReadonlySet<number>): readonly (readonly string[])[] {
-    return this.#joint.book.allKeeping(start, kept)
+  seriesKeeping(interval: DatedInterval, kept: ReadonlySet<number>): readonly (readonly string[])[] {
+    return this.#joint.book.allKeeping(interval, kept)
   }
 
   /** Dimension values of a series by its number. */
@@ -107,17 +107,17 @@ export class MetricModel {
   makeRoom(
     aggregate: Aggregate,
     places: SeriesPlaces,
-    start: number,
+    interval: DatedInterval,
     limit: number,
     kept: ReadonlySet<number> = new Set(),
   ): number {
     const { book } = this.#joint
     if (book.count + places.length <= limit || !places.includes(-1)) return 0
-    const present = presentPlaces(places, valuesOf(aggregate, start))
+    const present = presentPlaces(places, valuesOf(aggregate, interval.start))
     const count = present.reduce((sum, place) => (place < 0 ? sum + 1 : sum), 0)
-    const leaving = book.leaving({ count, start, limit }, new Set([...kept, ...present]))
+    const leaving = book.leaving({ ...interval, count, limit }, new Set([...kept, ...present]))
     if (leaving.length === 0) return 0
-    this.#joint.leave(leaving, start, this.#states.leave(leaving))
+    this.#joint.leave(leaving, interval.start, this.#states.leave(leaving))
     const left = new Set(leaving)
     for (const [at, place] of places.entries()) if (left.has(place)) places[at] = -1
     return leaving.length
@@ -132,7 +132,7 @@ export class MetricModel {
     const read = this.#read(aggregate, places, start)
     this.#admit(aggregate, read, start)
     const judged = this.#states.judge(read, this.summary, context)
-    this.#joint.book.note(start, judged.steps)
+    this.#joint.book.note({ start, gap: context.gap }, judged.steps)
     return this.#joint.step(judged, context)
   }
 
@@ -157,7 +157,7 @@ export class MetricModel {
     const { shards } = this.#states
     const fill = (interval: (typeof intervals)[number], values: readonly Float64Array[], row: number): void => {
       const leaves = this.#states.leaves(this.#read(aggregate, places, interval.start), values, row)
-      this.#joint.book.note(interval.start, leaves)
+      this.#joint.book.note(interval, leaves)
       this.#joint.learn(leaves, interval)
     }
     await learnInChunks(shards, intervals, fill, options)

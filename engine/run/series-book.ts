@@ -1,17 +1,24 @@
+import { INTERVAL_SECONDS, type Interval } from '../../spec/interval.ts'
 import type { Aggregate } from '../dataset/index.ts'
-import { SHARDS, shardOf, type ShardSummary } from '../detection/index.ts'
+import { SHARDS, goneAfter, shardOf, type ShardSummary } from '../detection/index.ts'
 import { SeriesLives } from './series-lives.ts'
 import { seriesOfShard, seriesParts } from './series-names.ts'
 
 /** Where the series of an aggregate live in a model: their numbers, -1 while the model does not know them. */
 export type SeriesPlaces = Int32Array
 
-/** Series that want places. */
-export interface Newcomers {
+/** An interval with data. */
+export interface DatedInterval {
+  /** Epoch milliseconds. */
+  readonly start: number
+  /** Intervals without any data between the last one with data and this one: each of them is silent for every series. */
+  readonly gap: number
+}
+
+/** Series that want places, and the interval in which they come. */
+export interface Newcomers extends DatedInterval {
   /** How many there are. */
   readonly count: number
-  /** Start of the interval in which they come. */
-  readonly start: number
   /** Series that there may be. */
   readonly limit: number
 }
@@ -22,18 +29,16 @@ export interface Newcomers {
  */
 export class SeriesBook {
   readonly #series: readonly { readonly names: (readonly string[])[]; readonly lives: SeriesLives }[]
+  readonly #intervalMs: number
   /** Milliseconds without a value after which a series is gone. */
   readonly #goneAfter: number
   /** Made when the first series is looked up: who only reads names needs none. */
   #numbers: Map<string, number> | undefined
 
-  /**
-   * The book of a snapshot, or of those of its shards that it has; without parts one without series.
-   *
-   * @param goneAfter - milliseconds without a value after which a series is gone
-   */
-  constructor(goneAfter: number, parts: ReadonlyMap<string, Uint8Array> = new Map()) {
-    this.#goneAfter = goneAfter
+  /** The book of a snapshot, or of those of its shards that it has; without parts one without series. */
+  constructor(interval: Interval, parts: ReadonlyMap<string, Uint8Array> = new Map()) {
+    this.#intervalMs = INTERVAL_SECONDS[interval] * 1000
+    this.#goneAfter = goneAfter(interval)
     this.#series = Array.from({ length: SHARDS }, (_, shard) => {
       const { names, lives } = seriesOfShard(parts, shard)
       return { names: [...names], lives }
@@ -98,12 +103,13 @@ export class SeriesBook {
   }
 
   /** Notes which series have a value in an interval. @param leaves - of shards, as a step has them; NaN = none */
-  note(start: number, leaves: readonly { readonly shard: number; readonly values: Float64Array }[]): void {
+  note(interval: DatedInterval, leaves: readonly { readonly shard: number; readonly values: Float64Array }[]): void {
+    const silentSince = this.#gapStart(interval)
     for (const { shard, values } of leaves) {
       const { names, lives } = this.#series[shard]
       const width = values.length / names.length
       for (let place = 0; place < names.length; place++) {
-        lives.note(place, start, hasValue(values, place * width, width))
+        lives.note(place, silentSince, hasValue(values, place * width, width))
       }
     }
   }
@@ -111,22 +117,24 @@ export class SeriesBook {
   /**
    * Which series keep their places when others need room: all but those that have been without a value for so long that they are gone.
    *
-   * @param start - of the interval in which others come
+   * @param interval - in which others come
    * @param kept - numbers of series that keep theirs in any case
    */
-  keeping(start: number, kept: ReadonlySet<number>): (number: number) => boolean {
+  keeping(interval: DatedInterval, kept: ReadonlySet<number>): (number: number) => boolean {
+    const gapStart = this.#gapStart(interval)
     return (number) => {
-      const silentSince = this.#series[number % SHARDS].lives.silent.get(Math.floor(number / SHARDS))
-      return silentSince === undefined || start - silentSince < this.#goneAfter || kept.has(number)
+      const silentSince = this.#series[number % SHARDS].lives.silent.get(Math.floor(number / SHARDS)) ?? gapStart
+      return interval.start - silentSince < this.#goneAfter || kept.has(number)
     }
   }
 
   /** Dimension values of the series that keep their places, as `keeping` says. */
-  allKeeping(start: number, kept: ReadonlySet<number>): readonly (readonly string[])[] {
-    const keeps = this.keeping(start, kept)
+  allKeeping(interval: DatedInterval, kept: ReadonlySet<number>): readonly (readonly string[])[] {
+    const keeps = this.keeping(interval, kept)
     return this.#series.flatMap(({ names, lives }, shard) => {
       const numberOf = (place: number): number => place * SHARDS + shard
-      const isWhole = lives.vacancies === 0 && lives.silent.keys().every((place) => keeps(numberOf(place)))
+      const silent = this.#silences(shard, interval).every(([place]) => keeps(numberOf(place)))
+      const isWhole = lives.vacancies === 0 && silent
       return isWhole ? names : names.filter((_, place) => !lives.isVacant(place) && keeps(numberOf(place)))
     })
   }
@@ -138,12 +146,12 @@ export class SeriesBook {
    * @param kept - numbers of series that keep their places in any case
    * @returns their numbers
    */
-  leaving({ count, start, limit }: Newcomers, kept: ReadonlySet<number>): readonly number[] {
+  leaving({ count, limit, ...interval }: Newcomers, kept: ReadonlySet<number>): readonly number[] {
     const wanted = this.count + count - limit
     if (count === 0 || wanted <= 0) return []
-    const keeps = this.keeping(start, kept)
-    const gone = this.#series.flatMap(({ lives }, shard) =>
-      [...lives.silent].map(([place, since]) => ({ number: place * SHARDS + shard, since })),
+    const keeps = this.keeping(interval, kept)
+    const gone = this.#series.flatMap((_, shard) =>
+      this.#silences(shard, interval).map(([place, since]) => ({ number: place * SHARDS + shard, since })),
     )
     return gone
       .filter(({ number }) => !keeps(number))
@@ -171,6 +179,20 @@ export class SeriesBook {
       lives.leave(place, names[place], start, names.length)
       names[place] = []
     }
+  }
+
+  /** Start of the first interval without data before this one; where there is none, of this one. */
+  #gapStart({ start, gap }: DatedInterval): number {
+    return start - gap * this.#intervalMs
+  }
+
+  /** Series of a shard that may be gone, by place, and since when they are silent: after a long gap all are. */
+  #silences(shard: number, interval: DatedInterval): readonly (readonly [place: number, since: number])[] {
+    const { names, lives } = this.#series[shard]
+    const gapStart = this.#gapStart(interval)
+    if (interval.start - gapStart < this.#goneAfter) return [...lives.silent]
+    const places = [...names.keys()].filter((place) => !lives.isVacant(place))
+    return places.map((place) => [place, lives.silent.get(place) ?? gapStart])
   }
 
   #add(values: readonly string[], start: number): number {

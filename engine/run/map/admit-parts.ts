@@ -131,11 +131,12 @@ async function overQuota(
   const { series: known = Infinity } = summaryOf(modelConfig, last)
   const most = imported.reduce((sum, { series }) => sum + series, known)
   if (most <= limit) return nothingOver(measures)
-  const start = last.end
+  const progress = progressOf(last)
+  const interval = { start: last.end, gap: progress.gap }
   const book = bookOf(modelConfig, await readSnapshot(store, last.snapshot, 'series'))
-  const members = membersOf(progressOf(last).openGroups)
+  const members = membersOf(progress)
   // Where the quota was lowered there may be more of them than it has room for.
-  const keeping = new Set(book.allKeeping(start, members).slice(0, limit).map(seriesKey))
+  const keeping = new Set(book.allKeeping(interval, members).slice(0, limit).map(seriesKey))
   const admitted = new Set<string>()
   const present = new Map<string, number | undefined>()
   const refused = new Map<string, readonly string[]>()
@@ -165,7 +166,7 @@ async function overQuota(
     }
   }
   const numbers = [...present.values()]
-  const newcomers = { count: numbers.filter((number) => number === undefined).length, start, limit }
+  const newcomers = { count: numbers.filter((number) => number === undefined).length, limit, ...interval }
   const leaving = book.leaving(newcomers, new Set([...members, ...numbers.flatMap((number) => number ?? [])]))
   return { refused: [...refused.values()], records, incomplete, counts, leaving }
 }

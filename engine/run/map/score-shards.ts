@@ -71,7 +71,7 @@ export async function scoreShards(
   states.admit(book.admit(aggregate, places, values, start))
   const how = stepContextOf(runtime, progressOf(last), start)
   const judged = states.judge({ places, values, counts }, summaryOf(modelConfig, last), how)
-  book.note(start, judged.steps)
+  book.note({ start, gap: how.gap }, judged.steps)
 
   const steps = await run.writeColumns(columnsOfSteps(judged.steps))
   const snapshot = await writeSnapshot(store, log.place, run.end, partsOf(book, states), last.snapshot)

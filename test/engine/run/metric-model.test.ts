@@ -81,7 +81,7 @@ describe('MetricModel', () => {
         const aggregate = aggregateOf(new Map(pods.map((pod) => [`pod-${pod}`, [value(day, pod), value(day, 2)]])))
         const slot = { ofDay: 0, dayOfWeek: day % 7, dayOfYear: day }
         const places = model.placesOf(aggregate)
-        gone += model.makeRoom(aggregate, places, day * 86_400_000, limit)
+        gone += model.makeRoom(aggregate, places, { start: day * 86_400_000, gap: 0 }, limit)
         model.step(aggregate, places, day * 86_400_000, { slot, gap: 0, threshold: 50, missing: true })
         if (restores) model = MetricModel.restore(config, structuredClone(model.summary), model.snapshot())
       }
