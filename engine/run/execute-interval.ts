@@ -17,7 +17,7 @@ import { concludeInterval, stopwatch, type Stopwatch } from './conclude-interval
 import { meaningOf } from './declare.ts'
 import type { DetectorRuntime } from './detector-runtime.ts'
 import { goneOf, judgedRecord, passedRecord, storeFindings } from './interval-record.ts'
-import { judgeInterval, membersOf, passInterval } from './judge-interval.ts'
+import { judgeInterval, leavingOut, membersOf, passInterval } from './judge-interval.ts'
 import type { RunContext } from './run-context.ts'
 import { reasonsOf, RunError } from './run-error.ts'
 import { failureOf, isAbort, isTransient } from './run-failure.ts'
@@ -85,9 +85,11 @@ export async function executeNextInterval(
   context.onStart?.({ start, end })
   let aggregate: Aggregate | undefined
   let failure: CommitRecord['failure'] = null
+  let leftOut = false
   try {
     const { gap } = before.progress
     const known = before.model.seriesKeeping({ start, gap }, membersOf(before.progress))
+    leftOut = known.length > runtime.seriesLimit
     aggregate = await timed('read', () =>
       readWithPatience(context, () => runtime.readInterval(start, known, context.signal && { signal: context.signal })),
     )
@@ -100,7 +102,7 @@ export async function executeNextInterval(
   const made =
     aggregate === undefined || failure !== null
       ? pass(context, runtime, before, { failure, report })
-      : await judge(context, runtime, log, before, aggregate, timed)
+      : await judge(context, leavingOut(runtime, leftOut), log, before, aggregate, timed)
   const concluded = await concludeInterval(context, log, last, made, note, timed)
   // What still waits is in the own deliveries again.
   const { receipts, pending } = concluded.deliveries

@@ -101,6 +101,14 @@ export function judgeInterval(
   }
 }
 
+/**
+ * A detector as an interval is judged in which it leaves out series that it knows, because its quota was lowered: what has no value then
+ * may have had records.
+ */
+export function leavingOut<T extends Pick<DetectorRuntime, 'missing'>>(runtime: T, leftOut: boolean): T {
+  return leftOut ? { ...runtime, missing: false } : runtime
+}
+
 /** Numbers of the series of groups that may go on: these are still spoken of, so that no other series may get their numbers. */
 export function membersOf({ openGroups, sequence }: Pick<Progress, 'openGroups' | 'sequence'>): ReadonlySet<number> {
   // While intervals are passed over nothing closes a group.

@@ -28,6 +28,8 @@ export interface AdmittedParts {
   readonly refused: readonly (readonly string[])[]
   /** Numbers of series that are gone and leave their places to others. */
   readonly leaving: readonly number[]
+  /** Whether series that the detector knows are among those without a place; runs that earlier versions began do not say. */
+  readonly leftOut?: boolean
   /** Of each part, in their order: its sums, for each machine that judges. */
   readonly sums: readonly (readonly ContentRef[])[]
 }
@@ -81,7 +83,8 @@ export async function admitParts(
   const failure = unread ?? troubleWith(runtime, last.end, report)
   if (failure === null) {
     const sums = imported.map((one) => one.sums)
-    await run.write('admitted', { report, refused: over.refused, leaving: over.leaving, sums } satisfies AdmittedParts)
+    const { refused: without, leaving, leftOut } = over
+    await run.write('admitted', { report, refused: without, leaving, leftOut, sums } satisfies AdmittedParts)
     return { scores: plan.scores.length, passed: null }
   }
   // What was read is told where all of it was.
@@ -110,10 +113,18 @@ interface OverQuota {
   /** Their values, by measure. */
   readonly counts: readonly number[]
   readonly leaving: readonly number[]
+  readonly leftOut: boolean
 }
 
 function nothingOver(measures: number): OverQuota {
-  return { refused: [], records: 0, incomplete: 0, counts: Array.from({ length: measures }, () => 0), leaving: [] }
+  return {
+    refused: [],
+    records: 0,
+    incomplete: 0,
+    counts: Array.from({ length: measures }, () => 0),
+    leaving: [],
+    leftOut: false,
+  }
 }
 
 /**
@@ -128,15 +139,16 @@ async function overQuota(
 ): Promise<OverQuota> {
   const { run, last } = step
   const measures = modelConfig.measures.length
-  const { series: known = Infinity } = summaryOf(modelConfig, last)
-  const most = imported.reduce((sum, { series }) => sum + series, known)
+  const { series: held = Infinity } = summaryOf(modelConfig, last)
+  const most = imported.reduce((sum, { series }) => sum + series, held)
   if (most <= limit) return nothingOver(measures)
   const progress = progressOf(last)
   const interval = { start: last.end, gap: progress.gap }
   const book = bookOf(modelConfig, await readSnapshot(store, last.snapshot, 'series'))
   const members = membersOf(progress)
   // Where the quota was lowered there may be more of them than it has room for.
-  const keeping = new Set(book.allKeeping(interval, members).slice(0, limit).map(seriesKey))
+  const known = book.allKeeping(interval, members)
+  const keeping = new Set(known.slice(0, limit).map(seriesKey))
   const admitted = new Set<string>()
   const present = new Map<string, number | undefined>()
   const refused = new Map<string, readonly string[]>()
@@ -168,5 +180,5 @@ async function overQuota(
   const numbers = [...present.values()]
   const newcomers = { count: numbers.filter((number) => number === undefined).length, limit, ...interval }
   const leaving = book.leaving(newcomers, new Set([...members, ...numbers.flatMap((number) => number ?? [])]))
-  return { refused: [...refused.values()], records, incomplete, counts, leaving }
+  return { refused: [...refused.values()], records, incomplete, counts, leaving, leftOut: known.length > limit }
 }

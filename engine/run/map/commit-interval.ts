@@ -13,7 +13,7 @@ import { concludeInterval, stopwatch } from '../conclude-interval.ts'
 import type { DetectorRuntime } from '../detector-runtime.ts'
 import { judgedRecord, storeFindings } from '../interval-record.ts'
 import { JointModel } from '../joint-model.ts'
-import { judgeInterval } from '../judge-interval.ts'
+import { judgeInterval, leavingOut } from '../judge-interval.ts'
 import type { RunContext } from '../run-context.ts'
 import type { SeriesBook } from '../series-book.ts'
 import { progressOf, summaryOf } from '../session.ts'
@@ -49,7 +49,7 @@ export async function commitInterval(
   const timed = stopwatch(timings)
   const note = { end: run.end, startedAt: plan.startedAt, writer, timings }
 
-  const { report } = await run.read<AdmittedParts>('admitted')
+  const { report, leftOut = false } = await run.read<AdmittedParts>('admitted')
   const scored = await timed('read', () =>
     mapLimited([...plan.scores.keys()], READS, (machine) => run.read<ScoredShards>(scoreName(machine))),
   )
@@ -71,7 +71,7 @@ export async function commitInterval(
   const summaries = scored.flatMap((one) => one.summaries)
   const judged = await timed('judge', async () =>
     judgeInterval(
-      runtime,
+      leavingOut(runtime, leftOut),
       place.generation,
       model,
       progressOf(last),

@@ -2,7 +2,7 @@ import { addPart, aggregateRecords } from '../../dataset/index.ts'
 import { SHARDS, type ShardSummary } from '../../detection/index.ts'
 import { readSnapshot, writeSnapshot, type CommitLog, type ContentRef, type SnapshotRef } from '../../state/index.ts'
 import type { DetectorRuntime } from '../detector-runtime.ts'
-import { stepContextOf } from '../judge-interval.ts'
+import { leavingOut, stepContextOf } from '../judge-interval.ts'
 import type { RunContext } from '../run-context.ts'
 import { bookOf } from '../joint-model.ts'
 import { type SeriesBook, seriesKey } from '../series-book.ts'
@@ -53,7 +53,7 @@ export async function scoreShards(
   const states = ShardStates.restore({ interval: modelConfig.interval, measures }, parts, true)
   parts.clear()
 
-  const { refused, leaving = [], sums } = await run.read<AdmittedParts>('admitted')
+  const { refused, leaving = [], leftOut = false, sums } = await run.read<AdmittedParts>('admitted')
   const leaveOut = new Set(refused.map(seriesKey))
   const sink = aggregateRecords({ dataset: detector.dataset, grid, window: { start, end: run.end } })
   for (const ofPart of sums) {
@@ -69,7 +69,7 @@ export async function scoreShards(
   const own = leaving.filter((number) => shards.includes(number % SHARDS))
   book.leave(own, start, states.leave(own))
   states.admit(book.admit(aggregate, places, values, start))
-  const how = stepContextOf(runtime, progressOf(last), start)
+  const how = stepContextOf(leavingOut(runtime, leftOut), progressOf(last), start)
   const judged = states.judge({ places, values, counts }, summaryOf(modelConfig, last), how)
   book.note({ start, gap: how.gap }, judged.steps)
 
