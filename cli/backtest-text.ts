@@ -10,6 +10,7 @@ import {
 } from '../engine/console/index.ts'
 import type { BacktestResult } from '../engine/run/index.ts'
 import type { Output, Style } from './io.ts'
+import { emptyLines, rejectionLines } from './records-text.ts'
 import { printable, table } from './table.ts'
 
 /** Severity from which groups are listed where no threshold is given. Chance reaches it once in 100 intervals of a measure. */
@@ -43,12 +44,7 @@ export function backtestSummary(result: BacktestResult): string {
     `${result.detector}: ${count(result.metrics, 'metric')}, learned from ${count(intervals.learned, 'interval')}, ` +
       `tested ${figure(intervals.tested)}: ${periodText(intervals.testedFrom, intervals.testedTo, grid)} (${grid.zone}).`,
     `${count(report.read, 'record')} read${scannedText(report)}: ${left.length === 0 ? 'all' : figure(report.used)} used${left.map((each) => `, ${each}`).join('')}.`,
-    ...report.rejections.map(({ reason, count: times, examples }) => {
-      const [first] = examples
-      const place = first === undefined ? '' : `, first in ${first.file}${first.line === 0 ? '' : `:${first.line}`}`
-      const text = first?.text === undefined ? '' : ` ${JSON.stringify(first.text)}`
-      return `  ${figure(times)} ${reason}${place}${text}`
-    }),
+    ...rejectionLines(report),
   ]
   if (intervals.leftOut > 0) {
     lines.push(
@@ -62,8 +58,7 @@ export function backtestSummary(result: BacktestResult): string {
         'look for wrong timestamps.',
     )
   }
-  const empty = result.measures.filter((_, index) => report.used > 0 && report.empty[index] === report.used)
-  if (empty.length > 0) lines.push(`No record has a value of ${empty.join(', ')}: check the names of the columns.`)
+  lines.push(...emptyLines(report, result.measures))
   if (result.unjudged > 0) lines.push(unjudgedText(result))
   return `${lines.join('\n')}\n`
 }

@@ -5,6 +5,7 @@ import { resolve } from 'node:path'
 import { finished } from 'node:stream/promises'
 import { fileURLToPath } from 'node:url'
 import { count, csvCell, dataSize, figure, quotedCell } from '../engine/console/index.ts'
+import { columnMissing } from '../engine/formats/index.ts'
 import { scoreHistory, type ScoredHistory, type ScoredPoint } from '../engine/run/index.ts'
 import { inspectFile } from '../engine/sources/index.ts'
 import type { IntervalGrid } from '../engine/time/index.ts'
@@ -21,6 +22,7 @@ import { CommandLineError } from './command-line-error.ts'
 import { defineCommand } from './define-command.ts'
 import type { Io } from './io.ts'
 import { startProgress } from './progress.ts'
+import { emptyLines, rejectionLines } from './records-text.ts'
 import { isReadFrom } from './same-file.ts'
 
 /** A file is scored whole, however long it is and however many metrics it has. */
@@ -93,9 +95,14 @@ export const command = defineCommand({
     const measures = values.measure.map(parseMeasure)
     refuseReuse(values.timestamp, measures, values.dimension)
     await refuseReplacing(values.out, file, io)
-    const { format, timestampFormat } = await formatOf(file, values.timestamp, values.delimiter, io)
+    const { format, timestampFormat } = await formatOf(
+      file,
+      { column: values.timestamp, format: values['timestamp-format'] },
+      values.delimiter,
+      io,
+    )
     const detector = detectorFor(file, format, interval, {
-      timestamp: { column: values.timestamp, format: values['timestamp-format'] ?? timestampFormat },
+      timestamp: { column: values.timestamp, format: timestampFormat },
       timezone: values.timezone ?? 'UTC',
       measures,
       dimensions: values.dimension,
@@ -103,7 +110,7 @@ export const command = defineCommand({
     const how = { parts: values.parts, cell: values.raw ? quotedCell : csvCell }
     const scored = await writeScores(detector, values.out, how, io)
     if (json) io.stdout.write(`${JSON.stringify({ out: values.out, ...scored }, null, 2)}\n`)
-    else io.stderr.write(summary(scored, values.out))
+    else io.stderr.write(summary(scored, detector, values.out))
     return 0
   },
 })
@@ -154,21 +161,35 @@ function partOf(path: string): string {
 
 async function formatOf(
   file: string,
-  timestamp: string,
+  timestamp: { readonly column: string; readonly format: string | undefined },
   delimiter: string | undefined,
   io: Io,
-): Promise<{ readonly format: FormatSpec; readonly timestampFormat: string | null }> {
+): Promise<{ readonly format: FormatSpec; readonly timestampFormat: string }> {
   const separator = delimiter === String.raw`\t` ? '\t' : delimiter
   if (separator !== undefined && separator.length !== 1) {
     throw invalid(`--delimiter "${delimiter}" is not one character. Give the character between the columns.`)
   }
-  const found = await inspectFile(file, timestamp, io.cwd)
-  if (separator === undefined) return found
+  const found = await inspectFile(file, timestamp.column, io.cwd)
   const csv = 'csv' in found.format ? found.format.csv : {}
-  return {
-    format: { csv: { ...csv, delimiter: separator } },
-    timestampFormat: separator === (csv.delimiter ?? ',') ? found.timestampFormat : null,
+  const asFound = separator === undefined || separator === (csv.delimiter ?? ',')
+  const format = separator === undefined ? found.format : { csv: { ...csv, delimiter: separator } }
+  if (timestamp.format !== undefined) return { format, timestampFormat: timestamp.format }
+  if (!asFound) {
+    throw invalid(
+      `${file}: with another --delimiter than the one that was found, times are not looked for. ` +
+        'Leave it out, or give --timestamp-format, such as "yyyy-MM-dd HH:mm:ss", too.',
+    )
   }
+  if (!found.columns.includes(timestamp.column)) throw columnMissing([timestamp.column], found.columns, file)
+  if (found.timestampFormat === null) {
+    const first = found.firstTimes.map((text) => JSON.stringify(text)).join(', ')
+    throw invalid(
+      `${file}: no form that is known reads the times in the column "${timestamp.column}", which ` +
+        `${first === '' ? 'is empty' : `begins with ${first}`}. ` +
+        'Name another column, write all times alike, or give --timestamp-format, such as "yyyy-MM-dd HH:mm:ss".',
+    )
+  }
+  return { format, timestampFormat: found.timestampFormat }
 }
 
 function detectorFor(
@@ -176,25 +197,18 @@ function detectorFor(
   format: FormatSpec,
   interval: Interval,
   dataset: {
-    readonly timestamp: { readonly column: string; readonly format: string | null }
+    readonly timestamp: { readonly column: string; readonly format: string }
     readonly timezone: string
     readonly measures: readonly MeasureSpec[]
     readonly dimensions: readonly string[]
   },
 ): ResolvedDetector {
-  const { column, format: timestampFormat } = dataset.timestamp
-  if (timestampFormat === null) {
-    throw invalid(
-      `${file}: no times in a known form were found in a column "${column}". ` +
-        'Check its name, or give --timestamp-format, such as "yyyy-MM-dd HH:mm:ss".',
-    )
-  }
   return withDefaults({
     detector: 'score',
     interval,
     dataset: {
       source: { folder: { historical: file, format } },
-      timestamp: { column, format: timestampFormat },
+      timestamp: dataset.timestamp,
       timezone: dataset.timezone,
       measures: [...dataset.measures],
       dimensions: [...dataset.dimensions],
@@ -250,13 +264,17 @@ function row(point: ScoredPoint, grid: IntervalGrid, cell: (text: string) => str
   return `${[grid.iso(point.start), ...point.series.map(cell), cell(point.measure), ...numbers].join(',')}\n`
 }
 
-function summary({ metrics, intervals, points, learning, report }: ScoredHistory, out: string): string {
-  const rejections = report.rejections.map(({ reason, count: times }) => `${figure(times)} ${reason}`).join(', ')
+function summary(
+  { metrics, intervals, points, learning, report }: ScoredHistory,
+  detector: ResolvedDetector,
+  out: string,
+): string {
+  const measures = detector.dataset.measures.map(({ column }) => column)
   const lines = [
     `${count(points, 'point')} of ${count(metrics, 'metric')} in ${count(intervals, 'interval')}, ${figure(learning)} while learning.`,
-    ...(report.rejected > 0
-      ? [`${figure(report.rejected)} of ${count(report.read, 'record')} rejected: ${rejections}.`]
-      : []),
+    ...(report.rejected > 0 ? [`${figure(report.rejected)} of ${count(report.read, 'record')} rejected:`] : []),
+    ...rejectionLines(report),
+    ...emptyLines(report, measures),
     `Scores: ${out}`,
   ]
   return `${lines.join('\n')}\n`

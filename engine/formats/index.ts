@@ -1,3 +1,4 @@
+export { columnMissing } from './columns.ts'
 export { MEASURE_LIMIT } from './decimal.ts'
 export { createDictionary } from './dictionary.ts'
 export { firstParquetRows } from './first-rows.ts'

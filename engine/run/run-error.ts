@@ -44,19 +44,30 @@ export class RunError extends Error {
 
   /** The error for a reading of which nothing could be used. */
   static noUsableRecords(report: ReadReport): RunError {
-    return new RunError({ code: 'NO_USABLE_RECORDS', read: report.read, reasons: reasonsOf(report) })
+    return new RunError({ code: 'NO_USABLE_RECORDS', read: report.read, reasons: reasonsOf(report, true) })
   }
 }
 
-/** Why records of a reading were not used, in brackets after a space; empty when none was left out. */
-export function reasonsOf({ rejections, outside, filtered, overQuota }: ReadReport): string {
+/**
+ * Why records of a reading were not used, in brackets after a space; empty when none was left out.
+ *
+ * @param places - whether to say where each reason came first, without what stands there
+ */
+export function reasonsOf({ rejections, outside, filtered, overQuota }: ReadReport, places = false): string {
   const counts = [
-    ...rejections.map(({ reason, count }) => `${count} ${reason}`),
+    ...rejections.map(
+      ({ reason, count, examples: [first] }) =>
+        `${count} ${reason}${places && first !== undefined ? placeOf(first) : ''}`,
+    ),
     ...(outside > 0 ? [`${outside} outside the time`] : []),
     ...(filtered > 0 ? [`${filtered} filtered out`] : []),
     ...(overQuota > 0 ? [`${overQuota} over the quota of metrics`] : []),
   ]
   return counts.length > 0 ? ` (${counts.join(', ')})` : ''
+}
+
+function placeOf({ file, line, column }: ReadReport['rejections'][number]['examples'][number]): string {
+  return `, first in ${file}${line === 0 ? '' : `:${line}`}${column === undefined ? '' : `, column ${JSON.stringify(column)}`}`
 }
 
 function textOf(problem: RunProblem): string {
@@ -69,7 +80,7 @@ function textOf(problem: RunProblem): string {
     case 'NO_USABLE_RECORDS':
       return (
         `None of the ${problem.read} records in the historical data could be used${problem.reasons}. ` +
-        'Check the timestamp format, the names of the columns and the filters.'
+        'Check what stands there, the timestamp format, the names of the columns and the filters.'
       )
     case 'NO_RECORDS_IN_INTERVAL':
       return (

@@ -6,9 +6,13 @@ import { guessTimestamp, sampleData } from './inspect/index.ts'
 export interface InspectedFile {
   readonly format: FormatSpec
   readonly columns: readonly string[]
-  /** Format of the timestamps in the named column; null when the column is not there or holds no times. */
+  /** Format of the timestamps in the named column; null when the column is not there, or no one format reads (nearly) all of it. */
   readonly timestampFormat: string | null
+  /** What the named column begins with, empty places left out. */
+  readonly firstTimes: readonly string[]
 }
+
+const SHOWN = 3
 
 /**
  * Looks at the beginning of a file of records.
@@ -26,5 +30,6 @@ export async function inspectFile(file: string, timestamp: string, baseDir: stri
     format: table.format,
     columns: table.columns,
     timestampFormat: guessTimestamp(values, { areTimes: true })?.format ?? null,
+    firstTimes: values.slice(0, SHOWN),
   }
 }

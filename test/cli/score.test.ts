@@ -163,7 +163,21 @@ describe('crowsnest score', () => {
 
   it.each([
     { what: 'an unknown interval', change: { '--interval': 'PT7M' }, code: 'PT5M, PT10M, PT1H, P1D' },
-    { what: 'a column without times', change: { '--timestamp': 'n' }, code: '--timestamp-format' },
+    {
+      what: 'a column without times',
+      change: { '--timestamp': 'n', '--measure': 'time' },
+      code: 'reads the times in the column "n", which begins with "1".',
+    },
+    {
+      what: 'a column of times that is not there',
+      change: { '--timestamp': 'tine' },
+      code: 'one.csv: The column "tine" is not there. Did you mean "time"? The file has "time", "n". [COLUMN_MISSING]',
+    },
+    {
+      what: 'another delimiter and no format of times',
+      change: { '--delimiter': ';' },
+      code: 'with another --delimiter than the one that was found, times are not looked for',
+    },
     { what: 'a column that is not there', change: { '--measure': 'm' }, code: 'COLUMN_MISSING' },
     { what: 'a delimiter of two characters', change: { '--delimiter': ';;' }, code: 'one character' },
     { what: 'a file that is not there', change: {}, file: 'none.csv', code: 'NOTHING_AT_PATH' },
@@ -191,6 +205,32 @@ describe('crowsnest score', () => {
     expect(await main(['score', file, ...Object.entries(options).flat()], io)).toBe(2)
     expect(io.err()).toContain(code)
     expect(readdirSync(folder).filter((name) => name.startsWith('none-scored'))).toEqual([])
+  })
+
+  it('says where records stand that could not be used, and which measure has no value at all', async () => {
+    write('poor.csv', ['time,n,m', '2026-01-05 00:00:00,1,', '2026-01-05 01:00:00,many,', '2026-01-05 02:00:00,2,'])
+    const io = fakeIo(undefined, folder)
+    const options = ['--timestamp', 'time', '--measure', 'n', '--measure', 'm', '--interval', 'PT1H']
+    expect(await main(['score', 'poor.csv', ...options, '--out', 'poor-scored.csv'], io), io.err()).toBe(0)
+    expect(io.err().split('\n')).toEqual([
+      '2 points of 2 metrics in 2 intervals, 2 while learning.',
+      '1 of 3 records rejected:',
+      '  1 MEASURE_NOT_A_NUMBER, first in ./poor.csv:3 "many"',
+      'No record has a value of m: check the names of the columns.',
+      'Scores: poor-scored.csv',
+      '',
+    ])
+  })
+
+  it('says where the first record stands when none could be used', async () => {
+    write('commas.csv', ['time;n', '2026-01-05 00:00:00;1,5', '2026-01-05 01:00:00;2,5'])
+    const io = fakeIo(undefined, folder)
+    const options = ['--timestamp', 'time', '--measure', 'n', '--interval', 'PT1H', '--out', 'commas-scored.csv']
+    expect(await main(['score', 'commas.csv', ...options], io)).toBe(2)
+    expect(io.err()).toContain(
+      'None of the 2 records in the historical data could be used (2 MEASURE_NOT_A_NUMBER, first in ./commas.csv:2, column "n"). ' +
+        'Check what stands there, ',
+    )
   })
 
   it('refuses two measures of one column, which would have one name', async () => {
