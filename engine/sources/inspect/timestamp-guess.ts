@@ -31,11 +31,8 @@ export function guessTimestamp(
     ...new Set([...values.slice(0, 20), ...spread(values, 20)].flatMap((text) => formatsOf(text, areTimes))),
   ]
   const fitting = candidates
-    .map((format) => ({ format, moments: momentsIn(format, values) }))
-    .filter(
-      ({ format, moments }) =>
-        moments.length >= values.length * FITTING && moments.every(isPlausibleIn(format, areTimes)),
-    )
+    .map((format) => ({ format, moments: plausibleIn(format, momentsIn(format, values), areTimes) }))
+    .filter(({ moments }) => moments.length >= values.length * FITTING)
     .toSorted((a, b) => disorder(a.moments) - disorder(b.moments) || specificity(b.format) - specificity(a.format))
   // Digits that are dates by chance would be a wonder; that dates are UNIX times by chance is not.
   const best = fitting.find(({ format }) => format !== 'UNIX') ?? fitting[0]
@@ -51,9 +48,18 @@ export function compileAny(text: string): boolean {
   return formatsOf(text).some((format) => momentsIn(format, [text]).some(isPlausibleIn(format)))
 }
 
+/** Of digits all or none: numbers that are times but for one are none. Of dates a few may stand for "never", as 9999-12-31 does. */
+function plausibleIn(format: string, moments: readonly number[], areTimes: boolean): readonly number[] {
+  const plausible = moments.filter(isPlausibleIn(format, areTimes))
+  return isDigits(format) && plausible.length < moments.length ? [] : plausible
+}
+
+function isDigits(format: string): boolean {
+  return format === 'UNIX' || Object.values(COMPACT).includes(format)
+}
+
 function isPlausibleIn(format: string, areTimes = false): (moment: number) => boolean {
-  const isDigits = format === 'UNIX' || Object.values(COMPACT).includes(format)
-  const earliest = isDigits && !areTimes ? EARLIEST_DIGITS : EARLIEST
+  const earliest = isDigits(format) && !areTimes ? EARLIEST_DIGITS : EARLIEST
   return (moment) => moment >= earliest && moment < LATEST
 }
 

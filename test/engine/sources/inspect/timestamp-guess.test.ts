@@ -73,6 +73,13 @@ describe('guessTimestamp', () => {
     expect(guessTimestamp([...values, ...values.map(() => 'total')])).toBeNull()
   })
 
+  it('is not misled by a date that stands for never, nor by numbers that are times but for one', () => {
+    const days = Array.from({ length: 99 }, (_, index) => new Date(Date.UTC(2026, 0, 1 + index)))
+    const dates = days.map((day) => day.toISOString().slice(0, 10))
+    expect(guessTimestamp([...dates, '9999-12-31'])).toMatchObject({ format: 'yyyy-MM-dd', moments: days.map(Number) })
+    expect(guessTimestamp([...days.map((day) => String(day.getTime())), '9999999999999'])).toBeNull()
+  })
+
   it('reads every time of a column as it was written', () => {
     const moments = fc.array(
       fc.date({ min: new Date('1900-01-01'), max: new Date('2099-12-31'), noInvalidDate: true }),
