@@ -7,6 +7,7 @@ import {
   periodText,
   unjudgedText,
   valueText,
+  worstPoint,
 } from '../engine/console/index.ts'
 import type { BacktestResult } from '../engine/run/index.ts'
 import type { Output, Style } from './io.ts'
@@ -176,7 +177,7 @@ export function whereText({ contributions }: AnomalyGroup): string {
 }
 
 function worstValue({ metrics }: AnomalyGroup): string {
-  const points = metrics.flatMap((metric) => metric.points)
+  const points = metrics.flatMap((metric) => worstPoint(metric) ?? [])
   const worst = points.toSorted((a, b) => b.score - a.score)[0]
   if (worst === undefined) return '-'
   return `${valueText(worst.value)}, ${worst.learning ? 'new' : `expected ${figure(worst.expected)}`}`

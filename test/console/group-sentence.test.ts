@@ -37,6 +37,25 @@ describe('groupSentence', () => {
       'revenue of platform web, country us was 300 % above what was expected on Thu 4 Jun 2026 at 08:00.',
     ],
     [
+      'an outage of a single metric by the outage, not by the first value after it, which is no longer expected',
+      {
+        metricCount: 1,
+        end: START + 80 * HOUR,
+        metrics: sampleGroup()
+          .metrics.slice(1)
+          .map((metric) => ({
+            ...metric,
+            points: [
+              { value: 0, expected: 100, score: 6 },
+              { value: 0, expected: 10, score: 5 },
+              { value: 0, expected: 0, score: 5 },
+              { value: 100, expected: 0, score: 9 },
+            ].map((point) => ({ ...metric.points[0], ...point, severity: 100 })),
+          })),
+      },
+      'revenue of platform ios, country us was 100 % below what was expected on Thu 4 Jun 2026 at 08:00.',
+    ],
+    [
       'a value that is missing',
       {
         metricCount: 1,
