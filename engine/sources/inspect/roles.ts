@@ -157,9 +157,9 @@ function aggregationOf(
   readonly reason: string
   readonly sure: boolean
 } {
-  const name = NAMELESS.test(column) ? dataName : column
-  if (AVERAGED.test(name)) return { aggregation: 'AVG', reason: 'its name says a level, not an amount', sure: false }
-  if (SUMMED.test(name)) return { aggregation: 'SUM', reason: 'its name says an amount that adds up', sure: false }
+  const [name, whose] = NAMELESS.test(column) ? [dataName, 'the name of the data'] : [column, 'its name']
+  if (AVERAGED.test(name)) return { aggregation: 'AVG', reason: `${whose} says a level, not an amount`, sure: false }
+  if (SUMMED.test(name)) return { aggregation: 'SUM', reason: `${whose} says an amount that adds up`, sure: false }
   if (numbers!.least < 0) return { aggregation: 'AVG', reason: 'it has negative values', sure: false }
   if (numbers!.whole) return { aggregation: 'SUM', reason: 'whole numbers mostly count something', sure: false }
   return { aggregation: 'AVG', reason: 'decimal numbers are mostly levels', sure: false }

@@ -29,6 +29,14 @@ function named(letter: string, of: (index: number) => string | number) {
 }
 
 describe('chooseRoles', () => {
+  it.each([
+    { column: 'value', says: 'the name of the data says an amount that adds up' },
+    { column: 'clicks', says: 'its name says an amount that adds up' },
+  ])('says of $column whose name tells that it is added up', ({ column, says }) => {
+    const { decisions } = rolesOf({ at, [column]: value }, 1e9, 'orders.csv')
+    expect(decisions).toContainEqual({ about: `measure ${column}`, decided: 'SUM', reason: says, sure: false })
+  })
+
   it('finds the timestamp, the measures and the dimensions of business data', () => {
     expect(
       rolesOf({
