@@ -4,10 +4,14 @@ import { ln } from './elementary.ts'
 import * as at from './layout.ts'
 import { beyond, noteRun, scoreOfRun } from './longest.ts'
 import type { Shard } from './shard.ts'
+import { transformSlope } from './transform.ts'
 
 const {
   EQUAL_RUN,
+  LEAST_STEP,
+  OFFSET,
   POINTS,
+  TRANSFORM,
   ZERO_SHARE,
   REPEATS,
   ORDINARY_REPEATS,
@@ -36,6 +40,9 @@ const STEPS = 32
 const MANY_REPEATS = 0.1
 const MOST_REPEATS = 0.3
 const LONGER = 4
+/** Density of a standard normal number at 0; a repeat is never taken for more certain than the second. */
+const NORMAL_PEAK = 0.4
+const MOST_CHANCE = 0.9
 /** The two longest runs of 0 are one whole number of 24 bits; a longer one than has room counts as the longest that has. */
 const RUN_BITS = 12
 const MOST_RUN = 2 ** RUN_BITS - 1
@@ -46,7 +53,7 @@ const MOST_RUN = 2 ** RUN_BITS - 1
  * lines have been: a sensor that was frozen three times before is frozen again. What stays as it is for days on end is no
  * longer news.
  */
-export function flatScore(x: Float32Array, o: number, v: number, cycles: Cycles): number {
+export function flatScore(x: Float32Array, o: number, v: number, sigma: number, cycles: Cycles): number {
   const run = x[o + EQUAL_RUN] + 1
   const points = x[o + POINTS]
   if (run < cycles.flat || run > cycles.gone || points < LEAST_POINTS) return 0
@@ -66,7 +73,26 @@ export function flatScore(x: Float32Array, o: number, v: number, cycles: Cycles)
     const often = ln(before / (1 + x[o + RUNS])) / Math.LN10
     if (often > score) score = often
   }
+  if (zero === 0) {
+    const most = (-run * ln(chanceOfRepeat(x, o, Math.abs(v), sigma))) / Math.LN10
+    if (most < score) score = most
+  }
   return Math.floor(STEPS * score) / STEPS
+}
+
+/**
+ * How likely it is at most that a value comes again by chance: of values in steps, the share of the most likely one, with normal errors or as
+ * counts of that size vary, whichever is less. Three ones in a row are no flat line where ones are every third value.
+ *
+ * @param size - of the value, above 0
+ * @param sigma - of an error, in y
+ */
+function chanceOfRepeat(x: Float32Array, o: number, size: number, sigma: number): number {
+  const step = x[o + LEAST_STEP]
+  const noise = sigma / transformSlope(x[o + TRANSFORM], x[o + OFFSET], size)
+  const counted = Math.sqrt(step * size)
+  const chance = (NORMAL_PEAK * step) / (counted < noise ? counted : noise)
+  return chance < MOST_CHANCE ? chance : MOST_CHANCE
 }
 
 /** Learns runs of equal values. Repeats of a run that is longer than any known one are not ordinary. */

@@ -8,6 +8,7 @@ import * as runs from './runs.ts'
 import * as scale from './scale.ts'
 import { shapeFactor } from './shape.ts'
 import type { Shard } from './shard.ts'
+import { nearZero } from './sparse.ts'
 import { endFirstCycle } from './first-cycle.ts'
 import * as transforms from './transform.ts'
 import { beginMetric, isLost } from './unit.ts'
@@ -26,7 +27,6 @@ const {
   LONG_PRODUCT,
   LONG_SQUARE,
   SPARSE_FLOOR,
-  NEAR_ZERO,
   ERROR_VARIANCE,
   MISSED,
   LAST_RESIDUAL,
@@ -175,7 +175,7 @@ export function forecastBlock(
     const zero = x[o + ZERO]
     const sum = x[o + LEVEL] + daily + worth * profile
     const b = sum > zero ? sum : zero
-    const sparse = x[o + SPARSE_FLOOR] > 0 && b < x[o + NEAR_ZERO]
+    const sparse = x[o + SPARSE_FLOOR] > 0 && b < transform(kind, offset, nearZero(x, o))
     if (sparse && x[o + SPARSE_FLOOR] > floor) floor = x[o + SPARSE_FLOOR]
     const ss = residualSigma > floor ? residualSigma : floor
     let errorSigma = Math.sqrt(x[o + ERROR_VARIANCE])

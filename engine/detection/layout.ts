@@ -13,15 +13,13 @@ const FIELDS = [
   // The y of 0, below which nothing is expected; lower than any y where values below 0 came.
   'ZERO',
   // Slow level of y. Variances of the one-step error and of the residual. Least sigma of both, and the slow
-  // variance that it comes from; where 0 is expected (below NEAR_ZERO, in y), a metric that is mostly 0 there has another, 0 = it
-  // has none.
+  // variance that it comes from; where 0 is expected, a metric that is mostly 0 there has another, 0 = it has none.
   'LEVEL',
   'ERROR_VARIANCE',
   'RESIDUAL_VARIANCE',
   'FLOOR',
   'FLOOR_VARIANCE',
   'SPARSE_FLOOR',
-  'NEAR_ZERO',
   // Residuals that the forecast remembers: the last, the one before, a short average.
   'LAST_RESIDUAL',
   'RESIDUAL_BEFORE',
@@ -76,13 +74,14 @@ const FIELDS = [
   'HIGHEST',
   'LOWEST',
   // Least value, least step between two; mean absolute value; share of zeros where about 0 is expected; mean absolute value of all but zeros,
-  // and their share.
+  // and their share; share of values that are nearly 0 where a middling one is expected (sparse.ts).
   'LEAST',
   'LEAST_STEP',
   'MEAN_ABSOLUTE',
   'ZERO_SHARE',
   'MEAN_NOT_ZERO',
   'NOT_ZERO_SHARE',
+  'IDLE_SHARE',
   // Values that the tails have judged; the run of excesses that goes on: the calm values in a row that are left until it is over (of a
   // run below: negative, 0 = there is none), its greatest excess; recent excesses of either side, relative to what is usual.
   'JUDGED',
@@ -177,7 +176,6 @@ export const RESIDUAL_VARIANCE = at('RESIDUAL_VARIANCE')
 export const FLOOR = at('FLOOR')
 export const FLOOR_VARIANCE = at('FLOOR_VARIANCE')
 export const SPARSE_FLOOR = at('SPARSE_FLOOR')
-export const NEAR_ZERO = at('NEAR_ZERO')
 export const LAST_RESIDUAL = at('LAST_RESIDUAL')
 export const RESIDUAL_BEFORE = at('RESIDUAL_BEFORE')
 export const SHORT_RESIDUAL = at('SHORT_RESIDUAL')
@@ -206,6 +204,7 @@ export const MEAN_ABSOLUTE = at('MEAN_ABSOLUTE')
 export const ZERO_SHARE = at('ZERO_SHARE')
 export const MEAN_NOT_ZERO = at('MEAN_NOT_ZERO')
 export const NOT_ZERO_SHARE = at('NOT_ZERO_SHARE')
+export const IDLE_SHARE = at('IDLE_SHARE')
 export const JUDGED = at('JUDGED')
 export const CALM_LEFT = at('CALM_LEFT')
 export const EXCESS_PEAK = at('EXCESS_PEAK')

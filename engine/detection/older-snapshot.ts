@@ -7,10 +7,12 @@ import { guessGaps } from './missing-run.ts'
 import { forgetExtremes } from './record.ts'
 import { cutRun, withSlotRun } from './runs.ts'
 import { lookAtFloor } from './scale.ts'
+import { FIRST_IDLE_SHARE } from './sparse.ts'
 
 const {
   CALM_LEFT,
   HOUR_CLASS,
+  IDLE_SHARE,
   MEAN_ABSOLUTE,
   MEAN_NOT_ZERO,
   NOT_ZERO_SHARE,
@@ -64,6 +66,7 @@ export function takeOverScalars(
     if (!names.includes('NOT_ZERO_SHARE') && scalars[o + MEAN_NOT_ZERO] > 0) {
       scalars[o + NOT_ZERO_SHARE] = Math.min(1, scalars[o + MEAN_ABSOLUTE] / scalars[o + MEAN_NOT_ZERO])
     }
+    if (!names.includes('IDLE_SHARE')) scalars[o + IDLE_SHARE] = FIRST_IDLE_SHARE
     lookAtFloor(scalars, o)
     if (hour >= 0 && peak >= 0) scalars[o + HOUR_CLASS] = hourWithPeak(stored[from + hour], stored[from + peak])
     // Calm values were counted beside the run's side, which was all that EXCESS_SIDE told.

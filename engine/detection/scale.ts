@@ -27,7 +27,6 @@ const {
   MEAN_NOT_ZERO,
   NOT_ZERO_SHARE,
   ZERO_SHARE,
-  NEAR_ZERO,
   rowOf,
 } = at
 const { WIDE_CLIP } = clipping
@@ -67,8 +66,6 @@ const UNSURE = 20
 const RARE = 2.2
 export const DEFAULT_RARITY = 1.7
 const RARER = 0.25
-/** Of a forecast below this share of the usual value, 0 is what is expected. */
-export const NEAR = 0.8
 
 /** Learns the sizes of errors and residuals, and how agitated the metric is. */
 export function learnScales(shard: Shard, cycles: Cycles, from: number, to: number): void {
@@ -168,5 +165,4 @@ export function lookAtFloor(x: Float32Array, o: number): void {
       ? RARE * Math.sqrt(rarity / DEFAULT_RARITY)
       : RARE * exp((rarity - DEFAULT_RARITY) * RARER * Math.LN10)
   x[o + SPARSE_FLOOR] = (transform(kind, offset, usual) - zero) / (distance > 1 ? distance : 1)
-  x[o + NEAR_ZERO] = transform(kind, offset, NEAR * usual)
 }

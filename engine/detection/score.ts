@@ -131,7 +131,7 @@ function judge(
     if (most < score) score = most
   }
   const unit = 1 / exact[2 * metric]
-  const flat = v === exact[2 * metric + 1] ? flatScore(x, o, v, cycles) : 0
+  const flat = v === exact[2 * metric + 1] ? flatScore(x, o, v, sigmas[k], cycles) : 0
   if (scores.lower.length > 0) drawBounds(shard, tails, asked, moment, metric, k, flat >= asked, scores)
   scores.score[metric] = flat > score ? flat : score
   if (parts) {

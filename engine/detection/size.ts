@@ -6,6 +6,8 @@ import { lookAgain } from './noise.ts'
 import * as scale from './scale.ts'
 import { levelShape } from './shape.ts'
 import type { Shard } from './shard.ts'
+import { hasZeros, learnIdle, nearZero } from './sparse.ts'
+import { inverseTransform } from './transform.ts'
 
 const {
   POINTS,
@@ -20,10 +22,12 @@ const {
   AGE,
   MISSED,
   NEXT_LOOK,
+  TRANSFORM,
+  OFFSET,
   rowOf,
 } = at
-const { values, expectations } = block
-const { BELOW_ALL, NEAR, lookAtFloor } = scale
+const { values, expectations, bases } = block
+const { BELOW_ALL, lookAtFloor } = scale
 
 /** Sizes are averaged over this many points at most. */
 const SLOW_POINTS = 2000
@@ -54,8 +58,11 @@ export function learnSize(shard: Shard, cycles: Cycles, from: number, to: number
     const absolute = (points > FLOOR_EVERY || x[o + SEASON_AGE] > 0) && most > 0 && size > most ? most : size
     x[o + MEAN_ABSOLUTE] = mean + gain * (absolute - mean)
     // Before a season is known, and where a value near 0 is expected: zeros by the clock are no sign of a sparse metric.
-    if (expectations[k] < NEAR * x[o + MEAN_NOT_ZERO] || x[o + SEASON_AGE] === 0) {
+    if (expectations[k] < nearZero(x, o) || x[o + SEASON_AGE] === 0) {
       x[o + ZERO_SHARE] += gain * ((v === 0 ? 1 : 0) - x[o + ZERO_SHARE])
+    }
+    if (x[o + SEASON_AGE] > 0 && hasZeros(x, o)) {
+      learnIdle(x, o, v, inverseTransform(x[o + TRANSFORM], x[o + OFFSET], bases[k]))
     }
     x[o + NOT_ZERO_SHARE] += gain * ((v === 0 ? 0 : 1) - x[o + NOT_ZERO_SHARE])
     if (v !== 0) {

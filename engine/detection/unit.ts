@@ -3,6 +3,7 @@ import * as at from './layout.ts'
 import { startCoefficients } from './regression.ts'
 import { startShape } from './shape.ts'
 import type { Shard } from './shard.ts'
+import { FIRST_IDLE_SHARE } from './sparse.ts'
 import { LOGARITHM } from './transform.ts'
 import { ln } from './elementary.ts'
 
@@ -31,6 +32,7 @@ const {
   LOWEST,
   EARLIER_HIGHEST,
   EARLIER_LOWEST,
+  IDLE_SHARE,
   SCALARS,
   rowOf,
 } = at
@@ -51,6 +53,7 @@ export function beginMetric(shard: Shard, { slots }: Cycles, metric: number, val
   shard.exact[2 * metric] = 1 / powerOfTwo(value)
   shard.exact[2 * metric + 1] = Number.NaN
   shard.scalars.fill(0, o, o + SCALARS)
+  shard.scalars[o + IDLE_SHARE] = FIRST_IDLE_SHARE
   shard.season.fill(Number.NaN, metric * slots, (metric + 1) * slots)
   startCoefficients(shard.scalars, o)
   startShape(shard.scalars, o)

@@ -5,6 +5,7 @@ import { flatScore, learnFlatLines } from '../../../engine/detection/flat-line.t
 import {
   EQUAL_RUN,
   KNOWN_ZERO_RUN,
+  LEAST_STEP,
   LONGEST_RUN,
   ORDINARY_REPEATS,
   POINTS,
@@ -102,7 +103,7 @@ describe('a flat line', () => {
     x[KNOWN_ZERO_RUN] = 12
     const scores = Array.from({ length: 40 }, (_, k) => {
       x[EQUAL_RUN] = k
-      return flatScore(x, 0, 0, cyclesOf('PT1H'))
+      return flatScore(x, 0, 0, 1, cyclesOf('PT1H'))
     })
     // A run of 0 beyond half as many again as the third longest: from 19 repeats on, and then at 38.
     expect(scores[17]).toBe(0)
@@ -163,6 +164,32 @@ describe('a flat line', () => {
       if (k >= 14 * 24 && hour < 7) severities.push(severity)
     }
     expect(Math.max(...severities)).toBeLessThan(50)
+  })
+
+  it('of small counts is as rare as they come again by chance', () => {
+    const severest = Array.from({ length: 8 }, (_, seed) => {
+      const { poisson } = randomNumbers(seed)
+      const feeder = new Feeder()
+      const calls = (): number => poisson(feeder.clock.hour < 8 ? 1.5 : 12)
+      for (let k = 0; k < 2400; k++) feeder.step(calls)
+      while (feeder.clock.hour !== 0) feeder.step(calls)
+      return Math.max(...stuck(feeder, 1, 7))
+    })
+    // A third of the hours of a night have one call, and each of six repeats is one in 2.5 at most: 10 ** -2.4.
+    expect(Math.max(...severest)).toBeLessThan(40)
+  })
+
+  it.each([
+    { what: 'counts of 1 are every second or third', value: 1, step: 1, sigma: 3, most: 1 / 2.5 },
+    { what: 'counts of 16 are every tenth', value: 16, step: 1, sigma: 9, most: 1 / 10 },
+    { what: 'tenths of a degree vary by half a degree', value: 20, step: 0.1, sigma: 0.5, most: 1 / 12.5 },
+    { what: 'hardly anything else comes', value: 16, step: 1, sigma: 0.1, most: 0.9 },
+  ])('has at most the score of a repeat for each where $what', ({ value, step, sigma, most }) => {
+    const x = new Float32Array(SCALARS)
+    x[POINTS] = 5000
+    x[LEAST_STEP] = step
+    x[EQUAL_RUN] = 3
+    expect(flatScore(x, 0, value, sigma, cyclesOf('PT1H'))).toBeCloseTo(Math.min(5, -4 * Math.log10(most)), 1)
   })
 
   it('is no news any more when it has lasted for a week', () => {

@@ -14,7 +14,6 @@ import {
   LONG_PRODUCT,
   LONG_SQUARE,
   MISSED,
-  NEAR_ZERO,
   OFFSET,
   POINTS,
   RESIDUAL_BEFORE,
@@ -25,6 +24,8 @@ import {
   SPARSE_FLOOR,
   TRANSFORM,
   WILD_SHARE,
+  IDLE_SHARE,
+  MEAN_NOT_ZERO,
   ZERO,
 } from '../../../engine/detection/layout.ts'
 import { createMoment, moveTo } from '../../../engine/detection/moment.ts'
@@ -235,9 +236,12 @@ describe('sigma', () => {
   })
 
   it('is another where about 0 is expected of a metric that is mostly 0', () => {
-    const x = { [SPARSE_FLOOR]: 5, [NEAR_ZERO]: 51 }
+    // Of 64, four fifths are 51.2.
+    const x = { [SPARSE_FLOOR]: 5, [MEAN_NOT_ZERO]: 64, [IDLE_SHARE]: 0.75 }
+    const other = { sigma: 1, residualSigma: 1, sparse: 0, clip: 2.7 }
     expect(forecast(60, { x })).toMatchObject({ sigma: 5, residualSigma: 5, sparse: 1, clip: 8 })
-    expect(forecast(60, { season: { 12: 2 }, x })).toMatchObject({ sigma: 1, residualSigma: 1, sparse: 0, clip: 2.7 })
+    expect(forecast(60, { season: { 12: 2 }, x })).toMatchObject(other)
+    expect(forecast(60, { x: { ...x, [IDLE_SHARE]: 0.4 } })).toMatchObject(other)
   })
 
   it('clips errors at 2.7 of it, at 8 while a fifth of values lies beyond 3', () => {

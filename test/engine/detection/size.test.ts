@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { expectations, values } from '../../../engine/detection/block.ts'
+import { bases, expectations, values } from '../../../engine/detection/block.ts'
 import { cyclesOf } from '../../../engine/detection/cycles.ts'
 import {
   AGE,
   FLOOR,
+  IDLE_SHARE,
   LEAST,
   LEAST_STEP,
   MEAN_ABSOLUTE,
@@ -38,12 +39,13 @@ function after(
   const { shard } = new Feeder()
   const { scalars: x } = shard
   startShape(x, 0)
-  const usual = { [MEAN_ABSOLUTE]: 10, [MEAN_NOT_ZERO]: 10, [NOT_ZERO_SHARE]: 1 }
+  const usual = { [MEAN_ABSOLUTE]: 10, [MEAN_NOT_ZERO]: 10, [NOT_ZERO_SHARE]: 1, [IDLE_SHARE]: 0.6 }
   Object.assign(x, { [POINTS]: 999, [AGE]: 1500, [SEASON_AGE]: 500, [NEXT_LOOK]: 1e6, ...usual }, known)
   shard.exact[0] = 1
   shard.exact[1] = last
   values[0] = value
   expectations[0] = expected
+  bases[0] = expected
   learnSize(shard, cyclesOf('PT1H'), 0, 1)
   expect(shard.exact[1]).toBe(value)
   return x
@@ -81,6 +83,8 @@ describe('the share of zeros', () => {
   it.each([
     { what: 'less than 0.8 of a usual value is expected', expected: 7.9, learns: true },
     { what: 'more is expected: zeros by the clock say nothing', expected: 8.1, learns: false },
+    { what: 'less than 0.2 is, and more has values', expected: 1.9, known: { [IDLE_SHARE]: 0.4 }, learns: true },
+    { what: 'more is expected, and that has values', expected: 2.1, known: { [IDLE_SHARE]: 0.4 }, learns: false },
     { what: 'nothing is known of the day', expected: 8.1, known: { [SEASON_AGE]: 0 }, learns: true },
   ])('is learned where $what: $learns', ({ expected, known = {}, learns }) => {
     expect(after(0, { expected, known })[ZERO_SHARE]).toBeCloseTo(learns ? 1 / 1000 : 0, 6)
