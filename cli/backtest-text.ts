@@ -1,4 +1,4 @@
-import { causeLines, sliceLines, type AnomalyGroup } from '../engine/anomalies/index.ts'
+import { causeLines, sliceLines, worstPoint, type AnomalyGroup } from '../engine/anomalies/index.ts'
 import {
   count,
   dataSize,
@@ -7,7 +7,6 @@ import {
   periodText,
   unjudgedText,
   valueText,
-  worstPoint,
 } from '../engine/console/index.ts'
 import type { BacktestResult } from '../engine/run/index.ts'
 import type { Output, Style } from './io.ts'

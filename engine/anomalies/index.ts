@@ -42,3 +42,4 @@ export { culpritsOf, isLive, openScore, rollUpsOf, type OpenGroup } from './open
 export { rollUpFindings } from './roll-up-findings.ts'
 export { updateGroups } from './update-groups.ts'
 export type { GroupUpdate } from './update-groups.ts'
+export { worstPoint } from './worst-point.ts'

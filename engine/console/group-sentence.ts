@@ -1,4 +1,4 @@
-import type { AnomalousMetric, AnomalousPoint, AnomalyGroup } from '../anomalies/index.ts'
+import { worstPoint, type AnomalousPoint, type AnomalyGroup } from '../anomalies/index.ts'
 import type { IntervalGrid } from '../time/index.ts'
 import { count, figure, valueText } from './figures.ts'
 import { periodText } from './ticks.ts'
@@ -67,21 +67,6 @@ function strongest(
   })
   const points = group.metrics.flatMap((metric) => worstPoint(metric) ?? [])
   return { where: leading.join(', '), what: sideText(points) }
-}
-
-/**
- * The most severe of the listed points of a metric: of several that are as severe, as those at 100 are, one of the side on which
- * most of them lie. The first value after a long outage may be further from what is expected by then than any of the outage.
- *
- * @param metric - with points, or without where all of them are left out as too old
- */
-export function worstPoint({ points }: Pick<AnomalousMetric, 'points'>): AnomalousPoint | undefined {
-  const severity = points.reduce((most, point) => Math.max(most, point.severity), 0)
-  const severe = points.filter((point) => point.severity === severity)
-  const above = severe.filter(({ value, expected }) => (value ?? 0) > expected)
-  const below = severe.filter(({ value, expected }) => (value ?? 0) < expected)
-  const side = above.length === below.length ? severe : above.length > below.length ? above : below
-  return side.toSorted((a, b) => b.score - a.score)[0]
 }
 
 function valuesText(dimensions: readonly string[], values: readonly (string | null)[]): string {

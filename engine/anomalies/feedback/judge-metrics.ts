@@ -1,7 +1,7 @@
 import type { Slot } from '../../time/index.ts'
-import { sideOf } from '../deviation.ts'
-import type { AnomalousMetric, AnomalousPoint, AnomalyGroup } from '../group.ts'
-import { aboutMetric, type Direction, type Judgement } from './judgement.ts'
+import type { AnomalousMetric, AnomalyGroup } from '../group.ts'
+import { directionOf } from '../worst-point.ts'
+import { aboutMetric, type Judgement } from './judgement.ts'
 
 /** What somebody says of metrics of a group. */
 export interface Verdict {
@@ -38,13 +38,6 @@ export function judgeMetrics(group: AnomalyGroup, verdict: Verdict): readonly Ju
     slot,
     severity: group.severity,
   }))
-}
-
-/** Side on which a metric lies at its most severe point; `down` where it has no points. */
-export function directionOf({ points }: Pick<AnomalousMetric, 'points'>): Direction {
-  const [first, ...others] = points
-  if (first === undefined) return 'down'
-  return sideOf(others.reduce((most: AnomalousPoint, point) => (point.score > most.score ? point : most), first))
 }
 
 function metricAt({ id, metrics }: AnomalyGroup, place: number): AnomalousMetric {

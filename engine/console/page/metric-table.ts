@@ -1,5 +1,6 @@
+import { worstPoint } from '../../anomalies/index.ts'
 import { count, expectedText, figure, normalText, valueText } from '../figures.ts'
-import { worstPoint, type SentenceContext } from '../group-sentence.ts'
+import type { SentenceContext } from '../group-sentence.ts'
 import { markup, type Html } from '../markup.ts'
 import type { GroupData } from '../page-data.ts'
 import { timeText } from '../ticks.ts'

@@ -13,7 +13,7 @@ const group: AnomalyGroup = {
     {
       series: ['web', 'us'],
       contribution: 60,
-      points: [point, { ...point, value: 300, score: 9 }, { ...point, value: null }],
+      points: [point, { ...point, value: 300, score: 9, severity: 100 }, { ...point, value: null }],
       pointCount: 3,
     },
     { series: ['web', 'uk'], contribution: 40, points: [{ ...point, value: null }], pointCount: 1 },
@@ -41,6 +41,17 @@ describe('judgeMetrics', () => {
       },
       expect.objectContaining({ about: aboutMetric('a', ['web', 'uk']), series: ['web', 'uk'], direction: 'down' }),
     ])
+  })
+
+  it('takes a long outage for a drop, though the value after it is the furthest from what is expected by then', () => {
+    const outage = [100, 40, 10].map((expected) => ({ ...point, value: 0, expected, score: 6, severity: 100 }))
+    const after = { ...point, value: 100, expected: 0, score: 9, severity: 100 }
+    const [metric] = group.metrics
+    const [judgement] = judgeMetrics(
+      { ...group, metrics: [{ ...metric, points: [...outage, after], pointCount: 4 }] },
+      { ...said, metrics: null, relevant: false },
+    )
+    expect(judgement.direction).toBe('down')
   })
 
   it('makes one about each metric that is named', () => {
