@@ -1,5 +1,6 @@
 import { deviationOf, sideOf } from './deviation.ts'
 import type { AnomalyGroup } from './group.ts'
+import { directionOf } from './worst-point.ts'
 
 /** What a list shows of a group without reading it. Whether it may still grow, the last commit's open groups say. */
 export interface GroupSummary {
@@ -13,7 +14,10 @@ export interface GroupSummary {
   readonly where: readonly { readonly dimension: string; readonly value: string; readonly percent: number }[]
   /** Common change of the strongest slice, (value - expected) / expected; null where nothing explains the group. */
   readonly change: number | null
-  /** Side on which the greater part of its deviation lies; null where it has none. */
+  /**
+   * Side on which the greater part of its deviation lies, each metric counting on the side of its worst point alone: values that come
+   * back after a long outage are far from what is expected by then. Null where it has no deviation.
+   */
   readonly direction: 'up' | 'down' | null
 }
 
@@ -40,7 +44,10 @@ export function groupSummary(group: AnomalyGroup): GroupSummary {
 
 function mainSide({ metrics }: AnomalyGroup): 'up' | 'down' | null {
   const sums = { up: 0, down: 0 }
-  for (const { points } of metrics) for (const point of points) sums[sideOf(point)] += deviationOf(point)
+  for (const metric of metrics) {
+    const side = directionOf(metric)
+    for (const point of metric.points) if (sideOf(point) === side) sums[side] += deviationOf(point)
+  }
   if (sums.up === sums.down) return null
   return sums.up > sums.down ? 'up' : 'down'
 }

@@ -52,11 +52,30 @@ describe('groupSummary', () => {
     { what: 'a drop', points: [point], direction: 'down' },
     { what: 'a missing value', points: [{ ...point, value: null }], direction: 'down' },
     { what: 'a rise', points: [{ ...point, value: 120 }], direction: 'up' },
-    { what: 'a rise by more than what others drop', points: [point, { ...point, value: 191 }], direction: 'up' },
+    {
+      what: 'a long outage with the values that come back after it',
+      points: [
+        ...[100, 40, 10].map((expected) => ({ ...point, value: 0, expected, severity: 100 })),
+        ...[0, 0].map((expected) => ({ ...point, expected, value: 100, score: 9, severity: 100 })),
+      ],
+      direction: 'down',
+    },
     { what: 'values as expected', points: [{ ...point, value: 100 }], direction: null },
     { what: 'no points', points: [], direction: null },
   ])('says of $what: $direction', ({ points, direction }) => {
     const metrics = [{ ...group.metrics[0], points }]
     expect(groupSummary({ ...group, metrics }).direction).toBe(direction)
   })
+
+  it.each([
+    { value: 189, direction: 'down' },
+    { value: 191, direction: 'up' },
+  ])(
+    'says $direction where one metric drops by 90 and another one is $value instead of 100',
+    ({ value, direction }) => {
+      const [drop] = group.metrics
+      const metrics = [drop, { ...drop, series: ['web', 'uk'], points: [{ ...point, value }] }]
+      expect(groupSummary({ ...group, metrics }).direction).toBe(direction)
+    },
+  )
 })
