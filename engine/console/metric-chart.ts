@@ -1,4 +1,4 @@
-import type { AnomalousPoint } from '../anomalies/index.ts'
+import { worstPoint, type AnomalousPoint } from '../anomalies/index.ts'
 import type { IntervalGrid } from '../time/index.ts'
 import { isNumber, valueRange, type ChartSeries } from './chart-series.ts'
 import { figure, valueText } from './figures.ts'
@@ -78,7 +78,7 @@ export function pointText({ value, expected, lower, upper, learning }: Anomalous
  * @returns the metric and its worst value
  */
 export function chartText({ title, points, grid }: Pick<ChartContext, 'title' | 'points' | 'grid'>): string {
-  const worst = points.toSorted((a, b) => b.severity - a.severity)[0]
+  const worst = worstPoint({ points })
   if (worst === undefined) return title
   const more = points.length === 1 ? '' : ` ${points.length} intervals are anomalous.`
   return `${title}: ${timeText(worst.start, grid)} had ${pointText(worst)}, severity ${figure(worst.severity)}.${more}`

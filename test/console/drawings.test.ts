@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { causesDrawing } from '../../engine/console/causes-drawing.ts'
 import { valueRange } from '../../engine/console/chart-series.ts'
-import { pointText } from '../../engine/console/metric-chart.ts'
+import { chartText, pointText } from '../../engine/console/metric-chart.ts'
 import { severityMeaning } from '../../engine/console/severity-meaning.ts'
 import { timeline } from '../../engine/console/timeline.ts'
 import { intervalGrid } from '../../engine/time/index.ts'
@@ -51,6 +51,30 @@ describe('causesDrawing', () => {
   it('is nothing where no direction is known', () => {
     expect(causesDrawing({ measure: 'revenue' })).toBeNull()
     expect(causesDrawing({ measure: 'revenue', causes: { ...none, movesTogether: ['visits'] } })).toBeNull()
+  })
+})
+
+describe('chartText', () => {
+  const point = { start: START, value: 0, expected: 100, lower: 80, upper: 120, score: 5, severity: 100 }
+
+  it.each([
+    {
+      what: 'the one that is the furthest from what was expected, as the table does',
+      points: [
+        { ...point, value: 60 },
+        { ...point, score: 7 },
+      ],
+      said: '0 where 100',
+    },
+    {
+      what: 'one of the outage, not the first value after it',
+      points: [point, point, { ...point, value: 90, expected: 0, lower: 0, upper: 5, score: 9 }],
+      said: '0 where 100',
+    },
+  ])('names of several values that are as severe $what', ({ points, said }) => {
+    expect(chartText({ title: 'revenue', points, grid })).toContain(
+      `revenue: Mon 1 Jun 2026 00:00 had ${said} (80 to 120) was expected, severity 100.`,
+    )
   })
 })
 

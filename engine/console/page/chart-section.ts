@@ -1,3 +1,4 @@
+import { worstPoint } from '../../anomalies/index.ts'
 import { MOST_BEFORE } from '../chart-series.ts'
 import { count } from '../figures.ts'
 import { markup } from '../markup.ts'
@@ -75,7 +76,7 @@ export function chartSection(
   function show(i: number, index: number | null): void {
     const one = charted[i]
     if (one === undefined) return
-    const worst = one.metric?.points.toSorted((a, b) => b.severity - a.severity)[0]
+    const worst = one.metric && worstPoint(one.metric)
     const shown = index ?? one.data.starts.indexOf(worst?.start ?? data.group.start)
     place(find(host, `#readout-${i}`), readout(one, shown, names))
   }
