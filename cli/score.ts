@@ -5,7 +5,7 @@ import { resolve } from 'node:path'
 import { finished } from 'node:stream/promises'
 import { fileURLToPath } from 'node:url'
 import { count, csvCell, dataSize, figure, quotedCell } from '../engine/console/index.ts'
-import { columnMissing } from '../engine/formats/index.ts'
+import { columnMissing, FormatError } from '../engine/formats/index.ts'
 import { scoreHistory, type ScoredHistory, type ScoredPoint } from '../engine/run/index.ts'
 import { inspectFile } from '../engine/sources/index.ts'
 import type { IntervalGrid } from '../engine/time/index.ts'
@@ -108,7 +108,9 @@ export const command = defineCommand({
       dimensions: values.dimension,
     })
     const how = { parts: values.parts, cell: values.raw ? quotedCell : csvCell }
-    const scored = await writeScores(detector, values.out, how, io)
+    const scored = await writeScores(detector, values.out, how, io).catch((error: unknown) => {
+      throw notAggregation(error, file, measures) ?? error
+    })
     if (json) io.stdout.write(`${JSON.stringify({ out: values.out, ...scored }, null, 2)}\n`)
     else io.stderr.write(summary(scored, detector, values.out))
     return 0
@@ -124,6 +126,22 @@ function parseInterval(text: string): Interval {
 function parseMeasure(text: string): MeasureSpec {
   const [, column = text, aggregation = 'SUM'] = /^(.+):(SUM|AVG)$/i.exec(text) ?? []
   return { column, aggregation: aggregation.toUpperCase() === 'AVG' ? 'AVG' : 'SUM' }
+}
+
+/** What is wrong where a measure was meant with an aggregation that there is not: without its columns, it could be a name with a colon. */
+function notAggregation(error: unknown, file: string, measures: readonly MeasureSpec[]): CommandLineError | undefined {
+  if (!(error instanceof FormatError) || error.code !== 'COLUMN_MISSING') return undefined
+  const { columns, present } = (error as FormatError<'COLUMN_MISSING'>).trouble
+  for (const { column } of measures) {
+    const [, name, word] = /^(.+):([^:]*)$/.exec(column) ?? []
+    if (name === undefined || !columns.includes(column) || !present.includes(name)) continue
+    const aggregation = word === '' ? 'nothing stands behind its colon' : `"${word}" is not an aggregation`
+    return invalid(
+      `--measure "${column}": ${file} has no column "${column}". If its column "${name}" is meant, ${aggregation}: ` +
+        `there are ${name}:SUM and ${name}:AVG.`,
+    )
+  }
+  return undefined
 }
 
 /** As in a spec: a column has one role, once. Two measures of one column would have the same name in what is written. */

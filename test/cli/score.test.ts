@@ -179,6 +179,14 @@ describe('crowsnest score', () => {
       code: 'with another --delimiter than the one that was found, times are not looked for',
     },
     { what: 'a column that is not there', change: { '--measure': 'm' }, code: 'COLUMN_MISSING' },
+    {
+      what: 'an aggregation that there is not',
+      change: { '--measure': 'n:MEDIAN' },
+      code:
+        '--measure "n:MEDIAN": one.csv has no column "n:MEDIAN". If its column "n" is meant, "MEDIAN" is not an aggregation: ' +
+        'there are n:SUM and n:AVG.',
+    },
+    { what: 'a column with a colon that is not there', change: { '--measure': 'm:MEDIAN' }, code: 'COLUMN_MISSING' },
     { what: 'a delimiter of two characters', change: { '--delimiter': ';;' }, code: 'one character' },
     { what: 'a file that is not there', change: {}, file: 'none.csv', code: 'NOTHING_AT_PATH' },
     { what: 'a relative path', change: {}, file: 'none.csv', code: 'relative paths start where the command is run' },
