@@ -43,7 +43,7 @@ export function backtestSummary(result: BacktestResult): string {
   const lines = [
     `${result.detector}: ${count(result.metrics, 'metric')}, learned from ${count(intervals.learned, 'interval')}, ` +
       `tested ${figure(intervals.tested)}: ${periodText(intervals.testedFrom, intervals.testedTo, grid)} (${grid.zone}).`,
-    `${count(report.read, 'record')} read${scannedText(report)}: ${left.length === 0 ? 'all' : figure(report.used)} used${left.map((each) => `, ${each}`).join('')}.`,
+    `${count(report.read, 'record')} read${scannedText(report)}: ${left.length === 0 ? 'all' : figure(report.used)} used${strayText(result)}${left.map((each) => `, ${each}`).join('')}.`,
     ...rejectionLines(report),
   ]
   if (intervals.leftOut > 0) {
@@ -54,13 +54,18 @@ export function backtestSummary(result: BacktestResult): string {
   }
   if (intervals.strays > 0) {
     lines.push(
-      `${count(intervals.strays, 'interval')} with records lie far away from all others and were left out; ` +
+      `${count(intervals.strays, 'interval')} with records, far away from all others, ${intervals.strays === 1 ? 'was' : 'were'} left out; ` +
         'look for wrong timestamps.',
     )
   }
   lines.push(...emptyLines(report, result.measures))
   if (result.unjudged > 0) lines.push(unjudgedText(result))
   return `${lines.join('\n')}\n`
+}
+
+/** Records of intervals far away from all others count as used: that they are left out turns out when all is read. */
+function strayText({ intervals: { strays } }: BacktestResult): string {
+  return strays === 0 ? '' : ` (but for those of ${count(strays, 'interval')} left out)`
 }
 
 /** What a query service has scanned for it, which is what it charges for. */

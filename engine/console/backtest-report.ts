@@ -193,7 +193,7 @@ function records(result: BacktestResult): Html {
     intervals.strays === 0
       ? null
       : markup`<p class="note">
-          ${count(intervals.strays, 'interval')} with records lie far away from all others and were left out; look for wrong timestamps.
+          ${count(intervals.strays, 'interval')} with records, far away from all others, ${intervals.strays === 1 ? 'was' : 'were'} left out; look for wrong timestamps.
         </p>`
   const rejections = report.rejections.map(
     ({ reason, count: times, examples }) =>
@@ -210,7 +210,7 @@ function records(result: BacktestResult): Html {
   )
   return markup`<h2>Data</h2>
     <div class="card">
-      ${count(read, 'record')} in ${count(files, 'file')} (${dataSize(bytes)}): ${figure(used)} used,
+      ${count(read, 'record')} in ${count(files, 'file')} (${dataSize(bytes)}): ${figure(used)} used${intervals.strays === 0 ? '' : ` (but for those of ${count(intervals.strays, 'interval')} left out)`},
       ${figure(rejected)} rejected, ${figure(outside)} outside the tested time, ${figure(filtered)} filtered out, ${figure(overQuota)} over the quota of metrics.
       ${leftOut}${strays}${unjudged > 0 ? markup`<p class="note">${unjudgedText(result)}</p>` : null}${
         rejections.length === 0

@@ -159,6 +159,21 @@ describe('crowsnest backtest', () => {
     expect(io.err()).toContain('180 older intervals beyond the quota were left out')
   })
 
+  it('does not say that all records are used where some lie far away from all others', async () => {
+    const data = readFileSync(join(folder, 'shop.csv'), 'utf8')
+    const [head, , second] = data.split('\n')
+    const stray = (year: number) => second.replace(/\d{4}/u, String(year))
+    writeFileSync(join(folder, 'strays.csv'), [head, stray(1990), stray(2099), data.slice(head.length + 1)].join('\n'))
+    const spec = readFileSync(join(folder, 'shop.yaml'), 'utf8')
+    writeFileSync(join(folder, 'strays.yaml'), spec.replace('shop.csv', 'strays.csv'))
+    const io = fakeIo(undefined, folder)
+    expect(await main(['backtest', 'strays.yaml'], io), io.err()).toBe(0)
+    expect(io.out()).toContain(' used (but for those of 2 intervals left out)')
+    expect(io.out()).toContain(
+      '2 intervals with records, far away from all others, were left out; look for wrong timestamps.',
+    )
+  })
+
   it.each([
     { args: ['missing.yaml'], code: 'SPEC_NOT_FOUND' },
     { args: ['broken.yaml'], code: 'SPEC_INVALID' },
