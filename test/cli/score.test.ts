@@ -215,6 +215,20 @@ describe('crowsnest score', () => {
     expect(readdirSync(folder).filter((name) => name.startsWith('none-scored'))).toEqual([])
   })
 
+  it('adds up both passes of an hour that a local clock shows twice, in the first', async () => {
+    const hours = ['01', '02', '02', '03'].map((hour) => `2026-10-25 ${hour}:30:00,1`)
+    write('autumn.csv', ['time,n', ...hours])
+    const io = fakeIo(undefined, folder)
+    const options = ['--timestamp', 'time', '--measure', 'n', '--interval', 'PT1H', '--timezone', 'Europe/Berlin']
+    expect(await main(['score', 'autumn.csv', ...options, '--out', 'autumn-scored.csv'], io), io.err()).toBe(0)
+    const scored = readFileSync(join(folder, 'autumn-scored.csv'), 'utf8').trim().split('\n')
+    expect(scored.slice(1).map((line) => line.split(',', 3))).toEqual([
+      ['2026-10-25T01:00:00+02:00', 'n', '1'],
+      ['2026-10-25T02:00:00+02:00', 'n', '2'],
+      ['2026-10-25T03:00:00+01:00', 'n', '1'],
+    ])
+  })
+
   it('says where records stand that could not be used, and which measure has no value at all', async () => {
     write('poor.csv', ['time,n,m', '2026-01-05 00:00:00,1,', '2026-01-05 01:00:00,many,', '2026-01-05 02:00:00,2,'])
     const io = fakeIo(undefined, folder)
