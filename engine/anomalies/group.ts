@@ -48,7 +48,7 @@ export interface GroupAdjustment {
 export interface GroupCauses {
   /** Measures that may have caused it, the greatest share first. */
   readonly causes: readonly RelatedMeasure[]
-  /** Measures that it may move, the greatest share first. */
+  /** Measures that it may move or has moved, the greatest share first; not those that stayed as expected when it was their time. */
   readonly effects: readonly RelatedMeasure[]
   /** Measures that move together with it, in a way that cannot be told. */
   readonly movesTogether: readonly string[]

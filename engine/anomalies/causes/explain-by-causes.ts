@@ -1,14 +1,21 @@
 import type { CausalLink } from './causal-link.ts'
+import { normalTail } from './normal-tail.ts'
 import { residualAt, type ResidualHistory } from './residual-history.ts'
 
 /** Sigma from which a measure is called anomalous beside an event: about the score from which metrics are (2.5). */
 const ANOMALOUS_SIGMA = 3
 
+/** What chance does in this share of windows is usual. Of the strongest effects of 20 events of 12 sigma it hides 2; 3 sigma would 8. */
+const USUAL_SHARE = 0.05
+
 /** What causes and effects an event of one measure may have. */
 export interface CausalExplanation {
   /** Measures that explain at least 1 % of the event, the greatest share first. */
   readonly causes: readonly RelatedMeasure[]
-  /** Measures that follow this one, whether or not they did this time; the greatest share first. */
+  /**
+   * Measures that follow this one, the greatest share first. Not those of which it is known that they did no more than chance does when they
+   * should have followed: a share of noise says nothing.
+   */
   readonly effects: readonly RelatedMeasure[]
   /** Measures that have to do with this one in a way that cannot be told. */
   readonly movesTogether: readonly Omit<RelatedMeasure, 'contributionPercent'>[]
@@ -64,8 +71,9 @@ export function explainByCauses(
     .filter(({ contributionPercent }) => contributionPercent > 0)
   const effects = directed
     .filter(({ from }) => from === measure)
-    .map((link) => {
+    .flatMap((link) => {
       const window = after(event, link)
+      if (isUsual(history, link.to, window)) return []
       return relatedBy(link, link.to, shareOf(history, link, window, event), peak(history, link.to, window))
     })
   return {
@@ -117,6 +125,15 @@ function peak(history: ResidualHistory, measure: number, { from, to }: EventWind
     if (residual > most) most = residual
   }
   return most
+}
+
+/** A measure has values in a window, and none is farther off than chance brings one in twenty such windows. */
+function isUsual(history: ResidualHistory, measure: number, window: EventWindow): boolean {
+  let values = 0
+  for (let sequence = window.from; sequence <= window.to; sequence++) {
+    if (!Number.isNaN(residualAt(history, measure, sequence))) values++
+  }
+  return values > 0 && 2 * values * normalTail(peak(history, measure, window)) > USUAL_SHARE
 }
 
 function relatedBy(link: CausalLink, measure: number, share: number, most: number): RelatedMeasure {

@@ -163,6 +163,29 @@ describe('explainByCauses', () => {
     expect(effects).toMatchObject([{ measure: VISITS, contributionPercent: 25 }])
   })
 
+  it.each([
+    { what: 'is none that lies where it is expected, though it should have moved', orders: 0.3, named: [] },
+    { what: 'is none that does what chance does once in twenty times', orders: 1.9, named: [] },
+    { what: 'is one that does more, with its share', orders: 2, named: [100] },
+    { what: 'is one that has not had its time yet, without a share', orders: NaN, named: [0] },
+  ])('among effects $what', ({ orders, named }) => {
+    const history = historyOf([0, 0, 0, 30, 0], [0, 0, 0, 0, orders])
+    const { effects } = explainByCauses([mayCause(SALES, VISITS, [0.5])], history, AT_3, SALES)
+    expect(effects.map(({ contributionPercent }) => contributionPercent)).toEqual(named)
+  })
+
+  it('names an effect until the first interval in which it should have moved', () => {
+    const link = mayCause(SALES, VISITS, [0, 0.5])
+    const [sales, visits] = [
+      [0, 0, 0, 30, 30, 30],
+      [0, 0, 0, 0, 0, 0.3],
+    ]
+    const effectsBy = (to: number) =>
+      explainByCauses([link], historyOf(sales.slice(0, to + 1), visits.slice(0, to + 1)), { from: 3, to }, SALES)
+        .effects
+    expect([3, 4, 5].map((to) => effectsBy(to).length)).toEqual([1, 1, 0])
+  })
+
   it('gives what moves together no share and no side', () => {
     const history = historyOf([0, 0, 0, 6], [0, 0, 0, 5], [0, 4, 0, 0])
     const links: CausalLink[] = [
