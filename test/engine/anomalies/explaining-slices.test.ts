@@ -202,9 +202,10 @@ describe('explainingSlices', () => {
     )
   })
 
-  it('finds the same in cents as in euros, with the deviation in the unit', () => {
+  it('finds the same in another unit, with the deviation in it', () => {
     fc.assert(
-      fc.property(fc.nat(10_000), fc.constantFrom(0.01, 2 ** 20, 1e6), (seed, unit) => {
+      // Powers of two, which round nothing: what is rounded may turn the choice between two slices that explain equally much.
+      fc.property(fc.nat(10_000), fc.constantFrom(2 ** -7, 2 ** 20), (seed, unit) => {
         const { leaves } = rootCauseCase(small, seed)
         const scaled = {
           ...leaves,
