@@ -27,18 +27,12 @@ export function resultTables(results: Results): string {
     `False alerts of ${ours} in a metric-week at each severity:`,
     severities,
     'Events found at 0.5 false alerts a metric-week, of all, by what was made to happen:',
-    ...kindTables(results, methods.slice(0, 2)),
+    kindTable(results, methods.slice(0, 2)),
   ].join('\n\n')
 }
 
-/** One a family of sets, `own` or `public`: with two columns a set, more would be too wide. */
-function kindTables(results: Results, methods: readonly string[]): string[] {
+function kindTable(results: Results, methods: readonly string[]): string {
   const sets = Object.keys(results).filter((set) => Object.keys(results[set][methods[0]].kinds).length > 0)
-  const families = Map.groupBy(sets, (set) => set.replace(/\d.*/u, ''))
-  return [...families.values()].map((family) => kindTable(results, family, methods))
-}
-
-function kindTable(results: Results, sets: readonly string[], methods: readonly string[]): string {
   const kinds = [...new Set(sets.flatMap((set) => Object.keys(results[set][methods[0]].kinds)))].toSorted()
   const columns = sets.flatMap((set) => methods.map((method) => ({ set, method })))
   return markdownTable(
