@@ -133,8 +133,9 @@ function notAggregation(error: unknown, file: string, measures: readonly Measure
   if (!(error instanceof FormatError) || error.code !== 'COLUMN_MISSING') return undefined
   const { columns, present } = (error as FormatError<'COLUMN_MISSING'>).trouble
   for (const { column } of measures) {
-    const [, name, word] = /^(.+):([^:]*)$/.exec(column) ?? []
-    if (name === undefined || !columns.includes(column) || !present.includes(name)) continue
+    const colon = column.lastIndexOf(':')
+    const [name, word] = [column.slice(0, Math.max(0, colon)), column.slice(colon + 1)]
+    if (name === '' || !columns.includes(column) || !present.includes(name)) continue
     const aggregation = word === '' ? 'nothing stands behind its colon' : `"${word}" is not an aggregation`
     return invalid(
       `--measure "${column}": ${file} has no column "${column}". If its column "${name}" is meant, ${aggregation}: ` +
