@@ -5,7 +5,9 @@ import {
   figure,
   nothingFoundText,
   periodText,
+  strayText,
   unjudgedText,
+  usedButForText,
   valueText,
 } from '../engine/console/index.ts'
 import type { BacktestResult } from '../engine/run/index.ts'
@@ -43,7 +45,7 @@ export function backtestSummary(result: BacktestResult): string {
   const lines = [
     `${result.detector}: ${count(result.metrics, 'metric')}, learned from ${count(intervals.learned, 'interval')}, ` +
       `tested ${figure(intervals.tested)}: ${periodText(intervals.testedFrom, intervals.testedTo, grid)} (${grid.zone}).`,
-    `${count(report.read, 'record')} read${scannedText(report)}: ${left.length === 0 ? 'all' : figure(report.used)} used${strayText(result)}${left.map((each) => `, ${each}`).join('')}.`,
+    `${count(report.read, 'record')} read${scannedText(report)}: ${left.length === 0 ? 'all' : figure(report.used)} used${usedButForText(result)}${left.map((each) => `, ${each}`).join('')}.`,
     ...rejectionLines(report),
   ]
   if (intervals.leftOut > 0) {
@@ -52,20 +54,10 @@ export function backtestSummary(result: BacktestResult): string {
         '`quotas: { backtestIntervals: N }` in the spec raises it.',
     )
   }
-  if (intervals.strays > 0) {
-    lines.push(
-      `${count(intervals.strays, 'interval')} with records, far away from all others, ${intervals.strays === 1 ? 'was' : 'were'} left out; ` +
-        'look for wrong timestamps.',
-    )
-  }
+  if (intervals.strays > 0) lines.push(strayText(result))
   lines.push(...emptyLines(report, result.measures))
   if (result.unjudged > 0) lines.push(unjudgedText(result))
   return `${lines.join('\n')}\n`
-}
-
-/** Records of intervals far away from all others count as used: that they are left out turns out when all is read. */
-function strayText({ intervals: { strays } }: BacktestResult): string {
-  return strays === 0 ? '' : ` (but for those of ${count(strays, 'interval')} left out)`
 }
 
 /** What a query service has scanned for it, which is what it charges for. */

@@ -10,6 +10,7 @@ import {
 import type { AnomalousSlice, DimensionContribution } from './group.ts'
 import { MOST_CHANGE } from './leaf-evidence.ts'
 import type { Leaves } from './leaves.ts'
+import { FALSE_ALARM } from './name-cost.ts'
 import { sliceContributions, type DimensionNames } from './slice-contributions.ts'
 
 /** All metrics of one measure that got a score in an interval, as columns. */
@@ -45,8 +46,6 @@ export interface MeasureExplanation {
 const SILENT = 7
 /** Most slices that a group lists. */
 const MOST_SLICES = 10
-/** One false alarm in so many searches, where a metric is named for what it did alone. */
-const SEARCHES = 20
 /** Of what is explained of a group's metrics, and of all that it explains itself, a slice of the group has at least this share. */
 const LEAST_SHARE = 0.1
 
@@ -134,7 +133,7 @@ function certainAlone(
   { series, score }: ScoredLeaves,
   members: ReadonlySet<number>,
 ): readonly ToldSlice[] {
-  const needed = ln(SEARCHES * (codes.length + 1) * Math.max(1, series.length)) / Math.LN10
+  const needed = ln(((codes.length + 1) * Math.max(1, series.length)) / FALSE_ALARM) / Math.LN10
   const explained = new Set(slices.flatMap(({ indices }) => [...indices]))
   return Array.from(series.keys())
     .filter((leaf) => score[leaf] >= needed && members.has(series[leaf]) && !explained.has(leaf))

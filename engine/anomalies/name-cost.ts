@@ -3,7 +3,7 @@ import { combinations } from './cuboids.ts'
 import type { LeafEvidence, SlicePart } from './leaves.ts'
 
 /** Chance that a search finds something where nothing is. */
-const FALSE_ALARM = 0.05
+export const FALSE_ALARM = 0.05
 
 /**
  * Nats to name a slice among all (how many dimensions, which, their values) and to be rarely wrong: the evidence that it

@@ -7,7 +7,7 @@ import { markup, trusted, type Html } from './markup.ts'
 import { REPORT_SCRIPT } from './report-script.ts'
 import { REPORT_STYLE } from './report-style.ts'
 import { SEVERITY_LEVELS } from './severity-level.ts'
-import { nothingFoundText, unjudgedText } from './nothing-found.ts'
+import { nothingFoundText, strayText, unjudgedText, usedButForText } from './nothing-found.ts'
 import { periodText, timeText } from './ticks.ts'
 import { timeline, type ReportLabel } from './timeline.ts'
 
@@ -189,12 +189,7 @@ function records(result: BacktestResult): Html {
           ${count(intervals.leftOut, 'older interval')} beyond the quota were left out;
           <code>quotas.backtestIntervals</code> raises it.
         </p>`
-  const strays =
-    intervals.strays === 0
-      ? null
-      : markup`<p class="note">
-          ${count(intervals.strays, 'interval')} with records, far away from all others, ${intervals.strays === 1 ? 'was' : 'were'} left out; look for wrong timestamps.
-        </p>`
+  const strays = intervals.strays === 0 ? null : markup`<p class="note">${strayText(result)}</p>`
   const rejections = report.rejections.map(
     ({ reason, count: times, examples }) =>
       markup`<tr>
@@ -210,7 +205,7 @@ function records(result: BacktestResult): Html {
   )
   return markup`<h2>Data</h2>
     <div class="card">
-      ${count(read, 'record')} in ${count(files, 'file')} (${dataSize(bytes)}): ${figure(used)} used${intervals.strays === 0 ? '' : ` (but for those of ${count(intervals.strays, 'interval')} left out)`},
+      ${count(read, 'record')} in ${count(files, 'file')} (${dataSize(bytes)}): ${figure(used)} used${usedButForText(result)},
       ${figure(rejected)} rejected, ${figure(outside)} outside the tested time, ${figure(filtered)} filtered out, ${figure(overQuota)} over the quota of metrics.
       ${leftOut}${strays}${unjudged > 0 ? markup`<p class="note">${unjudgedText(result)}</p>` : null}${
         rejections.length === 0

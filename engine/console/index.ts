@@ -6,7 +6,7 @@ export { count, dataSize, duration, figure, valueText } from './figures.ts'
 export { markup, type Html } from './markup.ts'
 export { REPORT_STYLE } from './report-style.ts'
 export type { ReportLabel } from './timeline.ts'
-export { nothingFoundText, unjudgedText } from './nothing-found.ts'
+export { nothingFoundText, strayText, unjudgedText, usedButForText } from './nothing-found.ts'
 export { periodText, timeText } from './ticks.ts'
 export { readPageAssets, type PageAsset } from './page-assets.ts'
 export type {

@@ -19,3 +19,16 @@ export function nothingFoundText({ metrics, unjudged }: BacktestResult): string 
   const where = unjudged > 0 ? ' among the metrics that were judged' : ''
   return `Nothing unusual${where}: no anomaly group reached the threshold.`
 }
+
+/** What of the records that count as used is left out: that intervals lie far away from all others turns out when all is read. Empty when none do. */
+export function usedButForText({ intervals: { strays } }: BacktestResult): string {
+  return strays === 0 ? '' : ` (but for those of ${count(strays, 'interval')} left out)`
+}
+
+/** What became of intervals far away from all others, of which there are some. */
+export function strayText({ intervals: { strays } }: BacktestResult): string {
+  return (
+    `${count(strays, 'interval')} with records, far away from all others, ${strays === 1 ? 'was' : 'were'} left out; ` +
+    'look for wrong timestamps.'
+  )
+}

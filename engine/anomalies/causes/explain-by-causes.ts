@@ -73,8 +73,9 @@ export function explainByCauses(
     .filter(({ from }) => from === measure)
     .flatMap((link) => {
       const window = after(event, link)
-      if (isUsual(history, link.to, window)) return []
-      return relatedBy(link, link.to, shareOf(history, link, window, event), peak(history, link.to, window))
+      const most = peak(history, link.to, window)
+      if (isUsual(history, link.to, window, most)) return []
+      return relatedBy(link, link.to, shareOf(history, link, window, event), most)
     })
   return {
     causes: causes.toSorted(byShare),
@@ -127,13 +128,13 @@ function peak(history: ResidualHistory, measure: number, { from, to }: EventWind
   return most
 }
 
-/** A measure has values in a window, and none is farther off than chance brings one in twenty such windows. */
-function isUsual(history: ResidualHistory, measure: number, window: EventWindow): boolean {
+/** A measure has values in a window, and none is farther off than chance brings one in twenty such windows. @param most - of them, in sigma */
+function isUsual(history: ResidualHistory, measure: number, window: EventWindow, most: number): boolean {
   let values = 0
   for (let sequence = window.from; sequence <= window.to; sequence++) {
     if (!Number.isNaN(residualAt(history, measure, sequence))) values++
   }
-  return values > 0 && 2 * values * normalTail(peak(history, measure, window)) > USUAL_SHARE
+  return values > 0 && 2 * values * normalTail(most) > USUAL_SHARE
 }
 
 function relatedBy(link: CausalLink, measure: number, share: number, most: number): RelatedMeasure {
